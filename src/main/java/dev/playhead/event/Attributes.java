@@ -1,0 +1,11 @@
+package dev.playhead.event;
+
+import org.jspecify.annotations.Nullable;
+
+/** The context attributes of one event, by name, in their canonical text; what a filter looks at. */
+@FunctionalInterface
+public interface Attributes {
+    /** The attribute's canonical text, or null where the event does not have it. {@code data} is not an attribute. */
+    @Nullable
+    String get(String name);
+}

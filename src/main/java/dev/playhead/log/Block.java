@@ -1,0 +1,119 @@
+package dev.playhead.log;
+
+import dev.playhead.event.Attributes;
+import dev.playhead.event.Partition;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+
+/**
+ * An immutable run of consecutive records of one partition, decoded once and shared by all who read it. It covers the
+ * offsets in [base, next); offsets without a record (compacted away, control records) are holes in it.
+ *
+ * <p>The text holds the records' deliveries as they stand in a frame, with a comma between each two:
+ *
+ * <pre>
+ * {"topic":"orders","partition":0,"offset":7,"recorded":"…","event":{…}},{"topic":…
+ * ^ starts[0]                                               ^ events[0]  ^ starts[1]
+ * </pre>
+ *
+ * Delivery i ends one byte before starts[i + 1]; its event ends one byte before that, before the closing brace.
+ */
+public final class Block {
+    private final Partition partition;
+    private final int leaderEpoch;
+    private final long base;
+    private final long next;
+    private final long[] offsets;
+    private final long[] recorded;
+    private final int[] starts;
+    private final int[] events;
+    private final Buffer text;
+
+    Block(
+            Partition partition,
+            int leaderEpoch,
+            long base,
+            long next,
+            long[] offsets,
+            long[] recorded,
+            int[] starts,
+            int[] events,
+            Buffer text) {
+        this.partition = partition;
+        this.leaderEpoch = leaderEpoch;
+        this.base = base;
+        this.next = next;
+        this.offsets = offsets;
+        this.recorded = recorded;
+        this.starts = starts;
+        this.events = events;
+        this.text = text;
+    }
+
+    public Partition partition() {
+        return partition;
+    }
+
+    /** The epoch of the leader that wrote the last record; -1 where the log does not tell. */
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    public long base() {
+        return base;
+    }
+
+    /** One past the last offset covered. */
+    public long next() {
+        return next;
+    }
+
+    /** How many records it holds; 0 where it is one hole. */
+    public int count() {
+        return offsets.length;
+    }
+
+    public long offset(int index) {
+        return offsets[index];
+    }
+
+    /** The record's timestamp in epoch milliseconds. */
+    public long recorded(int index) {
+        return recorded[index];
+    }
+
+    /** The first record at or after the offset; {@link #count()} where there is none in here. */
+    public int indexOf(long offset) {
+        int guess = (int) Math.min(Math.max(offset - base, 0), offsets.length);
+        if (guess < offsets.length && offsets[guess] == offset) {
+            return guess;
+        }
+        int found = Arrays.binarySearch(offsets, offset);
+        return found >= 0 ? found : -found - 1;
+    }
+
+    /** The deliveries of the records in [from, to), with commas between them; shared bytes, not a copy. */
+    public Buffer deliveries(int from, int to) {
+        return text.slice(starts[from], starts[to] - 1);
+    }
+
+    /** How long {@link #deliveries(int, int)} is, in bytes. */
+    public int deliveryBytes(int from, int to) {
+        return starts[to] - 1 - starts[from];
+    }
+
+    /** The record's CloudEvent in JSON; shared bytes, not a copy. */
+    public Buffer event(int index) {
+        return text.slice(events[index], starts[index + 1] - 2);
+    }
+
+    /** The record's attributes, for filters. */
+    public Attributes attributes(int index) {
+        throw new IllegalStateException("attributes of " + index);
+    }
+
+    /** What it takes in memory, in bytes, about. */
+    public int weight() {
+        return text.length() + 24 * offsets.length + 200;
+    }
+}

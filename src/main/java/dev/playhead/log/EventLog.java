@@ -1,0 +1,25 @@
+package dev.playhead.log;
+
+import dev.playhead.event.Partition;
+import java.util.List;
+
+/**
+ * The way into the log.
+ *
+ * <p>Per partition the order of the calls and of the list is the order in the log, also through failures: when the fate
+ * of an append becomes unknown, so does that of all later ones of its partition that were handed over before it was
+ * told, and none of those lands unless all before it have landed.
+ */
+public interface EventLog {
+    /** Takes the appends and returns at once; any thread. Admission bounds how many are under way. */
+    void append(List<? extends Append> appends);
+
+    /**
+     * A lower bound of the partition's end, as near as this node knows: every record appended by anybody after this
+     * call has an offset of at least this.
+     */
+    long endAtLeast(Partition partition);
+
+    /** Whether the log takes appends now; false while it is away. Any thread. */
+    boolean available();
+}

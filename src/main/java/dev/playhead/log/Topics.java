@@ -1,0 +1,39 @@
+package dev.playhead.log;
+
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of the log. Futures complete on any thread; refusals are {@code RefusedException}s. */
+public interface Topics {
+    /** What is known of the topic without asking; null where it would have to be asked. Any thread, never blocks. */
+    @Nullable
+    Topic cached(String name);
+
+    /** The topic; fails with {@code topic_not_found}, {@code reserved_topic}, {@code unavailable}. */
+    Future<Topic> find(String name);
+
+    /** The topic, made with the default settings where it does not exist and topics may make themselves. */
+    Future<Topic> findOrCreate(String name);
+
+    /** Makes the topic; the same again is not an error, other settings are {@code topic_mismatch}. */
+    Future<Created> create(String name, int partitions, boolean window);
+
+    /** All topics that are not reserved, by name. */
+    Future<List<Topic>> list();
+
+    /** How many records (by offsets), bytes and which stretch of recorded time the topic holds. */
+    Future<TopicSize> size(Topic topic);
+
+    /** Whether it was made just now. */
+    record Created(Topic topic, boolean made) {}
+
+    /**
+     * @param firstRecorded epoch milliseconds of the first and last record; null where the topic is empty
+     */
+    record TopicSize(
+            List<Bounds> bounds,
+            long bytes,
+            @Nullable Long firstRecorded,
+            @Nullable Long lastRecorded) {}
+}

@@ -1,0 +1,65 @@
+package dev.playhead.metrics;
+
+import java.util.List;
+
+/** Every meter that Playhead publishes: its name, what it counts and its labels (route and topic; never key, id or address). */
+public enum Meter {
+    APPENDS(Kind.COUNTER, "playhead.appends", "Events whose append ended, by outcome", "topic", "outcome"),
+    APPEND_BYTES(Kind.COUNTER, "playhead.append.bytes", "Bytes of the events that were stored", "topic"),
+    APPEND_LATENCY(Kind.TIMER, "playhead.append.latency", "From admission to the log's answer, a sample a batch"),
+    IN_FLIGHT_EVENTS(Kind.GAUGE, "playhead.ingest.inflight.events", "Events admitted and not yet answered"),
+    IN_FLIGHT_BYTES(Kind.GAUGE, "playhead.ingest.inflight.bytes", "Bytes of the events admitted and not yet answered"),
+    REFUSED(Kind.COUNTER, "playhead.refused", "Refusals by problem code", "code"),
+    WINDOW_SKIPPED(
+            Kind.COUNTER, "playhead.window.skipped", "Events appended without the duplicate window as Redis was away"),
+    BLOCKS_LOADED(
+            Kind.COUNTER, "playhead.blocks.loaded", "Blocks read from the log; by=load is old data, by=tail new", "by"),
+    BLOCK_BYTES_LOADED(Kind.COUNTER, "playhead.blocks.loaded.bytes", "Bytes of the blocks read from the log", "by"),
+    CACHE_HITS(Kind.COUNTER, "playhead.blocks.hits", "Reads answered from memory"),
+    CACHE_BYTES(Kind.GAUGE, "playhead.blocks.bytes", "Bytes of the blocks held in memory", "in"),
+    SUBSCRIPTIONS(Kind.GAUGE, "playhead.subscriptions", "Open subscriptions", "topic"),
+    CREDIT(Kind.GAUGE, "playhead.credit", "Unspent credit of the open subscriptions, in events", "topic"),
+    DELIVERED(Kind.COUNTER, "playhead.delivered", "Events sent to subscribers", "topic"),
+    DELIVERED_BYTES(Kind.COUNTER, "playhead.delivered.bytes", "Bytes sent to subscribers", "topic"),
+    FILTERED_OUT(Kind.COUNTER, "playhead.filtered", "Events that a subscriber's filter left out", "topic"),
+    FILTER_ERRORS(Kind.COUNTER, "playhead.filter.errors", "CESQL expressions that failed on an event: no match"),
+    LAG(Kind.GAUGE, "playhead.lag", "Offsets between the open subscriptions and the end, the largest", "topic"),
+    STALLED(Kind.GAUGE, "playhead.stalled", "Subscriptions with lag and credit to which nothing was sent for long"),
+    CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child");
+
+    /** What sort of meter it is. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER
+    }
+
+    private final Kind kind;
+    private final String meterName;
+    private final String meaning;
+    private final List<String> labels;
+
+    Meter(Kind kind, String meterName, String meaning, String... labels) {
+        this.kind = kind;
+        this.meterName = meterName;
+        this.meaning = meaning;
+        this.labels = List.of(labels);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The name in Micrometer's form; Prometheus sees {@code playhead_appends_total} and the like. */
+    public String meterName() {
+        return meterName;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+}
