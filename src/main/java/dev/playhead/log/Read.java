@@ -8,6 +8,9 @@ public sealed interface Read {
     /** There is nothing yet: the offset is the end of what can be read. */
     record AtEnd(long end) implements Read {}
 
-    /** Offsets in [from, to) can no longer be read (or not yet again, where a log was truncated); go on at to. */
+    /**
+     * What was read for is not there; go on at {@code to}. Offsets in [from, to) were removed ({@code "retention"}); or
+     * the log was cut off ({@code "truncated"}): then {@code to} is its end, which is below {@code from}.
+     */
     record Lost(long from, long to, String reason) implements Read {}
 }
