@@ -20,6 +20,9 @@ public interface EventLog {
      */
     long endAtLeast(Partition partition);
 
+    /** The partition that orders the key in the topic: the one that every Kafka client would choose. */
+    int partitionFor(Topic topic, byte[] key);
+
     /** Whether the log takes appends now; false while it is away. Any thread. */
     boolean available();
 }

@@ -1,0 +1,61 @@
+package dev.playhead.kafka;
+
+import dev.playhead.settings.Setting;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How this node talks to Kafka. */
+public record KafkaSettings(
+        @Setting(
+                key = "kafka.bootstrap.servers",
+                meaning = "Kafka to use, host:port[,host:port]; not given: the sandbox's own, as a child process")
+        Optional<String> bootstrapServers,
+
+        @Setting(
+                key = "kafka.linger",
+                defaultValue = "1ms",
+                meaning = "How long an append waits for company before it is sent")
+        Duration linger,
+
+        @Setting(key = "kafka.batchBytes", defaultValue = "128KiB", meaning = "Largest batch of one partition")
+        int batchBytes,
+
+        @Setting(
+                key = "kafka.compression",
+                defaultValue = "lz4",
+                meaning = "Compression of the log: none, lz4, zstd, snappy, gzip")
+        String compression,
+
+        @Setting(
+                key = "kafka.bufferBytes",
+                defaultValue = "192MiB",
+                meaning = "Memory for batches not yet acknowledged; keep it well above ingest.maxBytes")
+        long bufferBytes,
+
+        @Setting(
+                key = "kafka.requestTimeout",
+                defaultValue = "10s",
+                meaning = "How long one request to Kafka may take before it is sent again")
+        Duration requestTimeout,
+
+        @Setting(
+                key = "kafka.outage",
+                defaultValue = "30s",
+                meaning = "How long appends wait for a Kafka that is away before their fate is told as unknown")
+        Duration outage,
+
+        @Setting(key = "kafka.probe", defaultValue = "1s", meaning = "How often Kafka is asked whether it is there")
+        Duration probe) {
+
+    public KafkaSettings {
+        if (batchBytes < 1024) {
+            throw new IllegalArgumentException("kafka.batchBytes takes at least 1KiB");
+        }
+        if (bufferBytes < 4L * batchBytes) {
+            throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
+        }
+        if (outage.compareTo(requestTimeout) < 0) {
+            throw new IllegalArgumentException("kafka.outage takes at least kafka.requestTimeout");
+        }
+    }
+}

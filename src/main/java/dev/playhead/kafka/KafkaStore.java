@@ -1,0 +1,156 @@
+package dev.playhead.kafka;
+
+import dev.playhead.log.EventLog;
+import dev.playhead.log.Topics;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Opens everything that one node has on one Kafka and closes it again; blocks while it does, so neither belongs on an
+ * event loop.
+ */
+public final class KafkaStore implements AutoCloseable {
+    private static final String TOPICS_JOURNAL = "playhead.topics";
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final KafkaSettings settings;
+    private final String bootstrapServers;
+    private final Admin admin;
+    private final KafkaProbe probe;
+    private final KafkaTopics topics;
+    private final KafkaJournal journal;
+    private final KafkaEventLog eventLog;
+    private final long refreshTimer;
+
+    /** @param listener told when Kafka comes and goes, and why; any thread */
+    public KafkaStore(
+            Vertx vertx,
+            KafkaSettings settings,
+            TopicSettings topicSettings,
+            String bootstrapServers,
+            BiConsumer<Boolean, String> listener) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(adminConfig());
+        this.probe = new KafkaProbe(vertx, admin, settings.probe(), listener);
+        KnownEnds ends = new KnownEnds();
+        this.journal = new KafkaJournal(
+                vertx, TOPICS_JOURNAL, journalProducerConfig(), this::journalConsumerConfig, this::journalTopic);
+        this.topics = new KafkaTopics(vertx, admin, journal, topicSettings, ends);
+        this.eventLog = new KafkaEventLog(
+                () -> new KafkaProducer<>(
+                        producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
+                ends,
+                probe::up,
+                settings.outage());
+        this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    /** Word from elsewhere that Kafka is gone: appends are refused from now until it answers again. */
+    public void suspect(String reason) {
+        probe.suspect(reason);
+    }
+
+    private io.vertx.core.Future<Void> journalTopic() {
+        return topics.createJournalTopic(TOPICS_JOURNAL);
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", bootstrapServers);
+        config.put("client.id", "playhead");
+        config.put("request.timeout.ms", (int) settings.requestTimeout().toMillis());
+        config.put("reconnect.backoff.ms", 50);
+        config.put("reconnect.backoff.max.ms", 1000);
+        config.put("retry.backoff.ms", 50);
+        config.put("retry.backoff.max.ms", 500);
+        config.put("metric.reporters", "");
+        config.put("enable.metrics.push", false);
+        return config;
+    }
+
+    private Map<String, Object> adminConfig() {
+        Map<String, Object> config = common();
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
+                settings.requestTimeout().toMillis());
+        return config;
+    }
+
+    private Map<String, Object> producerConfig(TopicSettings topicSettings) {
+        Map<String, Object> config = common();
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, (int) settings.linger().toMillis());
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, settings.batchBytes());
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.compression());
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topicSettings.maxRecordBytes());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+        return config;
+    }
+
+    private Map<String, String> journalProducerConfig() {
+        Map<String, String> config = strings(common());
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+        config.put(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Long.toString(settings.outage().toMillis()));
+        config.put(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                Long.toString(settings.requestTimeout().toMillis()));
+        return config;
+    }
+
+    private Map<String, String> journalConsumerConfig() {
+        Map<String, String> config = strings(common());
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        config.put(
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                Long.toString(settings.requestTimeout().toMillis()));
+        return config;
+    }
+
+    private static Map<String, String> strings(Map<String, Object> config) {
+        Map<String, String> texts = new HashMap<>();
+        config.forEach((key, value) -> texts.put(key, value.toString()));
+        return texts;
+    }
+
+    /** Finishes the appends under way, then closes; bounded by {@code kafka.outage}. */
+    @Override
+    public void close() {
+        vertx.cancelTimer(refreshTimer);
+        eventLog.close();
+        probe.close();
+        journal.close();
+        admin.close(CLOSING);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.playhead.kafka;
+
+import dev.playhead.settings.Setting;
+import java.time.Duration;
+
+/** How topics are made. */
+public record TopicSettings(
+        @Setting(key = "topics.partitions", defaultValue = "8", meaning = "Partitions of a topic that makes itself")
+        int partitions,
+
+        @Setting(key = "topics.autoCreate", defaultValue = "true", meaning = "Whether an append makes an unknown topic")
+        boolean autoCreate,
+
+        @Setting(
+                key = "topics.replication",
+                defaultValue = "-1",
+                meaning = "Copies of each partition; -1: as the brokers are set")
+        int replication,
+
+        @Setting(
+                key = "topics.maxRecordBytes",
+                defaultValue = "2MiB",
+                meaning = "Largest record of a topic made here; keep it above events.maxBytes")
+        int maxRecordBytes,
+
+        @Setting(
+                key = "topics.maxPartitions",
+                defaultValue = "1000",
+                meaning = "Most partitions that a topic may be made with")
+        int maxPartitions,
+
+        @Setting(
+                key = "topics.refresh",
+                defaultValue = "10s",
+                meaning = "How often what is known of the topics is asked again")
+        Duration refresh) {
+
+    public TopicSettings {
+        if (maxPartitions < 1 || partitions < 1 || partitions > maxPartitions) {
+            throw new IllegalArgumentException("topics.partitions takes 1 to topics.maxPartitions");
+        }
+        if (replication == 0 || replication < -1 || replication > 32767) {
+            throw new IllegalArgumentException("topics.replication takes -1, or 1 and more");
+        }
+    }
+}
