@@ -1,10 +1,12 @@
 /**
- * The way in: admission, the duplicate window, the log, the receipt.
+ * The way in: admission, the duplicate window, the order of keys through failures, receipts.
  *
- * <p>An edge hands over parsed events; {@link dev.playhead.ingest.Deduplication} decides in one round trip which of them
- * are new; those go to the log, and only when it has committed is anything answered. Calls come on event loops and are
- * answered on the caller's; the log's answers come on threads of its own. It imports {@code log}, {@code codec},
- * {@code event}, {@code settings} and {@code metrics}.
+ * <p>An edge fills a {@link dev.playhead.ingest.Submission} with what its codec made of the received bytes and gives it
+ * to the {@link dev.playhead.ingest.Lane} of its event loop. The lane asks {@link dev.playhead.ingest.Deduplication}
+ * for verdicts, hands what is new to the {@link dev.playhead.log.EventLog} in the order of its {@link
+ * dev.playhead.ingest.Chain}, and runs the edge's answer once all of it has ended. Everything of a lane and a chain
+ * belongs to one event loop; the log and the window answer on threads of their own. It imports {@code log}, {@code
+ * codec}, {@code event}, {@code settings} and {@code metrics}.
  */
 @NullMarked
 package dev.playhead.ingest;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A producer never gives up on a record by itself (no delivery timeout), so nothing is dropped from the middle of
  *       a partition: what a producer has landed in a partition is always a prefix of what it was given.
- *   <li>When nothing has been acknowledged for {@code kafka.outage}, the producer is ended at once. All it had in flight
+ *   <li>When nothing has been acknowledged for the outage that appends wait for, the producer is ended at once. All it had in flight
  *       is of unknown fate, what waited behind it in the queue was not stored, and both are told so.
  *   <li>Only after all of that has been told does the next producer take the first append.
  * </ol>
@@ -166,7 +166,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         appends.forEach(append -> append.failed(refusal));
     }
 
-    /** Finishes what was handed over, for at most {@code kafka.outage}; refuses what comes later. */
+    /** Finishes what was handed over, for at most the outage that appends wait for; refuses what comes later. */
     @Override
     public void close() {
         closing = true;

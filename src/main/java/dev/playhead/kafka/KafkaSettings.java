@@ -38,12 +38,6 @@ public record KafkaSettings(
                 meaning = "How long one request to Kafka may take before it is sent again")
         Duration requestTimeout,
 
-        @Setting(
-                key = "kafka.outage",
-                defaultValue = "30s",
-                meaning = "How long appends wait for a Kafka that is away before their fate is told as unknown")
-        Duration outage,
-
         @Setting(key = "kafka.probe", defaultValue = "1s", meaning = "How often Kafka is asked whether it is there")
         Duration probe) {
 
@@ -53,9 +47,6 @@ public record KafkaSettings(
         }
         if (bufferBytes < 4L * batchBytes) {
             throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
-        }
-        if (outage.compareTo(requestTimeout) < 0) {
-            throw new IllegalArgumentException("kafka.outage takes at least kafka.requestTimeout");
         }
     }
 }

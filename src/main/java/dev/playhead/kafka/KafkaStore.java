@@ -27,6 +27,7 @@ public final class KafkaStore implements AutoCloseable {
     private final Vertx vertx;
     private final KafkaSettings settings;
     private final String bootstrapServers;
+    private final Duration outage;
     private final Admin admin;
     private final KafkaProbe probe;
     private final KafkaTopics topics;
@@ -34,16 +35,21 @@ public final class KafkaStore implements AutoCloseable {
     private final KafkaEventLog eventLog;
     private final long refreshTimer;
 
-    /** @param listener told when Kafka comes and goes, and why; any thread */
+    /**
+     * @param outage how long appends wait for a Kafka that is away before their fate is told as unknown
+     * @param listener told when Kafka comes and goes, and why; any thread
+     */
     public KafkaStore(
             Vertx vertx,
             KafkaSettings settings,
             TopicSettings topicSettings,
             String bootstrapServers,
+            Duration outage,
             BiConsumer<Boolean, String> listener) {
         this.vertx = vertx;
         this.settings = settings;
         this.bootstrapServers = bootstrapServers;
+        this.outage = outage;
         this.admin = Admin.create(adminConfig());
         this.probe = new KafkaProbe(vertx, admin, settings.probe(), listener);
         KnownEnds ends = new KnownEnds();
@@ -55,7 +61,7 @@ public final class KafkaStore implements AutoCloseable {
                         producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
                 ends,
                 probe::up,
-                settings.outage());
+                outage);
         this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
     }
 
@@ -117,9 +123,7 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
-        config.put(
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                Long.toString(settings.outage().toMillis()));
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(outage.toMillis()));
         config.put(
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 Long.toString(settings.requestTimeout().toMillis()));
@@ -144,7 +148,7 @@ public final class KafkaStore implements AutoCloseable {
         return texts;
     }
 
-    /** Finishes the appends under way, then closes; bounded by {@code kafka.outage}. */
+    /** Finishes the appends under way, then closes; bounded by the outage that appends wait for. */
     @Override
     public void close() {
         vertx.cancelTimer(refreshTimer);

@@ -1,0 +1,42 @@
+package dev.playhead.ingest;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of one connection or request: its submissions are handed to the log in the order in which they came, and
+ * once an event of a key has failed, later events of that key are refused. Owned by its event loop; failures are told
+ * on any thread.
+ */
+public final class Chain {
+    private final int maxFailedKeys;
+    private volatile @Nullable Set<ByteBuffer> failedKeys;
+
+    // Owned by the event loop
+    final ArrayDeque<Submission> undecided = new ArrayDeque<>();
+
+    Chain(int maxFailedKeys) {
+        this.maxFailedKeys = maxFailedKeys;
+    }
+
+    void fail(byte[] key) {
+        Set<ByteBuffer> failed = failedKeys;
+        if (failed == null) {
+            synchronized (this) {
+                failed = failedKeys == null ? ConcurrentHashMap.newKeySet() : failedKeys;
+                failedKeys = failed;
+            }
+        }
+        if (failed.size() <= maxFailedKeys) {
+            failed.add(ByteBuffer.wrap(key));
+        }
+    }
+
+    boolean hasFailed(byte[] key) {
+        Set<ByteBuffer> failed = failedKeys;
+        return failed != null && (failed.size() > maxFailedKeys || failed.contains(ByteBuffer.wrap(key)));
+    }
+}

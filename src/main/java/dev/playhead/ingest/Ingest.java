@@ -1,0 +1,130 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.log.EventLog;
+import dev.playhead.log.Topics;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the way in of one node: what all its event loops share. Each event loop has a {@link Lane} of its own.
+ *
+ * <p>Whether the way is open: it is while the log is there and admission has room. When the log goes away streams wait,
+ * unread, for {@code ingest.outage}; after that the way is refused until the log is back.
+ */
+public final class Ingest implements AutoCloseable {
+    private static final long WATCH_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final IngestSettings settings;
+    private final Topics topics;
+    private final EventLog log;
+    private final Deduplication deduplication;
+    private final IngestMeters meters;
+    private final Admission admission;
+    private final long watch;
+
+    /** Since when the log has been away, by {@link System#nanoTime()}; 0 while it is there. */
+    private volatile long awaySince;
+
+    private volatile boolean closing;
+
+    public Ingest(
+            Vertx vertx,
+            IngestSettings settings,
+            Topics topics,
+            EventLog log,
+            Deduplication deduplication,
+            Meters meters) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.topics = topics;
+        this.log = log;
+        this.deduplication = deduplication;
+        this.meters = new IngestMeters(meters);
+        this.admission = new Admission(settings.maxEvents(), settings.maxBytes());
+        meters.gauge(Meter.IN_FLIGHT_EVENTS, admission, Admission::events);
+        meters.gauge(Meter.IN_FLIGHT_BYTES, admission, Admission::bytes);
+        this.watch = vertx.setPeriodic(WATCH_MILLIS, tick -> look());
+    }
+
+    private void look() {
+        if (log.available()) {
+            awaySince = 0;
+        } else if (awaySince == 0) {
+            awaySince = Math.max(1, System.nanoTime());
+        }
+        if (open() || refuses()) {
+            admission.wake();
+        }
+    }
+
+    /** A lane for the event loop of the context. */
+    public Lane lane(Context context) {
+        return new Lane(vertx, context, this, log, deduplication, meters);
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public IngestSettings settings() {
+        return settings;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** Why a request is not taken now; null where it is. */
+    public @Nullable Refusal refusal() {
+        if (closing) {
+            return meters.refused(Problem.GOING_AWAY.because("The node is stopping; ask another, or this one later"));
+        }
+        if (!log.available()) {
+            return meters.refused(Problem.UNAVAILABLE.because("The log is away; nothing was stored"));
+        }
+        return admission.full()
+                ? meters.refused(Problem.BUSY.because("Too many events are waiting for their receipts"))
+                : null;
+    }
+
+    /** Whether a stream should be read now; while it should not, see {@link #whenReadable}. */
+    public boolean readable() {
+        return open() || refuses();
+    }
+
+    private boolean open() {
+        return log.available() && !admission.full();
+    }
+
+    /** Whether the log has been away for longer than streams wait for it. */
+    boolean refuses() {
+        long since = awaySince;
+        return since != 0 && System.nanoTime() - since > settings.outage().toNanos();
+    }
+
+    /** Runs it, on any thread, when {@link #readable()} may have become true. */
+    public void whenReadable(Runnable wake) {
+        admission.whenRoom(wake);
+    }
+
+    /** Whether everything that was taken in has been answered. */
+    public boolean idle() {
+        return admission.events() == 0;
+    }
+
+    /** From now on nothing new is taken in. */
+    public void refuseNew() {
+        closing = true;
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(watch);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of the way in, touched once a submission; any thread. */
+final class IngestMeters {
+    private final Meters meters;
+    private final Timer latency;
+    private final ConcurrentMap<String, OfTopic> topics = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Problem, Counter> refusals = new ConcurrentHashMap<>();
+
+    IngestMeters(Meters meters) {
+        this.meters = meters;
+        this.latency = meters.timer(Meter.APPEND_LATENCY);
+    }
+
+    void ended(Submission submission, long nanos) {
+        int stored = 0;
+        int duplicate = 0;
+        long bytes = 0;
+        for (Pending item : submission.items()) {
+            Refusal refusal = item.refusal();
+            if (refusal != null) {
+                refused(refusal);
+            } else if (item.duplicate()) {
+                duplicate++;
+            } else {
+                stored++;
+                bytes += item.event().value().length;
+            }
+        }
+        OfTopic topic = topics.computeIfAbsent(submission.topic().name(), name -> new OfTopic(meters, name));
+        topic.stored.increment(stored);
+        topic.duplicate.increment(duplicate);
+        topic.refused.increment(submission.items().size() - stored - duplicate);
+        topic.bytes.increment(bytes);
+        latency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    Refusal refused(Refusal refusal) {
+        refusals.computeIfAbsent(refusal.problem(), problem -> meters.counter(Meter.REFUSED, problem.code()))
+                .increment();
+        return refusal;
+    }
+
+    private static final class OfTopic {
+        private final Counter stored;
+        private final Counter duplicate;
+        private final Counter refused;
+        private final Counter bytes;
+
+        OfTopic(Meters meters, String topic) {
+            stored = meters.counter(Meter.APPENDS, topic, "stored");
+            duplicate = meters.counter(Meter.APPENDS, topic, "duplicate");
+            refused = meters.counter(Meter.APPENDS, topic, "refused");
+            bytes = meters.counter(Meter.APPEND_BYTES, topic);
+        }
+    }
+}

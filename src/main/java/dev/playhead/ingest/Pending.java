@@ -1,0 +1,181 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Event;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event on its way into the log, and then its receipt. Decided on the event loop of its chain, ended once on any
+ * thread; its outcome may be read once its submission is done.
+ */
+public final class Pending implements Candidate {
+    private final Submission submission;
+    private final @Nullable Event event;
+    private final @Nullable Partition partition;
+
+    // Owned by the event loop, until the event is handed to the log
+    @Nullable
+    Verdict verdict;
+
+    boolean held;
+
+    // Written before the submission counts this one as ended
+    private long offset = -1;
+    private int storedIn = -1;
+    private long recorded;
+    private boolean duplicate;
+    private @Nullable Refusal refusal;
+
+    // Guarded by this
+    private boolean ended;
+    private @Nullable List<Runnable> followers;
+
+    Pending(Submission submission, Event event, Partition partition) {
+        this.submission = submission;
+        this.event = event;
+        this.partition = partition;
+    }
+
+    /** What was refused before it was an event; it only keeps its place among the receipts. */
+    Pending(Submission submission, Refusal refusal) {
+        this.submission = submission;
+        this.event = null;
+        this.partition = null;
+        this.refusal = refusal;
+        this.ended = true;
+    }
+
+    @Override
+    public Event event() {
+        return Objects.requireNonNull(event);
+    }
+
+    @Override
+    public Partition partition() {
+        return Objects.requireNonNull(partition);
+    }
+
+    @Override
+    public Object chain() {
+        return submission.chain();
+    }
+
+    /** Null where it was refused before it was an event. */
+    public @Nullable Event eventOrNull() {
+        return event;
+    }
+
+    /** Why it was not stored; null where it was. */
+    public @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    public int storedIn() {
+        return storedIn;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    /** Epoch milliseconds. */
+    public long recorded() {
+        return recorded;
+    }
+
+    /** Whether an earlier attempt was stored, and this one was not. */
+    public boolean duplicate() {
+        return duplicate;
+    }
+
+    @Override
+    public void stored(long at, long when) {
+        if (verdict instanceof Verdict.Fresh fresh) {
+            submission.deduplication().settled(fresh.claim(), at, when);
+        }
+        end(partition().index(), at, when, false);
+    }
+
+    @Override
+    public void failed(Refusal why) {
+        submission.chain().fail(event().key());
+        if (verdict instanceof Verdict.Fresh fresh) {
+            submission.deduplication().failed(fresh.claim(), why);
+        }
+        end(why);
+    }
+
+    /** Ends it as a repetition of what is stored there. */
+    void repeats(int in, long at, long when) {
+        end(in, at, when, true);
+    }
+
+    /** Ends it as its leader has ended. */
+    void endAs(Pending leader) {
+        Refusal why = leader.refusal;
+        if (why == null) {
+            repeats(leader.storedIn, leader.offset, leader.recorded);
+        } else {
+            submission.chain().fail(event().key());
+            end(why);
+        }
+    }
+
+    /** Refuses it as an earlier event of its key has failed; it was never handed to the log. */
+    void refuseAfterEarlier() {
+        failed(Problem.EARLIER_FAILED.because(
+                "An earlier event of this key failed on this connection; send both again, in order, on a new one"));
+    }
+
+    private void end(int in, long at, long when, boolean repeated) {
+        storedIn = in;
+        offset = at;
+        recorded = when;
+        duplicate = repeated;
+        end();
+    }
+
+    private void end(Refusal why) {
+        refusal = why;
+        end();
+    }
+
+    private void end() {
+        List<Runnable> told;
+        synchronized (this) {
+            if (ended) {
+                throw new IllegalStateException("ended twice");
+            }
+            ended = true;
+            told = followers;
+            followers = null;
+        }
+        if (told != null) {
+            told.forEach(Runnable::run);
+        }
+        submission.endedOne();
+    }
+
+    /** Runs it when this has ended, on any thread; at once where it has. */
+    void whenEnded(Runnable follower) {
+        synchronized (this) {
+            if (!ended) {
+                if (followers == null) {
+                    followers = new ArrayList<>(1);
+                }
+                followers.add(follower);
+                return;
+            }
+        }
+        follower.run();
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Event;
+import dev.playhead.event.Parsed;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import dev.playhead.log.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What one request, or one read of a connection, wants appended to one topic, in order; refused items keep their place.
+ * Filled on the chain's event loop, then submitted once to its {@link Lane}.
+ */
+public final class Submission {
+    private final Lane lane;
+    private final Chain chain;
+    private final Topic topic;
+    private final boolean window;
+    private final List<Pending> items;
+    private final AtomicInteger open = new AtomicInteger(1);
+    private long bytes;
+    private int events;
+    private Runnable done = () -> {};
+
+    // Owned by the event loop
+    int nextToHandOver;
+    long submittedAt;
+
+    Submission(Lane lane, Chain chain, Topic topic, boolean window, int expected) {
+        this.lane = lane;
+        this.chain = chain;
+        this.topic = topic;
+        this.window = window;
+        this.items = new ArrayList<>(expected);
+    }
+
+    /** Takes what a codec has made of one event. */
+    public void add(Parsed parsed) {
+        if (parsed instanceof Refusal refusal) {
+            items.add(new Pending(this, refusal));
+            return;
+        }
+        Event event = (Event) parsed;
+        items.add(new Pending(this, event, new Partition(topic.name(), lane.partitionOf(topic, event))));
+        bytes += event.value().length;
+        events++;
+        open.setPlain(open.getPlain() + 1);
+    }
+
+    /** The events and the refused, in the order in which they were added; outcomes may be read once it is done. */
+    public List<Pending> items() {
+        return items;
+    }
+
+    public Topic topic() {
+        return topic;
+    }
+
+    /** How many of the items are events. */
+    public int events() {
+        return events;
+    }
+
+    /** The bytes of its events. */
+    public long bytes() {
+        return bytes;
+    }
+
+    boolean window() {
+        return window;
+    }
+
+    Chain chain() {
+        return chain;
+    }
+
+    Deduplication deduplication() {
+        return lane.deduplication();
+    }
+
+    void whenDone(Runnable action) {
+        done = action;
+    }
+
+    Runnable done() {
+        return done;
+    }
+
+    void endedOne() {
+        if (open.decrementAndGet() == 0) {
+            lane.completed(this);
+        }
+    }
+}
