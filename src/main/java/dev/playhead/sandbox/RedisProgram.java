@@ -1,0 +1,146 @@
+package dev.playhead.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One Redis server, whose binary is a resource on the class path; called on the thread of its supervisor. */
+final class RedisProgram implements Program {
+    private static final String RESOURCE = "redis-server-7.0.15-";
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = "+PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final SandboxSettings settings;
+    private final Path directory;
+    private @Nullable Path binary;
+
+    RedisProgram(SandboxSettings settings, Path dataDirectory) {
+        this.settings = settings;
+        this.directory = dataDirectory.resolve("redis");
+    }
+
+    @Override
+    public Child child() {
+        return Child.REDIS;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Map<String, Integer> ports() {
+        return Map.of("sandbox.redis.port", settings.redisPort());
+    }
+
+    @Override
+    public Path configurationFile() {
+        return directory.resolve("redis.conf");
+    }
+
+    @Override
+    public void prepare() throws IOException {
+        Files.createDirectories(directory);
+        binary = unpack();
+        Files.writeString(configurationFile(), configuration());
+    }
+
+    @Override
+    public List<String> command() {
+        if (binary == null) {
+            throw new IllegalStateException("prepare first");
+        }
+        return List.of(binary.toString(), configurationFile().toString());
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** While Redis loads its file it answers {@code -LOADING}, which is not yet serving. */
+    @Override
+    public boolean serves() {
+        return Ports.ask(settings.redisPort(), PING, PONG.length)
+                .filter(answer -> Arrays.equals(answer, PONG))
+                .isPresent();
+    }
+
+    /** The name carries the checksum, so that another version never overwrites a binary that runs. */
+    private Path unpack() throws IOException {
+        String resource = RESOURCE + platform();
+        try (InputStream stream = RedisProgram.class.getResourceAsStream("/" + resource)) {
+            if (stream == null) {
+                throw new IOException("there is no embedded Redis for this platform (" + resource
+                        + "): give redis.url of a Redis of yours");
+            }
+            byte[] content = stream.readAllBytes();
+            Path target = directory.resolve(resource + "-" + checksum(content));
+            if (!Files.isExecutable(target) || Files.size(target) != content.length) {
+                Path part = Files.write(directory.resolve(resource + ".part"), content);
+                if (!part.toFile().setExecutable(true, true)) {
+                    throw new IOException(part + " cannot be made executable");
+                }
+                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return target;
+        }
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return (system.startsWith("mac") ? "darwin" : system)
+                + "-"
+                + switch (architecture) {
+                    case "x86_64" -> "amd64";
+                    case "aarch64" -> "arm64";
+                    case "x86", "i386", "i686" -> "386";
+                    default -> architecture;
+                };
+    }
+
+    private static String checksum(byte[] content) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content))
+                    .substring(0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The append-only file is flushed before an answer, because a confirmation that was answered must survive a kill. */
+    private String configuration() {
+        return """
+                # Written at every start; change the settings of Playhead instead.
+                bind 127.0.0.1
+                port %d
+                protected-mode yes
+                daemonize no
+                set-proc-title no
+                loglevel warning
+                dir "%s"
+                save ""
+                appendonly yes
+                appendfsync always
+                maxmemory %d
+                maxmemory-policy noeviction
+                """.formatted(
+                        settings.redisPort(),
+                        directory.toString().replace("\\", "\\\\").replace("\"", "\\\""),
+                        settings.redisMemoryBytes());
+    }
+}
