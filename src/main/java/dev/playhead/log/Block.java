@@ -116,4 +116,38 @@ public final class Block {
     public int weight() {
         return text.length() + 24 * offsets.length + 200;
     }
+
+    /** One block in the place of two, of which the second begins where the first ends. */
+    public static Block join(Block first, Block second) {
+        if (!first.partition.equals(second.partition) || first.next != second.base) {
+            throw new IllegalArgumentException(first.partition + " up to " + first.next + " does not go on with "
+                    + second.partition + " from " + second.base);
+        }
+        int before = first.text.length();
+        int[] starts = Arrays.copyOf(first.starts, first.count() + second.count() + 1);
+        int[] events = Arrays.copyOf(first.events, first.count() + second.count());
+        for (int index = 0; index < second.count(); index++) {
+            starts[first.count() + index] = before + second.starts[index];
+            events[first.count() + index] = before + second.events[index];
+        }
+        starts[first.count() + second.count()] = before + second.text.length();
+        return new Block(
+                first.partition,
+                Math.max(first.leaderEpoch, second.leaderEpoch),
+                first.base,
+                second.next,
+                concat(first.offsets, second.offsets),
+                concat(first.recorded, second.recorded),
+                starts,
+                events,
+                Buffer.buffer(before + second.text.length())
+                        .appendBuffer(first.text)
+                        .appendBuffer(second.text));
+    }
+
+    private static long[] concat(long[] first, long[] second) {
+        long[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
 }

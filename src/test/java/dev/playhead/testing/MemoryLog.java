@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -191,6 +192,11 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         return topic == null || partition.index() >= topic.partitions.size()
                 ? 0
                 : topic.partitions.get(partition.index()).end();
+    }
+
+    @Override
+    public int partitionFor(Topic topic, byte[] key) {
+        return Math.floorMod(Arrays.hashCode(key), topic.partitions());
     }
 
     @Override
