@@ -1,10 +1,15 @@
 package dev.playhead.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 
 /** A growing run of UTF-8 bytes to write JSON into; owned by one thread. */
 public final class Utf8Buffer {
+    private static final String NAMED = "\"\\\b\f\n\r\t";
+    private static final String LETTERS = "\"\\bfnrt";
+
     private byte[] bytes;
     private int length;
 
@@ -72,9 +77,53 @@ public final class Utf8Buffer {
         return this;
     }
 
+    /** The text as a JSON string, in its quotes. A lone surrogate becomes a question mark. */
+    public Utf8Buffer quoted(String text) {
+        return quoted(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** UTF-8 text as a JSON string, in its quotes. */
+    public Utf8Buffer quoted(byte[] text) {
+        return quoted(text, 0, text.length);
+    }
+
+    public Utf8Buffer quoted(byte[] text, int from, int to) {
+        put((byte) '"');
+        int plain = from;
+        for (int at = from; at < to; at++) {
+            byte value = text[at];
+            if (value == '"' || value == '\\' || (value >= 0 && value < ' ')) {
+                put(text, plain, at).escaped(value);
+                plain = at + 1;
+            }
+        }
+        return put(text, plain, to).put((byte) '"');
+    }
+
+    /** A moment in epoch milliseconds, as RFC 3339 has it, in UTC, without quotes. */
+    public Utf8Buffer instant(long epochMillis) {
+        return put(Instant.ofEpochMilli(epochMillis).toString());
+    }
+
+    /** Binary data in Base64, without quotes. */
+    public Utf8Buffer base64(byte[] data) {
+        return put(Base64.getEncoder().encode(data));
+    }
+
+    private Utf8Buffer escaped(byte value) {
+        put((byte) '\\');
+        int named = NAMED.indexOf(value);
+        if (named >= 0) {
+            return put((byte) LETTERS.charAt(named));
+        }
+        put((byte) 'u').put((byte) '0').put((byte) '0');
+        return put((byte) Character.forDigit(value >> 4, 16)).put((byte) Character.forDigit(value & 15, 16));
+    }
+
     private void reserve(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
+            int needed = Math.addExact(length, more);
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(bytes.length * 2L, needed)));
         }
     }
 }

@@ -1,0 +1,59 @@
+package dev.playhead.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** The members of a CloudEvent in JSON that have rules of their own; every other one is an {@link #EXTENSION}. */
+enum Attribute {
+    SPECVERSION("specversion"),
+    ID("id"),
+    SOURCE("source"),
+    TYPE("type"),
+    SUBJECT("subject"),
+    TIME("time"),
+    DATACONTENTTYPE("datacontenttype"),
+    DATASCHEMA("dataschema"),
+    PARTITIONKEY("partitionkey"),
+    DATA("data"),
+    DATA_BASE64("data_base64"),
+    EXTENSION("");
+
+    static final int COUNT = values().length;
+
+    /** Those that every event must have. */
+    static final Attribute[] REQUIRED = {SPECVERSION, ID, SOURCE, TYPE};
+
+    private final String text;
+    private final byte[] bytes;
+
+    Attribute(String text) {
+        this.text = text;
+        this.bytes = text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** The attribute whose name is in [from, to), unescaped. */
+    static Attribute of(byte[] name, int from, int to) {
+        return switch (to - from) {
+            case 2 -> ID.or(EXTENSION, name, from, to);
+            case 4 ->
+                name[from] == 'd'
+                        ? DATA.or(EXTENSION, name, from, to)
+                        : TYPE.or(TIME.or(EXTENSION, name, from, to), name, from, to);
+            case 6 -> SOURCE.or(EXTENSION, name, from, to);
+            case 7 -> SUBJECT.or(EXTENSION, name, from, to);
+            case 10 -> DATASCHEMA.or(EXTENSION, name, from, to);
+            case 11 -> SPECVERSION.or(DATA_BASE64.or(EXTENSION, name, from, to), name, from, to);
+            case 12 -> PARTITIONKEY.or(EXTENSION, name, from, to);
+            case 15 -> DATACONTENTTYPE.or(EXTENSION, name, from, to);
+            default -> EXTENSION;
+        };
+    }
+
+    private Attribute or(Attribute other, byte[] name, int from, int to) {
+        return Arrays.equals(bytes, 0, bytes.length, name, from, to) ? this : other;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.playhead.codec;
+
+import dev.playhead.event.Parsed;
+import dev.playhead.event.Refusal;
+import java.util.List;
+
+/** What became of a batch: its elements one by one, or the one refusal of a document that is none. */
+public sealed interface ParsedBatch {
+
+    /** One for each element, in order; the faults of a refused one carry its index. */
+    record Elements(List<Parsed> elements) implements ParsedBatch {}
+
+    /** The document is broken or over a limit as a whole; nothing of it is taken. */
+    record Broken(Refusal refusal) implements ParsedBatch {}
+}

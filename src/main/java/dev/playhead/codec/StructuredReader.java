@@ -1,0 +1,184 @@
+package dev.playhead.codec;
+
+import dev.playhead.event.Event;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Header;
+import dev.playhead.event.Parsed;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one CloudEvent in the JSON format after the other; owned by one thread. */
+final class StructuredReader {
+    private static final List<Header> HEADERS =
+            List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII)));
+
+    private final CodecLimits limits;
+    private final JsonScanner scanner;
+    private final List<Fault> faults = new ArrayList<>();
+    private final byte[] @Nullable [] texts = new byte[Attribute.COUNT][];
+    private final int[] froms = new int[Attribute.COUNT];
+    private final int[] tos = new int[Attribute.COUNT];
+    private int present;
+    private int end;
+
+    StructuredReader(CodecLimits limits) {
+        this.limits = limits;
+        this.scanner = new JsonScanner(limits.maxDepth());
+    }
+
+    /** The event that [from, to) is, with white space around it. */
+    Parsed read(byte[] bytes, int from, int to) {
+        int last = to;
+        while (last > from && bytes[last - 1] <= ' ' && bytes[last - 1] >= 0) {
+            last--;
+        }
+        int size = last - JsonText.space(bytes, from, last);
+        if (size > limits.maxEventBytes()) {
+            return tooLarge(size);
+        }
+        return scanner.scan(bytes, from, to) ? event(bytes, scanner.start(), last) : refusal(from);
+    }
+
+    /** The event that begins there, among others; see {@link #end()} for where it ends. */
+    Parsed readNext(byte[] bytes, int from, int to) {
+        end = scanner.scanValue(bytes, from, to);
+        if (end < 0) {
+            Refusal refusal = refusal(0);
+            end = scanner.fault() == JsonScanner.Fault.SYNTAX ? -1 : JsonText.skip(bytes, scanner.start(), to);
+            return refusal;
+        }
+        return end - scanner.start() > limits.maxEventBytes()
+                ? tooLarge(end - scanner.start())
+                : event(bytes, scanner.start(), end);
+    }
+
+    /** One past the last value that was read; -1 where that cannot be told. */
+    int end() {
+        return end;
+    }
+
+    private Parsed event(byte[] bytes, int from, int to) {
+        faults.clear();
+        present = 0;
+        if (bytes[from] != '{') {
+            return Problem.INVALID_EVENT.because("A CloudEvent is a JSON object");
+        }
+        for (int member = 0; member < scanner.members(); member++) {
+            member(bytes, member);
+        }
+        for (Attribute required : Attribute.REQUIRED) {
+            if (!has(required)) {
+                fault(required.text(), "is required");
+            }
+        }
+        if (has(Attribute.DATA) && has(Attribute.DATA_BASE64)) {
+            fault("data_base64", "cannot stand beside data");
+        }
+        return faults.isEmpty() ? accepted(bytes, from, to) : refused(faults);
+    }
+
+    private Event accepted(byte[] bytes, int from, int to) {
+        byte[] source = text(bytes, Attribute.SOURCE);
+        byte[] key = has(Attribute.PARTITIONKEY)
+                ? text(bytes, Attribute.PARTITIONKEY)
+                : has(Attribute.SUBJECT) ? text(bytes, Attribute.SUBJECT) : source;
+        return new Event(source, text(bytes, Attribute.ID), key, Arrays.copyOfRange(bytes, from, to), HEADERS);
+    }
+
+    private void member(byte[] bytes, int member) {
+        int from = scanner.keyFrom(member);
+        int to = scanner.keyTo(member);
+        if (scanner.keyEscaped(member)) {
+            byte[] name = JsonText.unescape(bytes, from, to);
+            member(bytes, member, name, 0, name.length);
+        } else {
+            member(bytes, member, bytes, from, to);
+        }
+    }
+
+    private void member(byte[] bytes, int member, byte[] name, int from, int to) {
+        Attribute attribute = Attribute.of(name, from, to);
+        byte first = bytes[scanner.valueFrom(member)];
+        if (attribute == Attribute.DATA) {
+            present |= 1 << attribute.ordinal();
+        } else if (attribute == Attribute.EXTENSION && !AttributeRules.isName(name, from, to)) {
+            fault(JsonText.excerpt(name, from, to), "is not a name: those have lower-case letters and digits only");
+        } else if (first == '"') {
+            string(bytes, member, attribute, name, from, to);
+        } else if (first != 'n' && attribute != Attribute.EXTENSION) { // an attribute that is null is not there
+            present |= 1 << attribute.ordinal();
+            fault(attribute.text(), "must be a string");
+        } else if (first == '{' || first == '[') {
+            fault(JsonText.excerpt(name, from, to), "must be a string, a boolean or an integer");
+        } else if (first != 'n' && first != 't' && first != 'f') {
+            number(bytes, member, name, from, to);
+        }
+    }
+
+    private void number(byte[] bytes, int member, byte[] name, int from, int to) {
+        if (!AttributeRules.isInteger(bytes, scanner.valueFrom(member), scanner.valueTo(member))) {
+            fault(JsonText.excerpt(name, from, to), "must be an integer of 32 bits, where it is a number");
+        }
+    }
+
+    private void string(byte[] bytes, int member, Attribute attribute, byte[] name, int nameFrom, int nameTo) {
+        int traits = scanner.valueTraits(member);
+        byte[] text = bytes;
+        int from = scanner.valueFrom(member) + 1;
+        int to = scanner.valueTo(member) - 1;
+        if ((traits & JsonText.ESCAPED) != 0) {
+            text = JsonText.unescape(bytes, from, to);
+            from = 0;
+            to = text.length;
+        }
+        String wrong = attribute == Attribute.DATA_BASE64
+                ? AttributeRules.isBase64(text, from, to) ? null : "must be Base64"
+                : AttributeRules.fault(attribute, text, from, to, traits == 0);
+        if (wrong != null) {
+            fault(JsonText.excerpt(name, nameFrom, nameTo), wrong);
+        }
+        int index = attribute.ordinal();
+        present |= 1 << index;
+        texts[index] = text == bytes ? null : text;
+        froms[index] = from;
+        tos[index] = to;
+    }
+
+    private boolean has(Attribute attribute) {
+        return (present & 1 << attribute.ordinal()) != 0;
+    }
+
+    private byte[] text(byte[] bytes, Attribute attribute) {
+        int index = attribute.ordinal();
+        byte[] unescaped = texts[index];
+        return unescaped != null ? unescaped : Arrays.copyOfRange(bytes, froms[index], tos[index]);
+    }
+
+    private void fault(String name, String detail) {
+        faults.add(Fault.at("/" + name, detail));
+    }
+
+    private Parsed tooLarge(int size) {
+        return Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed");
+    }
+
+    private Refusal refusal(int from) {
+        Problem problem = scanner.fault() == JsonScanner.Fault.TOO_DEEP ? Problem.TOO_LARGE : Problem.MALFORMED;
+        String detail = scanner.faultDetail() + ", at byte " + (scanner.faultAt() - from);
+        return new Refusal(problem, detail, Fault.at(scanner.faultPointer(), scanner.faultDetail()));
+    }
+
+    static Refusal refused(List<Fault> faults) {
+        Fault first = faults.get(0);
+        String place = first.pointer() == null
+                ? String.valueOf(first.parameter())
+                : first.pointer().substring(1);
+        String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
+        return new Refusal(Problem.INVALID_EVENT, place + " " + first.detail() + more, faults);
+    }
+}
