@@ -45,8 +45,10 @@ final class DataLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.truncate(0);
-            channel.close();
+            if (channel.isOpen()) {
+                channel.truncate(0);
+                channel.close();
+            }
         } catch (IOException failure) {
             throw unusable(directory, failure);
         }
