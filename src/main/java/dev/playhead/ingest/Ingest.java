@@ -2,11 +2,14 @@ package dev.playhead.ingest;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import dev.playhead.log.EventLog;
+import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ingest implements AutoCloseable {
     private static final long WATCH_MILLIS = 50;
+    private static final long RETRY_MILLIS = 250;
 
     private final Vertx vertx;
     private final IngestSettings settings;
@@ -68,16 +72,34 @@ public final class Ingest implements AutoCloseable {
         return new Lane(vertx, context, this, log, deduplication, meters);
     }
 
-    public Topics topics() {
-        return topics;
-    }
-
     public IngestSettings settings() {
         return settings;
     }
 
     Admission admission() {
         return admission;
+    }
+
+    /** What is known of the topic without asking; null where it has to be asked for. */
+    public @Nullable Topic knownTopic(String name) {
+        return topics.cached(name);
+    }
+
+    /** The topic for an append; made where topics make themselves. */
+    public Future<Topic> topic(String name) {
+        Topic topic = topics.cached(name);
+        return topic != null ? Future.succeededFuture(topic) : topics.findOrCreate(name);
+    }
+
+    /** The same for a stream, which waits for a log that is away as long as {@code ingest.outage} says. */
+    Future<Topic> topicPatiently(String name, long sinceNanos) {
+        return topic(name).recover(failure -> {
+            boolean again = RefusedException.of(failure).problem() == Problem.UNAVAILABLE
+                    && System.nanoTime() - sinceNanos < settings.outage().toNanos();
+            return again
+                    ? vertx.timer(RETRY_MILLIS).compose(waited -> topicPatiently(name, sinceNanos))
+                    : Future.failedFuture(failure);
+        });
     }
 
     /** Why a request is not taken now; null where it is. */

@@ -35,7 +35,20 @@ public record IngestSettings(
                 defaultValue = "10000",
                 meaning = "How many keys with a failed event are remembered of a connection; "
                         + "past it every later event of the connection is refused")
-        int maxFailedKeys) {
+        int maxFailedKeys,
+
+        @Setting(
+                key = "ingest.stream.maxEvents",
+                defaultValue = "20000",
+                meaning = "Most events of one connection that may wait for their receipts before it is not read")
+        int maxStreamEvents,
+
+        @Setting(
+                key = "ingest.stream.maxBytes",
+                defaultValue = "8MiB",
+                meaning =
+                        "Most bytes of events of one connection that may wait for their receipts before it is not read")
+        long maxStreamBytes) {
 
     public IngestSettings {
         if (maxEvents < 1) {
@@ -43,6 +56,9 @@ public record IngestSettings(
         }
         if (maxBytes < 1) {
             throw new IllegalArgumentException("ingest.maxBytes takes 1 and more");
+        }
+        if (maxStreamEvents < 1 || maxStreamBytes < 1) {
+            throw new IllegalArgumentException("ingest.stream.maxEvents and ingest.stream.maxBytes take 1 and more");
         }
         if (maxFailedKeys < 0) {
             throw new IllegalArgumentException("ingest.maxFailedKeys takes 0 and more");

@@ -57,6 +57,11 @@ public final class Lane {
         return new Submission(this, chain, topic, window && topic.window(), expected);
     }
 
+    /** A submission for a topic that there is not; it can only have refused items. */
+    Submission refused(Chain chain, String topic, int expected) {
+        return new Submission(this, chain, new Topic(topic, "", 0, false, false), false, expected);
+    }
+
     /** Sends it on its way; {@code done} runs on this event loop once every item has ended. */
     public void submit(Submission submission, Runnable done) {
         submission.whenDone(done);
@@ -233,6 +238,7 @@ public final class Lane {
         for (Submission submission : batch) {
             ingest.admission().leave(submission.events(), submission.bytes());
             meters.ended(submission, System.nanoTime() - submission.submittedAt);
+            submission.markDone();
             submission.done().run();
         }
     }

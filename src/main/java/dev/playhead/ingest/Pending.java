@@ -17,6 +17,7 @@ public final class Pending implements Candidate {
     private final Submission submission;
     private final @Nullable Event event;
     private final @Nullable Partition partition;
+    private final long line;
 
     // Owned by the event loop, until the event is handed to the log
     @Nullable
@@ -35,15 +36,17 @@ public final class Pending implements Candidate {
     private boolean ended;
     private @Nullable List<Runnable> followers;
 
-    Pending(Submission submission, Event event, Partition partition) {
+    Pending(Submission submission, long line, Event event, Partition partition) {
         this.submission = submission;
+        this.line = line;
         this.event = event;
         this.partition = partition;
     }
 
     /** What was refused before it was an event; it only keeps its place among the receipts. */
-    Pending(Submission submission, Refusal refusal) {
+    Pending(Submission submission, long line, Refusal refusal) {
         this.submission = submission;
+        this.line = line;
         this.event = null;
         this.partition = null;
         this.refusal = refusal;
@@ -68,6 +71,11 @@ public final class Pending implements Candidate {
     /** Null where it was refused before it was an event. */
     public @Nullable Event eventOrNull() {
         return event;
+    }
+
+    /** The line of its stream that it came on, from 1; its index from 0 in a batch. */
+    public long line() {
+        return line;
     }
 
     /** Why it was not stored; null where it was. */

@@ -25,6 +25,7 @@ public final class Submission {
     private Runnable done = () -> {};
 
     // Owned by the event loop
+    private boolean over;
     int nextToHandOver;
     long submittedAt;
 
@@ -36,14 +37,14 @@ public final class Submission {
         this.items = new ArrayList<>(expected);
     }
 
-    /** Takes what a codec has made of one event. */
-    public void add(Parsed parsed) {
+    /** Takes what a codec has made of one event, and the line or index where it stood. */
+    public void add(Parsed parsed, long line) {
         if (parsed instanceof Refusal refusal) {
-            items.add(new Pending(this, refusal));
+            items.add(new Pending(this, line, refusal));
             return;
         }
         Event event = (Event) parsed;
-        items.add(new Pending(this, event, new Partition(topic.name(), lane.partitionOf(topic, event))));
+        items.add(new Pending(this, line, event, new Partition(topic.name(), lane.partitionOf(topic, event))));
         bytes += event.value().length;
         events++;
         open.setPlain(open.getPlain() + 1);
@@ -66,6 +67,14 @@ public final class Submission {
     /** The bytes of its events. */
     public long bytes() {
         return bytes;
+    }
+
+    boolean isDone() {
+        return over;
+    }
+
+    void markDone() {
+        over = true;
     }
 
     boolean window() {

@@ -1,0 +1,231 @@
+package dev.playhead.ingest;
+
+import dev.playhead.codec.EventCodec;
+import dev.playhead.codec.LineFramer;
+import dev.playhead.event.Parsed;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of events, a line each: cuts, decodes and submits what every read brings, answers in the order of the
+ * lines, and does not read while too much is under way, the log is away, or the peer does not take its answers. Owned
+ * by the event loop of its connection.
+ */
+public final class Intake implements LineFramer.Lines {
+    /** What hears of the answers; called on the event loop of the connection. */
+    public interface Answers {
+        /** The next submission in order has ended: tell its items' fates. */
+        void answer(Submission ended);
+
+        /** The stream has ended and everything has been answered. */
+        void finished();
+
+        /** Whether answers already wait for the peer to read them. */
+        boolean congested();
+    }
+
+    private static final int EXPECTED = 256;
+
+    private final Ingest ingest;
+    private final Lane lane;
+    private final Context context;
+    private final ReadStream<Buffer> stream;
+    private final EventCodec codec;
+    private final Answers answers;
+    private final LineFramer framer;
+    private final Chain chain;
+    private final String topicName;
+    private final boolean window;
+    private final int maxLine;
+
+    // Owned by the event loop
+    private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
+    private final ArrayDeque<Early> early = new ArrayDeque<>();
+    private @Nullable Submission filling;
+    private boolean resolving;
+    private boolean paused;
+    private boolean waiting;
+    private boolean over;
+    private boolean finished;
+    private int events;
+    private long bytes;
+
+    /** A line that came before its topic was known. */
+    private record Early(long number, byte @Nullable [] line) {}
+
+    /** @param maxLine the longest line in bytes */
+    public Intake(
+            Ingest ingest,
+            Lane lane,
+            Context context,
+            ReadStream<Buffer> stream,
+            EventCodec codec,
+            int maxLine,
+            String topicName,
+            boolean window,
+            Answers answers) {
+        this.ingest = ingest;
+        this.lane = lane;
+        this.context = context;
+        this.stream = stream;
+        this.codec = codec;
+        this.maxLine = maxLine;
+        this.topicName = topicName;
+        this.window = window;
+        this.answers = answers;
+        this.framer = new LineFramer(maxLine, this);
+        this.chain = lane.chain();
+    }
+
+    /** Takes what was read. */
+    public void read(Buffer chunk) {
+        framer.feed(chunk);
+        submit();
+        regulate();
+    }
+
+    /** The peer has sent its last. */
+    public void end() {
+        framer.finish();
+        submit();
+        over = true;
+        finishWhenAnswered();
+    }
+
+    /** The peer is gone: what is under way ends by itself and nobody is told. */
+    public void abandon() {
+        finished = true;
+        early.clear();
+    }
+
+    /** Looks again whether the stream should be read; call it when the peer has taken answers. */
+    public void regulate() {
+        boolean read = !resolving
+                && events < ingest.settings().maxStreamEvents()
+                && bytes < ingest.settings().maxStreamBytes()
+                && !answers.congested()
+                && ingest.readable();
+        if (read && paused) {
+            paused = false;
+            stream.resume();
+        } else if (!read && !paused) {
+            paused = true;
+            stream.pause();
+        }
+        if (paused && !waiting && !finished && !ingest.readable()) {
+            waiting = true;
+            ingest.whenReadable(() -> context.runOnContext(woken -> {
+                waiting = false;
+                regulate();
+            }));
+        }
+    }
+
+    @Override
+    public void line(long number, byte[] line, int from, int to) {
+        Submission submission = submission();
+        if (submission == null) {
+            early.add(new Early(number, Arrays.copyOfRange(line, from, to)));
+            return;
+        }
+        submission.add(codec.structured(line, from, to), number);
+    }
+
+    @Override
+    public void tooLong(long number) {
+        Submission submission = submission();
+        if (submission == null) {
+            early.add(new Early(number, null));
+        } else {
+            submission.add(tooLong(), number);
+        }
+    }
+
+    private Refusal tooLong() {
+        return Problem.TOO_LARGE.because("The line is longer than " + maxLine + " bytes");
+    }
+
+    /** The submission that this read fills; null while the topic is not known. */
+    private @Nullable Submission submission() {
+        if (filling == null && !resolving) {
+            Topic topic = ingest.knownTopic(topicName);
+            if (topic == null) {
+                resolve();
+            } else {
+                filling = lane.submission(chain, topic, window, EXPECTED);
+            }
+        }
+        return filling;
+    }
+
+    private void resolve() {
+        resolving = true;
+        ingest.topicPatiently(topicName, System.nanoTime())
+                .onComplete(answer -> context.runOnContext(resolved -> {
+                    resolving = false;
+                    Refusal refusal = answer.failed() ? RefusedException.of(answer.cause()) : null;
+                    filling = refusal == null
+                            ? lane.submission(chain, answer.result(), window, early.size())
+                            : lane.refused(chain, topicName, early.size());
+                    submitEarly(refusal);
+                }));
+    }
+
+    private void submitEarly(@Nullable Refusal refusal) {
+        Submission submission = filling;
+        while (submission != null && !early.isEmpty()) {
+            Early next = early.remove();
+            submission.add(refusal != null ? refusal : decode(next), next.number());
+        }
+        submit();
+        regulate();
+        finishWhenAnswered();
+    }
+
+    private Parsed decode(Early line) {
+        byte[] bytesOfLine = line.line();
+        return bytesOfLine == null ? tooLong() : codec.structured(bytesOfLine, 0, bytesOfLine.length);
+    }
+
+    private void submit() {
+        Submission submission = filling;
+        if (submission == null || resolving) {
+            return;
+        }
+        filling = null;
+        underWay.add(submission);
+        events += submission.items().size();
+        bytes += submission.bytes();
+        lane.submit(submission, this::answerInOrder);
+    }
+
+    private void answerInOrder() {
+        Submission first = underWay.peek();
+        while (first != null && first.isDone()) {
+            underWay.remove();
+            events -= first.items().size();
+            bytes -= first.bytes();
+            if (!finished) {
+                answers.answer(first);
+            }
+            first = underWay.peek();
+        }
+        regulate();
+        finishWhenAnswered();
+    }
+
+    private void finishWhenAnswered() {
+        if (over && !finished && underWay.isEmpty() && early.isEmpty() && !resolving) {
+            finished = true;
+            answers.finished();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.playhead.tcp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.ClientOptionsBase;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a TCP client shut down its side and still be answered: Vert.x closes the whole connection when the peer sends
+ * its FIN, and has no option against it, so the transport asks Netty to keep the other half open and turns the FIN into
+ * the byte {@link #END_OF_INPUT}. Stateless; HTTP servers are left as they are.
+ */
+public final class HalfCloseTransport implements Transport {
+    /** EOT, which no line of JSON can contain: the peer will send no more. */
+    public static final byte END_OF_INPUT = 4;
+
+    private final Transport transport;
+
+    public HalfCloseTransport(Transport transport) {
+        this.transport = transport;
+    }
+
+    @Override
+    public String name() {
+        return transport.name();
+    }
+
+    @Override
+    public boolean available() {
+        return transport.available();
+    }
+
+    @Override
+    public Throwable unavailabilityCause() {
+        return transport.unavailabilityCause();
+    }
+
+    @Override
+    public io.vertx.core.spi.transport.Transport implementation() {
+        return new HalfClosing(transport.implementation());
+    }
+
+    /** Sees each accepted connection before Vert.x does. */
+    private static final class Acceptor extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof Channel accepted) {
+                accepted.pipeline().addLast("half-close", new FinToByte());
+            }
+            context.fireChannelRead(message);
+        }
+    }
+
+    private static final class FinToByte extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof ChannelInputShutdownEvent) {
+                context.fireChannelRead(Unpooled.wrappedBuffer(new byte[] {END_OF_INPUT}));
+                context.fireChannelReadComplete();
+            } else {
+                context.fireUserEventTriggered(event);
+            }
+        }
+    }
+
+    private record HalfClosing(io.vertx.core.spi.transport.Transport inner)
+            implements io.vertx.core.spi.transport.Transport {
+
+        @Override
+        public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+            inner.configure(options, domainSocket, bootstrap);
+            if (!(options instanceof HttpServerOptions)) {
+                bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                bootstrap.handler(new Acceptor());
+            }
+        }
+
+        @Override
+        public void configure(ClientOptionsBase options, int timeout, boolean domainSocket, Bootstrap bootstrap) {
+            inner.configure(options, timeout, domainSocket, bootstrap);
+        }
+
+        @Override
+        public void configure(DatagramChannel channel, DatagramSocketOptions options) {
+            inner.configure(channel, options);
+        }
+
+        @Override
+        public boolean supportsDomainSockets() {
+            return inner.supportsDomainSockets();
+        }
+
+        @Override
+        public boolean supportFileRegion() {
+            return inner.supportFileRegion();
+        }
+
+        @Override
+        public boolean isAvailable() {
+            return inner.isAvailable();
+        }
+
+        @Override
+        public @Nullable Throwable unavailabilityCause() {
+            return inner.unavailabilityCause();
+        }
+
+        @Override
+        public java.net.SocketAddress convert(SocketAddress address) {
+            return inner.convert(address);
+        }
+
+        @Override
+        public SocketAddress convert(java.net.SocketAddress address) {
+            return inner.convert(address);
+        }
+
+        @Override
+        public IoHandlerFactory ioHandlerFactory() {
+            return inner.ioHandlerFactory();
+        }
+
+        @Override
+        public DatagramChannel datagramChannel() {
+            return inner.datagramChannel();
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // the interface has no other way yet
+        public DatagramChannel datagramChannel(InternetProtocolFamily family) {
+            return inner.datagramChannel(family);
+        }
+
+        @Override
+        public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
+            return inner.channelFactory(domainSocket);
+        }
+
+        @Override
+        public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+            return inner.serverChannelFactory(domainSocket);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.playhead.tcp;
+
+import dev.playhead.codec.CodecLimits;
+import dev.playhead.codec.EventCodec;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.ingest.Ingest;
+import dev.playhead.ingest.Intake;
+import dev.playhead.ingest.Lane;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the line edge on one event loop: deploy as many instances as there are event loops for it, they share the port.
+ */
+public final class TcpEdge extends VerticleBase {
+    private static final int RECEIVE_BYTES = 64 * 1024;
+
+    private final TcpSettings settings;
+    private final String host;
+    private final CodecLimits limits;
+    private final EventCodec codec;
+    private final Ingest ingest;
+    private final Function<@Nullable String, @Nullable Refusal> authorize;
+    private final AtomicInteger connections;
+
+    // Owned by the event loop
+    private final Set<TcpSession> sessions = new HashSet<>();
+    private @Nullable NetServer server;
+    private @Nullable Lane lane;
+    private @Nullable Promise<Void> drained;
+
+    /**
+     * @param authorize why a connection with that token (null: none given) is refused; null where it is not
+     * @param connections how many connections all instances have
+     */
+    public TcpEdge(
+            TcpSettings settings,
+            String host,
+            CodecLimits limits,
+            Ingest ingest,
+            Function<@Nullable String, @Nullable Refusal> authorize,
+            AtomicInteger connections) {
+        this.settings = settings;
+        this.host = host;
+        this.limits = limits;
+        this.codec = new EventCodec(limits);
+        this.ingest = ingest;
+        this.authorize = authorize;
+        this.connections = connections;
+    }
+
+    @Override
+    public Future<?> start() {
+        lane = ingest.lane(context);
+        NetServerOptions options =
+                new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReceiveBufferSize(RECEIVE_BYTES);
+        server = vertx.createNetServer(options).connectHandler(this::connected);
+        return server.listen(settings.port(), host);
+    }
+
+    private void connected(NetSocket socket) {
+        TcpSession session = new TcpSession(socket, this);
+        sessions.add(session);
+        session.start();
+        int open = connections.incrementAndGet();
+        if (drained != null) {
+            session.refuse(Problem.GOING_AWAY.because("The node is stopping; connect to another, or later"));
+        } else if (open > settings.maxConnections()) {
+            session.refuse(Problem.BUSY.because("There are " + settings.maxConnections() + " connections already"));
+        } else {
+            vertx.setTimer(settings.helloTimeout().toMillis(), expired -> {
+                if (!session.opened()) {
+                    session.refuse(Problem.BODY_TIMEOUT.because("No line came in " + settings.helloTimeout()));
+                }
+            });
+        }
+    }
+
+    void closed(TcpSession session) {
+        if (sessions.remove(session)) {
+            connections.decrementAndGet();
+        }
+        if (drained != null && sessions.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    int maxLine() {
+        return limits.maxEventBytes();
+    }
+
+    String defaultTopic() {
+        return settings.topic();
+    }
+
+    @Nullable
+    Refusal refusal(Hello hello) {
+        return authorize.apply(hello.token());
+    }
+
+    Intake intake(NetSocket socket, String topic, boolean window, Intake.Answers answers) {
+        return new Intake(
+                ingest,
+                java.util.Objects.requireNonNull(lane),
+                context,
+                socket,
+                codec,
+                maxLine(),
+                topic,
+                window,
+                answers);
+    }
+
+    /** Reads no more, answers what was read, closes the connections; on the event loop. */
+    public Future<Void> drain() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> {
+            drained = done;
+            List.copyOf(sessions).forEach(TcpSession::drain);
+            if (sessions.isEmpty()) {
+                done.tryComplete();
+            }
+        });
+        return done.future();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.playhead.tcp;
+
+import dev.playhead.settings.Setting;
+import java.time.Duration;
+
+/** The line edge. */
+public record TcpSettings(
+        @Setting(key = "tcp.port", defaultValue = "7070", meaning = "Port of the line edge; 0: any free one")
+        int port,
+
+        @Setting(
+                key = "tcp.topic",
+                defaultValue = "events",
+                meaning = "The topic of connections whose first line names none")
+        String topic,
+
+        @Setting(
+                key = "tcp.maxConnections",
+                defaultValue = "10000",
+                meaning = "Most connections at once; more are closed with a problem")
+        int maxConnections,
+
+        @Setting(
+                key = "tcp.helloTimeout",
+                defaultValue = "30s",
+                meaning = "How long a new connection may take for its first line")
+        Duration helloTimeout) {
+
+    public TcpSettings {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("tcp.port takes 0 to 65535");
+        }
+        if (maxConnections < 1) {
+            throw new IllegalArgumentException("tcp.maxConnections takes 1 and more");
+        }
+    }
+}
