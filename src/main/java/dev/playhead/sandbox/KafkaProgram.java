@@ -159,7 +159,10 @@ final class KafkaProgram implements Program {
         }
     }
 
-    /** Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of others. */
+    /**
+     * Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of others.
+     * The session is short because a Kafka that was killed is let in again only when its old session has run out.
+     */
     private String properties() {
         return """
                 # Written at every start; change the settings of Playhead instead.
@@ -180,6 +183,8 @@ final class KafkaProgram implements Program {
                 replica.fetch.max.bytes=%4$d
                 log.flush.interval.messages=%5$d
                 log.cleaner.dedupe.buffer.size=16777216
+                broker.session.timeout.ms=3000
+                broker.heartbeat.interval.ms=500
                 group.initial.rebalance.delay.ms=0
                 offsets.topic.num.partitions=8
                 offsets.topic.replication.factor=1
