@@ -106,6 +106,11 @@ public final class Intake implements LineFramer.Lines {
         early.clear();
     }
 
+    /** Whether it is this side that does not read. */
+    public boolean isPaused() {
+        return paused;
+    }
+
     /** Looks again whether the stream should be read; call it when the peer has taken answers. */
     public void regulate() {
         boolean read = !resolving

@@ -1,0 +1,171 @@
+package dev.playhead.http;
+
+import dev.playhead.codec.CodecLimits;
+import dev.playhead.codec.EventCodec;
+import dev.playhead.codec.ParsedBatch;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.ingest.Ingest;
+import dev.playhead.ingest.Intake;
+import dev.playhead.ingest.Lane;
+import dev.playhead.log.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/topics/{topic}/events}: appends in all media types. Owned by one event loop. */
+final class AppendRoute {
+    private final Context context;
+    private final HttpSettings settings;
+    private final CodecLimits limits;
+    private final EventCodec codec;
+    private final Ingest ingest;
+    private final Lane lane;
+    private final Deadlines bodyDeadlines;
+    private final Deadlines receiptDeadlines;
+    private final BiFunction<Topic, StoredEnds, @Nullable String> tokens;
+
+    /** @param tokens the resume token of the place just after what was stored in the topic */
+    AppendRoute(
+            Context context,
+            HttpSettings settings,
+            CodecLimits limits,
+            Ingest ingest,
+            BiFunction<Topic, StoredEnds, @Nullable String> tokens) {
+        this.context = context;
+        this.settings = settings;
+        this.limits = limits;
+        this.codec = new EventCodec(limits);
+        this.ingest = ingest;
+        this.lane = ingest.lane(context);
+        this.bodyDeadlines = new Deadlines(context.owner(), settings.bodyTimeout());
+        this.receiptDeadlines = new Deadlines(context.owner(), ingest.settings().timeout());
+        this.tokens = tokens;
+    }
+
+    /** @param name the topic as it stands in the path, decoded */
+    void handle(HttpServerRequest request, String name) {
+        Refusal refusal = ingest.refusal();
+        MediaType mediaType = refusal == null ? MediaType.of(request) : null;
+        if (refusal == null && mediaType == null) {
+            refusal = Problem.UNSUPPORTED_MEDIA_TYPE.because("An append takes " + MediaType.TAKEN + ", in UTF-8");
+        }
+        List<Fault> faults = refusal == null ? AppendQuery.faults(request, mediaType) : List.of();
+        if (!faults.isEmpty()) {
+            refusal = new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults);
+        }
+        if (refusal != null || mediaType == null) {
+            Answers.refuse(request, refusal == null ? Problem.INTERNAL.because("no media type") : refusal);
+            return;
+        }
+        boolean window = !"off".equals(AppendQuery.get(request, "window"));
+        switch (mediaType) {
+            case LINES -> lines(request, name, window);
+            case BATCH ->
+                WholeBody.read(request, limits.maxBody(), bodyDeadlines, body -> batch(request, name, window, body));
+            case STRUCTURED ->
+                WholeBody.read(
+                        request,
+                        limits.maxEventBytes(),
+                        bodyDeadlines,
+                        body -> withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
+                                .one(topic, window, codec.structured(body, 0, body.length))));
+            case BINARY -> {
+                List<Map.Entry<String, String>> headers =
+                        new ArrayList<>(request.headers().entries());
+                WholeBody.read(
+                        request,
+                        limits.maxEventBytes(),
+                        bodyDeadlines,
+                        body -> withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
+                                .one(topic, window, codec.binary(headers, body))));
+            }
+        }
+    }
+
+    private void batch(HttpServerRequest request, String name, boolean window, byte[] body) {
+        ParsedBatch batch = codec.batch(body);
+        if (batch instanceof ParsedBatch.Broken broken) {
+            Answers.refuse(request, broken.refusal());
+        } else if (batch instanceof ParsedBatch.Elements parsed) {
+            withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
+                    .batch(topic, window, parsed.elements()));
+        }
+    }
+
+    private void lines(HttpServerRequest request, String name, boolean window) {
+        request.pause();
+        withTopic(request, name, topic -> {
+            LinesAppend append = new LinesAppend(
+                    request,
+                    "all".equals(AppendQuery.get(request, "receipts")),
+                    settings.maxProblemLines(),
+                    bodyDeadlines,
+                    ends -> tokens.apply(topic, ends));
+            append.start(
+                    new Intake(ingest, lane, context, request, codec, limits.maxEventBytes(), name, window, append));
+            request.resume();
+        });
+    }
+
+    private void withTopic(HttpServerRequest request, String name, java.util.function.Consumer<Topic> then) {
+        Topic known = ingest.knownTopic(name);
+        if (known != null) {
+            then.accept(known);
+            return;
+        }
+        Future<Topic> found = ingest.topic(name);
+        found.onComplete(answer -> context.runOnContext(resolved -> {
+            if (answer.succeeded()) {
+                then.accept(answer.result());
+            } else {
+                Answers.fail(request, answer.cause());
+            }
+        }));
+    }
+
+    /** The query of an append: {@code window} and, of lines, {@code receipts}; nothing else. */
+    private static final class AppendQuery {
+
+        static @Nullable String get(HttpServerRequest request, String name) {
+            return request.query() == null ? null : request.params().get(name);
+        }
+
+        static List<Fault> faults(HttpServerRequest request, @Nullable MediaType mediaType) {
+            if (request.query() == null || request.query().isEmpty()) {
+                return List.of();
+            }
+            List<Fault> faults = new ArrayList<>();
+            MultiMap parameters = request.params();
+            for (String name : parameters.names()) {
+                List<String> values = parameters.getAll(name);
+                String fault =
+                        switch (name) {
+                            case "window" -> one(values, "on", "off");
+                            case "receipts" ->
+                                mediaType == MediaType.LINES
+                                        ? one(values, "all", "problems")
+                                        : "receipts is only for application/x-ndjson";
+                            default -> "an append takes window and, of application/x-ndjson, receipts";
+                        };
+                if (fault != null) {
+                    faults.add(Fault.inParameter(name, fault));
+                }
+            }
+            return faults;
+        }
+
+        private static @Nullable String one(List<String> values, String first, String second) {
+            boolean right = values.size() == 1
+                    && (values.get(0).equals(first) || values.get(0).equals(second));
+            return right ? null : "takes " + first + " or " + second + ", once";
+        }
+    }
+}

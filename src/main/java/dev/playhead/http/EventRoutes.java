@@ -1,0 +1,101 @@
+package dev.playhead.http;
+
+import dev.playhead.event.Fault;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.log.Block;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/** {@code GET /v1/topics/{topic}/events/{partition}/{offset}}: one event. Owned by one event loop. */
+final class EventRoutes {
+    private static final CharSequence EVENT = HttpHeaders.createOptimized("application/cloudevents+json");
+
+    private final Context context;
+    private final Topics topics;
+    private final LogReader reader;
+
+    EventRoutes(Context context, Topics topics, LogReader reader) {
+        this.context = context;
+        this.topics = topics;
+        this.reader = reader;
+    }
+
+    /** Answers the delivery, or with {@code Accept: application/cloudevents+json} the event alone. */
+    void one(HttpServerRequest request, String name, String partition, String offset) {
+        long index = number(partition);
+        long at = number(offset);
+        if (index < 0 || index > Integer.MAX_VALUE || at < 0) {
+            Answers.refuse(
+                    request,
+                    new Refusal(
+                            Problem.INVALID_REQUEST,
+                            "The position is not understood",
+                            List.of(Fault.inParameter(
+                                    index < 0 || index > Integer.MAX_VALUE ? "partition" : "offset",
+                                    "takes a whole number from 0"))));
+            return;
+        }
+        topics.find(name)
+                .compose(topic -> read(topic, (int) index, at))
+                .onComplete(answer -> context.runOnContext(done -> {
+                    if (answer.succeeded()) {
+                        answer(request, answer.result(), at);
+                    } else {
+                        Answers.fail(request, answer.cause());
+                    }
+                }));
+    }
+
+    private Future<Block> read(Topic topic, int partition, long offset) {
+        if (partition >= topic.partitions()) {
+            return Future.failedFuture(
+                    notFound("The topic " + topic.name() + " has " + topic.partitions() + " partitions, from 0")
+                            .asException());
+        }
+        return reader.read(new Partition(topic.name(), partition), offset).compose(read -> {
+            if (read instanceof Read.Loaded loaded) {
+                return Future.succeededFuture(loaded.block());
+            }
+            return Future.failedFuture(notFound(
+                            read instanceof Read.Lost lost
+                                    ? "The offset can no longer be read (" + lost.reason() + ")"
+                                    : "The partition ends before that offset")
+                    .asException());
+        });
+    }
+
+    private static void answer(HttpServerRequest request, Block block, long offset) {
+        int index = block.indexOf(offset);
+        if (index == block.count() || block.offset(index) != offset) {
+            Answers.refuse(request, notFound("There is no event at that offset"));
+            return;
+        }
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains(EVENT)) {
+            Answers.send(request.response(), 200, EVENT, block.event(index));
+        } else {
+            Answers.send(request.response(), 200, Answers.JSON, block.deliveries(index, index + 1));
+        }
+    }
+
+    private static Refusal notFound(String detail) {
+        return Problem.NOT_FOUND.because(detail);
+    }
+
+    private static long number(String text) {
+        try {
+            return text.isEmpty() || !Character.isDigit(text.charAt(0)) ? -1 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.playhead.http;
+
+import dev.playhead.codec.ReceiptCodec;
+import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.event.Parsed;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.ingest.Lane;
+import dev.playhead.ingest.Pending;
+import dev.playhead.ingest.Submission;
+import dev.playhead.log.Topic;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/**
+ * Appends what one request brought whole, and answers with its receipts once all of it has ended, or after {@code
+ * ingest.timeout} without them. Owned by the event loop of the request.
+ */
+final class OneShotAppend {
+    private static final int RECEIPT_BYTES = 192;
+
+    private final HttpServerRequest request;
+    private final Lane lane;
+    private final Deadlines receiptDeadlines;
+    private final Runnable expired = this::expire;
+
+    OneShotAppend(HttpServerRequest request, Lane lane, Deadlines receiptDeadlines) {
+        this.request = request;
+        this.lane = lane;
+        this.receiptDeadlines = receiptDeadlines;
+    }
+
+    void one(Topic topic, boolean window, Parsed parsed) {
+        if (parsed instanceof Refusal refusal) {
+            Answers.refuse(request, refusal);
+            return;
+        }
+        Submission submission = lane.submission(lane.chain(), topic, window, 1);
+        submission.add(parsed, 0);
+        receiptDeadlines.start(expired);
+        lane.submit(submission, () -> answerOne(submission));
+    }
+
+    private void answerOne(Submission ended) {
+        receiptDeadlines.cancel(expired);
+        Pending item = ended.items().get(0);
+        Refusal refusal = item.refusal();
+        if (refusal != null) {
+            Answers.refuse(request, refusal);
+            return;
+        }
+        Utf8Buffer out = new Utf8Buffer(RECEIPT_BYTES);
+        receipt(out, ended, item);
+        Answers.send(request.response(), 200, Answers.JSON, Buffer.buffer(out.toBytes()));
+    }
+
+    void batch(Topic topic, boolean window, List<Parsed> elements) {
+        Submission submission = lane.submission(lane.chain(), topic, window, elements.size());
+        for (int index = 0; index < elements.size(); index++) {
+            submission.add(elements.get(index), index);
+        }
+        receiptDeadlines.start(expired);
+        lane.submit(submission, () -> answerBatch(submission));
+    }
+
+    private void answerBatch(Submission ended) {
+        receiptDeadlines.cancel(expired);
+        Utf8Buffer out = new Utf8Buffer(RECEIPT_BYTES * (1 + ended.items().size()));
+        boolean whole = true;
+        ReceiptCodec.beginBatch(out);
+        for (Pending item : ended.items()) {
+            Refusal refusal = item.refusal();
+            if (refusal != null) {
+                whole = false;
+                ReceiptCodec.problem(out, refusal);
+            } else {
+                receipt(out, ended, item);
+            }
+        }
+        ReceiptCodec.end(out);
+        Answers.send(request.response(), whole ? 200 : 207, Answers.JSON, Buffer.buffer(out.toBytes()));
+    }
+
+    private static void receipt(Utf8Buffer out, Submission ended, Pending item) {
+        ReceiptCodec.full(
+                out,
+                item.event(),
+                ended.topic().name(),
+                item.storedIn(),
+                item.offset(),
+                item.recorded(),
+                item.duplicate());
+    }
+
+    private void expire() {
+        Answers.refuse(
+                request,
+                Problem.APPEND_UNKNOWN.because(
+                        "The log has not answered in time; send the same again, it is not stored twice within the window"));
+    }
+}

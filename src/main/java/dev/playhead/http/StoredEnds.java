@@ -1,0 +1,19 @@
+package dev.playhead.http;
+
+import dev.playhead.ingest.Pending;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How far a stream of appends has got in each partition that it touched; owned by one event loop. */
+final class StoredEnds {
+    private final Map<Integer, Long> ends = new TreeMap<>();
+
+    void saw(Pending stored) {
+        ends.merge(stored.storedIn(), stored.offset() + 1, Math::max);
+    }
+
+    /** One past the highest offset stored in the partition, or {@code otherwise} where nothing was. */
+    long end(int partition, long otherwise) {
+        return Math.max(otherwise, ends.getOrDefault(partition, 0L));
+    }
+}
