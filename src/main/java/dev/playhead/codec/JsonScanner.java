@@ -33,6 +33,7 @@ public final class JsonScanner {
     private byte[] bytes = {};
     private int to;
     private int start;
+    private int end;
     private int traits;
     private Fault fault = Fault.NONE;
     private int faultAt;
@@ -46,9 +47,9 @@ public final class JsonScanner {
     public boolean scan(byte[] bytes, int from, int to) {
         int end = scanValue(bytes, from, to);
         if (end >= 0) {
-            end = space(end);
-            if (end != to) {
-                fail(end, Fault.SYNTAX, "Nothing may follow the value");
+            int rest = space(end);
+            if (rest != to) {
+                fail(rest, Fault.SYNTAX, "Nothing may follow the value");
             }
         }
         return fault == Fault.NONE;
@@ -61,12 +62,24 @@ public final class JsonScanner {
         fault = Fault.NONE;
         keys.begin(bytes);
         start = space(from);
-        return value(start, 0);
+        end = value(start, 0);
+        return end;
+    }
+
+    /** Lets go of the bytes scanned last. */
+    void release() {
+        bytes = new byte[0];
+        keys.begin(bytes);
     }
 
     /** Where the last value scanned begins, after the white space. */
     public int start() {
         return start;
+    }
+
+    /** One past its end, before the white space; -1 where it is faulty. */
+    public int end() {
+        return end;
     }
 
     public Fault fault() {

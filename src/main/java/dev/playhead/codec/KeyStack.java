@@ -188,7 +188,7 @@ final class KeyStack {
         return JsonText.unescape(bytes, from(entry), to(entry));
     }
 
-    private static int hash(byte[] b, int from, int to) {
+    static int hash(byte[] b, int from, int to) {
         long hash = SEED ^ (to - from);
         int at = from;
         while (to - at > 8) {

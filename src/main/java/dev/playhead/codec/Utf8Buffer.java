@@ -2,11 +2,17 @@ package dev.playhead.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
 
 /** A growing run of UTF-8 bytes to write JSON into; owned by one thread. */
 public final class Utf8Buffer {
+    private static final long DAY = 86_400_000;
+    private static final long FIRST_INSTANT =
+            Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+    private static final long LAST_INSTANT =
+            Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
     private static final String NAMED = "\"\\\b\f\n\r\t";
     private static final String LETTERS = "\"\\bfnrt";
 
@@ -100,14 +106,40 @@ public final class Utf8Buffer {
         return put(text, plain, to).put((byte) '"');
     }
 
-    /** A moment in epoch milliseconds, as RFC 3339 has it, in UTC, without quotes. */
+    /** A moment in epoch milliseconds, as RFC 3339 has it, in UTC, without quotes; cut to the years 0 to 9999. */
     public Utf8Buffer instant(long epochMillis) {
-        return put(Instant.ofEpochMilli(epochMillis).toString());
+        long millis = Math.min(Math.max(epochMillis, FIRST_INSTANT), LAST_INSTANT);
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(millis, DAY));
+        int inDay = (int) Math.floorMod(millis, DAY);
+        digits(date.getYear(), 4)
+                .put((byte) '-')
+                .digits(date.getMonthValue(), 2)
+                .put((byte) '-');
+        digits(date.getDayOfMonth(), 2)
+                .put((byte) 'T')
+                .digits(inDay / 3_600_000, 2)
+                .put((byte) ':');
+        digits(inDay / 60_000 % 60, 2)
+                .put((byte) ':')
+                .digits(inDay / 1000 % 60, 2)
+                .put((byte) '.');
+        return digits(inDay % 1000, 3).put((byte) 'Z');
     }
 
     /** Binary data in Base64, without quotes. */
     public Utf8Buffer base64(byte[] data) {
         return put(Base64.getEncoder().encode(data));
+    }
+
+    private Utf8Buffer digits(int number, int count) {
+        reserve(count);
+        int rest = number;
+        for (int at = length + count - 1; at >= length; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += count;
+        return this;
     }
 
     private Utf8Buffer escaped(byte value) {

@@ -1,6 +1,8 @@
 package dev.playhead.log;
 
+import dev.playhead.codec.TextSlice;
 import dev.playhead.event.Attributes;
+import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -23,30 +25,15 @@ public final class Block {
     private final int leaderEpoch;
     private final long base;
     private final long next;
-    private final long[] offsets;
-    private final long[] recorded;
-    private final int[] starts;
-    private final int[] events;
+    private final Rows rows;
     private final Buffer text;
 
-    Block(
-            Partition partition,
-            int leaderEpoch,
-            long base,
-            long next,
-            long[] offsets,
-            long[] recorded,
-            int[] starts,
-            int[] events,
-            Buffer text) {
+    Block(Partition partition, int leaderEpoch, long base, long next, Rows rows, Buffer text) {
         this.partition = partition;
         this.leaderEpoch = leaderEpoch;
         this.base = base;
         this.next = next;
-        this.offsets = offsets;
-        this.recorded = recorded;
-        this.starts = starts;
-        this.events = events;
+        this.rows = rows;
         this.text = text;
     }
 
@@ -70,20 +57,21 @@ public final class Block {
 
     /** How many records it holds; 0 where it is one hole. */
     public int count() {
-        return offsets.length;
+        return rows.count();
     }
 
     public long offset(int index) {
-        return offsets[index];
+        return rows.offsets()[index];
     }
 
     /** The record's timestamp in epoch milliseconds. */
     public long recorded(int index) {
-        return recorded[index];
+        return rows.recorded()[index];
     }
 
     /** The first record at or after the offset; {@link #count()} where there is none in here. */
     public int indexOf(long offset) {
+        long[] offsets = rows.offsets();
         int guess = (int) Math.min(Math.max(offset - base, 0), offsets.length);
         if (guess < offsets.length && offsets[guess] == offset) {
             return guess;
@@ -94,27 +82,32 @@ public final class Block {
 
     /** The deliveries of the records in [from, to), with commas between them; shared bytes, not a copy. */
     public Buffer deliveries(int from, int to) {
-        return text.slice(starts[from], starts[to] - 1);
+        return text.slice(rows.starts()[from], rows.starts()[to] - 1);
     }
 
     /** How long {@link #deliveries(int, int)} is, in bytes. */
     public int deliveryBytes(int from, int to) {
-        return starts[to] - 1 - starts[from];
+        return rows.starts()[to] - 1 - rows.starts()[from];
     }
 
     /** The record's CloudEvent in JSON; shared bytes, not a copy. */
     public Buffer event(int index) {
-        return text.slice(events[index], starts[index + 1] - 2);
+        return text.slice(rows.events()[index], rows.starts()[index + 1] - 2);
     }
 
-    /** The record's attributes, for filters. */
+    /** The record's attributes, for filters, to be asked by one thread. */
     public Attributes attributes(int index) {
-        throw new IllegalStateException("attributes of " + index);
+        return new BlockAttributes(rows, text, index);
+    }
+
+    /** The name of the record's event. */
+    public EventId eventId(int index) {
+        return new EventId(rows.sources()[index], TextSlice.read(text, rows.events()[index], rows.ids()[index]));
     }
 
     /** What it takes in memory, in bytes, about. */
     public int weight() {
-        return text.length() + 24 * offsets.length + 200;
+        return text.length() + 48 * count() + 400;
     }
 
     /** One block in the place of two, of which the second begins where the first ends. */
@@ -124,30 +117,14 @@ public final class Block {
                     + second.partition + " from " + second.base);
         }
         int before = first.text.length();
-        int[] starts = Arrays.copyOf(first.starts, first.count() + second.count() + 1);
-        int[] events = Arrays.copyOf(first.events, first.count() + second.count());
-        for (int index = 0; index < second.count(); index++) {
-            starts[first.count() + index] = before + second.starts[index];
-            events[first.count() + index] = before + second.events[index];
-        }
-        starts[first.count() + second.count()] = before + second.text.length();
         return new Block(
                 first.partition,
                 Math.max(first.leaderEpoch, second.leaderEpoch),
                 first.base,
                 second.next,
-                concat(first.offsets, second.offsets),
-                concat(first.recorded, second.recorded),
-                starts,
-                events,
+                first.rows.followedBy(second.rows, before),
                 Buffer.buffer(before + second.text.length())
                         .appendBuffer(first.text)
                         .appendBuffer(second.text));
-    }
-
-    private static long[] concat(long[] first, long[] second) {
-        long[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

@@ -6,8 +6,6 @@ import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Partition;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers consecutive records of one partition and makes one {@link Block} of them; owned by one thread. */
@@ -15,14 +13,16 @@ public final class BlockBuilder {
     private static final byte[] RECORDED = ",\"recorded\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EVENT = "\",\"event\":".getBytes(StandardCharsets.UTF_8);
 
+    /** A presenter keeps the texts that repeat, from block to block. */
+    private static final ThreadLocal<RecordPresenter> PRESENTERS = ThreadLocal.withInitial(RecordPresenter::new);
+
     private final Partition partition;
     private final long base;
     private final byte[] prefix;
-    private final Utf8Buffer text;
-    private long[] offsets = new long[64];
-    private long[] recorded = new long[64];
-    private int[] starts = new int[65];
-    private int[] events = new int[64];
+    private final int bytes;
+    private final Utf8Buffer record = new Utf8Buffer(1024);
+    private final Buffer text;
+    private Rows rows = Rows.ofCapacity(16);
     private int count;
     private int leaderEpoch = -1;
     private long lastRecorded = -1;
@@ -34,7 +34,8 @@ public final class BlockBuilder {
         this.base = base;
         this.prefix = ("{\"topic\":\"" + partition.topic() + "\",\"partition\":" + partition.index() + ",\"offset\":")
                 .getBytes(StandardCharsets.UTF_8);
-        this.text = new Utf8Buffer(bytes);
+        this.bytes = bytes;
+        this.text = Buffer.buffer(bytes);
     }
 
     public int count() {
@@ -48,7 +49,7 @@ public final class BlockBuilder {
 
     /** One past the last record added; the base where there is none. */
     public long next() {
-        return count == 0 ? base : offsets[count - 1] + 1;
+        return count == 0 ? base : rows.offsets()[count - 1] + 1;
     }
 
     public void add(
@@ -61,48 +62,40 @@ public final class BlockBuilder {
         if (offset < next()) {
             throw new IllegalArgumentException(partition + ": offset " + offset + " after " + (next() - 1));
         }
-        grow();
-        offsets[count] = offset;
-        recorded[count] = timestamp;
-        starts[count] = text.length();
-        text.put(prefix).put(offset).put(RECORDED).put(recordedText(timestamp)).put(EVENT);
-        events[count] = text.length();
-        RecordPresenter.write(text, partition.topic(), partition.index(), offset, timestamp, key, value, headers);
-        text.put((byte) '}').put((byte) ',');
+        if (count == rows.count()) {
+            rows = rows.resized(count * 2);
+        }
+        record.clear();
+        record.put(prefix)
+                .put(offset)
+                .put(RECORDED)
+                .put(recordedText(timestamp))
+                .put(EVENT);
+        rows.offsets()[count] = offset;
+        rows.recorded()[count] = timestamp;
+        rows.events()[count] = text.length() + record.length();
+        RecordPresenter presenter = PRESENTERS.get();
+        presenter.write(record, partition.topic(), partition.index(), offset, timestamp, key, value, headers);
+        rows.describe(count, presenter);
+        record.put((byte) '}').put((byte) ',');
+        text.appendBytes(record.array(), 0, record.length());
         leaderEpoch = Math.max(leaderEpoch, epoch);
         count++;
-        starts[count] = text.length();
+        rows.starts()[count] = text.length();
     }
 
-    /** The block of all that was added, covering the offsets up to {@code next}, exclusive. */
+    /** The block of all that was added, covering the offsets up to {@code next}, exclusive; nothing more can be added. */
     public Block build(long next) {
-        return new Block(
-                partition,
-                leaderEpoch,
-                base,
-                next,
-                Arrays.copyOf(offsets, count),
-                Arrays.copyOf(recorded, count),
-                Arrays.copyOf(starts, count + 1),
-                Arrays.copyOf(events, count),
-                Buffer.buffer(text.toBytes()));
+        PRESENTERS.get().release();
+        boolean fits = text.length() <= bytes && text.length() > bytes / 4 * 3; // else there is room to give back
+        return new Block(partition, leaderEpoch, base, next, rows.resized(count), fits ? text : text.copy());
     }
 
     private byte[] recordedText(long timestamp) {
         if (timestamp != lastRecorded) {
             lastRecorded = timestamp;
-            lastRecordedText = Instant.ofEpochMilli(timestamp).toString().getBytes(StandardCharsets.UTF_8);
+            lastRecordedText = new Utf8Buffer(32).instant(timestamp).toBytes();
         }
         return lastRecordedText;
-    }
-
-    private void grow() {
-        if (count == offsets.length) {
-            int capacity = count * 2;
-            offsets = Arrays.copyOf(offsets, capacity);
-            recorded = Arrays.copyOf(recorded, capacity);
-            starts = Arrays.copyOf(starts, capacity + 1);
-            events = Arrays.copyOf(events, capacity);
-        }
     }
 }

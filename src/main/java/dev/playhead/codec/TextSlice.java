@@ -1,0 +1,30 @@
+package dev.playhead.codec;
+
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A JSON string's place within the JSON of its event, in one long, so that a block can keep many; stateless.
+ *
+ * <pre>
+ * bits 63..32 where it begins, after its quote    31..1 its length in bytes    0 whether it has escapes
+ * </pre>
+ */
+public final class TextSlice {
+    /** There is no such string. */
+    public static final long NONE = 0;
+
+    private TextSlice() {}
+
+    static long of(int from, int to, boolean escaped) {
+        return (long) from << 32 | (long) (to - from) << 1 | (escaped ? 1 : 0);
+    }
+
+    /** The string, where {@code event} is the place in the text at which its event begins. */
+    public static String read(Buffer text, int event, long slice) {
+        int from = event + (int) (slice >>> 32);
+        byte[] bytes = text.getBytes(from, from + ((int) slice >>> 1));
+        byte[] plain = (slice & 1) == 0 ? bytes : JsonText.unescape(bytes, 0, bytes.length);
+        return new String(plain, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.playhead.log;
+
+import dev.playhead.codec.RecordPresenter;
+import java.util.Arrays;
+
+/**
+ * The records of a block, a column for each thing to know of them; those of a block are never changed.
+ *
+ * @param starts where each delivery begins in the block's text, and one more for where the next would
+ * @param events where each event begins in it
+ * @param ids where each id is in its event, as {@link dev.playhead.codec.TextSlice} has it; {@code subjects} the same
+ */
+@SuppressWarnings("ArrayRecordComponent") // columns, never compared
+record Rows(
+        long[] offsets,
+        long[] recorded,
+        int[] starts,
+        int[] events,
+        long[] ids,
+        long[] subjects,
+        String[] sources,
+        String[] types) {
+
+    static Rows ofCapacity(int rows) {
+        return new Rows(
+                new long[rows],
+                new long[rows],
+                new int[rows + 1],
+                new int[rows],
+                new long[rows],
+                new long[rows],
+                new String[rows],
+                new String[rows]);
+    }
+
+    int count() {
+        return offsets.length;
+    }
+
+    /** The first {@code rows} rows, with room for as many as that. */
+    Rows resized(int rows) {
+        return new Rows(
+                Arrays.copyOf(offsets, rows),
+                Arrays.copyOf(recorded, rows),
+                Arrays.copyOf(starts, rows + 1),
+                Arrays.copyOf(events, rows),
+                Arrays.copyOf(ids, rows),
+                Arrays.copyOf(subjects, rows),
+                Arrays.copyOf(sources, rows),
+                Arrays.copyOf(types, rows));
+    }
+
+    /** What is known of the event that was presented last. */
+    void describe(int row, RecordPresenter presented) {
+        ids[row] = presented.id();
+        subjects[row] = presented.subject();
+        sources[row] = presented.source();
+        types[row] = presented.type();
+    }
+
+    /** These rows and then the others, whose text comes to stand {@code shift} bytes further on. */
+    Rows followedBy(Rows others, int shift) {
+        int before = count();
+        int more = others.count();
+        Rows both = resized(before + more);
+        System.arraycopy(others.offsets, 0, both.offsets, before, more);
+        System.arraycopy(others.recorded, 0, both.recorded, before, more);
+        System.arraycopy(others.ids, 0, both.ids, before, more);
+        System.arraycopy(others.subjects, 0, both.subjects, before, more);
+        System.arraycopy(others.sources, 0, both.sources, before, more);
+        System.arraycopy(others.types, 0, both.types, before, more);
+        for (int row = 0; row < more; row++) {
+            both.starts[before + row] = shift + others.starts[row];
+            both.events[before + row] = shift + others.events[row];
+        }
+        both.starts[before + more] = shift + others.starts[more];
+        return both;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.playhead.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.codec.RecordHeaders;
+import dev.playhead.event.Attributes;
+import dev.playhead.event.EventId;
+import dev.playhead.event.Partition;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class BlockTest {
+    private static final Partition PARTITION = new Partition("orders", 3);
+    private static final String FIRST = "{\"specversion\":\"1.0\",\"id\":\"\\u00e4\",\"source\":\"/a\",\"type\":\"t\","
+            + "\"subject\":\"s\",\"ok\":true,\"n\":-7,\"no\":null,\"data\":{\"id\":\"x\"}}";
+    private static final String SECOND =
+            "{ \"data\" : 1 , \"type\":\"t\",\"specversion\":\"1.0\",\"id\":\"2\",\"source\":\"/a\" }";
+
+    @Test
+    void shouldGiveDeliveriesEventsAndAttributesWhenRecordsAreEvents() {
+        Block block = block(5, FIRST, SECOND);
+
+        assertThat(new JsonArray("[" + block.deliveries(0, 2) + "]")
+                        .getJsonObject(1)
+                        .getLong("offset"))
+                .isEqualTo(6);
+        assertThat(block.deliveryBytes(0, 1)).isEqualTo(block.deliveries(0, 1).length());
+        assertThat(block.event(0)).isEqualTo(Buffer.buffer(FIRST));
+        assertThat(block.event(1)).isEqualTo(Buffer.buffer(SECOND));
+        assertThat(block.eventId(0)).isEqualTo(new EventId("/a", "ä"));
+        assertThat(block.eventId(1)).isEqualTo(new EventId("/a", "2"));
+        Attributes attributes = block.attributes(0);
+        assertThat(attributes.get("id")).isEqualTo("ä");
+        assertThat(attributes.get("subject")).isEqualTo("s");
+        assertThat(attributes.get("ok")).isEqualTo("true");
+        assertThat(attributes.get("n")).isEqualTo("-7");
+        assertThat(attributes.get("specversion")).isEqualTo("1.0");
+        assertThat(attributes.get("no")).isNull();
+        assertThat(attributes.get("data")).isNull();
+        assertThat(attributes.get("missing")).isNull();
+        assertThat(block.attributes(1).get("subject")).isNull();
+        assertThat(block.attributes(1).get("type")).isSameAs(attributes.get("type"));
+    }
+
+    @Test
+    void shouldKeepEverythingInPlaceWhenBlocksAreJoined() {
+        Block both = Block.join(block(5, FIRST), Block.join(block(6, SECOND, FIRST), block(8)));
+
+        assertThat(both.count()).isEqualTo(3);
+        assertThat(both.next()).isEqualTo(8);
+        assertThat(both.event(1)).isEqualTo(Buffer.buffer(SECOND));
+        assertThat(both.eventId(2)).isEqualTo(new EventId("/a", "ä"));
+        assertThat(both.attributes(2).get("n")).isEqualTo("-7");
+        assertThat(new JsonArray("[" + both.deliveries(0, 3) + "]"))
+                .extracting(delivery -> ((JsonObject) delivery).getLong("offset"))
+                .containsExactly(5L, 6L, 7L);
+    }
+
+    private static Block block(long base, String... values) {
+        BlockBuilder builder = new BlockBuilder(PARTITION, base, 1024);
+        for (String value : values) {
+            builder.add(builder.next(), 1_700_000_000_000L, 1, null, value.getBytes(StandardCharsets.UTF_8), NONE);
+        }
+        return builder.build(builder.next());
+    }
+
+    private static final RecordHeaders NONE = new RecordHeaders() {
+        @Override
+        public byte @Nullable [] last(String name) {
+            return null;
+        }
+
+        @Override
+        public void forEach(BiConsumer<String, byte[]> visitor) {}
+    };
+}
