@@ -2,6 +2,7 @@ package dev.playhead.kafka;
 
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topics;
+import dev.playhead.metrics.Meters;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,6 +72,11 @@ public final class KafkaStore implements AutoCloseable {
 
     public EventLog eventLog() {
         return eventLog;
+    }
+
+    /** Opens the way out; close it before this. */
+    public KafkaLogReader openReader(ReaderSettings readerSettings, Meters meters) {
+        return new KafkaLogReader(admin, common(), readerSettings, meters);
     }
 
     /** Word from elsewhere that Kafka is gone: appends are refused from now until it answers again. */

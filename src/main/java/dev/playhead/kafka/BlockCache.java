@@ -1,0 +1,61 @@
+package dev.playhead.kafka;
+
+import dev.playhead.log.Block;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Owns the order in which blocks were last read and the bound of what they take together; any thread, by its own lock,
+ * inside of which it calls nobody.
+ *
+ * <p>Strictly the least recently read goes first. A policy that looks at frequency (as Caffeine's) does not admit a block
+ * that was read ahead and not yet read, and would load it twice.
+ */
+final class BlockCache {
+    private static final int LEAST_WEIGHT = 1024;
+
+    private final long maxBytes;
+    private final Map<Block, Boolean> order = new LinkedHashMap<>(64, 0.75f, true);
+    private long bytes;
+
+    BlockCache(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes the block in as the newest; returns those that had to go, which may be the block itself. */
+    synchronized List<Block> admit(Block block) {
+        if (order.put(block, true) == null) {
+            bytes += weight(block);
+        }
+        List<Block> gone = new ArrayList<>(1);
+        for (Iterator<Block> oldest = order.keySet().iterator(); bytes > maxBytes && oldest.hasNext(); ) {
+            Block next = oldest.next();
+            oldest.remove();
+            bytes -= weight(next);
+            gone.add(next);
+        }
+        return gone;
+    }
+
+    /** The block was read; one that is not here is ignored. */
+    synchronized void touch(Block block) {
+        order.get(block);
+    }
+
+    synchronized void forget(Block block) {
+        if (order.remove(block) != null) {
+            bytes -= weight(block);
+        }
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    private static long weight(Block block) {
+        return Math.max(LEAST_WEIGHT, block.weight());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.playhead.kafka;
+
+import dev.playhead.log.Block;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import java.util.function.LongSupplier;
+
+/** Counts what was read from the log and what was answered from memory; any thread. */
+final class ReaderMeters {
+    private final Counter hits;
+    private final Counter loads;
+    private final Counter loadedBytes;
+    private final Counter tails;
+    private final Counter tailBytes;
+
+    ReaderMeters(Meters meters, BlockCache cache, LongSupplier tail) {
+        hits = meters.counter(Meter.CACHE_HITS);
+        loads = meters.counter(Meter.BLOCKS_LOADED, "load");
+        loadedBytes = meters.counter(Meter.BLOCK_BYTES_LOADED, "load");
+        tails = meters.counter(Meter.BLOCKS_LOADED, "tail");
+        tailBytes = meters.counter(Meter.BLOCK_BYTES_LOADED, "tail");
+        meters.gauge(Meter.CACHE_BYTES, cache, BlockCache::bytes, "cache");
+        meters.gauge(Meter.CACHE_BYTES, tail, LongSupplier::getAsLong, "tail");
+    }
+
+    void hit() {
+        hits.increment();
+    }
+
+    void loaded(Block block) {
+        loads.increment();
+        loadedBytes.increment(block.weight());
+    }
+
+    void followed(Block block) {
+        tails.increment();
+        tailBytes.increment(block.weight());
+    }
+}
