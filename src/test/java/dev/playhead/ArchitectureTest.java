@@ -26,9 +26,27 @@ final class ArchitectureTest {
             Map.entry("delivery", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("kafka", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("redis", Set.of("ingest", "log", "event", "settings", "metrics")),
-            Map.entry("http", Set.of("ingest", "delivery", "log", "codec", "event", "settings", "metrics")),
-            Map.entry("ws", Set.of("delivery", "log", "codec", "event", "settings", "metrics")),
-            Map.entry("tcp", Set.of("ingest", "log", "codec", "event", "settings", "metrics")),
+            Map.entry(
+                    "http",
+                    Set.of("access", "health", "ingest", "delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("ws", Set.of("access", "delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("tcp", Set.of("access", "ingest", "log", "codec", "event", "settings", "metrics")),
+            Map.entry(
+                    "config",
+                    Set.of(
+                            "access",
+                            "codec",
+                            "delivery",
+                            "http",
+                            "ingest",
+                            "kafka",
+                            "redis",
+                            "sandbox",
+                            "settings",
+                            "tcp",
+                            "ws")),
+            Map.entry("access", Set.of("event", "settings")),
+            Map.entry("health", Set.of()),
             Map.entry("sandbox", Set.of("settings", "metrics")),
             Map.entry("git", Set.of()));
 

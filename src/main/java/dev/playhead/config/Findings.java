@@ -1,0 +1,40 @@
+package dev.playhead.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the sources have found: values by key, later sources over earlier ones, and everything that was wrong. */
+final class Findings {
+    private final Map<String, Given> values = new LinkedHashMap<>();
+    private final List<String> faults = new ArrayList<>();
+
+    Findings() {}
+
+    void give(Key key, Given value) {
+        values.put(key.name(), value);
+    }
+
+    void unknown(String name, String origin, Keys keys) {
+        String suggestion = keys.nearest(name)
+                .map(key -> "; did you mean " + key.name() + "?")
+                .orElse("; --help lists all");
+        fault("There is no setting " + name + " (" + origin + ")" + suggestion);
+    }
+
+    void fault(String sentence) {
+        faults.add(sentence);
+    }
+
+    /** What was given; a blank text is as good as nothing. */
+    Optional<Given> given(Key key) {
+        return Optional.ofNullable(values.get(key.name()))
+                .filter(given -> !given.joined().isBlank());
+    }
+
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.playhead.config;
+
+import dev.playhead.codec.CodecLimits;
+import dev.playhead.codec.FilterLimits;
+import dev.playhead.ingest.IngestSettings;
+import dev.playhead.ingest.WindowSettings;
+import dev.playhead.kafka.KafkaSettings;
+import dev.playhead.kafka.TopicSettings;
+import dev.playhead.sandbox.SandboxSettings;
+import dev.playhead.tcp.TcpSettings;
+import java.util.List;
+import java.util.Map;
+
+/** All settings of a node, a record for each package that has some; immutable. */
+public record Settings(
+        TcpSettings tcp,
+        CodecLimits limits,
+        FilterLimits filters,
+        IngestSettings ingest,
+        WindowSettings window,
+        TopicSettings topics,
+        KafkaSettings kafka,
+        SandboxSettings sandbox) {
+
+    /** @throws InvalidSettingsException with everything that is wrong, if anything is */
+    public static Settings load(List<String> arguments, Map<String, String> environment) {
+        return SettingsLoader.load(Settings.class, arguments, environment);
+    }
+
+    /** What {@code --help} says. */
+    public static String help() {
+        return Reference.help(Settings.class);
+    }
+
+    /** A settings file that says every default. */
+    public static String file() {
+        return Reference.file(Settings.class);
+    }
+}

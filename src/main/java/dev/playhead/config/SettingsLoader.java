@@ -1,0 +1,103 @@
+package dev.playhead.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Builds a record of settings records from a file, the environment and the command line, each over the one before; called
+ * once, on the main thread.
+ */
+public final class SettingsLoader {
+    private static final Path DEFAULT_FILE = Path.of("conf", "playhead.yaml");
+
+    private final Findings findings = new Findings();
+
+    private SettingsLoader() {}
+
+    /**
+     * The file is that of {@code --config} or {@code PLAYHEAD_CONFIG}, else {@code conf/playhead.yaml} if it is there.
+     *
+     * @throws InvalidSettingsException with everything that is wrong, if anything is
+     */
+    public static <T extends Record> T load(Class<T> type, List<String> arguments, Map<String, String> environment) {
+        SettingsLoader loader = new SettingsLoader();
+        Keys keys = Keys.of(type);
+        Arguments line = Arguments.of(arguments);
+        line.config()
+                .or(() -> Optional.ofNullable(environment.get(EnvironmentSource.CONFIG)))
+                .map(Path::of)
+                .or(() -> Optional.of(DEFAULT_FILE).filter(Files::exists))
+                .ifPresent(file -> new FileSource(file, keys, loader.findings).read());
+        EnvironmentSource.read(environment, keys, loader.findings);
+        line.read(keys, loader.findings);
+        Optional<T> settings = loader.build(type);
+        if (!loader.findings.faults().isEmpty()) {
+            throw new InvalidSettingsException(loader.findings.faults());
+        }
+        return settings.orElseThrow();
+    }
+
+    /** Empty if something in it is wrong, which is then among the findings. */
+    private <T> Optional<T> build(Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        List<Optional<?>> values = Arrays.stream(components)
+                .<Optional<?>>map(
+                        component -> Keys.isSection(component) ? build(component.getType()) : value(Keys.of(component)))
+                .toList();
+        if (values.stream().anyMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return construct(type, types, values.stream().map(Optional::orElseThrow).toArray());
+    }
+
+    private <T> Optional<T> construct(Class<T> type, Class<?>[] types, Object[] values) {
+        try {
+            return Optional.of(type.getConstructor(types).newInstance(values));
+        } catch (InvocationTargetException failure) {
+            if (failure.getCause() instanceof IllegalArgumentException refused) {
+                findings.fault(withOrigins(type, String.valueOf(refused.getMessage())));
+                return Optional.empty();
+            }
+            throw new IllegalStateException(failure);
+        } catch (ReflectiveOperationException failure) {
+            throw new IllegalStateException(type + " must be a public record", failure);
+        }
+    }
+
+    /** A record knows its keys but not where their values came from: that is added for those that its sentence names. */
+    private String withOrigins(Class<?> type, String sentence) {
+        String origins = Arrays.stream(type.getRecordComponents())
+                .filter(component -> !Keys.isSection(component))
+                .map(Keys::of)
+                .filter(key -> sentence.contains(key.name()))
+                .flatMap(key -> findings.given(key).stream()
+                        .map(given -> key.name() + " = " + given.joined() + " from " + given.origin()))
+                .collect(Collectors.joining(", "));
+        return origins.isEmpty() ? sentence : sentence + " (" + origins + ")";
+    }
+
+    private Optional<Object> value(Key key) {
+        Optional<Given> given = findings.given(key);
+        if (given.isEmpty() && key.defaultValue().isEmpty() && !Values.mayBeAbsent(key.type())) {
+            findings.fault(key.name() + " must be given");
+            return Optional.empty();
+        }
+        Given value = given.orElseGet(() -> new Given(key.defaultValue(), "default"));
+        try {
+            return Optional.of(Values.read(key.type(), value.texts()));
+        } catch (IllegalArgumentException takes) {
+            findings.fault(key.name() + " (" + value.origin() + ") is \"" + value.joined() + "\", but takes "
+                    + takes.getMessage());
+            return Optional.empty();
+        }
+    }
+}
