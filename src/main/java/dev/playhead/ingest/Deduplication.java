@@ -1,19 +1,45 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which candidates are new, for all event loops of this node: each call comes on an event loop and is answered
  * on the caller's context; ends may be told on any thread.
+ *
+ * <p>Two looks decide: at what is {@link InFlight} on this node, and, in one round trip for all the others, at the
+ * {@link DuplicateWindow} that all nodes share. What somebody else has claimed is left to a {@link Resolution}.
  */
 public final class Deduplication {
+    private static final Logger LOG = LoggerFactory.getLogger(Deduplication.class);
+
+    private final Vertx vertx;
+    private final WindowSettings settings;
+    private final Incarnation self;
+    private final DuplicateWindow window;
+    private final EventLog log;
+    private final InFlight inFlight = new InFlight();
+    private final Settling settling;
+    private final Resolutions resolutions;
+    private final Counter skipped;
 
     public Deduplication(
             Vertx vertx,
@@ -22,25 +48,158 @@ public final class Deduplication {
             DuplicateWindow window,
             EventLog log,
             LogReader reader,
-            Meters meters) {}
+            Meters meters) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.self = self;
+        this.window = window;
+        this.log = log;
+        this.settling = new Settling(vertx, window, inFlight, settings.maxUnwritten());
+        this.resolutions = new Resolutions(vertx, settings, self, window, reader, inFlight, settling);
+        this.skipped = meters.counter(Meter.WINDOW_SKIPPED);
+        meters.gauge(Meter.WINDOW_UNWRITTEN, settling, Settling::unwritten);
+    }
 
     /**
      * A verdict for each candidate, in order, in one round trip; never fails, and completes within
      * {@code window.timeout} whatever Redis does.
      */
     public Future<List<Verdict>> decide(Topic topic, List<? extends Candidate> candidates) {
-        return Future.succeededFuture(candidates.stream()
-                .map(candidate ->
-                        (Verdict) new Verdict.Fresh(new Claim(topic, Identity.of(candidate.event()), candidate, 0)))
-                .toList());
+        Decision decision = new Decision(topic, candidates);
+        return decision.asked.isEmpty() ? Future.succeededFuture(decision.verdicts()) : decision.ask();
     }
 
     /** The claim's event is stored there. Any thread; costs about nothing. */
-    public void settled(Claim claim, long offset, long recorded) {}
+    public void settled(Claim claim, long offset, long recorded) {
+        settling.end(claim, new Mark.Stored(claim.candidate().partition().index(), offset, recorded));
+    }
 
     /**
      * The claim's event is not stored, or ({@code append_unknown}) nobody knows; also of an event that was never handed
      * to the log. Any thread; costs about nothing.
      */
-    public void failed(Claim claim, Refusal refusal) {}
+    public void failed(Claim claim, Refusal refusal) {
+        boolean unknown = refusal.problem() == Problem.APPEND_UNKNOWN;
+        Mark.Held mark = claim.mark();
+        settling.end(claim, unknown ? new Mark.Unknown(mark.partition(), mark.logEnd()) : Mark.FREE);
+    }
+
+    /** Whether every end has been written to the window; asked for when the node stops. */
+    public boolean idle() {
+        return settling.unwritten() == 0;
+    }
+
+    private boolean appendsInOutage() {
+        return settings.onOutage() == WindowSettings.OnOutage.APPEND;
+    }
+
+    /** One call of {@link #decide}; owned by the caller's context. */
+    private final class Decision {
+        private final Topic topic;
+        private final @Nullable Verdict[] verdicts;
+        private final List<Claim> asked;
+        private final int[] places;
+        private final Promise<List<Verdict>> decided = Promise.promise();
+        private final Context context = vertx.getOrCreateContext();
+
+        Decision(Topic topic, List<? extends Candidate> candidates) {
+            int count = candidates.size();
+            this.topic = topic;
+            this.verdicts = new Verdict[count];
+            this.asked = new ArrayList<>(count);
+            this.places = new int[count];
+            Mark.@Nullable Held[] marks = new Mark.Held[topic.partitions()];
+            for (int place = 0; place < count; place++) {
+                enter(candidates.get(place), place, marks);
+            }
+        }
+
+        private void enter(Candidate candidate, int place, Mark.@Nullable Held[] marks) {
+            Partition partition = candidate.partition();
+            Mark.Held mark = marks[partition.index()];
+            if (mark == null) {
+                mark = new Mark.Held(self, partition.index(), log.endAtLeast(partition));
+                marks[partition.index()] = mark;
+            }
+            Claim claim = new Claim(topic, Identity.of(candidate.event()), candidate, mark);
+            Claim leader = inFlight.enter(claim);
+            if (leader == null) {
+                places[asked.size()] = place;
+                asked.add(claim);
+            } else {
+                verdicts[place] = new Verdict.Follows(leader.candidate());
+            }
+        }
+
+        Future<List<Verdict>> ask() {
+            List<DuplicateWindow.Entry> entries = new ArrayList<>(asked.size());
+            for (Claim claim : asked) {
+                entries.add(new DuplicateWindow.Entry(claim.identity(), claim.mark()));
+            }
+            long timer = vertx.setTimer(
+                    settings.timeout().toMillis(),
+                    expired -> answered(Future.failedFuture("no answer within " + settings.timeout())));
+            window.claim(topic, entries).onComplete(answer -> {
+                if (Vertx.currentContext() == context) {
+                    vertx.cancelTimer(timer);
+                    answered(answer);
+                } else {
+                    context.runOnContext(turn -> {
+                        vertx.cancelTimer(timer);
+                        answered(answer);
+                    });
+                }
+            });
+            return decided.future();
+        }
+
+        /** The window's answer or the timer, whichever is first. */
+        private void answered(AsyncResult<List<Mark>> answer) {
+            if (decided.future().isComplete()) {
+                return;
+            }
+            if (answer.succeeded()) {
+                List<Mark> marks = answer.result();
+                for (int index = 0; index < asked.size(); index++) {
+                    verdicts[places[index]] = verdict(asked.get(index), marks.get(index));
+                }
+            } else {
+                LOG.debug("the window did not answer, events={} reason={}", asked.size(), answer.cause());
+                for (int index = 0; index < asked.size(); index++) {
+                    verdicts[places[index]] = withoutWindow(asked.get(index));
+                }
+            }
+            decided.complete(verdicts());
+        }
+
+        private Verdict verdict(Claim claim, Mark before) {
+            if (before == Mark.FREE) {
+                return new Verdict.Fresh(claim);
+            }
+            if (before instanceof Mark.Stored stored) {
+                inFlight.leave(claim);
+                return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
+            }
+            return new Verdict.Undecided(resolutions.resolve(claim, before));
+        }
+
+        /** A claim that failed may have been taken, or may yet be: it is ended like any other. */
+        private Verdict withoutWindow(Claim claim) {
+            if (!appendsInOutage()) {
+                settling.end(claim, claim.earlier());
+                return new Verdict.Refused(Problem.UNAVAILABLE.because(
+                        "Redis, which remembers what was stored, is away; the event was not stored"));
+            }
+            if (claim.earlier() instanceof Mark.Unknown unknown) {
+                return new Verdict.Undecided(resolutions.search(claim, unknown));
+            }
+            skipped.increment();
+            return new Verdict.Fresh(claim);
+        }
+
+        @SuppressWarnings("NullAway") // every place has been filled
+        private List<Verdict> verdicts() {
+            return Arrays.asList(verdicts);
+        }
+    }
 }

@@ -13,8 +13,11 @@ public interface DuplicateWindow {
     /** One identity and what is, or is to be, known of it. */
     record Entry(Identity identity, Mark mark) {}
 
+    /** What is to stand instead of what. */
+    record Change(Identity identity, Mark expected, Mark next) {}
+
     /**
-     * Puts down each mark whose identity is free, in one round trip.
+     * Puts down each mark whose identity is free, in one round trip; the identities differ.
      *
      * @return what was there before, in the order asked: {@link Mark#FREE} where the claim was taken
      */
@@ -23,14 +26,16 @@ public interface DuplicateWindow {
     /** What is known of each, in the order asked. */
     Future<List<Mark>> look(Topic topic, List<Identity> identities);
 
-    /** Puts {@code next} in the place of {@code expected}; false where something else is there. */
-    Future<Boolean> replace(Topic topic, Identity identity, Mark expected, Mark next);
-
     /**
-     * Puts down what became of this node's claims: a position in any case, {@link Mark.Unknown} and
-     * {@link Mark#FREE} (which forgets) only where this incarnation's claim still stands.
+     * Makes each change whose {@code expected} mark stands, one after the other; {@link Mark#FREE} stands where nothing
+     * does, and as {@code next} it forgets.
+     *
+     * @return which were made, in the order asked
      */
-    Future<Void> settle(Topic topic, List<Entry> ends);
+    Future<List<Boolean>> replace(Topic topic, List<Change> changes);
+
+    /** Puts down positions, whatever stood there. */
+    Future<Void> settle(Topic topic, List<Entry> positions);
 
     /** Whether that life of a node goes on; true where that cannot be told yet. */
     Future<Boolean> alive(Incarnation incarnation);

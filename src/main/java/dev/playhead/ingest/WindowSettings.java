@@ -37,8 +37,8 @@ public record WindowSettings(
 
         @Setting(
                 key = "window.heartbeat",
-                defaultValue = "15s",
-                meaning = "How long after its last sign of life a node counts as dead; above the log's longest append")
+                defaultValue = "40s",
+                meaning = "How long after its last sign of life a node counts as dead; above kafka.outage")
         Duration heartbeat,
 
         @Setting(

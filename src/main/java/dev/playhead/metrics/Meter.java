@@ -12,6 +12,8 @@ public enum Meter {
     REFUSED(Kind.COUNTER, "playhead.refused", "Refusals by problem code", "code"),
     WINDOW_SKIPPED(
             Kind.COUNTER, "playhead.window.skipped", "Events appended without the duplicate window as Redis was away"),
+    WINDOW_UNWRITTEN(
+            Kind.GAUGE, "playhead.window.unwritten", "Ends of appends that wait to be written to the duplicate window"),
     BLOCKS_LOADED(
             Kind.COUNTER, "playhead.blocks.loaded", "Blocks read from the log; by=load is old data, by=tail new", "by"),
     BLOCK_BYTES_LOADED(Kind.COUNTER, "playhead.blocks.loaded.bytes", "Bytes of the blocks read from the log", "by"),

@@ -1,0 +1,45 @@
+package dev.playhead.ingest;
+
+import dev.playhead.log.Topic;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of this node by identity, from their decision until their ends are written down; any thread. Admission
+ * bounds those that are open, {@code window.maxUnwritten} those that have ended.
+ */
+final class InFlight {
+    private final ConcurrentHashMap<String, ConcurrentHashMap<Identity, Claim>> topics = new ConcurrentHashMap<>();
+
+    /** Enters the claim, in the place of one that a resend may supersede; else returns the one it has to follow. */
+    @Nullable
+    Claim enter(Claim claim) {
+        ConcurrentHashMap<Identity, Claim> claims = of(claim.topic());
+        while (true) {
+            Claim earlier = claims.putIfAbsent(claim.identity(), claim);
+            if (earlier == null) {
+                return null;
+            }
+            if (!earlier.supersede()) {
+                return earlier;
+            }
+            if (claims.replace(claim.identity(), earlier, claim)) {
+                claim.follows(earlier.end());
+                return null;
+            }
+        }
+    }
+
+    void leave(Claim claim) {
+        of(claim.topic()).remove(claim.identity(), claim);
+    }
+
+    int size() {
+        return topics.values().stream().mapToInt(ConcurrentHashMap::size).sum();
+    }
+
+    private ConcurrentHashMap<Identity, Claim> of(Topic topic) {
+        ConcurrentHashMap<Identity, Claim> claims = topics.get(topic.id());
+        return claims != null ? claims : topics.computeIfAbsent(topic.id(), id -> new ConcurrentHashMap<>());
+    }
+}

@@ -1,0 +1,171 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Attributes;
+import dev.playhead.event.EventId;
+import dev.playhead.event.Partition;
+import dev.playhead.log.Block;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for events in the log of one partition, to see what became of appends whose end nobody knows; any thread. One
+ * pass at a time, and whoever asks during it shares the next, so that a dead node's thousand claims cost two passes.
+ */
+final class LogSearch {
+    private record Wanted(EventId event, long from, long until, Promise<Mark> found) {}
+
+    private final LogReader reader;
+    private final Topic topic;
+    private final Partition partition;
+
+    // Guarded by this
+    private List<Wanted> waiting = new ArrayList<>();
+    private boolean searching;
+
+    LogSearch(LogReader reader, Topic topic, Partition partition) {
+        this.reader = reader;
+        this.topic = topic;
+        this.partition = partition;
+    }
+
+    /**
+     * Where the event is in [from, the partition's end now): a {@link Mark.Stored}, or {@link Mark#FREE} where it is
+     * not. Fails where the log cannot be read.
+     *
+     * @param until when the search is no longer wanted, by {@link System#nanoTime()}
+     */
+    Future<Mark> find(EventId event, long from, long until) {
+        Promise<Mark> found = Promise.promise();
+        synchronized (this) {
+            waiting.add(new Wanted(event, from, until, found));
+            if (searching) {
+                return found.future();
+            }
+            searching = true;
+        }
+        search();
+        return found.future();
+    }
+
+    private void search() {
+        List<Wanted> asked;
+        synchronized (this) {
+            asked = waiting;
+            waiting = new ArrayList<>();
+            searching = !asked.isEmpty();
+        }
+        if (!asked.isEmpty()) {
+            new Pass(asked).start();
+        }
+    }
+
+    /** One reading of the log for all who asked. */
+    private final class Pass {
+        private final Map<EventId, List<Wanted>> wanted = new HashMap<>();
+        private long offset = Long.MAX_VALUE;
+        private long until = Long.MIN_VALUE;
+        private long end;
+
+        Pass(List<Wanted> asked) {
+            for (Wanted one : asked) {
+                wanted.computeIfAbsent(one.event(), event -> new ArrayList<>(1)).add(one);
+                offset = Math.min(offset, one.from());
+                until = until == Long.MIN_VALUE || one.until() - until > 0 ? one.until() : until;
+            }
+        }
+
+        void start() {
+            reader.bounds(topic).onComplete(asked -> {
+                if (asked.failed()) {
+                    finish(asked.cause());
+                } else {
+                    end = asked.result().stream()
+                            .filter(bounds -> bounds.partition().equals(partition))
+                            .mapToLong(Bounds::end)
+                            .findFirst()
+                            .orElse(0);
+                    read();
+                }
+            });
+        }
+
+        /** A loop and not a recursion where blocks are at hand: there may be thousands. */
+        private void read() {
+            while (offset < end && !wanted.isEmpty()) {
+                if (System.nanoTime() - until > 0) {
+                    finish(new IllegalStateException("no time left to search the log"));
+                    return;
+                }
+                Future<Read> reading = reader.read(partition, offset);
+                if (!reading.isComplete()) {
+                    reading.onComplete(done -> {
+                        if (take(reading)) {
+                            read();
+                        }
+                    });
+                    return;
+                }
+                if (!take(reading)) {
+                    return;
+                }
+            }
+            finish(null);
+        }
+
+        private boolean take(Future<Read> reading) {
+            if (reading.failed()) {
+                finish(reading.cause());
+                return false;
+            }
+            Read read = reading.result();
+            if (read instanceof Read.Loaded loaded) {
+                look(loaded.block());
+                offset = Math.max(offset + 1, loaded.block().next());
+            } else if (read instanceof Read.Lost lost) {
+                offset = Math.max(offset + 1, lost.to());
+            } else {
+                offset = end;
+            }
+            return true;
+        }
+
+        private void look(Block block) {
+            for (int index = block.indexOf(offset); index < block.count(); index++) {
+                List<Wanted> found = wanted.remove(eventId(block, index));
+                if (found != null) {
+                    Mark mark = new Mark.Stored(partition.index(), block.offset(index), block.recorded(index));
+                    found.forEach(one -> one.found().complete(mark));
+                }
+            }
+        }
+
+        private EventId eventId(Block block, int index) {
+            Attributes attributes = block.attributes(index);
+            return new EventId(
+                    Objects.requireNonNullElse(attributes.get("source"), ""),
+                    Objects.requireNonNullElse(attributes.get("id"), ""));
+        }
+
+        private void finish(@Nullable Throwable failure) {
+            wanted.values()
+                    .forEach(all -> all.forEach(one -> {
+                        if (failure == null) {
+                            one.found().complete(Mark.FREE);
+                        } else {
+                            one.found().fail(failure);
+                        }
+                    }));
+            search();
+        }
+    }
+}

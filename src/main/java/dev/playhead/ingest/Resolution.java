@@ -1,0 +1,173 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+
+/**
+ * Finds out whether an event that somebody else has claimed was stored. It waits while the claimant lives; when it is
+ * dead, or gave its append up with unknown fate, the claim is taken over and the log is read from where it ended when
+ * the claim was made. Bounded by {@code window.wait}, then {@code append_unknown}.
+ *
+ * <p>One step at a time, each on the thread that ended the one before; the verdict comes on the caller's context.
+ */
+final class Resolution {
+    private static final long FIRST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 250;
+
+    private final Resolutions shared;
+    private final Claim claim;
+    private final Context context;
+    private final Promise<Verdict> verdict = Promise.promise();
+    private final Mark.Held own;
+    private final long until;
+    private long pause = FIRST_PAUSE_MILLIS;
+
+    Resolution(Resolutions shared, Claim claim) {
+        this.shared = shared;
+        this.claim = claim;
+        this.own = claim.mark();
+        this.context = shared.vertx.getOrCreateContext();
+        this.until = System.nanoTime() + shared.settings.patience().toNanos();
+    }
+
+    Future<Verdict> begin(Mark before) {
+        see(before);
+        return verdict.future();
+    }
+
+    Future<Verdict> search(Mark.Unknown earlier) {
+        readLog(new Mark.Held(shared.self, earlier.partition(), earlier.logEnd()), true);
+        return verdict.future();
+    }
+
+    private void see(Mark mark) {
+        if (mark instanceof Mark.Stored stored) {
+            shared.inFlight.leave(claim);
+            decide(duplicate(stored));
+        } else if (mark instanceof Mark.Unknown unknown) {
+            takeOver(unknown, new Mark.Held(shared.self, unknown.partition(), unknown.logEnd()));
+        } else if (mark instanceof Mark.Held held) {
+            seeHeld(held);
+        } else {
+            claimAgain();
+        }
+    }
+
+    /** It had been claimed, and was released since. */
+    private void claimAgain() {
+        shared.window
+                .claim(claim.topic(), List.of(new DuplicateWindow.Entry(claim.identity(), claim.mark())))
+                .onComplete(
+                        marks -> {
+                            Mark before = marks.get(0);
+                            if (before == Mark.FREE) {
+                                decide(new Verdict.Fresh(claim));
+                            } else {
+                                see(before);
+                            }
+                        },
+                        this::giveUp);
+    }
+
+    private void seeHeld(Mark.Held held) {
+        Incarnation holder = held.holder();
+        // A claim of this very life that is not in flight here: its end was never written
+        if (holder.node() == shared.self.node() && holder.start() <= shared.self.start()) {
+            takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
+            return;
+        }
+        shared.window.alive(holder).onComplete(alive -> {
+            if (alive.succeeded() && !alive.result()) {
+                takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
+            } else {
+                lookLater();
+            }
+        });
+    }
+
+    private void lookLater() {
+        if (System.nanoTime() - until > 0) {
+            shared.inFlight.leave(claim);
+            decide(unknown("The same event is being appended by another node and has not ended; send it again"));
+            return;
+        }
+        shared.vertx.setTimer(pause, later -> look());
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void look() {
+        shared.window
+                .look(claim.topic(), List.of(claim.identity()))
+                .onComplete(marks -> see(marks.get(0)), this::giveUp);
+    }
+
+    private void takeOver(Mark expected, Mark.Held taken) {
+        claim.mark(taken);
+        replace(expected, taken, () -> readLog(taken, false), this::lookLater);
+    }
+
+    private void replace(Mark expected, Mark.Held next, Runnable done, Runnable changed) {
+        shared.window
+                .replace(claim.topic(), List.of(new DuplicateWindow.Change(claim.identity(), expected, next)))
+                .onComplete(
+                        replaced -> {
+                            if (replaced.get(0)) {
+                                done.run();
+                            } else {
+                                changed.run();
+                            }
+                        },
+                        this::giveUp);
+    }
+
+    private void readLog(Mark.Held taken, boolean alone) {
+        shared.searchOf(claim.topic(), taken.partition())
+                .find(claim.candidate().event().eventId(), taken.logEnd(), until)
+                .onComplete(
+                        found -> {
+                            if (found instanceof Mark.Stored stored) {
+                                shared.settling.end(claim, stored);
+                                decide(duplicate(stored));
+                            } else {
+                                neverStored(taken, alone);
+                            }
+                        },
+                        this::giveUp);
+    }
+
+    /** It may be appended; what the log was read from stays on the claim, should this attempt end unknown as well. */
+    private void neverStored(Mark.Held taken, boolean alone) {
+        if (taken.partition() == own.partition()) {
+            decide(new Verdict.Fresh(claim));
+            return;
+        }
+        claim.mark(own);
+        if (alone) {
+            decide(new Verdict.Fresh(claim));
+        } else {
+            replace(taken, own, () -> decide(new Verdict.Fresh(claim)), this::lookLater);
+        }
+    }
+
+    /** Whatever this attempt may have put down goes back as unknown, so that the next one need not wait. */
+    private void giveUp(Throwable failure) {
+        Mark.Held mark = claim.mark();
+        shared.settling.end(claim, new Mark.Unknown(mark.partition(), mark.logEnd()));
+        decide(unknown("An earlier attempt may have been stored, and that could not be found out; send it again"));
+    }
+
+    private static Verdict duplicate(Mark.Stored stored) {
+        return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
+    }
+
+    private static Verdict unknown(String detail) {
+        return new Verdict.Refused(Problem.APPEND_UNKNOWN.because(detail));
+    }
+
+    private void decide(Verdict what) {
+        context.runOnContext(turn -> verdict.tryComplete(what));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes the {@link Resolution}s of this node, and holds what they share; any thread. */
+final class Resolutions {
+    private record Place(Topic topic, int partition) {}
+
+    private final ConcurrentHashMap<Place, LogSearch> searches = new ConcurrentHashMap<>();
+    private final LogReader reader;
+    final Vertx vertx;
+    final WindowSettings settings;
+    final Incarnation self;
+    final DuplicateWindow window;
+    final InFlight inFlight;
+    final Settling settling;
+
+    Resolutions(
+            Vertx vertx,
+            WindowSettings settings,
+            Incarnation self,
+            DuplicateWindow window,
+            LogReader reader,
+            InFlight inFlight,
+            Settling settling) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.self = self;
+        this.window = window;
+        this.reader = reader;
+        this.inFlight = inFlight;
+        this.settling = settling;
+    }
+
+    /** Finds out what is behind the mark that stood in the claim's way. */
+    Future<Verdict> resolve(Claim claim, Mark before) {
+        return new Resolution(this, claim).begin(before);
+    }
+
+    /** Finds out from the log alone what became of the earlier attempt. */
+    Future<Verdict> search(Claim claim, Mark.Unknown earlier) {
+        return new Resolution(this, claim).search(earlier);
+    }
+
+    LogSearch searchOf(Topic topic, int partition) {
+        return searches.computeIfAbsent(
+                new Place(topic, partition),
+                place -> new LogSearch(reader, topic, new Partition(topic.name(), partition)));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.playhead.ingest;
+
+import dev.playhead.log.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers the ends of claims, told on any thread, and writes them to the window in batches from one event loop, one
+ * batch at a time: while one is under way the next gathers, so that the batches grow with the load.
+ *
+ * <p>While Redis is away they wait, at most {@code window.maxUnwritten} of them; the ends beyond are forgotten, and a
+ * resend of such an event reads the log instead.
+ */
+final class Settling {
+    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+    private static final int BATCH = 10_000;
+    private static final long RETRY_MILLIS = 100;
+
+    private final AtomicReference<@Nullable Claim> ended = new AtomicReference<>();
+    private final AtomicInteger unwritten = new AtomicInteger();
+    private final Vertx vertx;
+    private final Context context;
+    private final DuplicateWindow window;
+    private final InFlight inFlight;
+    private final int limit;
+
+    // Owned by the context
+    private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
+    private boolean writing;
+
+    Settling(Vertx vertx, DuplicateWindow window, InFlight inFlight, int limit) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.window = window;
+        this.inFlight = inFlight;
+        this.limit = limit;
+    }
+
+    /** How many ends wait to be written. */
+    int unwritten() {
+        return unwritten.get();
+    }
+
+    /** Takes the end of the claim; any thread, at the price of an exchange of a reference. */
+    void end(Claim claim, Mark what) {
+        if (!claim.end(what)) {
+            return;
+        }
+        if (unwritten.incrementAndGet() > limit) {
+            unwritten.decrementAndGet();
+            inFlight.leave(claim);
+            return;
+        }
+        Claim before = ended.get();
+        claim.next = before;
+        while (!ended.compareAndSet(before, claim)) {
+            before = ended.get();
+            claim.next = before;
+        }
+        if (before == null) {
+            context.runOnContext(turn -> write());
+        }
+    }
+
+    private void write() {
+        if (writing) {
+            return;
+        }
+        Map<Topic, List<Claim>> byTopic = take();
+        if (byTopic.isEmpty()) {
+            return;
+        }
+        writing = true;
+        List<Future<Boolean>> writes = new ArrayList<>(byTopic.size());
+        byTopic.forEach((topic, claims) -> writes.add(write(topic, claims)));
+        Future.all(writes).onComplete(done -> context.runOnContext(turn -> wrote(writes)));
+    }
+
+    private Map<Topic, List<Claim>> take() {
+        gather();
+        Map<Topic, List<Claim>> byTopic = new HashMap<>();
+        for (int taken = 0; taken < BATCH && !waiting.isEmpty(); taken++) {
+            Claim claim = waiting.remove();
+            if (claim.take()) {
+                byTopic.computeIfAbsent(claim.topic(), topic -> new ArrayList<>())
+                        .add(claim);
+            } else {
+                unwritten.decrementAndGet();
+            }
+        }
+        return byTopic;
+    }
+
+    private void gather() {
+        Claim claim = ended.getAndSet(null);
+        while (claim != null) {
+            Claim following = claim.next;
+            claim.next = null;
+            waiting.add(claim);
+            claim = following;
+        }
+    }
+
+    /** True where it was written, false where it has to be tried again. */
+    private Future<Boolean> write(Topic topic, List<Claim> claims) {
+        List<DuplicateWindow.Entry> positions = new ArrayList<>(claims.size());
+        List<DuplicateWindow.Change> changes = new ArrayList<>();
+        for (Claim claim : claims) {
+            Mark end = claim.end();
+            if (end instanceof Mark.Stored) {
+                positions.add(new DuplicateWindow.Entry(claim.identity(), end));
+            } else {
+                changes.add(new DuplicateWindow.Change(claim.identity(), claim.mark(), end));
+                if (end instanceof Mark.Unknown) {
+                    // Redis may have been away when it was decided
+                    changes.add(new DuplicateWindow.Change(claim.identity(), Mark.FREE, end));
+                }
+            }
+        }
+        Future<?> settled = positions.isEmpty() ? Future.succeededFuture() : window.settle(topic, positions);
+        Future<?> replaced = changes.isEmpty() ? Future.succeededFuture() : window.replace(topic, changes);
+        return Future.all(settled, replaced).transform(written -> {
+            context.runOnContext(turn -> claims.forEach(written.succeeded() ? this::written : this::notWritten));
+            return Future.succeededFuture(written.succeeded());
+        });
+    }
+
+    private void written(Claim claim) {
+        claim.written();
+        inFlight.leave(claim);
+        unwritten.decrementAndGet();
+    }
+
+    private void notWritten(Claim claim) {
+        claim.notWritten();
+        waiting.add(claim);
+    }
+
+    private void wrote(List<Future<Boolean>> writes) {
+        if (writes.stream().allMatch(Future::result)) {
+            writing = false;
+            write();
+        } else {
+            LOG.debug("ends wait to be written again, unwritten={}", unwritten.get());
+            vertx.setTimer(
+                    RETRY_MILLIS,
+                    expired -> context.runOnContext(turn -> {
+                        writing = false;
+                        write();
+                    }));
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.playhead.redis;
+
+import dev.playhead.ingest.Incarnation;
+import dev.playhead.ingest.Mark;
+
+/**
+ * Marks as they stand in Redis: a kind, and then numbers in groups of seven bits, the lowest first; the same mark is
+ * always the same bytes. A position takes about 12 bytes, which Redis keeps in 16.
+ *
+ * <pre>
+ *   1  node (8 bytes)  start  partition  logEnd     held
+ *   2  partition  logEnd                            unknown
+ *   3  partition  offset  recorded                  stored
+ *   (nothing)                                       free
+ * </pre>
+ */
+final class MarkCodec {
+    private static final byte HELD = 1;
+    private static final byte UNKNOWN = 2;
+    private static final byte STORED = 3;
+
+    private MarkCodec() {}
+
+    /** Writes the mark, at most 31 bytes; returns where it ends. */
+    static int write(Mark mark, byte[] to, int at) {
+        if (mark instanceof Mark.Stored stored) {
+            to[at] = STORED;
+            int next = put(stored.partition(), to, at + 1);
+            return put(stored.recorded(), to, put(stored.offset(), to, next));
+        }
+        if (mark instanceof Mark.Held held) {
+            to[at] = HELD;
+            for (int index = 0; index < Long.BYTES; index++) {
+                to[at + 1 + index] = (byte) (held.holder().node() >>> (8 * index));
+            }
+            int next = put(held.holder().start(), to, at + 1 + Long.BYTES);
+            return put(held.logEnd(), to, put(held.partition(), to, next));
+        }
+        if (mark instanceof Mark.Unknown unknown) {
+            to[at] = UNKNOWN;
+            return put(unknown.logEnd(), to, put(unknown.partition(), to, at + 1));
+        }
+        return at;
+    }
+
+    private static int put(long number, byte[] to, int at) {
+        long left = number;
+        int next = at;
+        while ((left & ~0x7fL) != 0) {
+            to[next++] = (byte) (left | 0x80);
+            left >>>= 7;
+        }
+        to[next++] = (byte) left;
+        return next;
+    }
+
+    /** Reads the mark in [at, end). */
+    static Mark read(byte[] from, int at, int end) {
+        if (at == end) {
+            return Mark.FREE;
+        }
+        Numbers numbers = new Numbers(from, at + 1);
+        return switch (from[at]) {
+            case HELD -> {
+                Incarnation holder = new Incarnation(numbers.fixed(), (int) numbers.next());
+                yield new Mark.Held(holder, (int) numbers.next(), numbers.next());
+            }
+            case UNKNOWN -> new Mark.Unknown((int) numbers.next(), numbers.next());
+            case STORED -> new Mark.Stored((int) numbers.next(), numbers.next(), numbers.next());
+            default -> throw new IllegalArgumentException("no mark of kind " + from[at]);
+        };
+    }
+
+    private static final class Numbers {
+        private final byte[] from;
+        private int at;
+
+        Numbers(byte[] from, int at) {
+            this.from = from;
+            this.at = at;
+        }
+
+        long fixed() {
+            long number = 0;
+            for (int index = 0; index < Long.BYTES; index++) {
+                number |= (from[at++] & 0xffL) << (8 * index);
+            }
+            return number;
+        }
+
+        long next() {
+            long number = 0;
+            int shift = 0;
+            while (from[at] < 0) {
+                number |= (from[at++] & 0x7fL) << shift;
+                shift += 7;
+            }
+            return number | ((long) from[at++] << shift);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.playhead.redis;
+
+import dev.playhead.event.Problem;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.RedisOptions;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to Redis, pipelined and bounded, that comes back by itself; owned by one event loop, which alone calls
+ * it. A call that is not answered in time breaks the connection, because answers come in order: all behind it would be
+ * late as well, and a Redis that hangs is found out by one wait instead of one for each call.
+ */
+final class RedisLine {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLine.class);
+    private static final long FIRST_PAUSE_MILLIS = 20;
+
+    private enum State {
+        CONNECTING,
+        UP,
+        DOWN,
+        CLOSED
+    }
+
+    /** Hears of every change, on the line's event loop. */
+    interface Listener {
+        void changed(RedisLine line, LinkState state);
+    }
+
+    private record Call(Promise<@Nullable Response> answer, long until) {}
+
+    private final Vertx vertx;
+    private final Context context;
+    private final String url;
+    private final RedisSettings settings;
+    private final Listener listener;
+
+    // Owned by the event loop
+    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private State state = State.DOWN;
+    private String reason = "not connected yet";
+    private long pause = FIRST_PAUSE_MILLIS;
+    private long watch = -1;
+    private @Nullable Redis client;
+    private @Nullable RedisConnection connection;
+
+    /** Read by any thread. */
+    private volatile boolean up;
+
+    RedisLine(Vertx vertx, Context context, String url, RedisSettings settings, Listener listener) {
+        this.vertx = vertx;
+        this.context = context;
+        this.url = url;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Whether it takes calls; any thread. */
+    boolean isUp() {
+        return up;
+    }
+
+    /** Runs on the line's event loop: at once where the caller is there. */
+    void run(Runnable action, boolean here) {
+        if (here) {
+            action.run();
+        } else {
+            context.runOnContext(turn -> action.run());
+        }
+    }
+
+    void open() {
+        if (state != State.DOWN) {
+            return;
+        }
+        change(State.CONNECTING, reason);
+        Redis attempt = Redis.createClient(vertx, options());
+        client = attempt;
+        long timer = vertx.setTimer(settings.timeout().toMillis(), expired -> {
+            if (attempt == client && state == State.CONNECTING) {
+                drop("it does not answer");
+            }
+        });
+        attempt.connect()
+                .compose(made -> warning(made).map(warning -> {
+                    vertx.cancelTimer(timer);
+                    connected(attempt, made, warning);
+                    return null;
+                }))
+                .onFailure(failure -> {
+                    vertx.cancelTimer(timer);
+                    if (attempt == client) {
+                        drop(String.valueOf(failure.getMessage()));
+                    }
+                });
+    }
+
+    private RedisOptions options() {
+        return new RedisOptions()
+                .setConnectionString(url)
+                .setMaxPoolSize(1)
+                .setMaxPoolWaiting(1)
+                .setPoolRecycleTimeout(-1)
+                .setPoolCleanerInterval(-1)
+                .setMaxWaitingHandlers(settings.maxInFlight() + 16)
+                .setNetClientOptions(new NetClientOptions()
+                        .setConnectTimeout((int) settings.timeout().toMillis())
+                        .setTcpNoDelay(true));
+    }
+
+    /** What an operator should change in this Redis; empty where nothing is known. */
+    private static Future<String> warning(RedisConnection made) {
+        return made.send(Request.cmd(Command.CONFIG, "GET", "maxmemory-policy"))
+                .map(answer -> {
+                    String policy = answer == null ? "" : answer.toString();
+                    return policy.contains("noeviction") || !policy.contains("maxmemory-policy")
+                            ? ""
+                            : "its maxmemory-policy should be noeviction: it may forget what it was told to keep";
+                })
+                // An access list may forbid the question
+                .otherwise("");
+    }
+
+    private void connected(Redis attempt, RedisConnection made, String warning) {
+        if (attempt != client || state != State.CONNECTING) {
+            attempt.close();
+            return;
+        }
+        connection = made;
+        made.exceptionHandler(failure -> lost(made, String.valueOf(failure.getMessage())));
+        made.endHandler(end -> lost(made, "it closed the connection"));
+        pause = FIRST_PAUSE_MILLIS;
+        watch = vertx.setPeriodic(Math.max(1, settings.timeout().toMillis() / 4), tick -> look());
+        change(State.UP, warning);
+    }
+
+    private void lost(RedisConnection which, String why) {
+        if (which == connection) {
+            drop(why);
+        }
+    }
+
+    private void look() {
+        Call oldest = calls.peek();
+        if (oldest != null && System.nanoTime() - oldest.until() > 0) {
+            drop("it has not answered for " + settings.timeout());
+        }
+    }
+
+    /** Sends it; the answer comes on this event loop, or a failure {@code unavailable}, or Redis' own error. */
+    Future<@Nullable Response> send(Request request) {
+        RedisConnection open = connection;
+        if (open == null || state != State.UP) {
+            return Future.failedFuture(unavailable(reason));
+        }
+        if (calls.size() >= settings.maxInFlight()) {
+            return Future.failedFuture(unavailable("too many calls wait for its answers"));
+        }
+        Call call = new Call(
+                Promise.promise(), System.nanoTime() + settings.timeout().toNanos());
+        calls.add(call);
+        open.send(request).onComplete(answer -> {
+            calls.remove(call);
+            if (answer.succeeded()) {
+                call.answer().tryComplete(answer.result());
+            } else {
+                call.answer().tryFail(answer.cause());
+            }
+        });
+        return call.answer().future();
+    }
+
+    private void drop(String why) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        release();
+        change(State.DOWN, why);
+        calls.forEach(call -> call.answer().tryFail(unavailable(why)));
+        calls.clear();
+        vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(pause), again -> open());
+        pause = Math.min(2 * pause, settings.reconnect().toMillis());
+    }
+
+    private void release() {
+        if (watch != -1) {
+            vertx.cancelTimer(watch);
+            watch = -1;
+        }
+        connection = null;
+        Redis old = client;
+        client = null;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    void close() {
+        release();
+        change(State.CLOSED, "the node is stopping");
+        calls.forEach(call -> call.answer().tryFail(unavailable(reason)));
+        calls.clear();
+    }
+
+    private void change(State next, String why) {
+        boolean told = next != State.CONNECTING && (state == State.UP || next == State.UP || !why.equals(reason));
+        state = next;
+        reason = why;
+        up = next == State.UP;
+        if (told) {
+            LOG.info("redis line, state={} reason={}", next, why);
+            listener.changed(this, new LinkState(up, why));
+        }
+    }
+
+    private static RuntimeException unavailable(String why) {
+        return Problem.UNAVAILABLE.because("Redis is away: " + why).asException();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.playhead.redis;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns this node's connections to Redis: one for each event loop that calls, and the first, which serves all other
+ * threads and any event loop whose own is not up. Any thread; every Future ends within about {@code redis.timeout}, on
+ * the event loop of the connection, and fails with {@code unavailable} while Redis is away.
+ */
+public final class RedisLink {
+    private final Vertx vertx;
+    private final String url;
+    private final RedisSettings settings;
+    private final ConcurrentHashMap<Thread, RedisLine> lines = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RedisLine, LinkState> states = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Consumer<LinkState>> listeners = new CopyOnWriteArrayList<>();
+    private final RedisLine first;
+    private volatile boolean closed;
+
+    // Guarded by listeners
+    private LinkState told = new LinkState(false, "not connected yet");
+
+    /** Not yet connected; see {@link #open()}. */
+    public RedisLink(Vertx vertx, String url, RedisSettings settings) {
+        this.vertx = vertx;
+        this.url = url;
+        this.settings = settings;
+        this.first = new RedisLine(vertx, vertx.getOrCreateContext(), url, settings, this::changed);
+    }
+
+    /** Begins to connect, and goes on for as long as it takes; listeners hear of it. */
+    public void open() {
+        first.run(
+                () -> {
+                    lines.put(Thread.currentThread(), first);
+                    first.open();
+                },
+                false);
+    }
+
+    /**
+     * Tells every change of state, and what it is now; on any event loop, one at a time. Up only while every connection
+     * is.
+     */
+    public void onChange(Consumer<LinkState> listener) {
+        synchronized (listeners) {
+            listeners.add(listener);
+            listener.accept(told);
+        }
+    }
+
+    private void changed(RedisLine line, LinkState state) {
+        states.put(line, state);
+        LinkState all = states.values().stream()
+                .filter(one -> !one.up())
+                .findFirst()
+                .orElseGet(() -> states.getOrDefault(first, state));
+        synchronized (listeners) {
+            if (!all.equals(told)) {
+                told = all;
+                listeners.forEach(listener -> listener.accept(all));
+            }
+        }
+    }
+
+    /** Sends one command. Redis' own errors are failures of another kind than {@code unavailable}. */
+    public Future<@Nullable Response> send(Request request) {
+        return on((line, here) -> line.send(request));
+    }
+
+    /** Runs the script over one key and the arguments, each {@code byte[]}, text or number. */
+    Future<@Nullable Response> run(Script script, String key, List<Object> arguments) {
+        return on((line, here) -> line.send(request(Command.EVALSHA, script.sha(), key, arguments))
+                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
+                        ? line.send(request(Command.EVAL, script.text(), key, arguments))
+                        : Future.failedFuture(failure)));
+    }
+
+    private static Request request(Command command, String script, String key, List<Object> arguments) {
+        Object[] all = new Object[arguments.size() + 3];
+        all[0] = script;
+        all[1] = 1;
+        all[2] = key;
+        for (int index = 0; index < arguments.size(); index++) {
+            all[index + 3] = arguments.get(index);
+        }
+        return Request.cmd(command, all);
+    }
+
+    private interface Use {
+        Future<@Nullable Response> of(RedisLine line, boolean here);
+    }
+
+    private Future<@Nullable Response> on(Use use) {
+        RedisLine own = own();
+        if (own != null && (own.isUp() || !first.isUp())) {
+            return use.of(own, true);
+        }
+        Promise<@Nullable Response> answer = Promise.promise();
+        first.run(() -> use.of(first, false).onComplete(answer), false);
+        return answer.future();
+    }
+
+    /** The line of this event loop, made where it has none; null on any other thread. */
+    private @Nullable RedisLine own() {
+        Thread thread = Thread.currentThread();
+        RedisLine line = lines.get(thread);
+        if (line != null || !Context.isOnEventLoopThread() || closed) {
+            return line;
+        }
+        RedisLine made = new RedisLine(vertx, vertx.getOrCreateContext(), url, settings, this::changed);
+        lines.put(thread, made);
+        made.open();
+        return made;
+    }
+
+    /** Closes every connection; what was asked and not answered fails. */
+    public Future<Void> close() {
+        closed = true;
+        Promise<Void> done = Promise.promise();
+        List<RedisLine> open = List.copyOf(lines.values());
+        if (open.isEmpty()) {
+            done.complete();
+        }
+        java.util.concurrent.atomic.AtomicInteger left = new java.util.concurrent.atomic.AtomicInteger(open.size());
+        open.forEach(line -> line.run(
+                () -> {
+                    line.close();
+                    if (left.decrementAndGet() == 0) {
+                        done.complete();
+                    }
+                },
+                false));
+        return done.future();
+    }
+}

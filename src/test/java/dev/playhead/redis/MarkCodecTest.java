@@ -1,0 +1,36 @@
+package dev.playhead.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.ingest.Incarnation;
+import dev.playhead.ingest.Mark;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class MarkCodecTest {
+    @Test
+    void shouldReadWhatItWroteWhenMarksAreRandom() {
+        for (int seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            Mark mark = mark(random);
+            byte[] bytes = new byte[40];
+
+            int end = MarkCodec.write(mark, bytes, 3);
+
+            assertThat(end).as("seed %d", seed).isLessThanOrEqualTo(3 + 31);
+            assertThat(MarkCodec.read(bytes, 3, end)).as("seed %d", seed).isEqualTo(mark);
+        }
+    }
+
+    private static Mark mark(Random random) {
+        int partition = random.nextInt() >>> (1 + random.nextInt(31));
+        long offset = random.nextLong() >>> (1 + random.nextInt(63));
+        return switch (random.nextInt(4)) {
+            case 0 -> new Mark.Stored(partition, offset, random.nextLong() >>> 20);
+            case 1 -> new Mark.Unknown(partition, offset);
+            case 2 ->
+                new Mark.Held(new Incarnation(random.nextLong(), random.nextInt(Integer.MAX_VALUE)), partition, offset);
+            default -> Mark.FREE;
+        };
+    }
+}
