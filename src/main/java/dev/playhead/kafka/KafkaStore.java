@@ -1,6 +1,7 @@
 package dev.playhead.kafka;
 
 import dev.playhead.log.EventLog;
+import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ public final class KafkaStore implements AutoCloseable {
     private final KafkaTopics topics;
     private final KafkaJournal journal;
     private final KafkaEventLog eventLog;
+    private final KafkaLogReader reader;
     private final long refreshTimer;
 
     /**
@@ -44,8 +46,10 @@ public final class KafkaStore implements AutoCloseable {
             Vertx vertx,
             KafkaSettings settings,
             TopicSettings topicSettings,
+            ReaderSettings readerSettings,
             String bootstrapServers,
             Duration outage,
+            Meters meters,
             BiConsumer<Boolean, String> listener) {
         this.vertx = vertx;
         this.settings = settings;
@@ -63,6 +67,7 @@ public final class KafkaStore implements AutoCloseable {
                 ends,
                 probe::up,
                 outage);
+        this.reader = new KafkaLogReader(admin, common(), readerSettings, meters);
         this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
     }
 
@@ -77,6 +82,10 @@ public final class KafkaStore implements AutoCloseable {
     /** Opens the way out; close it before this. */
     public KafkaLogReader openReader(ReaderSettings readerSettings, Meters meters) {
         return new KafkaLogReader(admin, common(), readerSettings, meters);
+    }
+
+    public LogReader reader() {
+        return reader;
     }
 
     /** Word from elsewhere that Kafka is gone: appends are refused from now until it answers again. */
@@ -159,6 +168,7 @@ public final class KafkaStore implements AutoCloseable {
     public void close() {
         vertx.cancelTimer(refreshTimer);
         eventLog.close();
+        reader.close();
         probe.close();
         journal.close();
         admin.close(CLOSING);

@@ -8,8 +8,10 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
 import dev.playhead.sandbox.Child;
 import dev.playhead.testing.RealStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -121,8 +123,21 @@ final class KafkaEventLogIT {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(200)),
                 new TopicSettings(8, true, -1, 2 << 20, 1000, Duration.ofSeconds(10)),
+                new ReaderSettings(
+                        64 << 20,
+                        2 << 20,
+                        64 << 20,
+                        Duration.ofSeconds(30),
+                        8,
+                        10_000,
+                        1 << 20,
+                        1 << 20,
+                        2,
+                        1000,
+                        Duration.ofSeconds(10)),
                 stores.bootstrapServers(),
                 OUTAGE,
+                new Meters(new SimpleMeterRegistry()),
                 (isUp, reason) -> {
                     if (isUp) {
                         up.countDown();
