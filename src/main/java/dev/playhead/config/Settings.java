@@ -2,10 +2,13 @@ package dev.playhead.config;
 
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
+import dev.playhead.http.HttpSettings;
 import dev.playhead.ingest.IngestSettings;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.kafka.KafkaSettings;
+import dev.playhead.kafka.ReaderSettings;
 import dev.playhead.kafka.TopicSettings;
+import dev.playhead.redis.RedisSettings;
 import dev.playhead.sandbox.SandboxSettings;
 import dev.playhead.tcp.TcpSettings;
 import java.util.List;
@@ -13,13 +16,16 @@ import java.util.Map;
 
 /** All settings of a node, a record for each package that has some; immutable. */
 public record Settings(
+        HttpSettings http,
         TcpSettings tcp,
         CodecLimits limits,
         FilterLimits filters,
         IngestSettings ingest,
         WindowSettings window,
         TopicSettings topics,
+        ReaderSettings reader,
         KafkaSettings kafka,
+        RedisSettings redis,
         SandboxSettings sandbox) {
 
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */

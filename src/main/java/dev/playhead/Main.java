@@ -1,0 +1,61 @@
+package dev.playhead;
+
+import dev.playhead.config.InvalidSettingsException;
+import dev.playhead.config.Settings;
+import dev.playhead.git.GitEvents;
+import dev.playhead.sandbox.StartRefusedException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The command line: starts a node, or runs one of the small tools that come with it. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private Main() {}
+
+    public static void main(String... arguments) throws InterruptedException {
+        List<String> words = List.of(arguments);
+        String first = words.isEmpty() ? "" : words.get(0);
+        switch (first) {
+            case "git-events" -> System.exit(GitEvents.run(words.subList(1, words.size()), System.out, System.err));
+            case "--help", "-h", "help" -> print(System.out, Settings.help());
+            default -> serve(words);
+        }
+    }
+
+    private static void serve(List<String> arguments) throws InterruptedException {
+        long begun = System.nanoTime();
+        Settings settings;
+        try {
+            settings = Settings.load(arguments, System.getenv());
+        } catch (InvalidSettingsException refused) {
+            print(System.err, String.valueOf(refused.getMessage()));
+            System.exit(MISUSED);
+            return;
+        }
+        Node node;
+        try {
+            node = Node.start(settings);
+        } catch (StartRefusedException | IOException refused) {
+            print(System.err, "Playhead does not start: " + refused.getMessage());
+            System.exit(FAILED);
+            return;
+        }
+        // Halted from the hook, because a JVM that a signal ends would exit with 143 however well it has stopped
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            node.stop();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "playhead-stop"));
+        print(System.out, Greeting.of(settings, System.nanoTime() - begun));
+    }
+
+    private static void print(PrintStream out, String text) {
+        out.println(text);
+        out.flush();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.playhead;
+
+import dev.playhead.config.Settings;
+import dev.playhead.ingest.Incarnation;
+import dev.playhead.kafka.KafkaStore;
+import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisWindow;
+import dev.playhead.sandbox.Child;
+import dev.playhead.sandbox.ChildState;
+import dev.playhead.sandbox.Sandbox;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns what a node keeps its data in: Kafka and Redis, as children of its own sandbox where none are given. Opened and
+ * closed on a thread that may block.
+ */
+final class Stores {
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    private final Sandbox sandbox;
+    private final KafkaStore kafka;
+    private final RedisLink redis;
+    private final RedisWindow window;
+    private final Incarnation incarnation;
+
+    /** What hears whether {@code kafka} and {@code redis} are there, and why not; any thread. */
+    interface Watch {
+        void changed(String dependency, boolean up, String reason);
+    }
+
+    private Stores(Sandbox sandbox, Vertx vertx, Settings settings, Meters meters, Watch watch) throws IOException {
+        this.sandbox = sandbox;
+        this.incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
+        this.kafka = new KafkaStore(
+                vertx,
+                settings.kafka(),
+                settings.topics(),
+                settings.reader(),
+                settings.kafka().bootstrapServers().orElseGet(sandbox::kafkaBootstrapServers),
+                settings.ingest().outage(),
+                meters,
+                (up, reason) -> watch.changed("kafka", up, reason));
+        this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
+        this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
+        redis.onChange(state -> watch.changed("redis", state.up(), state.reason()));
+        redis.open();
+        window.start();
+    }
+
+    /** Starts the children that the settings leave to this node, and connects; returns once the children serve. */
+    static Stores open(Vertx vertx, Settings settings, Meters meters, Watch watch)
+            throws IOException, InterruptedException {
+        Holder opened = new Holder();
+        Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, state -> {
+            watch.changed(state.child().label() + "-process", state.up(), state.reason());
+            opened.childChanged(state);
+        });
+        try {
+            sandbox.awaitReady(settings.sandbox().startTimeout());
+            Stores stores = new Stores(sandbox, vertx, settings, meters, watch);
+            opened.stores = stores;
+            return stores;
+        } catch (RuntimeException | IOException | InterruptedException failure) {
+            sandbox.close();
+            throw failure;
+        }
+    }
+
+    private static Set<Child> children(Settings settings) {
+        Set<Child> children = EnumSet.noneOf(Child.class);
+        if (settings.kafka().bootstrapServers().isEmpty()) {
+            children.add(Child.KAFKA);
+        }
+        if (settings.redis().url().isEmpty()) {
+            children.add(Child.REDIS);
+        }
+        return children;
+    }
+
+    KafkaStore kafka() {
+        return kafka;
+    }
+
+    RedisWindow window() {
+        return window;
+    }
+
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    /** Connections first, children last; every step is bounded. */
+    void close(Duration patience) {
+        quietly("window", () -> window.stop().await(patience.toMillis(), TimeUnit.MILLISECONDS));
+        quietly("kafka", kafka::close);
+        quietly("redis", () -> redis.close().await(patience.toMillis(), TimeUnit.MILLISECONDS));
+        quietly("sandbox", sandbox::close);
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void quietly(String what, Step step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            LOG.warn("closing {} failed: {}", what, e.toString());
+        }
+    }
+
+    /** Passes on that a child is gone to the stores, which are opened after the children. */
+    private static final class Holder {
+        private volatile @Nullable Stores stores;
+
+        void childChanged(ChildState state) {
+            Stores opened = stores;
+            if (opened != null && state.child() == Child.KAFKA && !state.up()) {
+                opened.kafka.suspect(state.reason());
+            }
+        }
+    }
+}
