@@ -1,41 +1,74 @@
 package dev.playhead.codec;
 
 import dev.playhead.event.EventFilter;
+import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import io.vertx.core.json.JsonArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads filters; shared by threads. */
+/**
+ * Compiles filters, in the dialects of CloudEvents Subscriptions and in that of query strings; shared by threads.
+ *
+ * <p>What is not understood is refused, never skipped: a filter that lets too much through is as wrong as one that lets
+ * too little.
+ */
 public final class FilterCodec {
+    private static final List<String> NAMES = List.of("type", "source", "subject");
+
+    private final FilterLimits limits;
+    private final Runnable evaluationFailed;
+
+    /**
+     * @param evaluationFailed called, on the thread that filters, whenever an expression could not be evaluated for an
+     *     event, which then does not match
+     */
     public FilterCodec(FilterLimits limits, Runnable evaluationFailed) {
-        if (limits.maxDepth() < 0) {
-            evaluationFailed.run();
-        }
+        this.limits = limits;
+        this.evaluationFailed = evaluationFailed;
     }
 
     /**
      * The filter that lets through what matches every element of the list.
      *
-     * @throws dev.playhead.event.RefusedException {@code invalid_filter}, with a pointer into the list
+     * @throws RefusedException {@code invalid_filter}, with a pointer into the list
      */
     public EventFilter parse(JsonArray list) {
-        if (list.isEmpty()) {
-            return EventFilter.ALL;
-        }
-        throw Problem.INVALID_FILTER.because("Not yet").asException();
+        return new FilterCompiler(limits, evaluationFailed).all(list, "", 0);
     }
 
     /**
-     * The filter of a query string: {@code type}, {@code source} and {@code subject}, repeated names as alternatives, a
-     * trailing {@code *} as a prefix; other parameters are not looked at.
+     * The filter of a query string: {@code type}, {@code source} and {@code subject}, each repeated for alternatives, a
+     * trailing {@code *} for a prefix. Other parameters are not looked at.
+     *
+     * @throws RefusedException {@code invalid_filter}, with the name of the parameter
      */
     public EventFilter query(Iterable<Map.Entry<String, String>> parameters) {
+        Map<String, List<EventFilter>> alternatives = new LinkedHashMap<>();
+        int terms = 0;
         for (Map.Entry<String, String> parameter : parameters) {
-            if (List.of("type", "source", "subject").contains(parameter.getKey())) {
-                throw Problem.INVALID_FILTER.because("Not yet").asException();
+            String name = parameter.getKey();
+            if (NAMES.contains(name)) {
+                if (parameter.getValue().isEmpty() || ++terms > limits.maxTerms()) {
+                    String detail = terms > limits.maxTerms()
+                            ? "There are at most " + limits.maxTerms() + " terms in a filter"
+                            : "A value is needed, or * for any";
+                    Fault fault = Fault.inParameter(name, detail);
+                    throw new Refusal(Problem.INVALID_FILTER, detail, fault).asException();
+                }
+                alternatives.computeIfAbsent(name, any -> new ArrayList<>()).add(term(name, parameter.getValue()));
             }
         }
-        return EventFilter.ALL;
+        return Filters.all(alternatives.values().stream().map(Filters::any).toList());
+    }
+
+    private static EventFilter term(String name, String value) {
+        return value.endsWith("*")
+                ? Filters.prefix(name, value.substring(0, value.length() - 1))
+                : Filters.exact(name, value);
     }
 }

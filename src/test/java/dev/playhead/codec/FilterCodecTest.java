@@ -1,0 +1,115 @@
+package dev.playhead.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.playhead.event.Attributes;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import io.vertx.core.json.JsonArray;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+final class FilterCodecTest {
+    private static final Map<String, String> EVENT =
+            Map.of("specversion", "1.0", "id", "1", "source", "/a", "type", "order.created", "n", "7");
+
+    private final AtomicInteger failures = new AtomicInteger();
+    private final FilterCodec codec = new FilterCodec(FilterLimits.DEFAULT, failures::incrementAndGet);
+
+    @Test
+    void shouldLetThroughWhatEveryElementMatchesWhenTheyCombine() {
+        assertThat(matches("[]")).isTrue();
+        assertThat(matches("[{'exact':{'type':'order.created','source':'/a'}}]"))
+                .isTrue();
+        assertThat(matches("[{'exact':{'type':'order.created','source':'/b'}}]"))
+                .isFalse();
+        assertThat(matches("[{'exact':{'subject':'s'}}]")).isFalse();
+        assertThat(matches("[{'prefix':{'type':'order.'}},{'suffix':{'type':'.created'}}]"))
+                .isTrue();
+        assertThat(matches("[{'prefix':{'type':'order.'}},{'suffix':{'type':'.deleted'}}]"))
+                .isFalse();
+        assertThat(matches("[{'any':[{'exact':{'id':'2'}},{'not':{'exact':{'id':'3'}}}]}]"))
+                .isTrue();
+        assertThat(matches("[{'all':[{'exact':{'id':'1'}},{'not':{'exact':{'id':'1'}}}]}]"))
+                .isFalse();
+        assertThat(matches("[{'sql':\"type LIKE 'order.%' AND n > 6\"}]")).isTrue();
+        assertThat(failures).hasValue(0);
+    }
+
+    @Test
+    void shouldNotMatchAndTellWhenAnExpressionCannotBeEvaluated() {
+        assertThat(matches("[{'sql':\"subject = 'x'\"}]")).isFalse();
+        assertThat(matches("[{'sql':\"INT(type) = 7\"}]")).isFalse();
+        assertThat(failures).hasValue(2);
+    }
+
+    @Test
+    void shouldRefuseWithAPlaceWhenAFilterIsNotUnderstood() {
+        refuses("[7]", "/0");
+        refuses("[{}]", "/0");
+        refuses("[{'exact':{'type':'t'},'prefix':{'type':'t'}}]", "/0");
+        refuses("[{'exact':{'type':'t'}},{'regex':{'type':'t'}}]", "/1/regex");
+        refuses("[{'exact':{}}]", "/0/exact");
+        refuses("[{'exact':{'type':7}}]", "/0/exact/type");
+        refuses("[{'exact':{'Type':'t'}}]", "/0/exact/Type");
+        refuses("[{'all':[]}]", "/0/all");
+        refuses("[{'any':[{'not':[]}]}]", "/0/any/0/not");
+        refuses("[{'sql':'type ='}]", "/0/sql");
+        refuses("[{'sql':\"type LIKE '%a%a%a%a%a%a%a%a%'\"}]", "/0/sql");
+        refuses("[{'sql':'" + "(".repeat(4000) + "'}]", "/0/sql");
+        refuses("[{'exact':{'id':'1'}}" + ",{'exact':{'id':'1'}}".repeat(200) + "]", "/128/exact");
+        refuses("[" + "{'not':".repeat(17) + "{}" + "}".repeat(17) + "]", "/0" + "/not".repeat(16));
+    }
+
+    @Test
+    void shouldReadAlternativesAndPrefixesWhenTheyStandInAQueryString() {
+        assertThat(query(Map.entry("type", "payment.*"), Map.entry("type", "order.*"), Map.entry("limit", "")))
+                .isTrue();
+        assertThat(query(Map.entry("type", "order.*"), Map.entry("source", "/b")))
+                .isFalse();
+        assertThat(query(Map.entry("subject", "*"))).isFalse();
+        assertThat(query(Map.entry("type", "*"))).isTrue();
+        assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> query(Map.entry("type", "")));
+    }
+
+    @SafeVarargs
+    private boolean query(Map.Entry<String, String>... parameters) {
+        return codec.query(List.of(parameters)).matches(EVENT::get);
+    }
+
+    private boolean matches(String filter) {
+        EventFilter compiled = codec.parse(json(filter));
+        Attributes attributes = EVENT::get;
+        return compiled.matches(attributes);
+    }
+
+    private void refuses(String filter, String pointer) {
+        assertThatExceptionOfType(RefusedException.class)
+                .as(filter)
+                .isThrownBy(() -> codec.parse(json(filter)))
+                .satisfies(refused -> {
+                    assertThat(refused.refusal().problem()).isEqualTo(Problem.INVALID_FILTER);
+                    assertThat(refused.refusal().faults().get(0).pointer()).isEqualTo(pointer);
+                });
+    }
+
+    private static JsonArray json(String text) {
+        boolean sql = text.contains("\"");
+        return new JsonArray(sql ? quoteOutside(text) : text.replace('\'', '"'));
+    }
+
+    /** Single quotes stand for double ones, except inside of double ones. */
+    private static String quoteOutside(String text) {
+        StringBuilder json = new StringBuilder();
+        boolean inside = false;
+        for (char c : text.toCharArray()) {
+            inside ^= c == '"';
+            json.append(c == '\'' && !inside ? '"' : c);
+        }
+        return json.toString();
+    }
+}
