@@ -1,0 +1,49 @@
+package dev.playhead.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.Problem;
+import dev.playhead.metrics.Meter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The tables of the pages are those of the code; a failure prints the lines as they should be. */
+final class PagesTest {
+
+    @Test
+    void shouldListEveryProblemWhenTellingOfEventsIn() throws Exception {
+        String table = Arrays.stream(Problem.values())
+                .map(problem -> "| `%s` | %d | %s | %s |\n"
+                        .formatted(
+                                problem.code(), problem.status(), problem.retryable() ? "yes" : "no", problem.title()))
+                .reduce("", String::concat);
+
+        assertThat(page("in.md")).contains("|---|---|---|---|\n" + table + "\n");
+    }
+
+    @Test
+    void shouldListEveryMeterWhenTellingOfOperation() throws Exception {
+        String table = Arrays.stream(Meter.values())
+                .map(meter -> "| `%s` | %s | %s |\n"
+                        .formatted(prometheus(meter), String.join(", ", meter.labels()), meter.meaning()))
+                .reduce("", String::concat);
+
+        assertThat(page("operating.md")).contains("|---|---|---|\n" + table + "\n");
+    }
+
+    private static String prometheus(Meter meter) {
+        String name = meter.meterName().replace('.', '_');
+        return switch (meter.kind()) {
+            case COUNTER -> name + "_total";
+            case GAUGE -> name;
+            case TIMER -> name + "_seconds";
+        };
+    }
+
+    private static String page(String name) throws IOException {
+        return Files.readString(Path.of("src", "site", "markdown", name));
+    }
+}
