@@ -1,6 +1,7 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Event;
+import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.EventLog;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop's way into the log. What is submitted in one turn of the loop goes through the duplicate window and to
@@ -29,6 +31,8 @@ public final class Lane {
     // Owned by the event loop
     private List<Submission> gathered = new ArrayList<>();
     private List<Pending> handedOver = new ArrayList<>();
+    private @Nullable Topic lastTopic;
+    private List<Partition> lastPartitions = List.of();
 
     // Guarded by itself
     private final ArrayDeque<Submission> completed = new ArrayDeque<>();
@@ -241,6 +245,15 @@ public final class Lane {
             submission.markDone();
             submission.done().run();
         }
+    }
+
+    /** One object a partition and not one an event: most submissions are for the topic of the one before. */
+    List<Partition> partitionsOf(Topic topic) {
+        if (!topic.equals(lastTopic)) {
+            lastTopic = topic;
+            lastPartitions = topic.all();
+        }
+        return lastPartitions;
     }
 
     int partitionOf(Topic topic, Event event) {

@@ -18,6 +18,7 @@ public final class Submission {
     private final Chain chain;
     private final Topic topic;
     private final boolean window;
+    private final List<Partition> partitions;
     private final List<Pending> items;
     private final AtomicInteger open = new AtomicInteger(1);
     private long bytes;
@@ -34,6 +35,7 @@ public final class Submission {
         this.chain = chain;
         this.topic = topic;
         this.window = window;
+        this.partitions = lane.partitionsOf(topic);
         this.items = new ArrayList<>(expected);
     }
 
@@ -44,7 +46,7 @@ public final class Submission {
             return;
         }
         Event event = (Event) parsed;
-        items.add(new Pending(this, line, event, new Partition(topic.name(), lane.partitionOf(topic, event))));
+        items.add(new Pending(this, line, event, partitions.get(lane.partitionOf(topic, event))));
         bytes += event.value().length;
         events++;
         open.setPlain(open.getPlain() + 1);

@@ -45,6 +45,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     // Owned by the append thread
     private @Nullable ProducerTerm current;
+    private long lookedAt;
 
     /**
      * @param producers makes a producer, each time another
@@ -117,20 +118,20 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 }
             }
         }
-        String reason = term().mustEnd(outage);
-        if (reason != null) {
-            renew(reason);
+        if (System.nanoTime() - lookedAt > TURN.toNanos()) {
+            lookedAt = System.nanoTime();
+            String reason = term().mustEnd(outage);
+            if (reason != null) {
+                renew(reason);
+            }
         }
     }
 
     /** False where the producer had to be given up instead, and the append was not stored. */
     private boolean send(Append append) {
-        long until = System.nanoTime() + outage.toNanos();
-        while (true) {
-            ProducerTerm.Outcome outcome = term().send(append);
-            if (outcome == ProducerTerm.Outcome.TAKEN) {
-                return true;
-            }
+        ProducerTerm.Outcome outcome = term().send(append);
+        long until = outcome == ProducerTerm.Outcome.TAKEN ? 0 : System.nanoTime() + outage.toNanos();
+        while (outcome != ProducerTerm.Outcome.TAKEN) {
             if (outcome == ProducerTerm.Outcome.NO_TOPIC && available.getAsBoolean()) {
                 append.failed(Problem.TOPIC_NOT_FOUND.because(
                         "Kafka has no partition " + append.partition() + "; the event was not stored"));
@@ -144,7 +145,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 renew(reason);
                 return false;
             }
+            outcome = term().send(append);
         }
+        return true;
     }
 
     private void renew(String reason) {

@@ -8,6 +8,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.log.Append;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,8 @@ final class ProducerTerm {
     private final Thread owner = Thread.currentThread();
     private final Map<Partition, Flight> flights = new HashMap<>();
     private @Nullable Exception refusedAtOnce;
+    private List<Header> sharedHeaders = List.of();
+    private List<org.apache.kafka.common.header.Header> kafkaHeaders = List.of();
 
     ProducerTerm(Producer<byte[], byte[]> producer, KnownEnds ends) {
         this.producer = producer;
@@ -60,11 +64,8 @@ final class ProducerTerm {
         Event event = append.event();
         Partition partition = append.partition();
         Flight flight = flights.computeIfAbsent(partition, any -> new Flight());
-        ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(partition.topic(), partition.index(), event.key(), event.value());
-        for (Header header : event.headers()) {
-            message.headers().add(header.name(), header.value());
-        }
+        ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(
+                partition.topic(), partition.index(), null, event.key(), event.value(), headers(event.headers()));
         flight.begin();
         refusedAtOnce = null;
         try {
@@ -73,6 +74,19 @@ final class ProducerTerm {
             refusedAtOnce = e;
         }
         return refusedAtOnce == null ? Outcome.TAKEN : takeBack(append, flight, refusedAtOnce);
+    }
+
+    /** Most events share one list of headers, so it is translated once. */
+    @SuppressWarnings("ReferenceEquality") // the shared list is known by its identity
+    private List<org.apache.kafka.common.header.Header> headers(List<Header> headers) {
+        if (headers != sharedHeaders) {
+            sharedHeaders = headers;
+            kafkaHeaders = headers.stream()
+                    .map(header ->
+                            (org.apache.kafka.common.header.Header) new RecordHeader(header.name(), header.value()))
+                    .toList();
+        }
+        return kafkaHeaders;
     }
 
     private Outcome takeBack(Append append, Flight flight, Exception refusal) {
@@ -165,15 +179,16 @@ final class ProducerTerm {
         }
     }
 
-    /** What one partition has in flight: begun on the append thread, told on the producer's. */
+    /** What one partition has in flight: begun and watched on the append thread, told on the producer's. */
     private static final class Flight {
         private final AtomicLong told = new AtomicLong();
-        private volatile long lastTold;
         private long begun;
+        private long toldWhenLooked;
+        private long progressAt = System.nanoTime();
 
         void begin() {
             if (inFlight() == 0) {
-                lastTold = System.nanoTime();
+                progressAt = System.nanoTime();
             }
             begun++;
         }
@@ -183,7 +198,6 @@ final class ProducerTerm {
         }
 
         void told() {
-            lastTold = System.nanoTime();
             told.lazySet(told.getPlain() + 1);
         }
 
@@ -191,8 +205,14 @@ final class ProducerTerm {
             return begun - told.get();
         }
 
+        /** How long nothing has been told of what is in flight; as exact as this is asked often. */
         long silentNanos(long now) {
-            return inFlight() == 0 ? 0 : now - lastTold;
+            long toldNow = told.get();
+            if (toldNow != toldWhenLooked || toldNow == begun) {
+                toldWhenLooked = toldNow;
+                progressAt = now;
+            }
+            return now - progressAt;
         }
     }
 }
