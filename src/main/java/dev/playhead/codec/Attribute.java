@@ -1,7 +1,6 @@
 package dev.playhead.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** The members of a CloudEvent in JSON that have rules of their own; every other one is an {@link #EXTENSION}. */
 enum Attribute {
@@ -24,15 +23,23 @@ enum Attribute {
     static final Attribute[] REQUIRED = {SPECVERSION, ID, SOURCE, TYPE};
 
     private final String text;
-    private final byte[] bytes;
+    private final long head;
+    private final long tail;
 
     Attribute(String text) {
+        byte[] name = text.getBytes(StandardCharsets.US_ASCII);
         this.text = text;
-        this.bytes = text.getBytes(StandardCharsets.US_ASCII);
+        this.head = head(name, 0, name.length);
+        this.tail = tail(name, 0, name.length);
     }
 
     String text() {
         return text;
+    }
+
+    /** Whether it takes some work to check and is mostly the same from event to event. */
+    boolean repeats() {
+        return this == SOURCE || this == DATACONTENTTYPE || this == DATASCHEMA;
     }
 
     /** The attribute whose name is in [from, to), unescaped. */
@@ -54,6 +61,15 @@ enum Attribute {
     }
 
     private Attribute or(Attribute other, byte[] name, int from, int to) {
-        return Arrays.equals(bytes, 0, bytes.length, name, from, to) ? this : other;
+        return head == head(name, from, to) && tail == tail(name, from, to) ? this : other;
+    }
+
+    private static long head(byte[] name, int from, int to) {
+        return Words.upTo8(name, from, Math.min(to, from + 8));
+    }
+
+    /** The rest: no name here is longer than sixteen bytes. */
+    private static long tail(byte[] name, int from, int to) {
+        return Words.upTo8(name, from + 8, to);
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
  * attributes, and does no harm to what stands beside it.
  */
 public final class EventCodec {
+    private static final int KEPT_AT_REST = 64 * 1024;
+
     private final CodecLimits limits;
     private final ThreadLocal<StructuredReader> readers;
 
@@ -25,7 +27,12 @@ public final class EventCodec {
 
     /** One event in the JSON format; the array may be used again when this returns. */
     public Parsed structured(byte[] bytes, int from, int to) {
-        return reader().read(bytes, from, to);
+        StructuredReader reader = reader();
+        Parsed parsed = reader.read(bytes, from, to);
+        if (bytes.length > KEPT_AT_REST) {
+            reader.release();
+        }
+        return parsed;
     }
 
     /**
@@ -42,31 +49,39 @@ public final class EventCodec {
             return broken(
                     Problem.TOO_LARGE, bytes.length + " bytes are more than the " + limits.maxBody() + " allowed", 0);
         }
-        int at = JsonText.space(bytes, 0, bytes.length);
-        if (at == bytes.length || bytes[at] != '[') {
+        StructuredReader reader = reader();
+        try {
+            return elements(reader, bytes);
+        } finally {
+            reader.release();
+        }
+    }
+
+    private ParsedBatch elements(StructuredReader reader, byte[] bytes) {
+        int at = space(bytes, 0);
+        if (!isAt('[', bytes, at)) {
             return broken(Problem.MALFORMED, "A batch is a JSON array", at);
         }
         List<Parsed> elements = new ArrayList<>();
-        at = JsonText.space(bytes, at + 1, bytes.length);
-        boolean more = at == bytes.length || bytes[at] != ']';
+        at = space(bytes, at + 1);
+        boolean more = !isAt(']', bytes, at);
         while (more) {
             if (elements.size() == limits.maxBatch()) {
                 return broken(Problem.TOO_LARGE, "A batch has at most " + limits.maxBatch() + " events", at);
             }
-            StructuredReader reader = reader();
-            elements.add(ofIndex(reader.readNext(bytes, at, bytes.length), elements.size()));
+            Parsed element = ofIndex(reader.readNext(bytes, at, bytes.length), elements.size());
             if (reader.end() < 0) {
-                return new ParsedBatch.Broken((Refusal) elements.get(elements.size() - 1));
+                return new ParsedBatch.Broken((Refusal) element);
             }
-            at = JsonText.space(bytes, reader.end(), bytes.length);
-            more = at < bytes.length && bytes[at] == ',';
-            if (more) {
-                at++;
-            } else if (at == bytes.length || bytes[at] != ']') {
+            elements.add(element);
+            at = space(bytes, reader.end());
+            more = isAt(',', bytes, at);
+            if (!more && !isAt(']', bytes, at)) {
                 return broken(Problem.MALFORMED, "A comma or a closing bracket should be here", at);
             }
+            at += more ? 1 : 0;
         }
-        at = JsonText.space(bytes, at + 1, bytes.length);
+        at = space(bytes, at + 1);
         return at == bytes.length
                 ? new ParsedBatch.Elements(elements)
                 : broken(Problem.MALFORMED, "Nothing may follow the array", at);
@@ -88,5 +103,13 @@ public final class EventCodec {
 
     private static ParsedBatch broken(Problem problem, String detail, int at) {
         return new ParsedBatch.Broken(problem.because(detail + ", at byte " + at));
+    }
+
+    private static boolean isAt(char wanted, byte[] bytes, int at) {
+        return at < bytes.length && bytes[at] == wanted;
+    }
+
+    private static int space(byte[] bytes, int from) {
+        return JsonText.space(bytes, from, bytes.length);
     }
 }

@@ -17,10 +17,13 @@ final class StructuredReader {
     private static final List<Header> HEADERS =
             List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII)));
 
+    private static final int LONGEST_KNOWN = 256;
+
     private final CodecLimits limits;
     private final JsonScanner scanner;
     private final List<Fault> faults = new ArrayList<>();
     private final byte[] @Nullable [] texts = new byte[Attribute.COUNT][];
+    private final byte[] @Nullable [] known = new byte[Attribute.COUNT][];
     private final int[] froms = new int[Attribute.COUNT];
     private final int[] tos = new int[Attribute.COUNT];
     private int present;
@@ -60,6 +63,11 @@ final class StructuredReader {
     /** One past the last value that was read; -1 where that cannot be told. */
     int end() {
         return end;
+    }
+
+    /** Lets go of the bytes read last. */
+    void release() {
+        scanner.release();
     }
 
     private Parsed event(byte[] bytes, int from, int to) {
@@ -128,25 +136,36 @@ final class StructuredReader {
 
     private void string(byte[] bytes, int member, Attribute attribute, byte[] name, int nameFrom, int nameTo) {
         int traits = scanner.valueTraits(member);
-        byte[] text = bytes;
         int from = scanner.valueFrom(member) + 1;
         int to = scanner.valueTo(member) - 1;
-        if ((traits & JsonText.ESCAPED) != 0) {
-            text = JsonText.unescape(bytes, from, to);
-            from = 0;
-            to = text.length;
-        }
-        String wrong = attribute == Attribute.DATA_BASE64
-                ? AttributeRules.isBase64(text, from, to) ? null : "must be Base64"
-                : AttributeRules.fault(attribute, text, from, to, traits == 0);
-        if (wrong != null) {
-            fault(JsonText.excerpt(name, nameFrom, nameTo), wrong);
-        }
         int index = attribute.ordinal();
         present |= 1 << index;
-        texts[index] = text == bytes ? null : text;
         froms[index] = from;
         tos[index] = to;
+        texts[index] = traits == 0 ? known(index, bytes, from, to) : null;
+        if (texts[index] != null) {
+            return;
+        }
+        byte[] text = (traits & JsonText.ESCAPED) == 0 ? bytes : JsonText.unescape(bytes, from, to);
+        int first = text == bytes ? from : 0;
+        int last = text == bytes ? to : text.length;
+        String wrong = attribute == Attribute.DATA_BASE64
+                ? AttributeRules.isBase64(text, first, last) ? null : "must be Base64"
+                : AttributeRules.fault(attribute, text, first, last, traits == 0);
+        if (wrong != null) {
+            fault(JsonText.excerpt(name, nameFrom, nameTo), wrong);
+        } else if (text != bytes) {
+            texts[index] = text;
+        } else if (traits == 0 && attribute.repeats() && to - from <= LONGEST_KNOWN) {
+            known[index] = Arrays.copyOfRange(bytes, from, to);
+            texts[index] = known[index];
+        }
+    }
+
+    /** The text that the attribute had before, which was found good, where it is the same again. */
+    private byte @Nullable [] known(int index, byte[] bytes, int from, int to) {
+        byte[] before = known[index];
+        return before != null && Arrays.equals(before, 0, before.length, bytes, from, to) ? before : null;
     }
 
     private boolean has(Attribute attribute) {

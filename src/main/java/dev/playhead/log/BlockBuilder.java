@@ -16,13 +16,15 @@ public final class BlockBuilder {
     /** A presenter keeps the texts that repeat, from block to block. */
     private static final ThreadLocal<RecordPresenter> PRESENTERS = ThreadLocal.withInitial(RecordPresenter::new);
 
+    private static final int USUAL_BYTES = 400;
+
     private final Partition partition;
     private final long base;
     private final byte[] prefix;
     private final int bytes;
     private final Utf8Buffer record = new Utf8Buffer(1024);
     private final Buffer text;
-    private Rows rows = Rows.ofCapacity(16);
+    private Rows rows;
     private int count;
     private int leaderEpoch = -1;
     private long lastRecorded = -1;
@@ -36,6 +38,7 @@ public final class BlockBuilder {
                 .getBytes(StandardCharsets.UTF_8);
         this.bytes = bytes;
         this.text = Buffer.buffer(bytes);
+        this.rows = Rows.ofCapacity(16 + bytes / USUAL_BYTES);
     }
 
     public int count() {

@@ -88,7 +88,8 @@ public final class CodecBenchmark {
     }
 
     private static void measure(String name, IntConsumer work) {
-        for (int round = 0; round < 7; round++) {
+        String only = System.getProperty("only", name);
+        for (int round = 0; round < 7 && only.contains(name); round++) {
             long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             for (int i = 0; i < 1_000_000; i++) {
                 work.accept(i & (EVENTS - 1));
