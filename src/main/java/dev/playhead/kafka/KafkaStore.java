@@ -79,11 +79,6 @@ public final class KafkaStore implements AutoCloseable {
         return eventLog;
     }
 
-    /** Opens the way out; close it before this. */
-    public KafkaLogReader openReader(ReaderSettings readerSettings, Meters meters) {
-        return new KafkaLogReader(admin, common(), readerSettings, meters);
-    }
-
     public LogReader reader() {
         return reader;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 final class LeasedReader implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(200);
+    private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final int FIRST_BYTES = 16 * 1024;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -78,11 +80,7 @@ final class LeasedReader implements AutoCloseable {
         fetched = List.of();
         taken = 0;
         if (!wanted.equals(assigned)) {
-            if (consumer.partitionsFor(wanted.topic(), remaining(deadline)).size() <= wanted.partition()) {
-                throw Problem.TOPIC_NOT_FOUND
-                        .because("there is no partition " + load.partition())
-                        .asException();
-            }
+            find(wanted, deadline);
             consumer.assign(List.of(wanted));
             assigned = wanted;
         }
@@ -90,6 +88,19 @@ final class LeasedReader implements AutoCloseable {
             consumer.seek(wanted, new OffsetAndMetadata(load.from(), Optional.of(load.epochBelow()), ""));
         } else {
             consumer.seek(wanted, load.from());
+        }
+    }
+
+    /** A topic just made may be unknown to the broker asked for a moment. */
+    private void find(TopicPartition wanted, long deadline) {
+        long settled = Math.min(deadline, System.nanoTime() + SETTLING.toNanos());
+        while (consumer.partitionsFor(wanted.topic(), remaining(deadline)).size() <= wanted.partition()) {
+            if (System.nanoTime() > settled) {
+                throw Problem.TOPIC_NOT_FOUND
+                        .because("there is no partition " + wanted)
+                        .asException();
+            }
+            LockSupport.parkNanos(SETTLING.toNanos() / 20);
         }
     }
 
