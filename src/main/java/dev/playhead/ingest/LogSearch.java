@@ -1,6 +1,5 @@
 package dev.playhead.ingest;
 
-import dev.playhead.event.Attributes;
 import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,19 +139,12 @@ final class LogSearch {
 
         private void look(Block block) {
             for (int index = block.indexOf(offset); index < block.count(); index++) {
-                List<Wanted> found = wanted.remove(eventId(block, index));
+                List<Wanted> found = wanted.remove(block.eventId(index));
                 if (found != null) {
                     Mark mark = new Mark.Stored(partition.index(), block.offset(index), block.recorded(index));
                     found.forEach(one -> one.found().complete(mark));
                 }
             }
-        }
-
-        private EventId eventId(Block block, int index) {
-            Attributes attributes = block.attributes(index);
-            return new EventId(
-                    Objects.requireNonNullElse(attributes.get("source"), ""),
-                    Objects.requireNonNullElse(attributes.get("id"), ""));
         }
 
         private void finish(@Nullable Throwable failure) {

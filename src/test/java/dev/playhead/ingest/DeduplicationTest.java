@@ -1,0 +1,402 @@
+package dev.playhead.ingest;
+
+import static dev.playhead.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.ingest.WindowSettings.OnOutage;
+import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import dev.playhead.testing.MemoryLog;
+import dev.playhead.testing.MemoryWindow;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is decided of an event, through every way its first attempt can end. */
+final class DeduplicationTest {
+    private static final Incarnation A = new Incarnation(1, 5);
+    private static final Incarnation A_AGAIN = new Incarnation(1, 6);
+    private static final Incarnation B = new Incarnation(2, 1);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryLog log = new MemoryLog();
+    private final Topic topic = log.topic("orders", 2);
+    private final MemoryWindow.Store store = new MemoryWindow.Store();
+    private final Node a = new Node(A, OnOutage.APPEND);
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    /** One node: its window's end of the shared memory, and what decides. */
+    private final class Node {
+        final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        final Context context = vertx.getOrCreateContext();
+        final MemoryWindow window;
+        final Deduplication deduplication;
+
+        Node(Incarnation self, OnOutage onOutage) {
+            WindowSettings settings = new WindowSettings(
+                    Duration.ofMinutes(2),
+                    100_000,
+                    onOutage,
+                    Duration.ofMillis(200),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(40),
+                    1000,
+                    1000);
+            window = new MemoryWindow(store, settings, System::currentTimeMillis);
+            window.lives(self);
+            deduplication = new Deduplication(vertx, settings, self, window, log, log, new Meters(registry));
+        }
+
+        TestCandidate candidate(String id) {
+            return candidate(id, 0);
+        }
+
+        TestCandidate candidate(String id, int partition) {
+            return new TestCandidate(deduplication, id, new Partition("orders", partition));
+        }
+
+        List<Verdict> decide(TestCandidate... candidates) {
+            return get(on(() -> deduplication.decide(topic, List.of(candidates))));
+        }
+
+        Verdict decide(String id) {
+            return end(decide(candidate(id)).get(0));
+        }
+
+        /** Decides it, and appends it with the fate that the log has now. */
+        TestCandidate append(String id) {
+            TestCandidate candidate = candidate(id);
+            log.append(List.of(candidate.with(end(decide(candidate).get(0)))));
+            return candidate;
+        }
+
+        void awaitWritten() throws Exception {
+            eventually("all ends are written", deduplication::idle);
+        }
+
+        private <T> Future<T> on(java.util.function.Supplier<Future<T>> call) {
+            Promise<T> promise = Promise.promise();
+            context.runOnContext(turn -> call.get().onComplete(promise));
+            return promise.future();
+        }
+    }
+
+    private static Verdict end(Verdict verdict) {
+        return verdict instanceof Verdict.Undecided undecided ? get(undecided.later()) : verdict;
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new AssertionError("no end within 20 s", e);
+        }
+    }
+
+    private static void assertRefused(Verdict verdict, Problem problem) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+                        refused.refusal().problem())
+                .isEqualTo(problem));
+    }
+
+    private void assertDuplicate(Verdict verdict, int partition, long offset) {
+        assertThat(verdict).isInstanceOfSatisfying(Verdict.Duplicate.class, duplicate -> {
+            assertThat(duplicate.partition()).isEqualTo(partition);
+            assertThat(duplicate.offset()).isEqualTo(offset);
+        });
+    }
+
+    @Test
+    void shouldTellThePositionWhenItWasStored() throws Exception {
+        a.append("x");
+        TestCandidate second = a.append("y");
+        a.awaitWritten();
+
+        assertDuplicate(a.decide("y"), 0, 1);
+        assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 0, 0);
+        assertThat(second.partition().index()).isZero();
+    }
+
+    @Test
+    void shouldAskOnceWhenManyAreDecided() {
+        TestCandidate[] many = IntStream.range(0, 500)
+                .mapToObj(number -> a.candidate("n" + number))
+                .toArray(TestCandidate[]::new);
+
+        List<Verdict> verdicts = a.decide(many);
+
+        assertThat(verdicts).hasSize(500).allMatch(Verdict.Fresh.class::isInstance);
+        assertThat(a.window.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldFollowWhenTheFirstIsInFlightHere() {
+        TestCandidate first = a.candidate("x");
+        a.decide(first);
+
+        List<Verdict> verdicts = a.decide(a.candidate("x"), a.candidate("y"), a.candidate("x"));
+
+        assertThat(verdicts.get(0)).isEqualTo(new Verdict.Follows(first));
+        assertThat(verdicts.get(1)).isInstanceOf(Verdict.Fresh.class);
+        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Follows(first));
+    }
+
+    @Test
+    void shouldFollowWithoutAskingWhenTheSameIsTwiceInOneBatch() {
+        TestCandidate first = a.candidate("x");
+
+        List<Verdict> verdicts = a.decide(first, a.candidate("x"));
+
+        assertThat(verdicts.get(0)).isInstanceOf(Verdict.Fresh.class);
+        assertThat(verdicts.get(1)).isEqualTo(new Verdict.Follows(first));
+    }
+
+    @Test
+    void shouldWaitForTheEndWhenAnotherNodeIsAppending() throws Exception {
+        Node b = new Node(B, OnOutage.APPEND);
+        TestCandidate first = a.candidate("x");
+        Verdict fresh = a.decide(first).get(0);
+        Verdict waiting = b.decide(b.candidate("x")).get(0);
+        assertThat(waiting).isInstanceOf(Verdict.Undecided.class);
+
+        log.append(List.of(first.with(fresh)));
+
+        assertDuplicate(end(waiting), 0, 0);
+    }
+
+    @Test
+    void shouldRefuseAsUnknownWhenAnotherNodeDoesNotEnd() {
+        Node b = new Node(B, OnOutage.APPEND);
+        a.decide(a.candidate("x"));
+
+        assertRefused(b.decide("x"), Problem.APPEND_UNKNOWN);
+    }
+
+    @Test
+    void shouldBeFreshWhenAnotherNodeHasReleasedItMeanwhile() {
+        Node b = new Node(B, OnOutage.APPEND);
+        TestCandidate first = a.candidate("x");
+        first.with(a.decide(first).get(0));
+        Verdict waiting = b.decide(b.candidate("x")).get(0);
+
+        first.failed(Problem.UNAVAILABLE.because("never handed over"));
+
+        assertThat(end(waiting)).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldFindItInTheLogWhenItsNodeDiedAfterAppending() throws Exception {
+        log.put(new Partition("orders", 0), "{\"id\":\"other\",\"source\":\"/test\"}");
+        TestCandidate first = a.candidate("x", 1);
+        Verdict fresh = a.decide(first).get(0);
+        assertThat(fresh).isInstanceOf(Verdict.Fresh.class);
+        log.put(new Partition("orders", 1), a.candidate("w").json());
+        log.put(first.partition(), first.json());
+        Node again = new Node(A_AGAIN, OnOutage.APPEND);
+
+        assertDuplicate(again.decide("x"), 1, 1);
+        again.awaitWritten();
+        assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 1, 1);
+    }
+
+    @Test
+    void shouldBeFreshWhenItsNodeDiedBeforeAppending() {
+        a.decide(a.candidate("x", 1));
+        a.window.dies(A);
+        Node b = new Node(B, OnOutage.APPEND);
+
+        TestCandidate second = b.append("x");
+
+        assertThat(log.end(second.partition())).isEqualTo(1);
+        assertThat(log.end(new Partition("orders", 1))).isZero();
+    }
+
+    @Test
+    void shouldReadTheLogInTwoPassesWhenADeadNodeLeftManyClaims() {
+        TestCandidate[] many = IntStream.range(0, 300)
+                .mapToObj(number -> a.candidate("n" + number))
+                .toArray(TestCandidate[]::new);
+        a.decide(many);
+        for (int number = 0; number < 150; number++) {
+            log.put(many[number].partition(), many[number].json());
+        }
+        Node again = new Node(A_AGAIN, OnOutage.APPEND);
+
+        List<Verdict> verdicts = again.decide(IntStream.range(0, 300)
+                .mapToObj(number -> again.candidate("n" + number))
+                .toArray(TestCandidate[]::new));
+
+        for (int number = 0; number < 300; number++) {
+            if (number < 150) {
+                assertDuplicate(end(verdicts.get(number)), 0, number);
+            } else {
+                assertThat(end(verdicts.get(number))).isInstanceOf(Verdict.Fresh.class);
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAsUnknownWhenTheLogCannotBeRead() throws Exception {
+        a.decide(a.candidate("x"));
+        a.window.dies(A);
+        log.available(false);
+        Node b = new Node(B, OnOutage.APPEND);
+
+        assertRefused(b.decide("x"), Problem.APPEND_UNKNOWN);
+
+        log.available(true);
+        b.awaitWritten();
+        assertThat(b.decide("x")).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldReadTheLogWhenTheFirstEndedUnknown() throws Exception {
+        log.fate(MemoryLog.Fate.STORED_UNKNOWN);
+        a.append("stored");
+        log.fate(MemoryLog.Fate.LOST_UNKNOWN);
+        a.append("lost");
+        a.awaitWritten();
+
+        assertDuplicate(a.decide("stored"), 0, 0);
+        assertThat(a.decide("lost")).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldBeFreshAtOnceWhenTheFirstWasNotStored() throws Exception {
+        log.fate(MemoryLog.Fate.REFUSED);
+        a.append("x");
+        a.awaitWritten();
+
+        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldAppendWithoutTheWindowWhenRedisIsAway() {
+        a.window.mood(MemoryWindow.Mood.AWAY);
+
+        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(a.registry.get(Meter.WINDOW_SKIPPED.meterName()).counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldAppendWithinTheTimeoutWhenRedisHangs() {
+        a.window.mood(MemoryWindow.Mood.HUNG);
+
+        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldRefuseWithinTheTimeoutWhenRedisHangsAndIsNeeded() throws Exception {
+        Node strict = new Node(B, OnOutage.REFUSE);
+        strict.window.mood(MemoryWindow.Mood.HUNG);
+
+        assertRefused(strict.decide("x"), Problem.UNAVAILABLE);
+
+        strict.window.mood(MemoryWindow.Mood.WELL);
+        strict.awaitWritten();
+        assertThat(strict.decide("x")).isInstanceOf(Verdict.Fresh.class);
+    }
+
+    @Test
+    void shouldTellThePositionWhenTheWindowWasAwayAtTheFirst() throws Exception {
+        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.append("x");
+        a.window.mood(MemoryWindow.Mood.WELL);
+        a.awaitWritten();
+
+        assertDuplicate(a.decide("x"), 0, 0);
+    }
+
+    @Test
+    void shouldTellThePositionWhenTheClaimsAnswerWasLost() throws Exception {
+        a.window.mood(MemoryWindow.Mood.DEAF);
+        a.append("x");
+        a.window.mood(MemoryWindow.Mood.WELL);
+        a.awaitWritten();
+
+        assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 0, 0);
+    }
+
+    @Test
+    void shouldFindItInTheLogWhenItsEndWasForgotten() throws Exception {
+        TestCandidate[] many = IntStream.range(0, 1500)
+                .mapToObj(number -> a.candidate("n" + number))
+                .toArray(TestCandidate[]::new);
+        List<Verdict> verdicts = a.decide(many);
+        a.window.mood(MemoryWindow.Mood.AWAY);
+        for (int number = 0; number < many.length; number++) {
+            many[number].with(verdicts.get(number));
+        }
+        log.append(List.of(many));
+        a.window.mood(MemoryWindow.Mood.WELL);
+        a.awaitWritten();
+
+        for (int number = 0; number < many.length; number++) {
+            assertDuplicate(a.decide("n" + number), 0, number);
+        }
+    }
+
+    @Test
+    void shouldNotRepeatAnOldRefusalWhenRedisIsAway() throws Exception {
+        a.window.mood(MemoryWindow.Mood.AWAY);
+        log.fate(MemoryLog.Fate.REFUSED);
+        a.append("x");
+
+        // While its end is being written a resend is still answered as the first was
+        eventually("a resend is fresh", () -> a.decide("x") instanceof Verdict.Fresh);
+    }
+
+    @Test
+    void shouldReadTheLogWhenTheFirstEndedUnknownAndRedisIsAway() throws Exception {
+        a.window.mood(MemoryWindow.Mood.AWAY);
+        log.fate(MemoryLog.Fate.STORED_UNKNOWN);
+        a.append("stored");
+        log.fate(MemoryLog.Fate.LOST_UNKNOWN);
+        a.append("lost");
+
+        eventually("a resend of it is decided", () -> a.decide("stored") instanceof Verdict.Duplicate);
+        eventually("a resend of it is decided", () -> a.decide("lost") instanceof Verdict.Fresh);
+    }
+
+    @Test
+    void shouldClaimItsOwnPartitionWhenTheDeadAttemptWasForAnother() throws Exception {
+        a.decide(a.candidate("x", 1));
+        a.window.dies(A);
+        Node b = new Node(B, OnOutage.APPEND);
+        TestCandidate second = b.candidate("x", 0);
+
+        second.with(end(b.decide(second).get(0)));
+        second.failed(Problem.APPEND_UNKNOWN.because("and this one is unknown, too"));
+        b.awaitWritten();
+        log.put(second.partition(), second.json());
+
+        assertDuplicate(b.decide("x"), 0, 0);
+    }
+
+    @Test
+    void shouldAnswerOnTheCallersContextWhenItIsAsked() {
+        Promise<Context> answeredOn = Promise.promise();
+
+        a.context.runOnContext(turn -> a.deduplication
+                .decide(topic, List.of(a.candidate("x")))
+                .onComplete(answer -> answeredOn.complete(Vertx.currentContext())));
+
+        assertThat(get(answeredOn.future())).isSameAs(a.context);
+    }
+}

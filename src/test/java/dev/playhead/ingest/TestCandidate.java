@@ -1,0 +1,67 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Event;
+import dev.playhead.event.Header;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** An event on its way in, as a lane would carry it. */
+final class TestCandidate implements Candidate {
+    private final Event event;
+    private final Partition partition;
+    private final Deduplication deduplication;
+    private volatile Claim claim;
+
+    TestCandidate(Deduplication deduplication, String id, Partition partition) {
+        String json = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/test\",\"id\":\"" + id + "\"}";
+        this.event = new Event(
+                bytes("/test"),
+                bytes(id),
+                bytes("/test"),
+                bytes(json),
+                List.of(new Header("content-type", bytes("application/cloudevents+json"))));
+        this.partition = partition;
+        this.deduplication = deduplication;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    String json() {
+        return new String(event.value(), StandardCharsets.UTF_8);
+    }
+
+    /** What a lane keeps of a fresh verdict. */
+    TestCandidate with(Verdict verdict) {
+        claim = ((Verdict.Fresh) verdict).claim();
+        return this;
+    }
+
+    @Override
+    public Object chain() {
+        return deduplication;
+    }
+
+    @Override
+    public Event event() {
+        return event;
+    }
+
+    @Override
+    public Partition partition() {
+        return partition;
+    }
+
+    @Override
+    public void stored(long offset, long recorded) {
+        deduplication.settled(claim, offset, recorded);
+    }
+
+    @Override
+    public void failed(Refusal refusal) {
+        deduplication.failed(claim, refusal);
+    }
+}
