@@ -1,18 +1,25 @@
 package dev.playhead;
 
+import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.event.Refusal;
 import dev.playhead.http.HttpEdge;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
+import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.tcp.HalfCloseTransport;
 import dev.playhead.tcp.TcpEdge;
+import dev.playhead.ws.WsEdge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +44,8 @@ final class Node {
     private final Stores stores;
     private final Deduplication deduplication;
     private final Ingest ingest;
+    private final Delivery delivery;
+    private final WsEdge webSockets;
     private final List<TcpEdge> tcpEdges = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
@@ -58,6 +68,13 @@ final class Node {
                 stores.kafka().eventLog(),
                 deduplication,
                 meters);
+        this.delivery = new Delivery(
+                settings.delivery(),
+                stores.kafka().topics(),
+                stores.kafka().reader(),
+                new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment),
+                meters);
+        this.webSockets = new WsEdge(settings.ws(), vertx, delivery);
     }
 
     /** Starts everything, children first, edges last; what was started is stopped again where something fails. */
@@ -90,6 +107,7 @@ final class Node {
     }
 
     private void openEdges() {
+        delivery.start(vertx);
         AtomicInteger connections = new AtomicInteger();
         for (int instance = 0; instance < cores(); instance++) {
             TcpEdge tcp =
@@ -105,9 +123,24 @@ final class Node {
                             ingest,
                             stores.kafka().topics(),
                             stores.kafka().reader(),
+                            delivery,
+                            stores.kafka().eventLog()::endAtLeast,
                             request -> null,
-                            server -> {})),
+                            new Upgrades())),
                     new DeploymentOptions()));
+        }
+    }
+
+    /** Lets requests leave one edge for the other, neither of which knows the other. */
+    private final class Upgrades implements HttpEdge.WebSockets {
+        @Override
+        public HttpServerOptions options(HttpServerOptions options) {
+            return webSockets.options(options);
+        }
+
+        @Override
+        public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
+            webSockets.upgrade(request, refuse);
         }
     }
 
@@ -123,6 +156,7 @@ final class Node {
         List<Future<Void>> drained = tcpEdges.stream().map(TcpEdge::drain).toList();
         quietly(Future.all(drained), patience);
         awaitIdle(patience);
+        quietly(webSockets.drain(), patience);
         deployments.forEach(id -> quietly(vertx.undeploy(id), patience));
         ingest.close();
         stores.close(patience);

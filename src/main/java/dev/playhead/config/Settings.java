@@ -2,6 +2,7 @@ package dev.playhead.config;
 
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
+import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.http.HttpSettings;
 import dev.playhead.ingest.IngestSettings;
 import dev.playhead.ingest.WindowSettings;
@@ -11,6 +12,7 @@ import dev.playhead.kafka.TopicSettings;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.sandbox.SandboxSettings;
 import dev.playhead.tcp.TcpSettings;
+import dev.playhead.ws.WsSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +26,8 @@ public record Settings(
         WindowSettings window,
         TopicSettings topics,
         ReaderSettings reader,
+        DeliverySettings delivery,
+        WsSettings ws,
         KafkaSettings kafka,
         RedisSettings redis,
         SandboxSettings sandbox) {

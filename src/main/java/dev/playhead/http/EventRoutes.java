@@ -1,5 +1,6 @@
 package dev.playhead.http;
 
+import dev.playhead.delivery.Delivery;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -11,22 +12,40 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 
-/** {@code GET /v1/topics/{topic}/events/{partition}/{offset}}: one event. Owned by one event loop. */
+/**
+ * {@code GET /v1/topics/{topic}/events}: a page of events; {@code …/{partition}/{offset}}: one of them. Owned by one event
+ * loop.
+ */
 final class EventRoutes {
     private static final CharSequence EVENT = HttpHeaders.createOptimized("application/cloudevents+json");
 
     private final Context context;
     private final Topics topics;
     private final LogReader reader;
+    private final Delivery delivery;
+    private final int maxPage;
 
-    EventRoutes(Context context, Topics topics, LogReader reader) {
+    EventRoutes(Context context, Topics topics, LogReader reader, Delivery delivery, int maxPage) {
         this.context = context;
         this.topics = topics;
         this.reader = reader;
+        this.delivery = delivery;
+        this.maxPage = maxPage;
+    }
+
+    void page(HttpServerRequest request, String name, MultiMap query) {
+        delivery.page(name, query.entries(), maxPage, context).onComplete(answer -> {
+            if (answer.succeeded()) {
+                Answers.send(request.response(), 200, Answers.JSON, answer.result());
+            } else {
+                Answers.fail(request, answer.cause());
+            }
+        });
     }
 
     /** Answers the delivery, or with {@code Accept: application/cloudevents+json} the event alone. */

@@ -1,14 +1,19 @@
 package dev.playhead.http;
 
 import dev.playhead.codec.CodecLimits;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.Token;
+import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
+import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,10 +21,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +46,8 @@ public final class HttpEdge extends VerticleBase {
      * What an instance is made of.
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
-     * @param webSockets attaches the WebSocket edge to the server of this event loop
+     * @param ends a lower bound of a partition's end, without asking
+     * @param webSockets where requests go that want to become WebSockets
      */
     public record Parts(
             HttpSettings settings,
@@ -49,8 +57,19 @@ public final class HttpEdge extends VerticleBase {
             Ingest ingest,
             Topics topics,
             LogReader reader,
+            Delivery delivery,
+            ToLongFunction<Partition> ends,
             Function<HttpServerRequest, @Nullable Refusal> gate,
-            Consumer<HttpServer> webSockets) {}
+            WebSockets webSockets) {}
+
+    /** The edge that requests leave for when they become WebSockets. */
+    public interface WebSockets {
+        /** What a server must know of them beforehand. */
+        HttpServerOptions options(HttpServerOptions options);
+
+        /** Takes the request, or says why not. */
+        void upgrade(HttpServerRequest request, Consumer<Refusal> refuse);
+    }
 
     public HttpEdge(Parts parts) {
         this.parts = parts;
@@ -58,32 +77,43 @@ public final class HttpEdge extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), (topic, ends) -> null);
+        append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), this::tokenAfter);
         router = router();
         HttpServer made = vertx.createHttpServer(options()).requestHandler(this::handle);
-        parts.webSockets().accept(made);
         server = made;
         return made.listen(parts.settings().port(), parts.host());
     }
 
     private HttpServerOptions options() {
         HttpSettings settings = parts.settings();
-        return new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(settings.maxHeaders())
                 .setMaxInitialLineLength(settings.maxUri())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) settings.idleTimeout().toMillis())
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
-                .setHandle100ContinueAutomatically(true)
-                .setPerMessageWebSocketCompressionSupported(false)
-                .setPerFrameWebSocketCompressionSupported(false);
+                .setHandle100ContinueAutomatically(true);
+        return parts.webSockets().options(options);
+    }
+
+    /** The token of the place just after what a stream of appends stored. */
+    private String tokenAfter(Topic topic, StoredEnds stored) {
+        List<Token.Place> places = topic.all().stream()
+                .map(each -> new Token.Place(
+                        stored.end(each.index(), parts.ends().applyAsLong(each)), Token.Place.UNKNOWN_EPOCH))
+                .toList();
+        return Token.of(topic, places).text();
     }
 
     private void handle(HttpServerRequest request) {
         Refusal refusal = parts.gate().apply(request);
         if (refusal != null) {
             Answers.refuse(request, refusal);
+            return;
+        }
+        if (request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            parts.webSockets().upgrade(request, refused -> Answers.refuse(request, refused));
             return;
         }
         String path = request.path();
@@ -103,10 +133,17 @@ public final class HttpEdge extends VerticleBase {
     private Router router() {
         Deadlines bodyDeadlines = new Deadlines(vertx, parts.settings().bodyTimeout());
         TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodyDeadlines);
-        EventRoutes events = new EventRoutes(context, parts.topics(), parts.reader());
+        EventRoutes events = new EventRoutes(
+                context,
+                parts.topics(),
+                parts.reader(),
+                parts.delivery(),
+                parts.settings().maxPage());
         Router routes = Router.router(vertx);
         routes.post("/v1/topics/:topic/events")
                 .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), topic(routing)));
+        routes.get("/v1/topics/:topic/events")
+                .handler(routing -> events.page(routing.request(), topic(routing), routing.queryParams()));
         routes.get("/v1/topics/:topic/events/:partition/:offset")
                 .handler(routing -> events.one(
                         routing.request(),

@@ -1,0 +1,48 @@
+package dev.playhead.delivery;
+
+import dev.playhead.log.Block;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What goes out at once: runs of consecutive records of shared blocks, oldest first. Owned by one thread. */
+public final class Batch {
+    private final List<Run> runs = new ArrayList<>(4);
+    private int events;
+    private long bytes;
+
+    /** The records [from, to) of a block, at least one. */
+    public record Run(Block block, int from, int to) {}
+
+    public List<Run> runs() {
+        return runs;
+    }
+
+    /** How many events it has. */
+    public int events() {
+        return events;
+    }
+
+    /** How many bytes their deliveries have, without the commas between them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return events == 0;
+    }
+
+    void add(Block block, int from, int to) {
+        Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+        if (last != null && last.block() == block && last.to() == from) {
+            runs.set(runs.size() - 1, new Run(block, last.from(), to));
+        } else {
+            runs.add(new Run(block, from, to));
+        }
+        events += to - from;
+        bytes += bytesOf(block, from, to);
+    }
+
+    static long bytesOf(Block block, int from, int to) {
+        return block.deliveryBytes(from, to) - (to - from - 1L);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.playhead.delivery;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Topics;
+import dev.playhead.metrics.Meters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** The way out, for the edges: reads what is asked for, opens subscriptions, answers pages. Any thread. */
+public final class Delivery {
+    private static final Set<String> OF_STREAM = Set.of("from", "to", "order", "credit", "group");
+    private static final Set<String> OF_PAGE = Set.of("from", "to", "order", "after", "limit");
+
+    private final RequestReader requests;
+    private final Placement placement;
+    private final Shared shared;
+    private final AtomicLong opened = new AtomicLong();
+
+    /** What all subscriptions of a node share. */
+    record Shared(
+            DeliverySettings settings,
+            LogReader reader,
+            HeldBytes held,
+            DeliveryMeters meters,
+            Subscriptions subscriptions,
+            LongSupplier nanos) {}
+
+    public Delivery(DeliverySettings settings, Topics topics, LogReader reader, FilterCodec filters, Meters registry) {
+        DeliveryMeters meters = new DeliveryMeters(registry);
+        this.requests = new RequestReader(settings, filters);
+        this.placement = new Placement(settings, topics, reader, System::currentTimeMillis);
+        this.shared = new Shared(
+                settings,
+                reader,
+                new HeldBytes(settings.maxHeldBytes()),
+                meters,
+                new Subscriptions(topics, reader, meters),
+                System::nanoTime);
+    }
+
+    /** Watches over the subscriptions from now on, as long as Vert.x runs. */
+    public void start(Vertx vertx) {
+        shared.subscriptions().watchEvery(vertx, shared.settings().watch().toMillis());
+    }
+
+    /** How many subscriptions are open. */
+    public int subscriptions() {
+        return shared.subscriptions().count();
+    }
+
+    /**
+     * Reads a {@code subscribe} frame.
+     *
+     * @throws RefusedException with the places of all faults as pointers
+     */
+    public StreamRequest request(JsonObject frame) {
+        return requests.frame(frame);
+    }
+
+    /**
+     * Reads the query of a stream.
+     *
+     * @throws RefusedException with the names of all faulty parameters
+     */
+    public StreamRequest request(List<String> topics, Iterable<Map.Entry<String, String>> query) {
+        return requests.query(RequestQuery.object(query, topics, OF_STREAM), query);
+    }
+
+    /**
+     * Opens a subscription on the calling event loop; {@link Subscription#start()} must follow in the same turn.
+     *
+     * @return fails with a {@link RefusedException}; completes on that event loop
+     */
+    public Future<Subscription> open(String kind, StreamRequest request, Context context, Outlet outlet) {
+        Promise<Subscription> promise = Promise.promise();
+        placement
+                .find(request)
+                .onComplete(found -> context.runOnContext(here -> {
+                    if (found.failed()) {
+                        promise.fail(found.cause());
+                        return;
+                    }
+                    String name = kind + "-" + opened.incrementAndGet() + " of " + String.join(",", request.topics());
+                    Subscription subscription = new Subscription(
+                            new Subscription.Parts(name, request, found.result(), outlet, context, shared));
+                    shared.subscriptions().add(subscription);
+                    promise.complete(subscription);
+                }));
+        return promise.future();
+    }
+
+    /**
+     * One page of a topic as {@code {"events":[…],"token":"…","end":true}}, by the query of the request.
+     *
+     * @param maxEvents the most that {@code limit} may ask for
+     * @return fails with a {@link RefusedException}; completes on the context
+     */
+    public Future<Buffer> page(
+            String topic, Iterable<Map.Entry<String, String>> query, int maxEvents, Context context) {
+        try {
+            JsonObject object = RequestQuery.object(query, List.of(topic), OF_PAGE);
+            StreamRequest request = requests.query(RequestQuery.page(object, maxEvents), query);
+            long maxBytes = shared.settings().maxPageBytes();
+            Page page = new Page(maxBytes);
+            return open("page", request.ofPage(maxBytes), context, page).compose(page::read);
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+    }
+}

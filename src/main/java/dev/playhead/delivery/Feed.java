@@ -1,0 +1,246 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Block;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one partition for one subscription: the block under the cursor, one block ahead, the wait at the end, the waits
+ * while the log is away. Owned by the subscription's event loop; the log answers and wakes on any thread.
+ */
+final class Feed {
+    /** Who is told what a feed meets; on the event loop, {@link #wake()} apart. */
+    interface Owner {
+        void gap(Gap gap);
+
+        void away(Refusal refusal);
+
+        void failed(Refusal refusal);
+
+        /** Something has changed; any thread. */
+        void wake();
+    }
+
+    private enum State {
+        IDLE,
+        READING,
+        READY,
+        AT_END,
+        AWAY
+    }
+
+    /** What all feeds of a subscription share. */
+    record Parts(DeliverySettings settings, LogReader reader, HeldBytes held, Context context, Owner owner) {}
+
+    private final Parts parts;
+    private final Cursor cursor;
+    private final int index;
+    private final Partition partition;
+    private State state = State.IDLE;
+    private int generation;
+    private @Nullable Block block;
+    private int at;
+    private int limit;
+    private long heldBytes;
+    private @Nullable Future<Read> ahead;
+    private LogReader.@Nullable Wait wait;
+    private long backoff;
+    private volatile boolean woken;
+
+    Feed(Parts parts, Cursor cursor, int index) {
+        this.parts = parts;
+        this.cursor = cursor;
+        this.index = index;
+        this.partition = cursor.partition(index);
+    }
+
+    /** Whether the next record is at hand; else its read is under way, or waited for. */
+    boolean isReady() {
+        if (state == State.READY) {
+            return true;
+        }
+        if (state == State.AT_END && woken) {
+            state = State.IDLE;
+        }
+        // Each round moves the cursor over a hole or a gap, or ends
+        while (state == State.IDLE && !cursor.isDone(index)) {
+            read();
+        }
+        return state == State.READY;
+    }
+
+    boolean isAtEnd() {
+        return state == State.AT_END && !woken;
+    }
+
+    Block block() {
+        if (block == null) {
+            throw new IllegalStateException(partition + " has no block");
+        }
+        return block;
+    }
+
+    /** The index in the block of the next record. */
+    int at() {
+        return at;
+    }
+
+    /** One past the index in the block of the last record that this stream reads of it. */
+    int limit() {
+        return limit;
+    }
+
+    long recorded() {
+        return block().recorded(at);
+    }
+
+    /** Moves the cursor past the records before that index. */
+    void moveTo(int to) {
+        Block current = block();
+        at = to;
+        if (to < limit) {
+            cursor.advance(index, current.offset(to - 1) + 1, current.leaderEpoch());
+        } else {
+            finish(current);
+        }
+    }
+
+    /** Between turns: lets go of blocks that the node's bound does not allow to keep. */
+    void rest() {
+        if (block != null && heldBytes == 0) {
+            letGo();
+            state = State.IDLE;
+        }
+    }
+
+    void close() {
+        letGo();
+        generation++;
+        state = State.IDLE;
+        if (wait != null) {
+            wait.cancel();
+            wait = null;
+        }
+    }
+
+    /** What it is doing, for the log of stalls. */
+    String describe() {
+        return partition + " at " + cursor.next(index) + " " + state;
+    }
+
+    private void finish(Block current) {
+        long end = cursor.end(index);
+        cursor.advance(index, Math.max(cursor.next(index), Math.min(current.next(), end)), current.leaderEpoch());
+        Future<Read> next = ahead;
+        ahead = null;
+        letGo();
+        state = State.IDLE;
+        if (next != null && !cursor.isDone(index)) {
+            take(next);
+        }
+    }
+
+    private void letGo() {
+        if (heldBytes > 0) {
+            parts.held().give(heldBytes);
+            heldBytes = 0;
+        }
+        block = null;
+        ahead = null;
+    }
+
+    private void read() {
+        take(parts.reader().read(partition, cursor.next(index)));
+    }
+
+    private void take(Future<Read> read) {
+        if (read.isComplete()) {
+            accept(read);
+            return;
+        }
+        state = State.READING;
+        int asked = ++generation;
+        read.onComplete(answer -> parts.context().runOnContext(arrived -> {
+            if (asked == generation && state == State.READING) {
+                state = State.IDLE;
+                accept(answer);
+                parts.owner().wake();
+            }
+        }));
+    }
+
+    private void accept(AsyncResult<Read> answer) {
+        if (answer.failed()) {
+            fail(RefusedException.of(answer.cause()));
+        } else if (answer.result() instanceof Read.Loaded loaded) {
+            backoff = 0;
+            adopt(loaded.block());
+        } else if (answer.result() instanceof Read.Lost lost) {
+            cursor.jump(index, lost.to());
+            parts.owner().gap(new Gap(partition, lost.from(), lost.to(), lost.reason()));
+        } else {
+            backoff = 0;
+            awaitMore();
+        }
+    }
+
+    private void adopt(Block loaded) {
+        long next = cursor.next(index);
+        long end = cursor.end(index);
+        if (loaded.next() <= next) {
+            throw new IllegalStateException(
+                    partition + " answered the offset " + next + " with a block up to " + loaded.next());
+        }
+        block = loaded;
+        at = loaded.indexOf(next);
+        limit = end < loaded.next() ? loaded.indexOf(end) : loaded.count();
+        if (at >= limit) {
+            finish(loaded);
+            return;
+        }
+        state = State.READY;
+        long bytes = 2L * loaded.weight();
+        if (parts.held().take(bytes)) {
+            heldBytes = bytes;
+            if (loaded.next() < end) {
+                ahead = parts.reader().read(partition, loaded.next());
+            }
+        }
+    }
+
+    private void awaitMore() {
+        state = State.AT_END;
+        woken = false;
+        wait = parts.reader().awaitBeyond(partition, cursor.next(index), () -> {
+            woken = true;
+            parts.owner().wake();
+        });
+    }
+
+    private void fail(Refusal refusal) {
+        if (!refusal.problem().retryable()) {
+            parts.owner().failed(refusal);
+            state = State.AWAY;
+            return;
+        }
+        state = State.AWAY;
+        backoff = Math.min(
+                parts.settings().retryMax().toMillis(),
+                Math.max(parts.settings().retryMin().toMillis(), backoff * 2));
+        int asked = ++generation;
+        parts.context().owner().setTimer(backoff, passed -> parts.context().runOnContext(now -> {
+            if (asked == generation && state == State.AWAY) {
+                state = State.IDLE;
+                parts.owner().wake();
+            }
+        }));
+        parts.owner().away(refusal);
+    }
+}

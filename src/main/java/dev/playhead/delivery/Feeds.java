@@ -1,0 +1,76 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Partition;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The partitions of one subscription, each with its feed. Owned by the subscription's event loop. */
+final class Feeds implements Heads {
+    private final Cursor cursor;
+    private final List<Feed> feeds;
+
+    Feeds(Feed.Parts parts, Cursor cursor) {
+        this.cursor = cursor;
+        this.feeds = IntStream.range(0, cursor.size())
+                .mapToObj(index -> new Feed(parts, cursor, index))
+                .toList();
+    }
+
+    Feed get(int index) {
+        return feeds.get(index);
+    }
+
+    @Override
+    public int size() {
+        return cursor.size();
+    }
+
+    @Override
+    public boolean isDone(int index) {
+        return cursor.isDone(index);
+    }
+
+    @Override
+    public boolean isReady(int index) {
+        return feeds.get(index).isReady();
+    }
+
+    @Override
+    public long recorded(int index) {
+        return feeds.get(index).recorded();
+    }
+
+    /** Whether each has met the end of what is there, or its own. */
+    boolean areAtEnd() {
+        for (int index = 0; index < feeds.size(); index++) {
+            if (!cursor.isDone(index) && !feeds.get(index).isAtEnd()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many offsets there are up to those ends, or up to where the stream ends. */
+    long lag(Map<Partition, Long> ends) {
+        long lag = 0;
+        for (int index = 0; index < feeds.size(); index++) {
+            long end = Math.min(cursor.end(index), ends.getOrDefault(cursor.partition(index), 0L));
+            lag += Math.max(0, end - cursor.next(index));
+        }
+        return lag;
+    }
+
+    void rest() {
+        feeds.forEach(Feed::rest);
+    }
+
+    void close() {
+        feeds.forEach(Feed::close);
+    }
+
+    String describe() {
+        return feeds.stream().limit(16).map(Feed::describe).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.EventFilter;
+import dev.playhead.log.Block;
+
+/**
+ * Gathers what a subscription sends next: takes records from the feed whose turn it is, leaves out what the filter does
+ * not want, stays within the credit and the limits of a batch. Owned by the subscription's event loop.
+ */
+final class Gatherer {
+    private final StreamRequest request;
+    private final Stretch stretch;
+    private final Feeds feeds;
+    private final Turns turns;
+    private final Credit credit;
+    private final DeliveryMeters meters;
+    private final boolean wantsAll;
+    private Batch batch = new Batch();
+    private boolean full;
+    private boolean starved;
+
+    Gatherer(StreamRequest request, Stretch stretch, Feeds feeds, Credit credit, DeliveryMeters meters) {
+        this.request = request;
+        this.stretch = stretch;
+        this.feeds = feeds;
+        this.turns = request.order() == StreamRequest.Order.TIME ? new TimeMerge() : new Turns.RoundRobin();
+        this.credit = credit;
+        this.meters = meters;
+        this.wantsAll = request.filter() == EventFilter.ALL && !stretch.isBoundedInTime();
+    }
+
+    /** Fills a new batch, looking at about {@code most} records at most; returns how many it looked at. */
+    int gather(int most) {
+        batch = new Batch();
+        full = false;
+        starved = false;
+        int looked = 0;
+        while (looked < most && !full && room() > 0) {
+            int index = turns.next(feeds);
+            if (index == Turns.NONE || full) {
+                break;
+            }
+            Feed feed = feeds.get(index);
+            looked += take(feed, Math.min(most - looked, turns.most()));
+        }
+        return looked;
+    }
+
+    /** Ends the batch that is being gathered, because there is news that comes before what follows. */
+    void cut() {
+        full = true;
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    /** Whether the credit in bytes did not allow the event that was next. */
+    boolean isStarved() {
+        return starved;
+    }
+
+    private int room() {
+        return (int) Math.min(request.batchEvents() - batch.events(), credit.events() - batch.events());
+    }
+
+    private int take(Feed feed, int most) {
+        Block block = feed.block();
+        int from = feed.at();
+        int to = Math.min(feed.limit(), from + Math.min(most, feed.limit() - from));
+        int reached = wantsAll ? takeAll(block, from, to) : choose(block, from, to);
+        if (reached > from) {
+            feed.moveTo(reached);
+        }
+        return reached - from;
+    }
+
+    private int takeAll(Block block, int from, int to) {
+        int reached = fitting(block, from, Math.min(to, from + room()));
+        if (reached > from) {
+            batch.add(block, from, reached);
+        }
+        return reached;
+    }
+
+    private int choose(Block block, int from, int to) {
+        int skipped = 0;
+        int at = from;
+        while (at < to) {
+            if (!isWanted(block, at)) {
+                skipped++;
+            } else if (room() == 0 || fitting(block, at, at + 1) == at) {
+                break;
+            } else {
+                batch.add(block, at, at + 1);
+            }
+            at++;
+        }
+        if (skipped > 0) {
+            meters.filteredOut(block.partition().topic(), skipped);
+        }
+        return at;
+    }
+
+    private boolean isWanted(Block block, int index) {
+        long recorded = block.recorded(index);
+        return recorded >= stretch.recordedFrom()
+                && recorded < stretch.recordedBefore()
+                && request.filter().matches(block.attributes(index));
+    }
+
+    /** One past the last record of [from, to) up to which they fit in the batch and the credit. */
+    private int fitting(Block block, int from, int to) {
+        long ofBatch = request.batchBytes() - batch.bytes();
+        long ofCredit = credit.bytes() - batch.bytes();
+        long most = Math.min(ofBatch, ofCredit);
+        if (Batch.bytesOf(block, from, to) <= most) {
+            return to;
+        }
+        full = true;
+        int fits = from;
+        int tooMany = to;
+        while (tooMany - fits > 1) {
+            int middle = (fits + tooMany) >>> 1;
+            if (Batch.bytesOf(block, from, middle) <= most) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        if (fits == from && batch.isEmpty()) {
+            starved = Batch.bytesOf(block, from, from + 1) > ofCredit;
+            return starved ? from : from + 1;
+        }
+        return fits;
+    }
+}

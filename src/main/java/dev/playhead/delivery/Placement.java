@@ -1,0 +1,194 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Fault;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Finds a request's place in the log: asks for the topics and their bounds, freezes the end. Any thread. */
+final class Placement {
+    private final DeliverySettings settings;
+    private final Topics topics;
+    private final LogReader reader;
+    private final LongSupplier clock;
+
+    /** @param clock epoch milliseconds */
+    Placement(DeliverySettings settings, Topics topics, LogReader reader, LongSupplier clock) {
+        this.settings = settings;
+        this.topics = topics;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    /** What is known of one topic when its stream is opened; {@code first} where a time was asked for. */
+    private record Known(
+            Topic topic, List<Bounds> bounds, @Nullable List<Long> first) {}
+
+    Future<Stretch> find(StreamRequest request) {
+        if (request.to() instanceof Stop.BeforeTime to && to.recorded() > clock.getAsLong()) {
+            return refused("/to/time", "must not be in the future; it is " + Instant.ofEpochMilli(clock.getAsLong()));
+        }
+        List<Future<Known>> asked =
+                request.topics().stream().map(name -> know(name, request)).toList();
+        return Future.all(asked).map(all -> {
+            List<Known> known = asked.stream().map(Future::result).toList();
+            return place(request, known);
+        });
+    }
+
+    private Future<Known> know(String name, StreamRequest request) {
+        return topics.find(name).compose(topic -> {
+            Future<List<Bounds>> bounds = reader.bounds(topic);
+            if (request.from() instanceof Start.AtTime from) {
+                return bounds.compose(found ->
+                        reader.firstAtOrAfter(topic, from.recorded()).map(first -> new Known(topic, found, first)));
+            }
+            return bounds.map(found -> new Known(topic, found, null));
+        });
+    }
+
+    private Stretch place(StreamRequest request, List<Known> known) {
+        int partitions = known.stream().mapToInt(each -> each.bounds().size()).sum();
+        if (partitions > settings.maxPartitions()) {
+            throw new Refusal(
+                            Problem.TOO_LARGE,
+                            "The topics have " + partitions + " partitions; one stream reads at most "
+                                    + settings.maxPartitions(),
+                            List.of())
+                    .asException();
+        }
+        List<Track> tracks = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        Map<Partition, Long> starts = positions(request.from(), known);
+        Map<Partition, Long> ends = positions(request.to(), known);
+        boolean atEnd = true;
+        for (Known each : known) {
+            for (Bounds bounds : each.bounds()) {
+                Track track = track(request, each, bounds, starts, ends, gaps);
+                tracks.add(track);
+                atEnd &= track.next() >= bounds.end();
+            }
+        }
+        return new Stretch(
+                new Cursor(known.stream().map(Known::topic).toList(), tracks),
+                request.from() instanceof Start.AtTime from ? from.recorded() : Long.MIN_VALUE,
+                request.to() instanceof Stop.BeforeTime to ? to.recorded() : Long.MAX_VALUE,
+                gaps,
+                atEnd);
+    }
+
+    private static Track track(
+            StreamRequest request,
+            Known known,
+            Bounds bounds,
+            Map<Partition, Long> starts,
+            Map<Partition, Long> ends,
+            List<Gap> gaps) {
+        Partition partition = bounds.partition();
+        long next;
+        int epoch = -1;
+        if (request.from() instanceof Start.After after) {
+            Token.Place place = place(after.token(), known.topic(), bounds, gaps);
+            next = place.offset();
+            epoch = place.epoch();
+        } else if (request.from() instanceof Start.Earliest) {
+            next = bounds.start();
+        } else if (request.from() instanceof Start.Latest) {
+            next = bounds.end();
+        } else if (known.first() != null) {
+            next = known.first().get(partition.index());
+        } else {
+            next = starts.getOrDefault(partition, bounds.start());
+        }
+        long end = request.to() instanceof Stop.Never ? Track.UNBOUNDED : ends.getOrDefault(partition, bounds.end());
+        if (request.to() instanceof Stop.Before && end > bounds.end()) {
+            throw refusal(
+                    "/to/positions", partition + " ends at " + bounds.end() + " now: nothing later can be asked for");
+        }
+        return new Track(partition, next, end, epoch);
+    }
+
+    /** Where the token's cursor goes on in the log as it is now; what it would have read and cannot is a gap. */
+    private static Token.Place place(Token token, Topic topic, Bounds bounds, List<Gap> gaps) {
+        Token.OfTopic old = token.of(topic.name());
+        if (old == null) {
+            throw new Refusal(
+                            Problem.INVALID_TOKEN,
+                            "The token is not one of the topic " + topic.name(),
+                            Fault.at("/from/token", "must be a token of these topics"))
+                    .asException();
+        }
+        Partition partition = bounds.partition();
+        if (partition.index() >= old.places().size()) {
+            return new Token.Place(bounds.start(), -1);
+        }
+        Token.Place place = old.places().get(partition.index());
+        if (!old.id().equals(topic.id())) {
+            gaps.add(new Gap(partition, place.offset(), bounds.start(), "recreated"));
+            return new Token.Place(bounds.start(), -1);
+        }
+        if (place.offset() > bounds.end() || bounds.leaderEpoch() >= 0 && place.epoch() > bounds.leaderEpoch()) {
+            long to = Math.min(place.offset(), bounds.end());
+            gaps.add(new Gap(partition, place.offset(), to, "truncated"));
+            return new Token.Place(to, -1);
+        }
+        return place;
+    }
+
+    private static Map<Partition, Long> positions(Object bound, List<Known> known) {
+        List<Position> positions;
+        String pointer;
+        if (bound instanceof Start.At at) {
+            positions = at.positions();
+            pointer = "/from/positions";
+        } else if (bound instanceof Stop.Before before) {
+            positions = before.positions();
+            pointer = "/to/positions";
+        } else {
+            return Map.of();
+        }
+        Map<Partition, Long> given = new HashMap<>();
+        for (Position position : positions) {
+            Partition partition = new Partition(position.topic(), position.partition());
+            if (given.put(partition, position.offset()) != null) {
+                throw refusal(pointer, "name " + partition + " twice");
+            }
+        }
+        int named = 0;
+        for (Known each : known) {
+            for (Partition partition : each.topic().all()) {
+                if (!given.containsKey(partition)) {
+                    throw refusal(pointer, "must name every partition; " + partition + " is missing");
+                }
+                named++;
+            }
+        }
+        if (named != given.size()) {
+            throw refusal(pointer, "name a partition that is none of these topics'");
+        }
+        return given;
+    }
+
+    private static <T> Future<T> refused(String pointer, String detail) {
+        return Future.failedFuture(refusal(pointer, detail));
+    }
+
+    private static RefusedException refusal(String pointer, String detail) {
+        return new Refusal(Problem.INVALID_REQUEST, "The range is not one that can be read", Fault.at(pointer, detail))
+                .asException();
+    }
+}

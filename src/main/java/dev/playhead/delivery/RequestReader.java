@@ -1,0 +1,207 @@
+package dev.playhead.delivery;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.delivery.StreamRequest.Order;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests for streams from the JSON of a frame, to which queries are brought first. Shared by threads. */
+final class RequestReader {
+    private static final Set<String> KNOWN =
+            Set.of("op", "topics", "from", "to", "filter", "order", "credit", "batch", "group");
+
+    private final DeliverySettings settings;
+    private final FilterCodec filters;
+
+    RequestReader(DeliverySettings settings, FilterCodec filters) {
+        this.settings = settings;
+        this.filters = filters;
+    }
+
+    /** Reads a {@code subscribe} frame; its faults are placed by pointers. */
+    StreamRequest frame(JsonObject frame) {
+        return read(frame, null);
+    }
+
+    /** Reads what {@link RequestQuery} made of a query; its faults are placed by parameters. */
+    StreamRequest query(JsonObject object, Iterable<Map.Entry<String, String>> parameters) {
+        EventFilter filter = filters.query(parameters);
+        try {
+            return read(object, filter);
+        } catch (RefusedException refused) {
+            throw RequestQuery.inQuery(refused);
+        }
+    }
+
+    /**
+     * @param filter what a query said of it; null where the object itself may say it
+     * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of all faults
+     */
+    private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {
+        List<Fault> faults = new ArrayList<>();
+        RequestFields fields = new RequestFields(object, "", KNOWN, faults);
+        if (fields.get("group") != null) {
+            fields.fault("group", "streams of groups are not available yet: leave it out");
+        }
+        List<String> topics = topics(fields);
+        Start from = from(fields, faults);
+        Stop to = to(fields, faults);
+        Order order = order(fields, to);
+        long credit = fields.number("credit", 0, Long.MAX_VALUE, 0);
+        long events = StreamRequest.BATCH_EVENTS;
+        long bytes = StreamRequest.BATCH_BYTES;
+        RequestFields batch = fields.object("batch", Set.of("events", "bytes"));
+        if (batch != null) {
+            events = batch.number("events", 1, settings.maxBatchEvents(), events);
+            bytes = batch.number("bytes", 1, settings.maxBatchBytes(), bytes);
+        }
+        JsonArray list = fields.array("filter");
+        if (!faults.isEmpty()) {
+            throw new Refusal(Problem.INVALID_REQUEST, "The request for a stream is not understood", faults)
+                    .asException();
+        }
+        EventFilter chosen = filter != null ? filter : filter(list);
+        return new StreamRequest(topics, from, to, chosen, order, credit, (int) events, (int) bytes);
+    }
+
+    private EventFilter filter(@Nullable JsonArray list) {
+        try {
+            return list == null ? EventFilter.ALL : filters.parse(list);
+        } catch (RefusedException refused) {
+            Refusal refusal = refused.refusal();
+            List<Fault> placed = refusal.faults().stream()
+                    .map(fault ->
+                            fault.pointer() == null ? fault : Fault.at("/filter" + fault.pointer(), fault.detail()))
+                    .toList();
+            throw new Refusal(refusal.problem(), refusal.detail(), placed).asException();
+        }
+    }
+
+    private List<String> topics(RequestFields fields) {
+        JsonArray array = fields.array("topics");
+        List<String> topics = new ArrayList<>();
+        if (array != null && array.size() > settings.maxPartitions()) {
+            fields.fault("topics", "must name at most " + settings.maxPartitions() + " topics");
+            return topics;
+        }
+        if (array == null || array.isEmpty()) {
+            fields.fault("topics", "must name at least one topic");
+            return topics;
+        }
+        for (Object each : array) {
+            if (each instanceof String name && !name.isEmpty() && !topics.contains(name)) {
+                topics.add(name);
+            } else {
+                fields.fault("topics/" + topics.size(), "must be the name of a topic, each once");
+                break;
+            }
+        }
+        return topics;
+    }
+
+    private static Start from(RequestFields fields, List<Fault> faults) {
+        Object value = fields.get("from");
+        if (value == null || "latest".equals(value)) {
+            return new Start.Latest();
+        }
+        if ("earliest".equals(value)) {
+            return new Start.Earliest();
+        }
+        RequestFields from =
+                value instanceof JsonObject ? fields.object("from", Set.of("time", "token", "positions")) : null;
+        if (from != null && from.get("time") != null && only(value)) {
+            Long moment = from.moment("time");
+            return new Start.AtTime(moment == null ? 0 : moment);
+        }
+        if (from != null && from.get("token") instanceof String token && only(value)) {
+            return new Start.After(token(from, token));
+        }
+        if (from != null && from.get("positions") instanceof JsonArray positions && only(value)) {
+            return new Start.At(positions(positions, "/from/positions", faults));
+        }
+        fields.fault("from", "takes \"latest\", \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]}");
+        return new Start.Latest();
+    }
+
+    private static Stop to(RequestFields fields, List<Fault> faults) {
+        Object value = fields.get("to");
+        if (value == null) {
+            return new Stop.Never();
+        }
+        if ("now".equals(value)) {
+            return new Stop.Now();
+        }
+        RequestFields to = value instanceof JsonObject ? fields.object("to", Set.of("time", "positions")) : null;
+        if (to != null && to.get("time") != null && only(value)) {
+            Long moment = to.moment("time");
+            return new Stop.BeforeTime(moment == null ? 0 : moment);
+        }
+        if (to != null && to.get("positions") instanceof JsonArray positions && only(value)) {
+            return new Stop.Before(positions(positions, "/to/positions", faults));
+        }
+        fields.fault("to", "takes \"now\", {\"time\":…} or {\"positions\":[…]}, or is left out");
+        return new Stop.Never();
+    }
+
+    private static boolean only(Object value) {
+        return value instanceof JsonObject object && object.size() == 1;
+    }
+
+    private static Token token(RequestFields from, String text) {
+        try {
+            return Token.parse(text);
+        } catch (RefusedException refused) {
+            throw new Refusal(
+                            Problem.INVALID_TOKEN,
+                            refused.refusal().detail(),
+                            Fault.at("/from/token", "must be a token that Playhead gave out"))
+                    .asException();
+        }
+    }
+
+    private static Order order(RequestFields fields, Stop to) {
+        Object value = fields.get("order");
+        if (value == null || "partition".equals(value)) {
+            return Order.PARTITION;
+        }
+        if (!"time".equals(value)) {
+            fields.fault("order", "takes \"partition\" or \"time\"");
+        } else if (to instanceof Stop.Never) {
+            fields.fault("order", "by time needs a \"to\": an idle partition would hold up all others");
+        }
+        return Order.TIME;
+    }
+
+    private static List<Position> positions(JsonArray array, String pointer, List<Fault> faults) {
+        List<Position> positions = new ArrayList<>();
+        for (int index = 0; index < array.size(); index++) {
+            if (!(array.getValue(index) instanceof JsonObject object)) {
+                faults.add(Fault.at(pointer + "/" + index, "must be {\"topic\":…,\"partition\":…,\"offset\":…}"));
+                continue;
+            }
+            RequestFields fields =
+                    new RequestFields(object, pointer + "/" + index, Set.of("topic", "partition", "offset"), faults);
+            String topic = fields.text("topic");
+            long partition = fields.number("partition", 0, Integer.MAX_VALUE, -1);
+            long offset = fields.number("offset", 0, Long.MAX_VALUE - 1, -1);
+            if (fields.get("partition") == null || fields.get("offset") == null) {
+                faults.add(Fault.at(pointer + "/" + index, "needs topic, partition and offset"));
+            }
+            if (topic != null && partition >= 0 && offset >= 0) {
+                positions.add(new Position(topic, (int) partition, offset));
+            }
+        }
+        return positions;
+    }
+}

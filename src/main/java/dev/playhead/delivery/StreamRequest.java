@@ -1,0 +1,48 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.EventFilter;
+import java.util.List;
+
+/**
+ * What a subscriber wants: which topics, from where to where, what of it, in which order, and how much at first.
+ *
+ * @param topics distinct, sorted by name
+ * @param credit in events; 0 where none was given yet
+ * @param batchEvents most events in one frame
+ * @param batchBytes most bytes of deliveries in one frame; a larger event comes alone
+ */
+public record StreamRequest(
+        List<String> topics,
+        Start from,
+        Stop to,
+        EventFilter filter,
+        Order order,
+        long credit,
+        int batchEvents,
+        int batchBytes) {
+    static final int BATCH_EVENTS = 256;
+    static final int BATCH_BYTES = 65_536;
+
+    /** In which order the partitions' records come; within a partition it is always that of the log. */
+    public enum Order {
+        /** As they are at hand, every partition having its turn. */
+        PARTITION,
+        /** By (recorded, topic, partition, offset): the same at every run over the same bounded range. */
+        TIME
+    }
+
+    public StreamRequest {
+        topics = topics.stream().distinct().sorted().toList();
+    }
+
+    /** The same for a subscriber that is paced by its connection alone. */
+    public StreamRequest withoutCredit() {
+        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, batchEvents, batchBytes);
+    }
+
+    /** The same, in as few batches as may be. */
+    StreamRequest ofPage(long maxBytes) {
+        return new StreamRequest(topics, from, to, filter, order, credit, Integer.MAX_VALUE, (int)
+                Math.min(Integer.MAX_VALUE, maxBytes));
+    }
+}

@@ -1,0 +1,336 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Refusal;
+import io.vertx.core.Context;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream to one subscriber, old or live: while there is credit and the outlet takes more, it moves its cursor and
+ * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
+ */
+public final class Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+
+    private enum State {
+        OPENED,
+        RUNNING,
+        ENDED
+    }
+
+    /** What a subscription is made of. */
+    record Parts(
+            String name,
+            StreamRequest request,
+            Stretch stretch,
+            Outlet outlet,
+            Context context,
+            Delivery.Shared shared) {}
+
+    private final Parts parts;
+    private final DeliverySettings settings;
+    private final Outlet outlet;
+    private final Cursor cursor;
+    private final Credit credit = new Credit();
+    private final Feeds feeds;
+    private final Gatherer gatherer;
+    private final Thread owner = Thread.currentThread();
+    private final Queue<Runnable> news = new ArrayDeque<>();
+    private final AtomicBoolean awakened = new AtomicBoolean();
+    private State state = State.OPENED;
+    private boolean turning;
+    private boolean caughtUp;
+    private boolean movedUntold;
+    private long toldAt;
+    private long movedAt;
+    private boolean stalled;
+
+    Subscription(Parts parts) {
+        this.parts = parts;
+        this.settings = parts.shared().settings();
+        this.outlet = parts.outlet();
+        this.cursor = parts.stretch().cursor();
+        this.feeds = new Feeds(
+                new Feed.Parts(
+                        settings, parts.shared().reader(), parts.shared().held(), parts.context(), new FeedNews()),
+                cursor);
+        this.gatherer = new Gatherer(
+                parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
+        this.toldAt = parts.shared().nanos().getAsLong();
+        this.movedAt = toldAt;
+        if (parts.request().credit() > 0) {
+            credit.grant(parts.request().credit());
+        }
+    }
+
+    /** Begins; before it nothing is given to the outlet. */
+    public void start() {
+        assertOwner();
+        state = State.RUNNING;
+        parts.stretch().gaps().forEach(outlet::gap);
+        if (parts.stretch().atEnd() && !cursor.isDone()) {
+            tellCaughtUp();
+        }
+        turn();
+    }
+
+    /** Adds credit, in events; saturating. */
+    public void request(long events) {
+        assertOwner();
+        credit.grant(events);
+        turn();
+    }
+
+    /** Adds credit, in events and in bytes, which are counted from the first time on. */
+    public void request(long events, long bytes) {
+        assertOwner();
+        credit.grantBytes(bytes);
+        request(events);
+    }
+
+    /** The outlet takes more again. */
+    public void resume() {
+        assertOwner();
+        turn();
+    }
+
+    /** Ends it: nothing is given to the outlet any more. */
+    public void close() {
+        assertOwner();
+        if (state != State.ENDED) {
+            state = State.ENDED;
+            feeds.close();
+            parts.shared().subscriptions().remove(this);
+        }
+    }
+
+    /** The place of the cursor. */
+    public String token() {
+        return cursor.token();
+    }
+
+    /** Where a bounded stream ends, in the order of the partitions; empty where it is live. */
+    public List<Position> ends() {
+        return cursor.isBounded()
+                ? IntStream.range(0, cursor.size())
+                        .mapToObj(index -> new Position(
+                                cursor.partition(index).topic(),
+                                cursor.partition(index).index(),
+                                cursor.end(index)))
+                        .toList()
+                : List.of();
+    }
+
+    /** How many events have been given to the outlet. */
+    public long delivered() {
+        return credit.sent();
+    }
+
+    String name() {
+        return parts.name();
+    }
+
+    List<String> topics() {
+        return parts.request().topics();
+    }
+
+    Context context() {
+        return parts.context();
+    }
+
+    private void turn() {
+        if (state != State.RUNNING || turning) {
+            return;
+        }
+        turning = true;
+        try {
+            int left = settings.turn();
+            tellNews();
+            while (left > 0 && isOpen()) {
+                int looked = gatherer.gather(left);
+                left -= looked;
+                send(looked);
+                if (!tellNews() && looked == 0) {
+                    waits();
+                    break;
+                }
+            }
+            rest(left);
+        } finally {
+            turning = false;
+        }
+    }
+
+    /** Whether it may read; a bounded one that has read all needs nobody's leave to end. */
+    private boolean isOpen() {
+        if (state != State.RUNNING) {
+            return false;
+        }
+        if (cursor.isDone()) {
+            outlet.completed(credit.sent(), token());
+            close();
+            return false;
+        }
+        if (credit.isSpent()) {
+            outlet.starved();
+            return false;
+        }
+        return !outlet.isFull();
+    }
+
+    private void send(int looked) {
+        Batch batch = gatherer.batch();
+        if (looked > 0) {
+            movedAt = parts.shared().nanos().getAsLong();
+            movedUntold = true;
+        }
+        if (!batch.isEmpty()) {
+            credit.spend(batch.events(), batch.bytes());
+            parts.shared().meters().sent(batch);
+            outlet.events(batch, told());
+        }
+    }
+
+    private void waits() {
+        if (gatherer.isStarved()) {
+            outlet.starved();
+        } else if (!caughtUp && feeds.areAtEnd()) {
+            tellCaughtUp();
+        }
+    }
+
+    private void rest(int left) {
+        if (state != State.RUNNING) {
+            return;
+        }
+        feeds.rest();
+        tellPlace();
+        if (left <= 0) {
+            wake();
+        }
+    }
+
+    /** Tells what the feeds met since, after what they had given before it. */
+    private boolean tellNews() {
+        boolean any = false;
+        while (state == State.RUNNING && !news.isEmpty()) {
+            news.remove().run();
+            any = true;
+        }
+        return any;
+    }
+
+    private void tellCaughtUp() {
+        caughtUp = true;
+        outlet.caughtUp(told());
+    }
+
+    private void tellPlace() {
+        if (movedUntold
+                && parts.shared().nanos().getAsLong() - toldAt
+                        >= settings.tokenInterval().toNanos()) {
+            outlet.place(told());
+        }
+    }
+
+    private String told() {
+        toldAt = parts.shared().nanos().getAsLong();
+        movedUntold = false;
+        return token();
+    }
+
+    /** From the watch: where the partitions end now. Returns the lag. */
+    long watch(Map<Partition, Long> ends) {
+        if (state != State.RUNNING) {
+            return 0;
+        }
+        long lag = feeds.lag(ends);
+        if (caughtUp && lag > settings.behind()) {
+            caughtUp = false;
+            outlet.fellBehind(told(), lag);
+        } else if (!caughtUp && lag == 0 && !cursor.isBounded()) {
+            tellCaughtUp();
+        }
+        tellPlace();
+        watchForStall(lag);
+        return lag;
+    }
+
+    private void watchForStall(long lag) {
+        long still = parts.shared().nanos().getAsLong() - movedAt;
+        boolean before = stalled;
+        stalled =
+                lag > 0 && !credit.isSpent() && still > settings.stalledAfter().toNanos();
+        if (stalled && !before) {
+            LOG.warn(
+                    "subscription={} lag={} credit={} nothing sent for {} s: {}",
+                    name(),
+                    lag,
+                    credit.events(),
+                    still / 1_000_000_000L,
+                    outlet.isFull() ? "its socket takes no more, the subscriber does not read" : feeds.describe());
+        }
+    }
+
+    boolean isStalled() {
+        return stalled;
+    }
+
+    long unspent() {
+        return credit.events();
+    }
+
+    private void wake() {
+        if (awakened.compareAndSet(false, true)) {
+            parts.context().runOnContext(awake -> {
+                awakened.set(false);
+                turn();
+            });
+        }
+    }
+
+    private void assertOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(name() + " belongs to " + owner + ", not to " + Thread.currentThread());
+        }
+    }
+
+    /** What the feeds meet is told after the events that came before it. */
+    private final class FeedNews implements Feed.Owner {
+        @Override
+        public void gap(Gap gap) {
+            add(() -> outlet.gap(gap));
+        }
+
+        @Override
+        public void away(Refusal refusal) {
+            add(() -> outlet.away(refusal));
+        }
+
+        @Override
+        public void failed(Refusal refusal) {
+            add(() -> {
+                close();
+                outlet.failed(refusal);
+            });
+        }
+
+        @Override
+        public void wake() {
+            Subscription.this.wake();
+        }
+
+        private void add(Runnable told) {
+            news.add(told);
+            gatherer.cut();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.playhead.delivery;
+
+/**
+ * Merges partitions by (recorded, topic, partition, offset): the least head is next, and nothing is as long as a head is
+ * missing. So the order depends on nothing but the records: it is the same at every run over the same bounded range, and
+ * from any place in it. Partitions must be sorted by topic and number. Owned by one thread.
+ */
+final class TimeMerge implements Turns {
+    @Override
+    public int next(Heads heads) {
+        int least = NONE;
+        boolean missing = false;
+        for (int index = 0; index < heads.size(); index++) {
+            if (heads.isDone(index)) {
+                continue;
+            }
+            if (!heads.isReady(index)) {
+                // No early return: the reads of all missing heads shall be under way at once
+                missing = true;
+            } else if (least == NONE || heads.recorded(index) < heads.recorded(least)) {
+                least = index;
+            }
+        }
+        return missing ? NONE : least;
+    }
+
+    @Override
+    public int most() {
+        return 1;
+    }
+}

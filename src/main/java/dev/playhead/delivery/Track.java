@@ -1,0 +1,19 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Partition;
+
+/**
+ * What a cursor reads of one partition: offsets in [next, end).
+ *
+ * @param end exclusive; {@link #UNBOUNDED} for a live one
+ * @param epoch the leader epoch of the last record before {@code next}; -1 where it is not known
+ */
+record Track(Partition partition, long next, long end, int epoch) {
+    static final long UNBOUNDED = Long.MAX_VALUE;
+
+    Track {
+        if (next < 0 || end < 0) {
+            throw new IllegalArgumentException("offsets are not negative: " + next + ", " + end);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.playhead.ws;
+
+import dev.playhead.codec.JsonScanner;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a client sends: puts the frames of a message together, bounded, and tells one op from another. Owned by the
+ * socket's event loop.
+ */
+final class ClientFrames implements Handler<WebSocketFrame> {
+    /** What a client can ask for. */
+    interface Ops {
+        void subscribe(ClientFrame frame);
+
+        void request(ClientFrame frame, Grants grants);
+
+        void unsubscribe(ClientFrame frame);
+
+        void refuse(@Nullable Long ref, Refusal refusal);
+    }
+
+    private final WsSettings settings;
+    private final Heartbeat heartbeat;
+    private final Ops ops;
+    private final JsonScanner scanner;
+    private @Nullable Buffer message;
+
+    ClientFrames(WsSettings settings, Heartbeat heartbeat, Ops ops) {
+        this.settings = settings;
+        this.heartbeat = heartbeat;
+        this.ops = ops;
+        this.scanner = new JsonScanner(settings.maxDepth());
+    }
+
+    @Override
+    public void handle(WebSocketFrame frame) {
+        if (frame.isPing()) {
+            heartbeat.pinged();
+            return;
+        }
+        heartbeat.heard();
+        if (frame.isText()) {
+            message = Buffer.buffer();
+            add(frame);
+        } else if (frame.isBinary()) {
+            message = null;
+            ops.refuse(null, Problem.INVALID_REQUEST.because("Frames are JSON in text messages, not binary ones"));
+        } else if (frame.isContinuation()) {
+            add(frame);
+        }
+    }
+
+    private void add(WebSocketFrame frame) {
+        Buffer whole = message;
+        if (whole == null) {
+            return;
+        }
+        whole.appendBuffer(frame.binaryData());
+        if (whole.length() > settings.maxMessage()) {
+            message = null;
+            ops.refuse(null, tooLarge(settings));
+        } else if (frame.isFinal()) {
+            message = null;
+            read(whole.getBytes());
+        }
+    }
+
+    private void read(byte[] bytes) {
+        if (!scanner.scan(bytes, 0, bytes.length)) {
+            String detail = scanner.faultDetail() + " at byte " + scanner.faultAt();
+            ops.refuse(
+                    null,
+                    new Refusal(Problem.MALFORMED, "The frame is not JSON", Fault.at(scanner.faultPointer(), detail)));
+            return;
+        }
+        JsonObject object;
+        try {
+            object = new JsonObject(Buffer.buffer(bytes));
+        } catch (DecodeException | ClassCastException notObject) {
+            ops.refuse(null, Problem.MALFORMED.because("The frame is not a JSON object"));
+            return;
+        }
+        Object ref = object.getValue("ref");
+        Long number = ref instanceof Integer || ref instanceof Long ? (Long) ((Number) ref).longValue() : null;
+        if (object.getValue("op") instanceof String op) {
+            perform(new ClientFrame(op, number, object));
+        } else {
+            ops.refuse(
+                    number,
+                    new Refusal(Problem.UNKNOWN_OP, "The frame has no op", Fault.at("/op", "must be a string")));
+        }
+    }
+
+    private void perform(ClientFrame frame) {
+        switch (frame.op()) {
+            case "subscribe" -> ops.subscribe(frame);
+            case "request" -> request(frame);
+            case "unsubscribe" -> ops.unsubscribe(frame);
+            case "confirm", "fail", "extend" ->
+                ops.refuse(
+                        frame.ref(),
+                        Problem.INVALID_REQUEST.because(
+                                frame.op() + " is for streams of groups, which are not available yet"));
+            default ->
+                ops.refuse(
+                        frame.ref(),
+                        Problem.UNKNOWN_OP.because(
+                                "There is no such op; there are subscribe, request and unsubscribe"));
+        }
+    }
+
+    private void request(ClientFrame frame) {
+        List<Fault> faults = new ArrayList<>();
+        for (String name : frame.object().fieldNames()) {
+            if (!Set.of("op", "ref", "n", "bytes").contains(name)) {
+                faults.add(Fault.at("/" + name, "is not known here; there are n and bytes"));
+            }
+        }
+        long events = amount(frame.object(), "n", faults);
+        long bytes = frame.object().getValue("bytes") == null ? 0 : amount(frame.object(), "bytes", faults);
+        if (faults.isEmpty()) {
+            ops.request(frame, new Grants(events, bytes));
+        } else {
+            ops.refuse(frame.ref(), new Refusal(Problem.INVALID_REQUEST, "The credit is not understood", faults));
+        }
+    }
+
+    /** What does not fit into a long is as much as can be. */
+    private static long amount(JsonObject object, String name, List<Fault> faults) {
+        Object value = object.getValue(name);
+        if (value instanceof BigInteger big && big.signum() > 0) {
+            return Long.MAX_VALUE;
+        }
+        if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0) {
+            return ((Number) value).longValue();
+        }
+        faults.add(Fault.at("/" + name, "takes a whole number of 1 and more"));
+        return 0;
+    }
+
+    /** What is wrong where the bytes received are no WebSocket frames. */
+    static Refusal refusal(CorruptedWebSocketFrameException corrupted, WsSettings settings) {
+        return corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
+                ? tooLarge(settings)
+                : Problem.MALFORMED.because(String.valueOf(corrupted.getMessage()));
+    }
+
+    private static Refusal tooLarge(WsSettings settings) {
+        return Problem.TOO_LARGE.because("A message has at most " + settings.maxMessage() + " bytes");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.playhead.ws;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.Frames;
+import dev.playhead.delivery.Gap;
+import dev.playhead.delivery.Outlet;
+import dev.playhead.event.Refusal;
+import java.util.function.Consumer;
+
+/** A subscription's way out in the frames of {@code playhead.v1}. Owned by the socket's event loop. */
+final class FrameOutlet implements Outlet {
+    private static final int DONE = 1000;
+
+    private final Socket socket;
+    private final Consumer<Refusal> failed;
+
+    FrameOutlet(Socket socket, Consumer<Refusal> failed) {
+        this.socket = socket;
+        this.failed = failed;
+    }
+
+    @Override
+    public boolean isFull() {
+        return socket.isFull();
+    }
+
+    @Override
+    public void events(Batch batch, String token) {
+        socket.text(Frames.eventsHead(token), Frames.eventsRest(batch));
+    }
+
+    @Override
+    public void caughtUp(String token) {
+        socket.text(Frames.caughtUp(token));
+    }
+
+    @Override
+    public void fellBehind(String token, long lag) {
+        socket.text(Frames.fellBehind(token, lag));
+    }
+
+    @Override
+    public void place(String token) {
+        socket.text(Frames.place(token));
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        socket.text(Frames.gap(gap));
+    }
+
+    @Override
+    public void completed(long delivered, String token) {
+        socket.text(Frames.completed(delivered, token));
+        socket.close(DONE, "completed");
+    }
+
+    @Override
+    public void failed(Refusal refusal) {
+        failed.accept(refusal);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.playhead.ws;
+
+import dev.playhead.event.Refusal;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+
+/** Writes to one WebSocket until it is closed, and nothing after that. Owned by its event loop. */
+final class Socket {
+    /** A close frame has room for 125 bytes, two of which are the code. */
+    private static final int LONGEST_REASON = 123;
+
+    private final ServerWebSocket socket;
+    private boolean closed;
+
+    Socket(ServerWebSocket socket) {
+        this.socket = socket;
+    }
+
+    boolean isFull() {
+        return closed || socket.isClosed() || socket.writeQueueFull();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void text(String message) {
+        if (isOpen()) {
+            socket.writeFrame(WebSocketFrame.textFrame(message, true));
+        }
+    }
+
+    /** One message in two frames, of which the second is never made a String; it must be UTF-8 of its own. */
+    void text(String head, Buffer rest) {
+        if (isOpen()) {
+            socket.writeFrame(WebSocketFrame.textFrame(head, false));
+            socket.writeFrame(WebSocketFrame.continuationFrame(rest, true));
+        }
+    }
+
+    void ping() {
+        if (isOpen()) {
+            socket.writePing(Buffer.buffer());
+        }
+    }
+
+    Future<Void> close(int code, String reason) {
+        if (!isOpen()) {
+            return Future.succeededFuture();
+        }
+        closed = true;
+        return socket.close((short) code, shortened(reason));
+    }
+
+    /** Closes what broke the rules: what it still sends is not read. */
+    void cutOff(Refusal refusal) {
+        close(refusal.problem().closeCode(), reason(refusal));
+        socket.pause();
+    }
+
+    /** It has ended by itself. */
+    void ended() {
+        closed = true;
+    }
+
+    static String reason(Refusal refusal) {
+        return refusal.problem().code() + ": " + refusal.detail();
+    }
+
+    private boolean isOpen() {
+        return !closed && !socket.isClosed();
+    }
+
+    private static String shortened(String reason) {
+        String shorter = reason;
+        while (shorter.getBytes(StandardCharsets.UTF_8).length > LONGEST_REASON) {
+            shorter = shorter.substring(0, shorter.length() - 1);
+        }
+        return shorter;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.playhead.ws;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.StreamRequest;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes requests that want to become WebSockets, and knows all that did. Any event loop. */
+public final class WsEdge {
+    private static final String STREAM = "/v1/stream";
+    private static final String TOPICS = "/v1/topics/";
+    private static final String OF_TOPIC = "/stream";
+
+    private final WsSettings settings;
+    private final Vertx vertx;
+    private final Delivery delivery;
+    private final Set<WsSession> sessions = ConcurrentHashMap.newKeySet();
+    private volatile boolean draining;
+
+    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery) {
+        this.settings = settings;
+        this.vertx = vertx;
+        this.delivery = delivery;
+    }
+
+    /** What a server must know beforehand of the WebSockets that it will serve. */
+    public HttpServerOptions options(HttpServerOptions options) {
+        return options.setWebSocketSubProtocols(List.of(WsSession.PLAYHEAD, WsSession.CLOUDEVENTS))
+                .setMaxWebSocketFrameSize(settings.maxMessage())
+                .setMaxWebSocketMessageSize(settings.maxMessage())
+                .setWebSocketClosingTimeout((int) settings.closeTimeout().toSeconds())
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false);
+    }
+
+    /** Makes a WebSocket of the request, which has passed the gate, or says why not. */
+    public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
+        if (draining) {
+            refuse.accept(Problem.GOING_AWAY.because("The node is stopping: connect again, to any node"));
+            return;
+        }
+        StreamRequest stream;
+        try {
+            stream = stream(request);
+        } catch (RefusedException refused) {
+            refuse.accept(refused.refusal());
+            return;
+        }
+        Context context = vertx.getOrCreateContext();
+        request.toWebSocket().onSuccess(socket -> open(context, socket, stream));
+    }
+
+    /** Tells every client its place and closes, so that it goes on elsewhere; new ones are refused. */
+    public Future<Void> drain() {
+        draining = true;
+        return Future.join(sessions.stream().map(WsSession::goAway).toList()).mapEmpty();
+    }
+
+    /** How many WebSockets are open. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    private void open(Context context, ServerWebSocket socket, @Nullable StreamRequest stream) {
+        WsSession session = new WsSession(settings, delivery, context, socket, sessions::remove);
+        sessions.add(session);
+        session.start(stream);
+        if (draining) {
+            session.goAway();
+        }
+    }
+
+    /** The stream that path and query ask for; null where the first frame will. */
+    private @Nullable StreamRequest stream(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        if (path.equals(STREAM)) {
+            if (request.query() != null && !request.query().isEmpty()) {
+                throw Problem.INVALID_REQUEST
+                        .because(STREAM + " takes no query: ask by a subscribe frame, or at " + TOPICS + "{topic}"
+                                + OF_TOPIC)
+                        .asException();
+            }
+            return null;
+        }
+        if (path.startsWith(TOPICS) && path.endsWith(OF_TOPIC)) {
+            String name = path.substring(TOPICS.length(), Math.max(TOPICS.length(), path.length() - OF_TOPIC.length()));
+            if (!name.isEmpty() && name.indexOf('/') < 0) {
+                return delivery.request(List.of(decoded(name)), request.params().entries());
+            }
+        }
+        throw Problem.NOT_FOUND
+                .because("There is no WebSocket at " + path + ", but at " + STREAM + " and " + TOPICS + "{topic}"
+                        + OF_TOPIC)
+                .asException();
+    }
+
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Problem.INVALID_REQUEST
+                    .because("The topic in the path is not well encoded")
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.playhead.ws;
+
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A client of streams that keeps every message and lets a test wait for what it wants to see. */
+final class StreamClient {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    private final List<String> messages = new ArrayList<>();
+    private final WebSocket socket;
+    private boolean closed;
+
+    /** @param socket not connected yet, so that the first message cannot be missed */
+    StreamClient(WebSocket socket) {
+        this.socket = socket;
+        socket.textMessageHandler(this::received);
+        socket.closeHandler(gone -> closed());
+    }
+
+    WebSocket socket() {
+        return socket;
+    }
+
+    void send(String frame) {
+        socket().writeTextMessage(frame);
+    }
+
+    void request(long n) {
+        send("{\"op\":\"request\",\"n\":" + n + "}");
+    }
+
+    private synchronized void received(String message) {
+        messages.add(message);
+        notifyAll();
+    }
+
+    private synchronized void closed() {
+        closed = true;
+        notifyAll();
+    }
+
+    synchronized List<String> messages() {
+        return List.copyOf(messages);
+    }
+
+    List<JsonObject> frames() {
+        return messages().stream().map(JsonObject::new).toList();
+    }
+
+    List<JsonObject> frames(String op) {
+        return frames().stream()
+                .filter(frame -> op.equals(frame.getString("op")))
+                .toList();
+    }
+
+    /** All deliveries of all frames, oldest first. */
+    List<JsonObject> deliveries() {
+        List<JsonObject> all = new ArrayList<>();
+        for (JsonObject frame : frames("events")) {
+            JsonArray events = frame.getJsonArray("events");
+            for (int index = 0; index < events.size(); index++) {
+                all.add(events.getJsonObject(index));
+            }
+        }
+        return all;
+    }
+
+    List<Integer> ids() {
+        return deliveries().stream()
+                .map(each -> Integer.parseInt(each.getJsonObject("event").getString("id")))
+                .toList();
+    }
+
+    /** Where the last frame that has one says to go on. */
+    String lastToken() {
+        return frames().stream()
+                .filter(frame -> frame.containsKey("token"))
+                .reduce((first, second) -> second)
+                .orElseThrow()
+                .getString("token");
+    }
+
+    JsonObject awaitFrame(String op) {
+        awaitThat("a frame " + op, client -> !client.frames(op).isEmpty());
+        return frames(op).get(0);
+    }
+
+    void awaitEvents(int count) {
+        awaitThat(count + " events", client -> client.deliveries().size() >= count);
+    }
+
+    int awaitClose() {
+        awaitThat("close", client -> client.closed);
+        return socket().closeStatusCode();
+    }
+
+    synchronized void awaitThat(String what, Predicate<StreamClient> holds) {
+        long until = System.nanoTime() + PATIENCE;
+        try {
+            while (!holds.test(this)) {
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    List<String> last = messages.subList(Math.max(0, messages.size() - 5), messages.size());
+                    throw new AssertionError(
+                            "waited for " + what + "; " + messages.size() + " messages, the last: " + last);
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 50_000_000));
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.playhead.ws;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.FilterLimits;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.event.Partition;
+import dev.playhead.metrics.Meters;
+import dev.playhead.testing.MemoryLog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A log in memory behind a real server, and clients of it. */
+final class StreamFixture implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    final MemoryLog log = new MemoryLog(clock::incrementAndGet);
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Delivery delivery;
+    final WsEdge edge;
+    private final HttpServer server;
+    private final WebSocketClient client;
+
+    StreamFixture() {
+        this(WsSettings.DEFAULT);
+    }
+
+    StreamFixture(WsSettings settings) {
+        delivery = new Delivery(
+                DeliverySettings.DEFAULT,
+                log,
+                log,
+                new FilterCodec(FilterLimits.DEFAULT, () -> {}),
+                new Meters(registry));
+        edge = new WsEdge(settings, vertx, delivery);
+        server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
+                .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
+                        .setStatusCode(refusal.problem().status())
+                        .end(refusal.detail() + refusal.faults())))
+                .listen(0, "127.0.0.1"));
+        client = vertx.createWebSocketClient(
+                new WebSocketClientOptions().setMaxFrameSize(64 << 20).setMaxMessageSize(64 << 20));
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    /** A client at that path; its first frames are kept. */
+    StreamClient connect(String uri, String... protocols) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port())
+                .setURI(uri);
+        List.of(protocols).forEach(options::addSubProtocol);
+        ClientWebSocket socket = client.webSocket();
+        StreamClient made = new StreamClient(socket);
+        await(socket.connect(options));
+        return made;
+    }
+
+    StreamClient subscribe(String frame) {
+        StreamClient made = connect("/v1/stream");
+        made.send(frame);
+        return made;
+    }
+
+    /** Appends an event with that id; its type is {@code even} or {@code odd}. */
+    long put(String topic, int partition, int id) {
+        return log.put(new Partition(topic, partition), event(id));
+    }
+
+    static String event(int id) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"type\":\""
+                + (id % 2 == 0 ? "even" : "odd") + "\",\"data\":{\"n\":" + id + "}}";
+    }
+
+    static <T> T await(io.vertx.core.Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}
