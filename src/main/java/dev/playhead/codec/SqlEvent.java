@@ -15,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway") // the SDK's interface has no annotations: absent attributes are null there
 final class SqlEvent implements CloudEvent {
     private final Attributes attributes;
+    private final int longestText;
 
-    SqlEvent(Attributes attributes) {
+    /** Texts longer than that are not shown: asking for one fails. */
+    SqlEvent(Attributes attributes, int longestText) {
         this.attributes = attributes;
+        this.longestText = longestText;
     }
 
     @Override
     public @Nullable Object getAttribute(String name) {
         String text = attributes.get(name);
-        if (text != null && text.length() > SqlFilter.LONGEST_TEXT) {
+        if (text != null && text.length() > longestText) {
             throw new IllegalArgumentException(name + " is too long to be looked at");
         }
         return text;

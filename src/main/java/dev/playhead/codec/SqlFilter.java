@@ -12,18 +12,23 @@ import io.cloudevents.sql.Result;
  * (an attribute is missing, a text is no number) does not match, and that is told.
  *
  * <p>The SDK turns LIKE into a regular expression that backtracks, and quotes the text of the pattern in a way that a
- * {@code \E} in it breaks. So the number of wildcards in an expression and the length of the attributes that it sees
- * are bounded: else one filter could hold an event loop for minutes.
+ * {@code \E} in it breaks. So the wildcards of a pattern, those of all patterns, and the length of the attributes
+ * seen are bounded: the work of one match grows as the length to the power of the wildcards, and it holds an event loop.
  */
 final class SqlFilter implements EventFilter {
-    static final int MOST_WILDCARDS = 8;
-    static final int LONGEST_TEXT = 1024;
+    /** By the wildcards of the richest pattern: how long a text may be that is held against it. */
+    private static final int[] LONGEST_TEXT = {1 << 20, 1 << 16, 2048, 256};
+
+    private static final int MOST_WILDCARDS = 8;
+    private static final int MOST_IN_A_PATTERN = LONGEST_TEXT.length - 1;
 
     private final Expression expression;
+    private final int longestText;
     private final Runnable failed;
 
-    private SqlFilter(Expression expression, Runnable failed) {
+    private SqlFilter(Expression expression, int longestText, Runnable failed) {
         this.expression = expression;
+        this.longestText = longestText;
         this.failed = failed;
     }
 
@@ -32,15 +37,44 @@ final class SqlFilter implements EventFilter {
      * @throws io.cloudevents.sql.ParseException where it is not CESQL
      */
     static SqlFilter parse(String expression, Runnable failed) {
-        if (expression.chars().filter(c -> c == '%').count() > MOST_WILDCARDS || expression.contains("\\E")) {
-            throw new IllegalArgumentException(
-                    "An expression has at most " + MOST_WILDCARDS + " wildcards (%), and no \\E");
-        }
+        int longestText = LONGEST_TEXT[wildcards(expression)];
         try {
-            return new SqlFilter(Parser.getDefault().parse(expression), failed);
+            return new SqlFilter(Parser.getDefault().parse(expression), longestText, failed);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException("The expression is nested too deep", e);
         }
+    }
+
+    /** The most wildcards of a pattern, where every text in quotes may be one. */
+    private static int wildcards(String expression) {
+        int all = 0;
+        int inPattern = 0;
+        int most = 0;
+        char quote = 0;
+        for (int at = 0; at < expression.length(); at++) {
+            char c = expression.charAt(at);
+            boolean begins = quote == 0 && (c == '\'' || c == '"');
+            if (begins) {
+                quote = c;
+                inPattern = 0;
+            } else if (c == quote) {
+                quote = 0;
+            } else if (c == '%') {
+                all++;
+                inPattern++;
+                most = Math.max(most, inPattern);
+            } else if (c == '\\') {
+                if (expression.startsWith("E", at + 1)) {
+                    throw new IllegalArgumentException("A text must not contain \\E");
+                }
+                at++;
+            }
+            if (all > MOST_WILDCARDS || most > MOST_IN_A_PATTERN) {
+                throw new IllegalArgumentException("There are at most " + MOST_IN_A_PATTERN
+                        + " wildcards (%) in a pattern and " + MOST_WILDCARDS + " in an expression");
+            }
+        }
+        return most;
     }
 
     @Override
@@ -59,7 +93,7 @@ final class SqlFilter implements EventFilter {
     }
 
     Result evaluate(Attributes attributes) {
-        return expression.evaluate(EvaluationRuntime.getDefault(), new SqlEvent(attributes));
+        return expression.evaluate(EvaluationRuntime.getDefault(), new SqlEvent(attributes, longestText));
     }
 
     /** As CESQL casts to a boolean. */

@@ -2,12 +2,15 @@ package dev.playhead.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.playhead.event.Attributes;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +51,18 @@ final class FilterCodecTest {
     }
 
     @Test
+    void shouldEndSoonWhenAPatternBacktracksAsFarAsItMay() {
+        String sql = "subject LIKE '%a%a%ab' OR id LIKE '%a%a%ab'";
+        EventFilter filter = codec.parse(new JsonArray().add(new JsonObject().put("sql", sql)));
+
+        assertTimeout(Duration.ofSeconds(10), () -> assertThat(filter.matches(name -> "a".repeat(256)))
+                .isFalse());
+        assertThat(failures).hasValue(0);
+        assertThat(filter.matches(name -> "a".repeat(257))).isFalse();
+        assertThat(failures).hasValue(1);
+    }
+
+    @Test
     void shouldRefuseWithAPlaceWhenAFilterIsNotUnderstood() {
         refuses("[7]", "/0");
         refuses("[{}]", "/0");
@@ -60,6 +75,8 @@ final class FilterCodecTest {
         refuses("[{'any':[{'not':[]}]}]", "/0/any/0/not");
         refuses("[{'sql':'type ='}]", "/0/sql");
         refuses("[{'sql':\"type LIKE '%a%a%a%a%a%a%a%a%'\"}]", "/0/sql");
+        refuses("[{'sql':\"type LIKE '%a%' OR type LIKE '%a%a%' OR type LIKE '%a%a%' OR type LIKE '%'\"}]", "/0/sql");
+        refuses("[{'sql':\"type LIKE 'a\\\\E.*'\"}]", "/0/sql");
         refuses("[{'sql':'" + "(".repeat(4000) + "'}]", "/0/sql");
         refuses("[{'exact':{'id':'1'}}" + ",{'exact':{'id':'1'}}".repeat(200) + "]", "/128/exact");
         refuses("[" + "{'not':".repeat(17) + "{}" + "}".repeat(17) + "]", "/0" + "/not".repeat(16));
