@@ -138,6 +138,7 @@ final class RedisProgram implements Program {
                 appendfsync always
                 maxmemory %d
                 maxmemory-policy noeviction
+                lazyfree-lazy-expire yes
                 """.formatted(
                         settings.redisPort(),
                         directory.toString().replace("\\", "\\\\").replace("\"", "\\\""),

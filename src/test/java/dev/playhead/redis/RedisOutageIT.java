@@ -1,0 +1,175 @@
+package dev.playhead.redis;
+
+import static dev.playhead.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.ingest.DuplicateWindow.Entry;
+import dev.playhead.ingest.Identity;
+import dev.playhead.ingest.Incarnation;
+import dev.playhead.ingest.Mark;
+import dev.playhead.ingest.WindowSettings;
+import dev.playhead.log.Topic;
+import dev.playhead.testing.RealRedis;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers see of a real Redis that hangs, or is killed and comes back. */
+final class RedisOutageIT {
+    private static final Incarnation SELF = new Incarnation(77, 1);
+    private static final Identity ID = Identity.of(new byte[] {'s'}, new byte[] {'i'});
+    private static final Mark HELD = new Mark.Held(SELF, 0, 0);
+
+    @TempDir
+    static Path directory;
+
+    static RealRedis redis;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisLink link = new RedisLink(
+            vertx,
+            redis.url(),
+            new RedisSettings(Optional.empty(), Duration.ofMillis(500), 1024, Duration.ofMillis(200)));
+    private final RedisWindow window = new RedisWindow(
+            vertx,
+            link,
+            new WindowSettings(
+                    Duration.ofMinutes(2),
+                    100_000,
+                    WindowSettings.OnOutage.APPEND,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
+                    1000,
+                    1000),
+            SELF);
+    private volatile LinkState state = new LinkState(false, "");
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new RealRedis(directory);
+    }
+
+    @AfterAll
+    static void end() {
+        redis.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        link.onChange(now -> state = now);
+        link.open();
+        window.start();
+        eventually("Redis is up", () -> state.up());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        get(link.close());
+        vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    private static <T> T get(Future<T> future) throws TimeoutException {
+        return future.await(20, TimeUnit.SECONDS);
+    }
+
+    private Future<List<Mark>> claim(Topic topic) {
+        return window.claim(topic, List.of(new Entry(ID, HELD)));
+    }
+
+    private static Topic topic(String name) {
+        return new Topic(name, name + "-id", 1, true, true);
+    }
+
+    private static void assertUnavailable(Future<?> future) {
+        assertThatThrownBy(() -> get(future)).isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
+                        refused.refusal().problem())
+                .isEqualTo(Problem.UNAVAILABLE));
+    }
+
+    @Test
+    void shouldFailInTimeAndThenAtOnceWhenRedisHangs() throws Exception {
+        redis.hang();
+        try {
+            assertUnavailable(claim(topic("hung")));
+            eventually("it is told", () -> !state.up());
+            long before = System.nanoTime();
+            assertUnavailable(claim(topic("hung")));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(400));
+        } finally {
+            redis.goOn();
+        }
+        eventually("Redis is up", () -> state.up());
+        assertThat(get(claim(topic("after")))).containsExactly(Mark.FREE);
+    }
+
+    @Test
+    void shouldKnowWhatItWasToldWhenRedisWasKilled() throws Exception {
+        Topic topic = topic("killed");
+        Mark stored = new Mark.Stored(0, 7, 1_795_000_000_000L);
+        get(claim(topic));
+        get(window.settle(topic, List.of(new Entry(ID, stored))));
+
+        redis.kill();
+        eventually("it is told", () -> !state.up());
+        eventually("Redis is up", () -> state.up());
+
+        assertThat(get(claim(topic))).containsExactly(stored);
+    }
+
+    @Test
+    void shouldRunScriptsWhenRedisHasForgottenThem() throws Exception {
+        get(claim(topic("before")));
+        get(link.send(Request.cmd(Command.SCRIPT, "FLUSH")));
+
+        assertThat(get(claim(topic("flushed")))).containsExactly(Mark.FREE);
+    }
+
+    @Test
+    void shouldWarnWhenRedisMayForget() throws Exception {
+        policy("allkeys-lru");
+        RedisLink other = new RedisLink(
+                vertx,
+                redis.url(),
+                new RedisSettings(Optional.empty(), Duration.ofSeconds(5), 1024, Duration.ofMillis(200)));
+        LinkState[] told = new LinkState[1];
+        other.onChange(now -> told[0] = now);
+
+        other.open();
+
+        eventually("it is up", () -> told[0].up());
+        assertThat(told[0].reason()).contains("noeviction");
+        get(other.close());
+        policy("noeviction");
+    }
+
+    private void policy(String policy) throws Exception {
+        get(link.send(Request.cmd(Command.CONFIG, "SET", "maxmemory-policy", policy)));
+    }
+
+    @Test
+    void shouldNotCallANodeDeadWhenItMayNotHaveHadTimeToShowItself() throws Exception {
+        Incarnation silent = new Incarnation(78, 1);
+
+        boolean atFirst = get(window.alive(silent));
+
+        assertThat(atFirst).isTrue();
+        eventually("it is called dead", () -> !get(window.alive(silent)));
+    }
+}
