@@ -59,7 +59,7 @@ final class SqlFilter implements EventFilter {
                 inPattern = 0;
             } else if (c == quote) {
                 quote = 0;
-            } else if (c == '%') {
+            } else if (c == '%' && quote != 0) { // outside it is the modulo
                 all++;
                 inPattern++;
                 most = Math.max(most, inPattern);
