@@ -1,5 +1,6 @@
 package dev.playhead;
 
+import dev.playhead.access.TokenFile;
 import dev.playhead.config.InvalidSettingsException;
 import dev.playhead.config.Settings;
 import dev.playhead.git.GitEvents;
@@ -20,8 +21,24 @@ public final class Main {
         String first = words.isEmpty() ? "" : words.get(0);
         switch (first) {
             case "git-events" -> System.exit(GitEvents.run(words.subList(1, words.size()), System.out, System.err));
+            case "token" -> System.exit(token(words));
+            case "--print-config" -> print(System.out, Settings.file().stripTrailing());
             case "--help", "-h", "help" -> print(System.out, Settings.help());
             default -> serve(words);
+        }
+    }
+
+    private static int token(List<String> words) {
+        if (words.size() != 2) {
+            print(System.err, "Give the token a name: token NAME");
+            return MISUSED;
+        }
+        try {
+            print(System.out, TokenFile.mint(words.get(1)));
+            return 0;
+        } catch (IllegalArgumentException refused) {
+            print(System.err, String.valueOf(refused.getMessage()));
+            return MISUSED;
         }
     }
 
@@ -38,7 +55,7 @@ public final class Main {
         Node node;
         try {
             node = Node.start(settings);
-        } catch (StartRefusedException | IOException refused) {
+        } catch (StartRefusedException | IllegalArgumentException | IOException refused) {
             print(System.err, "Playhead does not start: " + refused.getMessage());
             System.exit(FAILED);
             return;

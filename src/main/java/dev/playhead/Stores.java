@@ -1,6 +1,7 @@
 package dev.playhead;
 
 import dev.playhead.config.Settings;
+import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
@@ -12,9 +13,12 @@ import dev.playhead.sandbox.Sandbox;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * closed on a thread that may block.
  */
 final class Stores {
+    private static final String KAFKA = "kafka";
+    private static final String REDIS = "redis";
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
     private final Sandbox sandbox;
@@ -32,12 +38,7 @@ final class Stores {
     private final RedisWindow window;
     private final Incarnation incarnation;
 
-    /** What hears whether {@code kafka} and {@code redis} are there, and why not; any thread. */
-    interface Watch {
-        void changed(String dependency, boolean up, String reason);
-    }
-
-    private Stores(Sandbox sandbox, Vertx vertx, Settings settings, Meters meters, Watch watch) throws IOException {
+    private Stores(Sandbox sandbox, Vertx vertx, Settings settings, Meters meters, Health health) throws IOException {
         this.sandbox = sandbox;
         this.incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
         this.kafka = new KafkaStore(
@@ -48,30 +49,57 @@ final class Stores {
                 settings.kafka().bootstrapServers().orElseGet(sandbox::kafkaBootstrapServers),
                 settings.ingest().outage(),
                 meters,
-                (up, reason) -> watch.changed("kafka", up, reason));
+                (up, reason) -> tell(health, KAFKA, up, reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
-        redis.onChange(state -> watch.changed("redis", state.up(), state.reason()));
+        redis.onChange(state -> tell(health, REDIS, state.up(), state.reason()));
         redis.open();
         window.start();
     }
 
-    /** Starts the children that the settings leave to this node, and connects; returns once the children serve. */
-    static Stores open(Vertx vertx, Settings settings, Meters meters, Watch watch)
+    /**
+     * Starts the children that the settings leave to this node, and connects; returns once the children serve.
+     *
+     * @param locked run when the data directory is this node's alone, before the children serve
+     */
+    static Stores open(Vertx vertx, Settings settings, Meters meters, Health health, Runnable locked)
             throws IOException, InterruptedException {
         Holder opened = new Holder();
         Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, state -> {
-            watch.changed(state.child().label() + "-process", state.up(), state.reason());
             opened.childChanged(state);
         });
         try {
+            locked.run();
             sandbox.awaitReady(settings.sandbox().startTimeout());
-            Stores stores = new Stores(sandbox, vertx, settings, meters, watch);
+            Stores stores = new Stores(sandbox, vertx, settings, meters, health);
             opened.stores = stores;
             return stores;
         } catch (RuntimeException | IOException | InterruptedException failure) {
             sandbox.close();
             throw failure;
+        }
+    }
+
+    /** The names of what a node depends on, the stores and the others given. */
+    static List<String> dependencies(String... others) {
+        List<String> names = new ArrayList<>(List.of(KAFKA, REDIS));
+        names.addAll(List.of(others));
+        return names;
+    }
+
+    private static void tell(Health health, String dependency, boolean up, String reason) {
+        if (up) {
+            health.up(dependency);
+        } else {
+            health.down(dependency, reason);
+        }
+    }
+
+    /** Waits until both have answered; goes on without one that does not, because readiness then says so. */
+    void awaitUp(Health health, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!(health.isUp(KAFKA) && health.isUp(REDIS)) && System.nanoTime() < until) {
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -30,9 +30,9 @@ public final class Reference {
     /** The settings file: every key with its meaning and default, commented out. */
     public static String file(Class<? extends Record> type) {
         StringJoiner text = new StringJoiner("\n", "", "");
-        text.add("# Settings of Playhead, with their defaults. Each can also be given by an environment variable");
         text.add(
-                "# (http.port: PLAYHEAD_HTTP_PORT) or on the command line (--http.port=8080), the later over the former.");
+                "# Settings of Playhead, with their defaults. The environment wins over this file (there, http.port is");
+        text.add("# PLAYHEAD_HTTP_PORT), and the command line (--http.port=8080) wins over both.");
         for (Key key : Keys.of(type).all()) {
             text.add("");
             text.add("# " + key.meaning());

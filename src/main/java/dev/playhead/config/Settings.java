@@ -1,9 +1,11 @@
 package dev.playhead.config;
 
+import dev.playhead.access.AccessSettings;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.http.HttpSettings;
+import dev.playhead.http.ManagementSettings;
 import dev.playhead.ingest.IngestSettings;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.kafka.KafkaSettings;
@@ -18,8 +20,10 @@ import java.util.Map;
 
 /** All settings of a node, a record for each package that has some; immutable. */
 public record Settings(
+        AccessSettings access,
         HttpSettings http,
         TcpSettings tcp,
+        ManagementSettings management,
         CodecLimits limits,
         FilterLimits filters,
         IngestSettings ingest,

@@ -1,0 +1,143 @@
+package dev.playhead;
+
+import dev.playhead.access.Access;
+import dev.playhead.config.Settings;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.event.Refusal;
+import dev.playhead.health.Health;
+import dev.playhead.http.HttpEdge;
+import dev.playhead.http.ManagementServer;
+import dev.playhead.ingest.Ingest;
+import dev.playhead.sandbox.StartRefusedException;
+import dev.playhead.tcp.TcpEdge;
+import dev.playhead.ws.WsEdge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Owns the verticles of the edges: an instance of each for every core. Opened and closed on a thread that may block. */
+final class Edges {
+    private final Vertx vertx;
+    private final Settings settings;
+    private final Access access;
+    private final Ingest ingest;
+    private final Stores stores;
+    private final Delivery delivery;
+    private final WsEdge webSockets;
+    private final List<TcpEdge> tcp = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+
+    Edges(
+            Vertx vertx,
+            Settings settings,
+            Access access,
+            Ingest ingest,
+            Stores stores,
+            Delivery delivery,
+            WsEdge webSockets) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.access = access;
+        this.ingest = ingest;
+        this.stores = stores;
+        this.delivery = delivery;
+        this.webSockets = webSockets;
+    }
+
+    /** Health and metrics, which are there before anything else is. */
+    static void openManagement(Vertx vertx, Settings settings, Health health, PrometheusMeterRegistry registry) {
+        String host = settings.access().managementHost();
+        ManagementServer server = new ManagementServer(settings.management(), host, health, registry);
+        deploy(vertx, server, "management.port", settings.management().port());
+    }
+
+    void open() {
+        AtomicInteger connections = new AtomicInteger();
+        for (int instance = 0; instance < Runtime.getRuntime().availableProcessors(); instance++) {
+            TcpEdge lines = new TcpEdge(
+                    settings.tcp(),
+                    settings.access().tcpHost(),
+                    settings.limits(),
+                    ingest,
+                    access::checkToken,
+                    connections);
+            tcp.add(lines);
+            deployments.add(deploy(vertx, lines, "tcp.port", settings.tcp().port()));
+            deployments.add(deploy(
+                    vertx,
+                    new HttpEdge(httpParts()),
+                    "http.port",
+                    settings.http().port()));
+        }
+    }
+
+    private HttpEdge.Parts httpParts() {
+        return new HttpEdge.Parts(
+                settings.http(),
+                settings.access().httpHost(),
+                settings.limits(),
+                settings.topics().partitions(),
+                ingest,
+                stores.kafka().topics(),
+                stores.kafka().reader(),
+                delivery,
+                stores.kafka().eventLog()::endAtLeast,
+                this::gate,
+                new Upgrades());
+    }
+
+    private @Nullable Refusal gate(HttpServerRequest request) {
+        return access.check(
+                request.getHeader(HttpHeaders.HOST),
+                request.getHeader(HttpHeaders.ORIGIN),
+                request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
+
+    private static String deploy(Vertx vertx, Deployable verticle, String key, int port) {
+        try {
+            return vertx.deployVerticle(verticle).await();
+        } catch (RuntimeException failure) {
+            Throwable cause = failure;
+            while (cause != null && !(cause instanceof BindException)) {
+                cause = cause.getCause();
+            }
+            if (cause == null) {
+                throw failure;
+            }
+            throw new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
+                    + cause.getMessage() + "); give another one by --" + key + "=…");
+        }
+    }
+
+    /** Reads no more from TCP, and answers what was read. */
+    Future<?> drain() {
+        return Future.join(tcp.stream().map(TcpEdge::drain).toList());
+    }
+
+    Future<?> close() {
+        return Future.join(deployments.stream().map(vertx::undeploy).toList());
+    }
+
+    /** Lets requests leave one edge for the other, neither of which knows the other. */
+    private final class Upgrades implements HttpEdge.WebSockets {
+        @Override
+        public HttpServerOptions options(HttpServerOptions options) {
+            return webSockets.options(options);
+        }
+
+        @Override
+        public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
+            webSockets.upgrade(request, refuse);
+        }
+    }
+}

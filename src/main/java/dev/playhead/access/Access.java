@@ -1,0 +1,135 @@
+package dev.playhead.access;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says whether a request or connection may come in: the refusal to answer, or null. Any thread, without I/O. */
+public final class Access implements AutoCloseable {
+    private static final String BEARER = "bearer ";
+    private static final String ANY = "*";
+
+    private final AccessSettings settings;
+    private final Set<String> hosts;
+    private final Set<String> origins;
+    private final @Nullable TokenFile tokens;
+    private final @Nullable ScheduledExecutorService watcher;
+
+    private Access(AccessSettings settings, @Nullable TokenFile tokens) {
+        this.settings = settings;
+        this.hosts = settings.namedHosts().map(Access::lower).collect(Collectors.toUnmodifiableSet());
+        this.origins = settings.origins().stream().map(Access::lower).collect(Collectors.toUnmodifiableSet());
+        this.tokens = tokens;
+        this.watcher = tokens == null ? null : watch(tokens, settings);
+    }
+
+    /** @throws IllegalArgumentException with a sentence if the file of tokens cannot be read */
+    public static Access of(AccessSettings settings) {
+        try {
+            return new Access(
+                    settings,
+                    settings.tokens().isPresent()
+                            ? new TokenFile(settings.tokens().get())
+                            : null);
+        } catch (IOException failure) {
+            throw new IllegalArgumentException(
+                    "The file of auth.tokens cannot be used (" + failure.getMessage() + ")", failure);
+        }
+    }
+
+    /** Of a request by HTTP, or one that opens a WebSocket: its three headers, null where it has none. */
+    public @Nullable Refusal check(@Nullable String host, @Nullable String origin, @Nullable String authorization) {
+        Refusal refusal = checkHost(host);
+        if (refusal == null) {
+            refusal = checkOrigin(origin, host);
+        }
+        return refusal == null ? checkAuthorization(authorization) : refusal;
+    }
+
+    /** A page can make its own name mean this machine (DNS rebinding), but it cannot make the browser say another name. */
+    @Nullable
+    Refusal checkHost(@Nullable String host) {
+        if (host == null || host.isEmpty()) {
+            return Problem.FORBIDDEN.because("The request has no Host");
+        }
+        HostName name = HostName.of(host);
+        boolean known = name.isLoopback()
+                || (!settings.httpOnLoopback() && name.isAddress())
+                || hosts.contains(ANY)
+                || hosts.contains(name.host())
+                || hosts.contains(lower(host));
+        return known
+                ? null
+                : Problem.FORBIDDEN.because("The Host " + host + " is not one of this node's; http.hosts names them");
+    }
+
+    /** Only browsers send an Origin; a page may come from this node, from this machine, or from where the settings say. */
+    @Nullable
+    Refusal checkOrigin(@Nullable String origin, @Nullable String host) {
+        if (origin == null) {
+            return null;
+        }
+        String text = lower(origin);
+        int scheme = text.indexOf("://");
+        String authority = scheme < 0 ? "" : text.substring(scheme + 3);
+        boolean known = origins.contains(ANY)
+                || origins.contains(text)
+                || (host != null && !authority.isEmpty() && authority.equals(lower(host)))
+                || (settings.httpOnLoopback() && HostName.of(authority).isLoopback());
+        return known
+                ? null
+                : Problem.FORBIDDEN.because(
+                        "Pages of the Origin " + origin + " may not connect here; http.origins names those that may");
+    }
+
+    @Nullable
+    Refusal checkAuthorization(@Nullable String authorization) {
+        if (tokens == null) {
+            return null;
+        }
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Problem.UNAUTHORIZED.because("A header Authorization: Bearer TOKEN is needed");
+        }
+        return checkToken(authorization.substring(BEARER.length()).strip());
+    }
+
+    /** Of a connection by TCP: the token of its first line, null if it has none. */
+    public @Nullable Refusal checkToken(@Nullable String token) {
+        if (tokens == null) {
+            return null;
+        }
+        if (token == null) {
+            return Problem.UNAUTHORIZED.because("A token is needed");
+        }
+        return tokens.owner(token) == null ? Problem.UNAUTHORIZED.because("The token is not a valid one") : null;
+    }
+
+    @Override
+    public void close() {
+        if (watcher != null) {
+            watcher.shutdownNow();
+        }
+    }
+
+    private static ScheduledExecutorService watch(TokenFile tokens, AccessSettings settings) {
+        ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "token-file");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long nanos = settings.tokensRefresh().toNanos();
+        watcher.scheduleWithFixedDelay(tokens::refresh, nanos, nanos, TimeUnit.NANOSECONDS);
+        return watcher;
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

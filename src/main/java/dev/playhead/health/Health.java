@@ -1,0 +1,65 @@
+package dev.playhead.health;
+
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds what is known of the node's dependencies; the node is ready while all of them are up. Any thread. */
+public final class Health {
+    private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+    private final InstantSource clock;
+    private final Map<String, Dependency> dependencies = new TreeMap<>();
+
+    /** @param names of all dependencies, which are down until told otherwise */
+    public Health(InstantSource clock, Collection<String> names) {
+        this.clock = clock;
+        names.forEach(name -> dependencies.put(name, new Dependency(name, false, "starting", clock.instant())));
+    }
+
+    public void up(String name) {
+        tell(name, true, "up");
+    }
+
+    /** @param reason in words, for people */
+    public void down(String name, String reason) {
+        tell(name, false, reason);
+    }
+
+    public synchronized boolean ready() {
+        return dependencies.values().stream().allMatch(Dependency::up);
+    }
+
+    public synchronized boolean isUp(String name) {
+        return known(name).up();
+    }
+
+    /** All of them, by name. */
+    public synchronized List<Dependency> dependencies() {
+        return List.copyOf(dependencies.values());
+    }
+
+    private void tell(String name, boolean up, String reason) {
+        Dependency before;
+        synchronized (this) {
+            before = known(name);
+            dependencies.put(
+                    name, new Dependency(name, up, reason, before.up() == up ? before.since() : clock.instant()));
+        }
+        if (before.up() != up) {
+            log.info("dependency={} up={} reason={}", name, up, reason);
+        }
+    }
+
+    private Dependency known(String name) {
+        Dependency dependency = dependencies.get(name);
+        if (dependency == null) {
+            throw new IllegalArgumentException(name + " is not one of " + dependencies.keySet());
+        }
+        return dependency;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.playhead.http;
+
+import dev.playhead.health.Dependency;
+import dev.playhead.health.Health;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the port for those who look after the node: whether it lives, whether it is ready, and its meters; one event loop.
+ *
+ * <p>Metrics are written by a worker, because with many topics that takes longer than an event loop may be held.
+ */
+public final class ManagementServer extends VerticleBase {
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String JSON = "application/json";
+
+    private final ManagementSettings settings;
+    private final String host;
+    private final Health health;
+    private final PrometheusMeterRegistry registry;
+    private @Nullable HttpServer server;
+
+    public ManagementServer(ManagementSettings settings, String host, Health health, PrometheusMeterRegistry registry) {
+        this.settings = settings;
+        this.host = host;
+        this.health = health;
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServer made = vertx.createHttpServer().requestHandler(this::handle);
+        server = made;
+        return made.listen(settings.port(), host);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return Objects.requireNonNull(server).actualPort();
+    }
+
+    private void handle(HttpServerRequest request) {
+        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
+            request.response()
+                    .setStatusCode(405)
+                    .putHeader("allow", "GET, HEAD")
+                    .end();
+            return;
+        }
+        switch (String.valueOf(request.path())) {
+            case "/health/live" ->
+                send(
+                        request.response(),
+                        200,
+                        JSON,
+                        new JsonObject().put("live", true).encode());
+            case "/health/ready" -> tellReadiness(request.response());
+            case "/metrics" -> tellMetrics(request.response());
+            default -> send(request.response(), 404, "text/plain", "/health/live, /health/ready, /metrics\n");
+        }
+    }
+
+    /** {@code {"ready":false,"dependencies":{"kafka":{"up":false,"reason":"…","since":"…"}}}}, with 200 or 503. */
+    private void tellReadiness(HttpServerResponse response) {
+        JsonObject dependencies = new JsonObject();
+        boolean ready = true;
+        for (Dependency dependency : health.dependencies()) {
+            ready &= dependency.up();
+            dependencies.put(
+                    dependency.name(),
+                    new JsonObject()
+                            .put("up", dependency.up())
+                            .put("reason", dependency.reason())
+                            .put("since", dependency.since().toString()));
+        }
+        JsonObject answer = new JsonObject().put("ready", ready).put("dependencies", dependencies);
+        send(response, ready ? 200 : 503, JSON, answer.encode());
+    }
+
+    private void tellMetrics(HttpServerResponse response) {
+        vertx.executeBlocking(() -> registry.scrape(TEXT))
+                .onSuccess(text -> send(response, 200, TEXT, text))
+                .onFailure(failure -> send(response, 500, "text/plain", "The meters could not be read: " + failure));
+    }
+
+    private static void send(HttpServerResponse response, int status, String contentType, String text) {
+        response.setStatusCode(status)
+                .putHeader("content-type", contentType)
+                .putHeader("cache-control", "no-store")
+                .end(text);
+    }
+}
