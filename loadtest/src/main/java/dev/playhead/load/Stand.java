@@ -1,0 +1,118 @@
+package dev.playhead.load;
+
+import dev.playhead.load.kafka.BrokerTopics;
+import dev.playhead.load.kafka.KafkaTools;
+import dev.playhead.load.machine.Cpu;
+import dev.playhead.load.machine.Node;
+import dev.playhead.load.wire.EventSheet;
+import dev.playhead.load.wire.Layout;
+import dev.playhead.load.wire.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Owns all that a row needs to run: the node, the broker's topics and tools, and the account of what each spends. */
+final class Stand implements AutoCloseable {
+    private final Options options;
+    private final Node node;
+    private final BrokerTopics topics;
+    private final KafkaTools tools;
+    private final Map<Integer, Path> payloads = new HashMap<>();
+
+    /** Moves events and tells how many, or how fast by its own account. */
+    interface Work<T> {
+        T run() throws Exception;
+    }
+
+    /** What some work gave, and what each process spent on it. */
+    record Spent<T>(T result, Map<String, Double> cpuSeconds) {}
+
+    private Stand(Options options, Node node) {
+        this.options = options;
+        this.node = node;
+        this.topics = new BrokerTopics(node.bootstrap());
+        this.tools = new KafkaTools(node.bootstrap(), options.output());
+    }
+
+    static Stand open(Options options) throws IOException, InterruptedException {
+        Files.createDirectories(options.output());
+        if (options.ports().isPresent()) {
+            return new Stand(options, Node.running(options.ports().get(), options.pid()));
+        }
+        return new Stand(options, Node.start(jar(options), options.nodeArguments(), options.output()));
+    }
+
+    private static Path jar(Options options) throws IOException {
+        Path sibling = Path.of("..").resolve(options.jar());
+        for (Path jar : List.of(options.jar(), sibling)) {
+            if (Files.exists(jar)) {
+                return jar;
+            }
+        }
+        throw new IOException("no " + options.jar() + ": build the node first, or name its jar with --jar");
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    BrokerTopics topics() {
+        return topics;
+    }
+
+    KafkaTools tools() {
+        return tools;
+    }
+
+    /** The file of events for Kafka's producer tool, written once a size. */
+    Path payloads(int eventBytes) throws IOException {
+        Path file = payloads.get(eventBytes);
+        if (file == null) {
+            file = tools.payloads(eventBytes);
+            payloads.put(eventBytes, file);
+        }
+        return file;
+    }
+
+    /** As many sheets as there are connections, each a run of its own. */
+    List<EventSheet> sheets(int connections, int eventBytes, Layout layout) {
+        return Stream.generate(() -> new EventSheet(EventSheet.newRun(), eventBytes, layout))
+                .limit(connections)
+                .toList();
+    }
+
+    <T> Spent<T> account(Work<T> work) throws Exception {
+        return account(Cpu.of(node.process()), work);
+    }
+
+    static <T> Spent<T> account(Cpu cpu, Work<T> work) throws Exception {
+        Map<String, Double> before = cpu.seconds();
+        T result = work.run();
+        Map<String, Double> spent = new LinkedHashMap<>();
+        cpu.seconds().forEach((part, seconds) -> spent.put(part, seconds - before.getOrDefault(part, 0.0)));
+        return new Spent<>(result, spent);
+    }
+
+    /** Runs a driver; an outcome with anything refused is a failure. */
+    Sample throughput(Work<Outcome> driver) throws Exception {
+        Spent<Outcome> spent = account(driver);
+        Outcome outcome = spent.result();
+        outcome.expecting(outcome.events());
+        return new Sample(Map.of(Sample.RATE, outcome.eventsPerSecond()), outcome.events(), spent.cpuSeconds());
+    }
+
+    @Override
+    public void close() throws IOException {
+        topics.close();
+        node.close();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.playhead.load.machine;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Owns the node under test: one that it has started from the packaged jar, on free ports and an empty data directory, or
+ * one that was there.
+ */
+public final class Node implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final Duration READY = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 50_000_000;
+
+    /** Where a node listens. */
+    public record Ports(int http, int tcp, int management, int kafka, int redis) {
+        static Ports free() throws IOException {
+            return new Ports(Child.freePort(), Child.freePort(), Child.freePort(), Child.freePort(), Child.freePort());
+        }
+    }
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Ports ports;
+    private final Optional<Child> child;
+    private final Optional<ProcessHandle> process;
+
+    private Node(Ports ports, Optional<Child> child, Optional<ProcessHandle> process) {
+        this.ports = ports;
+        this.child = child;
+        this.process = process;
+    }
+
+    /** A node that is there, with the process to watch if its id is known. */
+    public static Node running(Ports ports, Optional<Long> pid) {
+        return new Node(ports, Optional.empty(), pid.flatMap(ProcessHandle::of));
+    }
+
+    /** Starts a node and waits until it is ready; its log stands in the directory beside its data. */
+    public static Node start(Path jar, List<String> jvmArguments, Path directory)
+            throws IOException, InterruptedException {
+        Ports ports = Ports.free();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PLAYHEAD_HTTP_PORT", String.valueOf(ports.http()));
+        environment.put("PLAYHEAD_TCP_PORT", String.valueOf(ports.tcp()));
+        environment.put("PLAYHEAD_MANAGEMENT_PORT", String.valueOf(ports.management()));
+        environment.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
+        environment.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
+        environment.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
+        List<String> arguments = new ArrayList<>(jvmArguments);
+        arguments.addAll(List.of("-jar", jar.toString()));
+        Child child = Child.java(arguments, environment, directory.resolve("node.log"));
+        Node node = new Node(ports, Optional.of(child), Optional.of(child.handle()));
+        try {
+            node.awaitReady(child);
+            return node;
+        } catch (IOException | InterruptedException e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    private void awaitReady(Child starting) throws IOException, InterruptedException {
+        HttpRequest ready = HttpRequest.newBuilder(
+                        URI.create("http://" + HOST + ":" + ports.management() + "/health/ready"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        long limit = System.nanoTime() + READY.toNanos();
+        while (System.nanoTime() < limit && starting.isAlive()) {
+            if (statusOf(ready) == 200) {
+                return;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        throw new IOException("the node is not ready after " + READY + ", or has ended; its log says why");
+    }
+
+    private int statusOf(HttpRequest request) throws InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    /** Makes a topic by the node's own call. */
+    public void createTopic(String topic, int partitions) throws IOException, InterruptedException {
+        HttpRequest create = HttpRequest.newBuilder(
+                        URI.create("http://" + HOST + ":" + ports.http() + "/v1/topics/" + topic))
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .PUT(BodyPublishers.ofString("{\"partitions\":" + partitions + "}"))
+                .build();
+        HttpResponse<String> answer = client.send(create, BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IOException("topic " + topic + " was not made: " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    public InetSocketAddress http() {
+        return new InetSocketAddress(HOST, ports.http());
+    }
+
+    public InetSocketAddress tcp() {
+        return new InetSocketAddress(HOST, ports.tcp());
+    }
+
+    public String bootstrap() {
+        return HOST + ":" + ports.kafka();
+    }
+
+    public long redisBytes() throws IOException {
+        return RedisMemory.usedBytes(HOST, ports.redis());
+    }
+
+    public Optional<ProcessHandle> process() {
+        return process;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (child.isPresent()) {
+            child.get().close();
+        }
+    }
+}
