@@ -130,7 +130,7 @@ public final class HttpEdge extends VerticleBase {
         Objects.requireNonNull(router).handle(request);
     }
 
-    private Router router() {
+    Router router() {
         Deadlines bodyDeadlines = new Deadlines(vertx, parts.settings().bodyTimeout());
         TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodyDeadlines);
         EventRoutes events = new EventRoutes(

@@ -3,7 +3,12 @@ package dev.playhead.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.codec.ProblemCodec;
+import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.delivery.Frames;
+import dev.playhead.delivery.Gap;
 import dev.playhead.event.Fault;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import io.vertx.core.buffer.Buffer;
@@ -55,6 +60,30 @@ final class ContractTest {
 
             assertThat(contract.faults("Problem", document)).as("%s", document).isEmpty();
         }
+    }
+
+    @Test
+    void shouldMatchTheirSchemaWhenFramesAreWritten() {
+        Gap gap = new Gap(new Partition("orders", 1), 10, 20, "retention");
+        List<String> frames = List.of(
+                Frames.subscribed("t", List.of()),
+                Frames.subscribed("t", List.of(new Position("orders", 0, 7))),
+                Frames.caughtUp("t"),
+                Frames.fellBehind("t", 12),
+                Frames.place("t"),
+                Frames.gap(gap),
+                Frames.completed(5, "t"),
+                Frames.closed("t"));
+        for (String frame : frames) {
+            JsonObject json = new JsonObject(frame);
+            assertThat(contract.messageFaults(json.getString("op"), json))
+                    .as(frame)
+                    .isEmpty();
+        }
+        Utf8Buffer problem = new Utf8Buffer(256);
+        ProblemCodec.frame(problem, 7L, new Refusal(Problem.UNKNOWN_OP, "words", Fault.at("/op", "is unknown")));
+        JsonObject json = Buffer.buffer(problem.toBytes()).toJsonObject();
+        assertThat(contract.messageFaults("problem", json)).as("%s", json).isEmpty();
     }
 
     @Test

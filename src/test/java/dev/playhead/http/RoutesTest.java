@@ -1,0 +1,61 @@
+package dev.playhead.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.config.Settings;
+import dev.playhead.contract.Contract;
+import dev.playhead.testing.MemoryLog;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The routes of the HTTP edge are those of the OpenAPI file, no more and no fewer. */
+final class RoutesTest {
+    private static final Set<String> MANAGEMENT = Set.of("GET /health/live", "GET /health/ready", "GET /metrics");
+
+    @Test
+    void shouldBeInTheContractWhenServed() {
+        Set<String> documented = new TreeSet<>(new Contract().operations().keySet());
+        documented.removeAll(MANAGEMENT);
+
+        assertThat(served()).isEqualTo(documented);
+    }
+
+    private static Set<String> served() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Set<String> served = new TreeSet<>();
+            for (Route route : router(vertx).getRoutes()) {
+                String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
+                route.methods().forEach(method -> served.add(method + " " + path));
+            }
+            return served;
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static Router router(Vertx vertx) {
+        Settings settings = Settings.load(List.of(), Map.of());
+        MemoryLog log = new MemoryLog();
+        HttpEdge edge = new HttpEdge(new HttpEdge.Parts(
+                settings.http(),
+                "localhost",
+                settings.limits(),
+                1,
+                null,
+                log,
+                log,
+                null,
+                partition -> 0,
+                request -> null,
+                null));
+        edge.init(vertx, vertx.getOrCreateContext());
+        return edge.router();
+    }
+}
