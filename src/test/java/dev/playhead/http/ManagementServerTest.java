@@ -1,0 +1,101 @@
+package dev.playhead.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.health.Health;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ManagementServerTest {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Vertx vertx = Vertx.vertx();
+    private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ManagementServer server =
+            new ManagementServer(new ManagementSettings(0), "127.0.0.1", health, registry);
+
+    @BeforeEach
+    void listen() throws Exception {
+        vertx.deployVerticle(server).await(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldTellEachReasonWhenNotReady() throws Exception {
+        health.up("redis");
+        health.down("kafka", "it was killed by signal 9");
+
+        HttpResponse<String> answer = get("/health/ready");
+
+        JsonObject dependencies = new JsonObject(answer.body()).getJsonObject("dependencies");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(dependencies.getJsonObject("kafka").getString("reason")).isEqualTo("it was killed by signal 9");
+        assertThat(dependencies.getJsonObject("kafka").getInstant("since")).isNotNull();
+        assertThat(dependencies.getJsonObject("redis").getBoolean("up")).isTrue();
+    }
+
+    @Test
+    void shouldBeReadyWhenAllAreUp() throws Exception {
+        health.up("redis");
+        health.up("kafka");
+
+        HttpResponse<String> answer = get("/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(answer.body()).getBoolean("ready")).isTrue();
+    }
+
+    @Test
+    void shouldLiveWhenNotReady() throws Exception {
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldWriteItsMetersWhenScraped() throws Exception {
+        new Meters(registry).counter(Meter.APPENDS, "orders", "stored").increment(3);
+
+        HttpResponse<String> answer = get("/metrics");
+
+        assertThat(answer.headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(answer.body()).contains("playhead_appends_total{outcome=\"stored\",topic=\"orders\"} 3.0");
+    }
+
+    @Test
+    void shouldRefuseWhenThePathOrMethodIsUnknown() throws Exception {
+        assertThat(get("/elsewhere").statusCode()).isEqualTo(404);
+        assertThat(client.send(
+                                request("/metrics")
+                                        .POST(HttpRequest.BodyPublishers.noBody())
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(405);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+}
