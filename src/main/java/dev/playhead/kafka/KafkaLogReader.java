@@ -31,7 +31,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     private final Admin admin;
     private final ReaderSettings settings;
     private final ConcurrentMap<Partition, PartitionBlocks> partitions = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, String> topicIds = new ConcurrentHashMap<>();
+    private final TopicWatch watch;
     private final BlockCache cache;
     private final LeasedReaders readers;
     private final TailFollower follower;
@@ -44,11 +44,12 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     public KafkaLogReader(Admin admin, Map<String, Object> client, ReaderSettings settings, Meters meters) {
         this.admin = admin;
         this.settings = settings;
+        this.watch = new TopicWatch(admin, this::forget);
         this.cache = new BlockCache(settings.cacheBytes());
         this.meters = new ReaderMeters(meters, cache, this::tailBytes);
         ReaderConsumers consumers = new ReaderConsumers(client, settings);
         this.readers = new LeasedReaders(consumers::forLoads, settings);
-        this.follower = new TailFollower(consumers::forTails, admin, settings, this::tailMoved);
+        this.follower = new TailFollower(consumers::forTails, admin, watch, settings, this::tailMoved);
     }
 
     @Override
@@ -151,7 +152,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
     @Override
     public Future<List<Bounds>> bounds(Topic topic) {
-        identify(topic);
+        watch.saw(topic.name(), topic.id());
         return KafkaOffsets.bounds(admin, topic.all())
                 .onSuccess(bounds -> bounds.forEach(this::observe))
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
@@ -178,17 +179,13 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 
-    /** A topic that was deleted and made again shares nothing with the one that was here. */
-    private void identify(Topic topic) {
-        String before = topicIds.put(topic.name(), topic.id());
-        if (before != null && !before.equals(topic.id())) {
-            LOG.info("topic={} id={} was id={}: it was made again", topic.name(), topic.id(), before);
-            partitions.forEach((partition, blocks) -> {
-                if (partition.topic().equals(topic.name())) {
-                    tailMoved(blocks, blocks.breakOff(0), null);
-                }
-            });
-        }
+    /** A topic that was deleted, and perhaps made again, shares nothing with the one that was here. */
+    private void forget(String topic) {
+        partitions.forEach((partition, blocks) -> {
+            if (partition.topic().equals(topic)) {
+                tailMoved(blocks, blocks.breakOff(0), null);
+            }
+        });
     }
 
     private PartitionBlocks blocks(Partition partition) {

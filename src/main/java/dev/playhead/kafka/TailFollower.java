@@ -48,6 +48,7 @@ final class TailFollower implements AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Admin admin;
+    private final TopicWatch watch;
     private final ReaderSettings settings;
     private final Keeper keeper;
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
@@ -63,9 +64,15 @@ final class TailFollower implements AutoCloseable {
     private long sweptNanos = System.nanoTime();
 
     /** @param consumers makes a consumer, each time another */
-    TailFollower(Supplier<Consumer<byte[], byte[]>> consumers, Admin admin, ReaderSettings settings, Keeper keeper) {
+    TailFollower(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Admin admin,
+            TopicWatch watch,
+            ReaderSettings settings,
+            Keeper keeper) {
         this.consumers = consumers;
         this.admin = admin;
+        this.watch = watch;
         this.settings = settings;
         this.keeper = keeper;
         this.thread = new Thread(this::run, "playhead-tail");
@@ -263,6 +270,8 @@ final class TailFollower implements AutoCloseable {
         if (gone) {
             current.assign(followed.keySet());
         }
+        watch.look(
+                followed.keySet().stream().map(TopicPartition::topic).distinct().toList());
     }
 
     private static long position(Consumer<byte[], byte[]> current, TopicPartition partition, long otherwise) {

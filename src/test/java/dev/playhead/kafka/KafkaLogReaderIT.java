@@ -229,6 +229,26 @@ final class KafkaLogReaderIT extends LogReaderContract {
         assertThat(await(reader.read(partition, 9))).isEqualTo(new Read.Lost(9, 1, "truncated"));
     }
 
+    @Test
+    void shouldWakeWhoWaitsWhenTheTopicIsDeleted() throws Exception {
+        Topic topic = topic("deleted", 1);
+        Partition partition = topic.all().get(0);
+        CountDownLatch following = new CountDownLatch(1);
+        reader.awaitBeyond(partition, 0, following::countDown);
+        put(partition, 0);
+        assertThat(following.await(60, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch woken = new CountDownLatch(1);
+        reader.awaitBeyond(partition, 1, woken::countDown);
+
+        get(admin.deleteTopics(List.of(topic.name())).all());
+
+        assertThat(woken.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> await(reader.read(partition, 1)))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().problem()).isEqualTo(Problem.TOPIC_NOT_FOUND));
+    }
+
     /** A deletion takes a moment, in which the name is still taken. */
     private Topic remake(Topic former) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
