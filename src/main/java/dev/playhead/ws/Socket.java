@@ -1,5 +1,6 @@
 package dev.playhead.ws;
 
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -55,10 +56,16 @@ final class Socket {
         return socket.close((short) code, shortened(reason));
     }
 
-    /** Closes what broke the rules: what it still sends is not read. */
+    /**
+     * Closes what broke the rules. It is read on, so that it can read why; but not one that does not read, and not one
+     * that floods, because whatever it sends would be answered.
+     */
     void cutOff(Refusal refusal) {
+        boolean deaf = isFull() || refusal.problem() == Problem.BUSY;
         close(refusal.problem().closeCode(), reason(refusal));
-        socket.pause();
+        if (deaf) {
+            socket.pause();
+        }
     }
 
     /** It has ended by itself. */

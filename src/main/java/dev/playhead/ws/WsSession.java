@@ -88,6 +88,9 @@ final class WsSession implements ClientFrames.Ops {
 
     @Override
     public void subscribe(ClientFrame frame) {
+        if (socket.isClosed()) {
+            return;
+        }
         if (opening || subscription != null) {
             refuse(
                     frame.ref(),

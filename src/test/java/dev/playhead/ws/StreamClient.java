@@ -13,6 +13,8 @@ final class StreamClient {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private final List<String> messages = new ArrayList<>();
+    private final List<JsonObject> frames = new ArrayList<>();
+    private final List<JsonObject> deliveries = new ArrayList<>();
     private final WebSocket socket;
     private boolean closed;
 
@@ -37,6 +39,14 @@ final class StreamClient {
 
     private synchronized void received(String message) {
         messages.add(message);
+        JsonObject frame = new JsonObject(message);
+        frames.add(frame);
+        if ("events".equals(frame.getString("op"))) {
+            JsonArray events = frame.getJsonArray("events");
+            for (int index = 0; index < events.size(); index++) {
+                deliveries.add(events.getJsonObject(index));
+            }
+        }
         notifyAll();
     }
 
@@ -49,8 +59,8 @@ final class StreamClient {
         return List.copyOf(messages);
     }
 
-    List<JsonObject> frames() {
-        return messages().stream().map(JsonObject::new).toList();
+    synchronized List<JsonObject> frames() {
+        return List.copyOf(frames);
     }
 
     List<JsonObject> frames(String op) {
@@ -60,15 +70,8 @@ final class StreamClient {
     }
 
     /** All deliveries of all frames, oldest first. */
-    List<JsonObject> deliveries() {
-        List<JsonObject> all = new ArrayList<>();
-        for (JsonObject frame : frames("events")) {
-            JsonArray events = frame.getJsonArray("events");
-            for (int index = 0; index < events.size(); index++) {
-                all.add(events.getJsonObject(index));
-            }
-        }
-        return all;
+    synchronized List<JsonObject> deliveries() {
+        return List.copyOf(deliveries);
     }
 
     List<Integer> ids() {
@@ -92,7 +95,7 @@ final class StreamClient {
     }
 
     void awaitEvents(int count) {
-        awaitThat(count + " events", client -> client.deliveries().size() >= count);
+        awaitThat(count + " events", client -> client.deliveries.size() >= count);
     }
 
     int awaitClose() {
