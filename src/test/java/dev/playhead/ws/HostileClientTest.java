@@ -19,14 +19,7 @@ final class HostileClientTest {
             "{\"op\":\"subscribe\",\"topics\":[\"orders\"],\"from\":\"earliest\",\"credit\":1000000}";
 
     private final StreamFixture fixture = new StreamFixture(new WsSettings(
-            64 << 10,
-            16,
-            64 << 10,
-            8,
-            Duration.ofMillis(200),
-            Duration.ofMillis(1000),
-            50,
-            Duration.ofSeconds(1)));
+            64 << 10, 16, 64 << 10, 8, Duration.ofMillis(200), Duration.ofMillis(1000), 50, Duration.ofSeconds(1)));
 
     @BeforeEach
     void fill() {
@@ -40,11 +33,7 @@ final class HostileClientTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     # frame                                                             | code            | where
                     {                                                                   | malformed       |
                     []                                                                  | malformed       |
@@ -122,7 +111,8 @@ final class HostileClientTest {
         StreamClient client = fixture.connect("/v1/stream");
         client.socket().writeFrame(WebSocketFrame.textFrame("", false));
         for (char each : SUBSCRIBE.toCharArray()) {
-            client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer().appendByte((byte) each), false));
+            client.socket()
+                    .writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer().appendByte((byte) each), false));
         }
         client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(), true));
         client.awaitEvents(10);
@@ -166,8 +156,9 @@ final class HostileClientTest {
     void shouldLetGoOfEverythingWhenAPeerFallsSilent() throws Exception {
         NetSocket silent = StreamFixture.await(fixture.vertx.createNetClient().connect(fixture.port(), "127.0.0.1"));
         silent.pause();
-        silent.write("GET /v1/topics/orders/stream?from=earliest&credit=9 HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
-                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+        silent.write(
+                "GET /v1/topics/orders/stream?from=earliest&credit=9 HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
         Eventually.eventually("it is open", () -> fixture.delivery.subscriptions() == 1);
         Eventually.eventually(
                 "it is gone", () -> fixture.delivery.subscriptions() == 0 && fixture.edge.sessions() == 0);
@@ -226,7 +217,9 @@ final class HostileClientTest {
             fixture.connect(uri);
             return 101;
         } catch (AssertionError failed) {
-            return ((io.vertx.core.http.UpgradeRejectedException) failed.getCause().getCause()).getStatus();
+            return ((io.vertx.core.http.UpgradeRejectedException)
+                            failed.getCause().getCause())
+                    .getStatus();
         }
     }
 }
