@@ -1,7 +1,8 @@
 package dev.playhead.load;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All rows, references first. */
@@ -16,12 +17,13 @@ final class Rows {
 
     /** The rows that are wanted, and the references that they need. */
     static List<Row> wanted(Options options) {
-        List<Row> wanted =
-                all().stream().filter(row -> options.wants(row.name())).toList();
-        return all().stream()
-                .filter(row -> wanted.contains(row)
-                        || wanted.stream().anyMatch(other -> other.reference().equals(Optional.of(row.name()))))
-                .toList();
+        List<Row> all = all();
+        Set<String> names = new HashSet<>();
+        all.stream().filter(row -> options.wants(row.name())).forEach(row -> {
+            names.add(row.name());
+            row.reference().ifPresent(names::add);
+        });
+        return all.stream().filter(row -> names.contains(row.name())).toList();
     }
 
     static String help() {

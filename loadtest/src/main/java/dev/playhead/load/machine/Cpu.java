@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Knows the processes of the stand by their parts (node, Kafka, Redis, driver) and tells what each has spent so far, in
@@ -16,16 +19,21 @@ public final class Cpu {
     private static final Path SELF = Path.of("/proc/self/stat");
     private static final double TICKS_PER_SECOND = 100;
 
-    private final Map<String, ProcessHandle> parts = new LinkedHashMap<>();
+    private final Map<String, List<ProcessHandle>> parts = new LinkedHashMap<>();
 
     /** The node and whatever of its children can be told by its command line. */
     public static Cpu of(Optional<ProcessHandle> node) {
         Cpu cpu = new Cpu();
         node.ifPresent(process -> {
-            cpu.parts.put("node", process);
-            process.descendants().forEach(child -> name(child).ifPresent(name -> cpu.parts.put(name, child)));
+            cpu.put("node", process);
+            process.descendants().forEach(child -> name(child).ifPresent(name -> cpu.put(name, child)));
         });
         return cpu;
+    }
+
+    /** A part may be several processes: a child of the sandbox and the shell that guards it. */
+    private void put(String part, ProcessHandle process) {
+        parts.computeIfAbsent(part, name -> new ArrayList<>()).add(process);
     }
 
     private static Optional<String> name(ProcessHandle child) {
@@ -48,13 +56,14 @@ public final class Cpu {
     public Cpu with(String part, ProcessHandle process) {
         Cpu cpu = new Cpu();
         cpu.parts.putAll(parts);
-        cpu.parts.put(part, process);
+        cpu.put(part, process);
         return cpu;
     }
 
     public Map<String, Double> seconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
-        parts.forEach((part, process) -> seconds.put(part, spent(process)));
+        parts.forEach((part, processes) ->
+                seconds.put(part, processes.stream().mapToDouble(Cpu::spent).sum()));
         seconds.put("driver", spent(ProcessHandle.current()) + endedChildren());
         return seconds;
     }
@@ -76,19 +85,20 @@ public final class Cpu {
 
     /** The most memory a part has had resident, in MiB; 0 where the system does not say. */
     public double peakMebibytes(String part) {
-        ProcessHandle process = parts.get(part);
-        if (process == null) {
-            return 0;
-        }
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-                }
-            }
+        return parts.getOrDefault(part, List.of()).stream()
+                .mapToDouble(Cpu::peakMebibytes)
+                .max()
+                .orElse(0);
+    }
+
+    private static double peakMebibytes(ProcessHandle process) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+                    .findFirst()
+                    .orElse(0);
         } catch (IOException notLinux) {
             return 0;
         }
-        return 0;
     }
 }

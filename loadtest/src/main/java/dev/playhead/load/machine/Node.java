@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Node implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(180);
     private static final long POLL_NANOS = 50_000_000;
 
     /** Where a node listens. */
@@ -33,7 +33,8 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Ports ports;
     private final Optional<Child> child;
     private final Optional<ProcessHandle> process;
@@ -58,6 +59,7 @@ public final class Node implements AutoCloseable {
         environment.put("PLAYHEAD_TCP_PORT", String.valueOf(ports.tcp()));
         environment.put("PLAYHEAD_MANAGEMENT_PORT", String.valueOf(ports.management()));
         environment.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
+        environment.put("PLAYHEAD_SANDBOX_KAFKA_CONTROLLERPORT", String.valueOf(Child.freePort()));
         environment.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
         environment.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
         List<String> arguments = new ArrayList<>(jvmArguments);
