@@ -14,6 +14,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The duplicate window in Redis: two generations of a hash for each topic, one script call for each batch, and a sign of
- * life of this node; any thread.
+ * The duplicate window in Redis: two generations of a hash for each topic, one script call for each batch (small ones
+ * are put together by {@link Gathering}), and a sign of life of this node; any thread.
  *
  * <p>Keys: {@code ph:w:{topic/topic id}} and {@code ph:w:{topic/topic id}:<generation>} as {@code generations.lua} has
  * them, {@code ph:n:<node>} for the lives of nodes. Plain hashes and not buckets of packed ones, by measurement: a claim
@@ -44,6 +45,7 @@ public final class RedisWindow implements DuplicateWindow {
     private final long age;
     private final int size;
     private final long timeToLive;
+    private final Gathering.All gathering;
 
     /** Since when Redis has been up without a break, by {@link System#nanoTime()}; 0 while it is not. */
     private volatile long upSince;
@@ -58,6 +60,7 @@ public final class RedisWindow implements DuplicateWindow {
         this.age = settings.duration().toMillis();
         this.size = settings.maxIds() / 2;
         this.timeToLive = 2 * age + 10_000;
+        this.gathering = new Gathering.All(this::claimNow, settings.maxBatch());
     }
 
     /** Begins to show that this incarnation lives, now and whenever Redis comes back. */
@@ -107,6 +110,10 @@ public final class RedisWindow implements DuplicateWindow {
 
     @Override
     public Future<List<Mark>> claim(Topic topic, List<Entry> claims) {
+        return gathering.ofThisThread().claim(topic, claims);
+    }
+
+    private Future<List<Mark>> claimNow(Topic topic, List<Entry> claims) {
         List<Future<List<Mark>>> answers = new ArrayList<>(1);
         for (int from = 0; from < claims.size(); ) {
             Claims batch = new Claims(claims, from, Math.min(settings.maxBatch(), claims.size() - from));
@@ -152,7 +159,7 @@ public final class RedisWindow implements DuplicateWindow {
         }
 
         List<Object> arguments() {
-            return List.of(identities.toBytes(), marks.toBytes(), java.util.Arrays.copyOf(which, count));
+            return List.of(identities.toBytes(), marks.toBytes(), Arrays.copyOf(which, count));
         }
     }
 
