@@ -48,7 +48,7 @@ public record SandboxSettings(
 
         @Setting(
                 key = "sandbox.start.timeout",
-                defaultValue = "60s",
+                defaultValue = "120s",
                 meaning = "How long a child may take to serve before it is started again")
         Duration startTimeout,
 
