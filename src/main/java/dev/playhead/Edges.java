@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,9 +99,14 @@ final class Edges {
 
     private @Nullable Refusal gate(HttpServerRequest request) {
         return access.check(
-                request.getHeader(HttpHeaders.HOST),
-                request.getHeader(HttpHeaders.ORIGIN),
-                request.getHeader(HttpHeaders.AUTHORIZATION));
+                host(request), request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
+
+    /** HTTP/2, to which Java's own client upgrades where it can, names the host by its authority and has no such header. */
+    private static @Nullable String host(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        HostAndPort authority = host == null ? request.authority() : null;
+        return authority == null ? host : authority.toString();
     }
 
     private static String deploy(Vertx vertx, Deployable verticle, String key, int port) {

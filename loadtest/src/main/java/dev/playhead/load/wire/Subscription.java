@@ -42,7 +42,7 @@ final class Subscription implements AutoCloseable {
     /** A stream of which only the number of deliveries matters. */
     static Subscription counting(InetSocketAddress address, String topic, String query, long credit)
             throws IOException {
-        return new Subscription(open(address, topic, query, credit), credit, "\"offset\":", 0);
+        return new Subscription(open(address, topic, query, credit), credit, "\"recorded\":\"", 0);
     }
 
     /** A live stream of the events of one run: deliveries are told with the place of their number. */
