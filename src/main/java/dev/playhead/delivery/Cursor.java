@@ -62,7 +62,7 @@ final class Cursor {
         return epoch[index];
     }
 
-    /** Moves on past what was read; {@code epoch} is that of the last record before there. */
+    /** Moves on past what was read under leaders of at most that epoch. */
     void advance(int index, long to, int newEpoch) {
         if (to < next[index]) {
             throw new IllegalArgumentException(partition(index) + " from " + next[index] + " back to " + to);

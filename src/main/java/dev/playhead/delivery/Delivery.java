@@ -78,8 +78,9 @@ public final class Delivery {
     }
 
     /**
-     * Opens a subscription on the calling event loop; {@link Subscription#start()} must follow in the same turn.
+     * Opens a subscription on the event loop that calls; {@link Subscription#start()} must follow in the same turn.
      *
+     * @param context that of the event loop
      * @return fails with a {@link RefusedException}; completes on that event loop
      */
     public Future<Subscription> open(String kind, StreamRequest request, Context context, Outlet outlet) {
@@ -104,6 +105,7 @@ public final class Delivery {
      * One page of a topic as {@code {"events":[…],"token":"…","end":true}}, by the query of the request.
      *
      * @param maxEvents the most that {@code limit} may ask for
+     * @param context that of the event loop that calls
      * @return fails with a {@link RefusedException}; completes on the context
      */
     public Future<Buffer> page(

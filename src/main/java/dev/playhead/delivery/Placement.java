@@ -34,9 +34,12 @@ final class Placement {
         this.clock = clock;
     }
 
-    /** What is known of one topic when its stream is opened; {@code first} where a time was asked for. */
+    /** What is known of one topic when its stream is opened; the rest where a token or a time was given. */
     private record Known(
-            Topic topic, List<Bounds> bounds, @Nullable List<Long> first) {}
+            Topic topic,
+            List<Bounds> bounds,
+            @Nullable Resumption resumed,
+            @Nullable List<Long> first) {}
 
     Future<Stretch> find(StreamRequest request) {
         if (request.to() instanceof Stop.BeforeTime to && to.recorded() > clock.getAsLong()) {
@@ -54,10 +57,14 @@ final class Placement {
         return topics.find(name).compose(topic -> {
             Future<List<Bounds>> bounds = reader.bounds(topic);
             if (request.from() instanceof Start.AtTime from) {
-                return bounds.compose(found ->
-                        reader.firstAtOrAfter(topic, from.recorded()).map(first -> new Known(topic, found, first)));
+                return bounds.compose(found -> reader.firstAtOrAfter(topic, from.recorded())
+                        .map(first -> new Known(topic, found, null, first)));
             }
-            return bounds.map(found -> new Known(topic, found, null));
+            if (request.from() instanceof Start.After from) {
+                return bounds.compose(found -> Resumption.find(reader, from.token(), topic, found)
+                        .map(resumed -> new Known(topic, found, resumed, null)));
+            }
+            return bounds.map(found -> new Known(topic, found, null, null));
         });
     }
 
@@ -77,8 +84,11 @@ final class Placement {
         Map<Partition, Long> ends = positions(request.to(), known);
         boolean atEnd = true;
         for (Known each : known) {
+            if (each.resumed() != null) {
+                gaps.addAll(each.resumed().gaps());
+            }
             for (Bounds bounds : each.bounds()) {
-                Track track = track(request, each, bounds, starts, ends, gaps);
+                Track track = track(request, each, bounds, starts, ends);
                 tracks.add(track);
                 atEnd &= track.next() >= bounds.end();
             }
@@ -92,19 +102,11 @@ final class Placement {
     }
 
     private static Track track(
-            StreamRequest request,
-            Known known,
-            Bounds bounds,
-            Map<Partition, Long> starts,
-            Map<Partition, Long> ends,
-            List<Gap> gaps) {
+            StreamRequest request, Known known, Bounds bounds, Map<Partition, Long> starts, Map<Partition, Long> ends) {
         Partition partition = bounds.partition();
         long next;
-        int epoch = -1;
-        if (request.from() instanceof Start.After after) {
-            Token.Place place = place(after.token(), known.topic(), bounds, gaps);
-            next = place.offset();
-            epoch = place.epoch();
+        if (known.resumed() != null) {
+            next = known.resumed().next().get(partition.index());
         } else if (request.from() instanceof Start.Earliest) {
             next = bounds.start();
         } else if (request.from() instanceof Start.Latest) {
@@ -119,34 +121,7 @@ final class Placement {
             throw refusal(
                     "/to/positions", partition + " ends at " + bounds.end() + " now: nothing later can be asked for");
         }
-        return new Track(partition, next, end, epoch);
-    }
-
-    /** Where the token's cursor goes on in the log as it is now; what it would have read and cannot is a gap. */
-    private static Token.Place place(Token token, Topic topic, Bounds bounds, List<Gap> gaps) {
-        Token.OfTopic old = token.of(topic.name());
-        if (old == null) {
-            throw new Refusal(
-                            Problem.INVALID_TOKEN,
-                            "The token is not one of the topic " + topic.name(),
-                            Fault.at("/from/token", "must be a token of these topics"))
-                    .asException();
-        }
-        Partition partition = bounds.partition();
-        if (partition.index() >= old.places().size()) {
-            return new Token.Place(bounds.start(), -1);
-        }
-        Token.Place place = old.places().get(partition.index());
-        if (!old.id().equals(topic.id())) {
-            gaps.add(new Gap(partition, place.offset(), bounds.start(), "recreated"));
-            return new Token.Place(bounds.start(), -1);
-        }
-        if (place.offset() > bounds.end() || bounds.leaderEpoch() >= 0 && place.epoch() > bounds.leaderEpoch()) {
-            long to = Math.min(place.offset(), bounds.end());
-            gaps.add(new Gap(partition, place.offset(), to, "truncated"));
-            return new Token.Place(to, -1);
-        }
-        return place;
+        return new Track(partition, next, end, bounds.leaderEpoch());
     }
 
     private static Map<Partition, Long> positions(Object bound, List<Known> known) {

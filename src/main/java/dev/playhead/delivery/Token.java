@@ -28,7 +28,7 @@ public record Token(List<OfTopic> topics) {
 
     /**
      * @param offset the next to read
-     * @param epoch the leader epoch of the last record before it, or {@link #UNKNOWN_EPOCH}
+     * @param epoch the greatest leader epoch known when it was made, or {@link #UNKNOWN_EPOCH}
      */
     public record Place(long offset, int epoch) {
         public static final int UNKNOWN_EPOCH = -1;

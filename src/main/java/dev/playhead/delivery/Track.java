@@ -6,7 +6,7 @@ import dev.playhead.event.Partition;
  * What a cursor reads of one partition: offsets in [next, end).
  *
  * @param end exclusive; {@link #UNBOUNDED} for a live one
- * @param epoch the leader epoch of the last record before {@code next}; -1 where it is not known
+ * @param epoch at least the leader epoch of the last record before {@code next}; -1 where it is not known
  */
 record Track(Partition partition, long next, long end, int epoch) {
     static final long UNBOUNDED = Long.MAX_VALUE;

@@ -69,6 +69,11 @@ public final class Block {
         return rows.recorded()[index];
     }
 
+    /** The epoch of the leader that wrote the record; -1 where the log does not tell. */
+    public int leaderEpoch(int index) {
+        return rows.epochs()[index];
+    }
+
     /** The first record at or after the offset; {@link #count()} where there is none in here. */
     public int indexOf(long offset) {
         long[] offsets = rows.offsets();
@@ -107,7 +112,7 @@ public final class Block {
 
     /** What it takes in memory, in bytes, about. */
     public int weight() {
-        return text.length() + 48 * count() + 400;
+        return text.length() + 52 * count() + 400;
     }
 
     /** One block in the place of two, of which the second begins where the first ends. */

@@ -76,6 +76,7 @@ public final class BlockBuilder {
                 .put(EVENT);
         rows.offsets()[count] = offset;
         rows.recorded()[count] = timestamp;
+        rows.epochs()[count] = epoch;
         rows.events()[count] = text.length() + record.length();
         RecordPresenter presenter = PRESENTERS.get();
         presenter.write(record, partition.topic(), partition.index(), offset, timestamp, key, value, headers);

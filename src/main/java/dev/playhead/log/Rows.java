@@ -6,6 +6,7 @@ import java.util.Arrays;
 /**
  * The records of a block, a column for each thing to know of them; those of a block are never changed.
  *
+ * @param epochs the epoch of the leader that wrote each; -1 where the log does not tell
  * @param starts where each delivery begins in the block's text, and one more for where the next would
  * @param events where each event begins in it
  * @param ids where each id is in its event, as {@link dev.playhead.codec.TextSlice} has it; {@code subjects} the same
@@ -14,6 +15,7 @@ import java.util.Arrays;
 record Rows(
         long[] offsets,
         long[] recorded,
+        int[] epochs,
         int[] starts,
         int[] events,
         long[] ids,
@@ -25,6 +27,7 @@ record Rows(
         return new Rows(
                 new long[rows],
                 new long[rows],
+                new int[rows],
                 new int[rows + 1],
                 new int[rows],
                 new long[rows],
@@ -42,6 +45,7 @@ record Rows(
         return new Rows(
                 Arrays.copyOf(offsets, rows),
                 Arrays.copyOf(recorded, rows),
+                Arrays.copyOf(epochs, rows),
                 Arrays.copyOf(starts, rows + 1),
                 Arrays.copyOf(events, rows),
                 Arrays.copyOf(ids, rows),
@@ -65,6 +69,7 @@ record Rows(
         Rows both = resized(before + more);
         System.arraycopy(others.offsets, 0, both.offsets, before, more);
         System.arraycopy(others.recorded, 0, both.recorded, before, more);
+        System.arraycopy(others.epochs, 0, both.epochs, before, more);
         System.arraycopy(others.ids, 0, both.ids, before, more);
         System.arraycopy(others.subjects, 0, both.subjects, before, more);
         System.arraycopy(others.sources, 0, both.sources, before, more);

@@ -18,6 +18,7 @@ final class MemoryPartition {
 
     private final Partition partition;
     private final List<@Nullable MemoryRecord> records = new ArrayList<>();
+    private final List<Integer> epochs = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
     private long start;
     private int epoch;
@@ -43,6 +44,7 @@ final class MemoryPartition {
     /** Adds a record, or with null a hole; returns its offset. */
     long add(@Nullable MemoryRecord next) {
         records.add(next);
+        epochs.add(epoch);
         return records.size() - 1;
     }
 
@@ -52,6 +54,7 @@ final class MemoryPartition {
 
     void truncate(long end) {
         records.subList((int) end, records.size()).clear();
+        epochs.subList((int) end, epochs.size()).clear();
         start = Math.min(start, end);
         epoch++;
     }
@@ -72,7 +75,7 @@ final class MemoryPartition {
         for (long at = base; at < next; at++) {
             MemoryRecord found = records.get((int) at);
             if (found != null) {
-                block.add(at, found.recorded(), epoch, found.key(), found.value(), found);
+                block.add(at, found.recorded(), epochs.get((int) at), found.key(), found.value(), found);
             }
         }
         return new Read.Loaded(block.build(next));

@@ -200,6 +200,30 @@ final class StreamTest {
     }
 
     @Test
+    void shouldGoBackToWhereTheLogWasCutOffWhenItHasGrownPastThePlaceSince() {
+        for (int keep = 0; keep <= 12; keep++) {
+            String topic = "cut-" + keep;
+            fixture.log.blocksOf(5).topic(topic, 1);
+            IntStream.range(0, 12).forEach(id -> fixture.put(topic, 0, id));
+            StreamClient before = fixture.connect("/v1/topics/" + topic + "/stream?from=earliest&credit=10");
+            before.awaitEvents(10);
+            fixture.log.truncate(new Partition(topic, 0), keep);
+            IntStream.range(100, 120).forEach(id -> fixture.put(topic, 0, id));
+            StreamClient after =
+                    fixture.connect("/v1/topics/" + topic + "/stream?to=now&credit=100&from=" + before.lastToken());
+            after.awaitFrame("completed");
+            if (keep < 10) {
+                JsonObject gap = after.awaitFrame("gap");
+                assertThat(gap.getLong("from")).isEqualTo(10);
+                assertThat(gap.getLong("to")).isEqualTo(keep);
+            } else {
+                assertThat(after.frames("gap")).isEmpty();
+            }
+            assertThat(after.ids()).hasSize(keep + 20 - Math.min(keep, 10)).endsWith(119);
+        }
+    }
+
+    @Test
     void shouldGoOnByItselfWhenTheLogWasAway() {
         fixture.log.topic("orders", 1);
         IntStream.range(0, 100).forEach(id -> fixture.put("orders", 0, id));

@@ -1,0 +1,79 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Refusal;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a subscription says; takes more or does not, as it is told. */
+final class RecordedOutlet implements Outlet {
+    private final List<String> said = new ArrayList<>();
+    private final List<Integer> ids = new ArrayList<>();
+    private volatile boolean full;
+
+    @Override
+    public boolean isFull() {
+        return full;
+    }
+
+    void full(boolean on) {
+        full = on;
+    }
+
+    synchronized List<String> said() {
+        return List.copyOf(said);
+    }
+
+    synchronized List<Integer> ids() {
+        return List.copyOf(ids);
+    }
+
+    boolean hasSaid(String what) {
+        return said().contains(what);
+    }
+
+    @Override
+    public synchronized void events(Batch batch, String token) {
+        JsonArray events = new JsonObject(Frames.eventsHead(token) + Frames.eventsRest(batch)).getJsonArray("events");
+        for (int index = 0; index < events.size(); index++) {
+            ids.add(Integer.parseInt(
+                    events.getJsonObject(index).getJsonObject("event").getString("id")));
+        }
+        say("events");
+    }
+
+    @Override
+    public void caughtUp(String token) {
+        say("caughtUp");
+    }
+
+    @Override
+    public void fellBehind(String token, long lag) {
+        say("fellBehind by " + lag);
+    }
+
+    @Override
+    public void place(String token) {
+        say("place");
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        say(gap.toString());
+    }
+
+    @Override
+    public void completed(long delivered, String token) {
+        say("completed");
+    }
+
+    @Override
+    public void failed(Refusal refusal) {
+        say(refusal.problem().code());
+    }
+
+    private synchronized void say(String what) {
+        said.add(what);
+    }
+}
