@@ -25,6 +25,12 @@ public final class WsEdge {
     private static final String TOPICS = "/v1/topics/";
     private static final String OF_TOPIC = "/stream";
 
+    /**
+     * How many times the longest message a frame may have before its bytes are not even looked at: then the connection
+     * ends at once, and the client may not see why.
+     */
+    private static final int OVER_LONG = 4;
+
     private final WsSettings settings;
     private final Vertx vertx;
     private final Delivery delivery;
@@ -40,8 +46,8 @@ public final class WsEdge {
     /** What a server must know beforehand of the WebSockets that it will serve. */
     public HttpServerOptions options(HttpServerOptions options) {
         return options.setWebSocketSubProtocols(List.of(WsSession.PLAYHEAD, WsSession.CLOUDEVENTS))
-                .setMaxWebSocketFrameSize(settings.maxMessage())
-                .setMaxWebSocketMessageSize(settings.maxMessage())
+                .setMaxWebSocketFrameSize(OVER_LONG * settings.maxMessage())
+                .setMaxWebSocketMessageSize(OVER_LONG * settings.maxMessage())
                 .setWebSocketClosingTimeout((int) settings.closeTimeout().toSeconds())
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);

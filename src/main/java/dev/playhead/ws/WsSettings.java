@@ -57,6 +57,9 @@ public record WsSettings(
 
     public WsSettings {
         atLeast("ws.maxMessage", maxMessage, 1024);
+        if (maxMessage > 64 << 20) {
+            throw new IllegalArgumentException("ws.maxMessage is " + maxMessage + ", but takes at most 64MiB");
+        }
         atLeast("ws.maxDepth", maxDepth, 4);
         atLeast("ws.writeQueue", writeQueue, 1024);
         atLeast("ws.maxUnread", maxUnread, 1);

@@ -121,14 +121,24 @@ final class HostileClientTest {
     @Test
     void shouldCloseAsTooLargeWhenAFrameOrAMessageIsOverLong() {
         StreamClient oneFrame = fixture.connect("/v1/stream");
-        oneFrame.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(16 << 20), true));
+        oneFrame.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(200_000), true));
         assertThat(oneFrame.awaitClose()).isEqualTo(1009);
+        assertThat(oneFrame.awaitFrame("problem").getString("code")).isEqualTo("too_large");
         StreamClient manyFrames = fixture.connect("/v1/stream");
         manyFrames.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(60_000), false));
         for (int more = 0; more < 100; more++) {
             manyFrames.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(" ".repeat(60_000)), false));
         }
         assertThat(manyFrames.awaitClose()).isEqualTo(1009);
+    }
+
+    @Test
+    void shouldServeOthersWhenOneSendsAFrameThatNobodyWouldKeep() {
+        StreamClient gross = fixture.connect("/v1/stream");
+        gross.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(16 << 20), true));
+        // The close frame may be lost, because what is still on its way in resets the connection
+        assertThat(gross.awaitClose()).isIn(1009, 1006);
+        fixture.subscribe(SUBSCRIBE).awaitEvents(10);
     }
 
     @Test
