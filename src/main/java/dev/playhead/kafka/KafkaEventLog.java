@@ -7,7 +7,9 @@ import dev.playhead.log.Append;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaEventLog.class);
     private static final Duration TURN = Duration.ofMillis(200);
 
+    /** A broker that has just started does not know its topics for some seconds. */
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(10);
+
     private final Supplier<Producer<byte[], byte[]>> producers;
     private final KnownEnds ends;
     private final BooleanSupplier available;
@@ -45,6 +50,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     // Owned by the append thread
     private @Nullable ProducerTerm current;
+    private final Map<String, Long> missing = new HashMap<>();
     private long lookedAt;
 
     /**
@@ -129,18 +135,22 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
 
     /** False where the producer had to be given up instead, and the append was not stored. */
     private boolean send(Append append) {
+        if (isMissing(append.partition())) {
+            append.failed(noSuchPartition(append.partition()));
+            return true;
+        }
         ProducerTerm.Outcome outcome = term().send(append);
-        long until = outcome == ProducerTerm.Outcome.TAKEN ? 0 : System.nanoTime() + outage.toNanos();
+        long since = outcome == ProducerTerm.Outcome.TAKEN ? 0 : System.nanoTime();
         while (outcome != ProducerTerm.Outcome.TAKEN) {
-            if (outcome == ProducerTerm.Outcome.NO_TOPIC && available.getAsBoolean()) {
-                append.failed(Problem.TOPIC_NOT_FOUND.because(
-                        "Kafka has no partition " + append.partition() + "; the event was not stored"));
+            long waited = System.nanoTime() - since;
+            if (outcome == ProducerTerm.Outcome.NO_TOPIC
+                    && available.getAsBoolean()
+                    && waited > UNKNOWN_FOR.toNanos()) {
+                missing.put(append.partition().topic(), System.nanoTime());
+                append.failed(noSuchPartition(append.partition()));
                 return true;
             }
-            String reason = term().mustEnd(outage);
-            if (reason == null && System.nanoTime() > until) {
-                reason = "the producer has had no room for " + outage;
-            }
+            String reason = waited > outage.toNanos() ? "nothing was taken for " + outage : term().mustEnd(outage);
             if (reason != null) {
                 renew(reason);
                 return false;
@@ -148,6 +158,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             outcome = term().send(append);
         }
         return true;
+    }
+
+    /** A topic that was just found missing is not waited for again at once, because all others would wait too. */
+    private boolean isMissing(Partition partition) {
+        if (missing.isEmpty()) {
+            return false;
+        }
+        missing.values().removeIf(found -> System.nanoTime() - found > UNKNOWN_FOR.toNanos());
+        return missing.containsKey(partition.topic());
+    }
+
+    private static Refusal noSuchPartition(Partition partition) {
+        return Problem.TOPIC_NOT_FOUND.because("Kafka has no partition " + partition + "; the event was not stored");
     }
 
     private void renew(String reason) {

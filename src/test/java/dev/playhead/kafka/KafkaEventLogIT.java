@@ -54,7 +54,7 @@ final class KafkaEventLogIT {
             List<Fate> fates =
                     append(store, topic, IntStream.range(0, 20_000).boxed().toList());
             await(fates);
-            assertThat(fates).allMatch(fate -> fate.refusal == null);
+            assertThat(fates).extracting(fate -> fate.refusal).containsOnlyNulls();
             assertThat(stored(RealStores.shared(), topic)).isEqualTo(expected(fates, topic));
             for (Partition partition : topic.all()) {
                 long count = fates.stream()
@@ -79,7 +79,7 @@ final class KafkaEventLogIT {
             fates.addAll(
                     append(store, topic, IntStream.range(10_000, 15_000).boxed().toList()));
             await(fates);
-            assertThat(fates).allMatch(fate -> fate.refusal == null);
+            assertThat(fates).extracting(fate -> fate.refusal).containsOnlyNulls();
             assertThat(stored(stores, topic)).isEqualTo(expected(fates, topic));
         } finally {
             stores.close();
