@@ -26,6 +26,7 @@ public final class Main {
 
     private static boolean run(Options options) throws IOException, InterruptedException {
         Files.createDirectories(options.output());
+        Scratch.delete(options.output().resolve("data"));
         Report report = new Report(System.out, options.output().resolve("results.jsonl"));
         try (Stand stand = Stand.open(options)) {
             new Bench(options, stand, report).run();

@@ -29,7 +29,9 @@ public final class Child implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())));
         builder.environment().putAll(environment);
-        return new Child(builder.start());
+        Child child = new Child(builder.start());
+        Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroy));
+        return child;
     }
 
     /** A port that nobody listens on now. */
