@@ -32,6 +32,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     private final ReaderSettings settings;
     private final ConcurrentMap<Partition, PartitionBlocks> partitions = new ConcurrentHashMap<>();
     private final TopicWatch watch;
+    private final SharedBounds bounds;
     private final BlockCache cache;
     private final LeasedReaders readers;
     private final TailFollower follower;
@@ -45,6 +46,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
         this.admin = admin;
         this.settings = settings;
         this.watch = new TopicWatch(admin, this::forget);
+        this.bounds = new SharedBounds(topic -> KafkaOffsets.bounds(admin, topic.all()));
         this.cache = new BlockCache(settings.cacheBytes());
         this.meters = new ReaderMeters(meters, cache, this::tailBytes);
         ReaderConsumers consumers = new ReaderConsumers(client, settings);
@@ -153,8 +155,8 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     @Override
     public Future<List<Bounds>> bounds(Topic topic) {
         watch.saw(topic.name(), topic.id());
-        return KafkaOffsets.bounds(admin, topic.all())
-                .onSuccess(bounds -> bounds.forEach(this::observe))
+        return bounds.of(topic)
+                .onSuccess(found -> found.forEach(this::observe))
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 
@@ -167,13 +169,13 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
     @Override
     public Future<List<Long>> firstAtOrAfter(Topic topic, long recorded) {
-        Future<List<Bounds>> bounds = bounds(topic);
-        return Future.all(bounds, KafkaOffsets.firstAtOrAfter(admin, topic.all(), recorded))
+        Future<List<Bounds>> ends = bounds(topic);
+        return Future.all(ends, KafkaOffsets.firstAtOrAfter(admin, topic.all(), recorded))
                 .map(both -> {
                     List<Optional<Long>> found = both.resultAt(1);
                     return IntStream.range(0, found.size())
                             .mapToObj(index -> found.get(index)
-                                    .orElseGet(() -> bounds.result().get(index).end()))
+                                    .orElseGet(() -> ends.result().get(index).end()))
                             .toList();
                 })
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
