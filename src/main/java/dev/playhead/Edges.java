@@ -19,7 +19,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,20 +112,37 @@ final class Edges {
         return authority == null ? host : authority.toString();
     }
 
+    /** Looks before anything is started whether the edges can have their ports: waiting for Kafka to say no is rude. */
+    static void requireFreePorts(Settings settings) {
+        requireFree("tcp.port", settings.access().tcpHost(), settings.tcp().port());
+        requireFree("http.port", settings.access().httpHost(), settings.http().port());
+    }
+
+    private static void requireFree(String key, String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            throw refusal(key, port, taken);
+        }
+    }
+
     private static String deploy(Vertx vertx, Deployable verticle, String key, int port) {
         try {
             return vertx.deployVerticle(verticle).await();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
+            // Not only RuntimeException: what a Future failed with is thrown as it is, declared or not
             Throwable cause = failure;
             while (cause != null && !(cause instanceof BindException)) {
                 cause = cause.getCause();
             }
-            if (cause == null) {
-                throw failure;
-            }
-            throw new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
-                    + cause.getMessage() + "); give another one by --" + key + "=…");
+            throw cause == null ? new IllegalStateException(failure) : refusal(key, port, cause);
         }
+    }
+
+    private static StartRefusedException refusal(String key, int port, Throwable cause) {
+        return new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
+                + cause.getMessage() + "); give another one by --" + key + "=…");
     }
 
     /** Reads no more from TCP, and answers what was read. */

@@ -90,8 +90,10 @@ final class Node {
         Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES));
         Node node = null;
         try {
-            Stores stores = Stores.open(
-                    vertx, settings, meters, health, () -> Edges.openManagement(vertx, settings, health, registry));
+            Stores stores = Stores.open(vertx, settings, meters, health, () -> {
+                Edges.requireFreePorts(settings);
+                Edges.openManagement(vertx, settings, health, registry);
+            });
             node = new Node(settings, vertx, health, access, stores, meters);
             node.edges.open();
             stores.awaitUp(health, settings.sandbox().startTimeout());
