@@ -2,23 +2,19 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
-import dev.playhead.event.Refusal;
 import io.vertx.core.Context;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream to one subscriber, old or live: while there is credit and the outlet takes more, it moves its cursor and
  * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
  */
 public final class Subscription {
-    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final String DEAF = "its socket takes no more, the subscriber does not read";
 
     private enum State {
         OPENED,
@@ -42,30 +38,30 @@ public final class Subscription {
     private final Credit credit = new Credit();
     private final Feeds feeds;
     private final Gatherer gatherer;
+    private final StallWatch stalls;
     private final Thread owner = Thread.currentThread();
-    private final Queue<Runnable> news = new ArrayDeque<>();
+    private final News news;
     private final AtomicBoolean awakened = new AtomicBoolean();
     private State state = State.OPENED;
     private boolean turning;
     private boolean caughtUp;
     private boolean movedUntold;
     private long toldAt;
-    private long movedAt;
-    private boolean stalled;
 
     Subscription(Parts parts) {
         this.parts = parts;
         this.settings = parts.shared().settings();
         this.outlet = parts.outlet();
         this.cursor = parts.stretch().cursor();
+        this.news = new News(this::cut, this::wake, this::close);
         this.feeds = new Feeds(
                 new Feed.Parts(
-                        settings, parts.shared().reader(), parts.shared().held(), parts.context(), new FeedNews()),
+                        settings, parts.shared().reader(), parts.shared().held(), parts.context(), news),
                 cursor);
         this.gatherer = new Gatherer(
                 parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
         this.toldAt = parts.shared().nanos().getAsLong();
-        this.movedAt = toldAt;
+        this.stalls = new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
         if (parts.request().credit() > 0) {
             credit.grant(parts.request().credit());
         }
@@ -189,7 +185,7 @@ public final class Subscription {
     private void send(int looked) {
         Batch batch = gatherer.batch();
         if (looked > 0) {
-            movedAt = parts.shared().nanos().getAsLong();
+            stalls.moved();
             movedUntold = true;
         }
         if (!batch.isEmpty()) {
@@ -221,8 +217,8 @@ public final class Subscription {
     /** Tells what the feeds met since, after what they had given before it. */
     private boolean tellNews() {
         boolean any = false;
-        while (state == State.RUNNING && !news.isEmpty()) {
-            news.remove().run();
+        for (Consumer<Outlet> next = news.next(); next != null && state == State.RUNNING; next = news.next()) {
+            next.accept(outlet);
             any = true;
         }
         return any;
@@ -260,32 +256,20 @@ public final class Subscription {
             tellCaughtUp();
         }
         tellPlace();
-        watchForStall(lag);
+        stalls.look(lag, credit, () -> outlet.isFull() ? DEAF : feeds.describe());
         return lag;
     }
 
-    private void watchForStall(long lag) {
-        long still = parts.shared().nanos().getAsLong() - movedAt;
-        boolean before = stalled;
-        stalled =
-                lag > 0 && !credit.isSpent() && still > settings.stalledAfter().toNanos();
-        if (stalled && !before) {
-            LOG.warn(
-                    "subscription={} lag={} credit={} nothing sent for {} s: {}",
-                    name(),
-                    lag,
-                    credit.events(),
-                    still / 1_000_000_000L,
-                    outlet.isFull() ? "its socket takes no more, the subscriber does not read" : feeds.describe());
-        }
-    }
-
     boolean isStalled() {
-        return stalled;
+        return stalls.isStalled();
     }
 
     long unspent() {
         return credit.events();
+    }
+
+    private void cut() {
+        gatherer.cut();
     }
 
     private void wake() {
@@ -300,37 +284,6 @@ public final class Subscription {
     private void assertOwner() {
         if (Thread.currentThread() != owner) {
             throw new IllegalStateException(name() + " belongs to " + owner + ", not to " + Thread.currentThread());
-        }
-    }
-
-    /** What the feeds meet is told after the events that came before it. */
-    private final class FeedNews implements Feed.Owner {
-        @Override
-        public void gap(Gap gap) {
-            add(() -> outlet.gap(gap));
-        }
-
-        @Override
-        public void away(Refusal refusal) {
-            add(() -> outlet.away(refusal));
-        }
-
-        @Override
-        public void failed(Refusal refusal) {
-            add(() -> {
-                close();
-                outlet.failed(refusal);
-            });
-        }
-
-        @Override
-        public void wake() {
-            Subscription.this.wake();
-        }
-
-        private void add(Runnable told) {
-            news.add(told);
-            gatherer.cut();
         }
     }
 }

@@ -54,7 +54,7 @@ final class WsSession implements ClientFrames.Ops {
         this.webSocket = webSocket;
         this.socket = new Socket(webSocket);
         this.ended = ended;
-        this.heartbeat = new Heartbeat(settings, socket, context.owner());
+        this.heartbeat = new Heartbeat(settings, socket, context.owner(), this::cutOff);
         this.bare = CLOUDEVENTS.equals(webSocket.subProtocol());
     }
 

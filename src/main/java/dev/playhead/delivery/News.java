@@ -1,0 +1,63 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Refusal;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the feeds of a subscription met, kept until what they had given before it has been sent. Owned by the
+ * subscription's event loop; {@link #wake()} on any thread.
+ */
+final class News implements Feed.Owner {
+    private final Queue<Consumer<Outlet>> untold = new ArrayDeque<>();
+    private final Runnable cut;
+    private final Runnable wake;
+    private final Runnable close;
+
+    /**
+     * @param cut ends the batch that is being gathered
+     * @param wake gives the subscription a turn
+     * @param close ends the subscription
+     */
+    News(Runnable cut, Runnable wake, Runnable close) {
+        this.cut = cut;
+        this.wake = wake;
+        this.close = close;
+    }
+
+    /** What to tell next, or null where there is nothing. */
+    @Nullable
+    Consumer<Outlet> next() {
+        return untold.poll();
+    }
+
+    @Override
+    public void gap(Gap gap) {
+        add(outlet -> outlet.gap(gap));
+    }
+
+    @Override
+    public void away(Refusal refusal) {
+        add(outlet -> outlet.away(refusal));
+    }
+
+    @Override
+    public void failed(Refusal refusal) {
+        add(outlet -> {
+            close.run();
+            outlet.failed(refusal);
+        });
+    }
+
+    @Override
+    public void wake() {
+        wake.run();
+    }
+
+    private void add(Consumer<Outlet> news) {
+        untold.add(news);
+        cut.run();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.playhead.delivery;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches one subscription for the silent stall: lag, credit, and nothing moves. Says so once, with the reason. Owned by
+ * the subscription's event loop.
+ */
+final class StallWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
+    private static final long SECOND = 1_000_000_000L;
+
+    private final String name;
+    private final long patience;
+    private final LongSupplier nanos;
+    private long movedAt;
+    private boolean stalled;
+
+    StallWatch(String name, Duration patience, LongSupplier nanos) {
+        this.name = name;
+        this.patience = patience.toNanos();
+        this.nanos = nanos;
+        this.movedAt = nanos.getAsLong();
+    }
+
+    void moved() {
+        movedAt = nanos.getAsLong();
+    }
+
+    void look(long lag, Credit credit, Supplier<String> reason) {
+        boolean before = stalled;
+        long still = nanos.getAsLong() - movedAt;
+        if (lag == 0 || credit.isSpent()) {
+            moved(); // patience begins when there is something to send and leave to send it
+        }
+        stalled = lag > 0 && !credit.isSpent() && still > patience;
+        if (stalled && !before) {
+            LOG.warn(
+                    "subscription={} lag={} credit={} nothing sent for {} s: {}",
+                    name,
+                    lag,
+                    credit.events(),
+                    still / SECOND,
+                    reason.get());
+        }
+    }
+
+    boolean isStalled() {
+        return stalled;
+    }
+}
