@@ -55,13 +55,13 @@ public final class Subscription {
         this.cursor = parts.stretch().cursor();
         this.news = new News(this::cut, this::wake, this::close);
         this.feeds = new Feeds(
-                new Feed.Parts(
-                        settings, parts.shared().reader(), parts.shared().held(), parts.context(), news),
+                new Feed.Parts(settings, parts.shared().reader(), parts.shared().held(), parts.context(), news),
                 cursor);
         this.gatherer = new Gatherer(
                 parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
         this.toldAt = parts.shared().nanos().getAsLong();
-        this.stalls = new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
+        this.stalls =
+                new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
         if (parts.request().credit() > 0) {
             credit.grant(parts.request().credit());
         }

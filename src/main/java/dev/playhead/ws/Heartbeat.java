@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 /**
  * Pings one peer and tells whether it still lives: whatever it sends is a sign of life, and so is that it reads. Counts
  * its pings too, each of which costs an answer. Owned by the socket's event loop.
+ *
+ * <p>A ping waits behind everything that was sent before it, much of which no longer waits here but in the buffers of both
+ * machines. So a peer that was sent much has more time to answer: slowness is not death.
  */
 final class Heartbeat {
     private final WsSettings settings;
@@ -16,6 +19,7 @@ final class Heartbeat {
     private final Consumer<Refusal> cutOff;
     private final long timer;
     private long heardAt = System.nanoTime();
+    private long sentThen;
     private int pings;
 
     /** @param cutOff ends the session of a peer that is dead or floods */
@@ -29,6 +33,7 @@ final class Heartbeat {
 
     void heard() {
         heardAt = System.nanoTime();
+        sentThen = socket.sent();
     }
 
     void pinged() {
@@ -45,9 +50,10 @@ final class Heartbeat {
 
     private void beat() {
         pings = 0;
-        if (System.nanoTime() - heardAt > settings.deadline().toNanos()) {
-            cutOff.accept(Problem.INVALID_REQUEST.because(
-                    "Nothing was heard for " + settings.deadline().toSeconds() + " s"));
+        long silent = (System.nanoTime() - heardAt) / 1_000_000;
+        long unread = socket.sent() - sentThen;
+        if (silent > settings.deadline().toMillis() + unread * 1000 / settings.slowest()) {
+            cutOff.accept(Problem.INVALID_REQUEST.because("Nothing was heard for " + silent / 1000 + " s"));
         } else if (!socket.isFull()) {
             socket.ping();
         }

@@ -15,6 +15,7 @@ final class Socket {
 
     private final ServerWebSocket socket;
     private boolean closed;
+    private long sent;
 
     Socket(ServerWebSocket socket) {
         this.socket = socket;
@@ -28,8 +29,14 @@ final class Socket {
         return closed;
     }
 
+    /** How many bytes of messages have been written, about. */
+    long sent() {
+        return sent;
+    }
+
     void text(String message) {
         if (isOpen()) {
+            sent += message.length();
             socket.writeFrame(WebSocketFrame.textFrame(message, true));
         }
     }
@@ -37,6 +44,7 @@ final class Socket {
     /** One message in two frames, of which the second is never made a String; it must be UTF-8 of its own. */
     void text(String head, Buffer rest) {
         if (isOpen()) {
+            sent += head.length() + rest.length();
             socket.writeFrame(WebSocketFrame.textFrame(head, false));
             socket.writeFrame(WebSocketFrame.continuationFrame(rest, true));
         }

@@ -40,6 +40,13 @@ public record WsSettings(
         Duration deadline,
 
         @Setting(
+                key = "ws.slowest",
+                defaultValue = "16KiB",
+                meaning = "How many bytes a second the slowest client reads: "
+                        + "so much longer than ws.deadline it may be silent for what it was sent")
+        int slowest,
+
+        @Setting(
                 key = "ws.maxPings",
                 defaultValue = "1000",
                 meaning = "How many pings a client may send between two of the node's before it is closed")
@@ -53,7 +60,15 @@ public record WsSettings(
 
     /** As a node has it that nobody configured. */
     public static final WsSettings DEFAULT = new WsSettings(
-            64 << 10, 32, 64 << 10, 64, Duration.ofSeconds(20), Duration.ofSeconds(60), 1000, Duration.ofSeconds(5));
+            64 << 10,
+            32,
+            64 << 10,
+            64,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60),
+            16 << 10,
+            1000,
+            Duration.ofSeconds(5));
 
     public WsSettings {
         atLeast("ws.maxMessage", maxMessage, 1024);
@@ -63,6 +78,7 @@ public record WsSettings(
         atLeast("ws.maxDepth", maxDepth, 4);
         atLeast("ws.writeQueue", writeQueue, 1024);
         atLeast("ws.maxUnread", maxUnread, 1);
+        atLeast("ws.slowest", slowest, 1);
         atLeast("ws.maxPings", maxPings, 1);
         if (pingInterval.toMillis() < 1 || deadline.compareTo(pingInterval.multipliedBy(2)) < 0) {
             throw new IllegalArgumentException("ws.deadline is " + deadline + " with a ws.pingInterval of "

@@ -19,7 +19,15 @@ final class HostileClientTest {
             "{\"op\":\"subscribe\",\"topics\":[\"orders\"],\"from\":\"earliest\",\"credit\":1000000}";
 
     private final StreamFixture fixture = new StreamFixture(new WsSettings(
-            64 << 10, 16, 64 << 10, 8, Duration.ofMillis(200), Duration.ofMillis(1000), 50, Duration.ofSeconds(1)));
+            64 << 10,
+            16,
+            64 << 10,
+            8,
+            Duration.ofMillis(200),
+            Duration.ofMillis(1000),
+            100_000,
+            50,
+            Duration.ofSeconds(1)));
 
     @BeforeEach
     void fill() {

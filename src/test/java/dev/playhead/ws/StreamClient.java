@@ -110,8 +110,10 @@ final class StreamClient {
                 long left = until - System.nanoTime();
                 if (left <= 0) {
                     List<String> last = messages.subList(Math.max(0, messages.size() - 5), messages.size());
-                    throw new AssertionError(
-                            "waited for " + what + "; " + messages.size() + " messages, the last: " + last);
+                    throw new AssertionError("waited for " + what + "; " + messages.size() + " messages, the last: "
+                            + last.stream()
+                                    .map(message -> message.substring(0, Math.min(300, message.length())))
+                                    .toList());
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 50_000_000));
             }
