@@ -1,0 +1,124 @@
+package dev.playhead.e2e;
+
+import static dev.playhead.e2e.Stream.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How a node starts, stops, dies and is refused. */
+@Tag("slow")
+final class LifeIT {
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    @Test
+    void shouldEndWithZeroAndWithoutChildrenWhenAskedToStop() throws Exception {
+        try (NodeProcess node = NodeProcess.started("stop")) {
+            List<ProcessHandle> children = node.descendants();
+            assertThat(children).hasSizeGreaterThanOrEqualTo(2);
+            Http.of(node).makeTopic("t", 1);
+            try (Stream stream = Stream.subscribe(vertx, node, request("t", "latest"))) {
+                assertThat(node.terminate()).isZero();
+                assertThat(stream.closeCode()).isEqualTo(1001);
+            }
+            Eventually.holds("no child is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        }
+    }
+
+    @Test
+    void shouldKeepDataAndTokensWhenKilledAndStartedAgain() throws Exception {
+        try (NodeProcess node = NodeProcess.started("kill")) {
+            List<String> events = Samples.events("a", 500, 7);
+            Http.of(node).post("orders", "", Samples.lines(events.subList(0, 400)));
+            List<String> seen = new ArrayList<>();
+            String token;
+            try (Stream stream = Stream.subscribe(vertx, node, request("orders", "earliest"))) {
+                stream.take(150, 10, delivery -> seen.add(delivery.event().getString("id")));
+                token = stream.token();
+            }
+
+            node.kill();
+            node.start().awaitReady();
+
+            List<JsonObject> told = Http.of(node).post("orders", "", Samples.lines(events));
+            assertThat(told.get(told.size() - 1).getLong("stored")).isEqualTo(100);
+            assertThat(told.get(told.size() - 1).getLong("duplicate")).isEqualTo(400);
+            try (Stream stream =
+                    Stream.subscribe(vertx, node, request("orders", new JsonObject().put("token", token)))) {
+                stream.take(350, 50, delivery -> seen.add(delivery.event().getString("id")));
+            }
+            assertThat(seen).doesNotHaveDuplicates().hasSize(500);
+        }
+    }
+
+    @Test
+    void shouldRefuseASecondStartWhenTheDataDirectoryIsTaken() throws Exception {
+        try (NodeProcess first = NodeProcess.started("first");
+                NodeProcess second = NodeProcess.named("second")) {
+            second.with("data.dir", first.data().toString());
+
+            String said = refusal(second);
+
+            assertThat(said).contains(first.data().toString());
+            assertThat(Http.of(first).ready()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldSayWhichPortWhenOneIsTaken() throws Exception {
+        for (String key : List.of("http.port", "tcp.port", "management.port", "sandbox.kafka.port")) {
+            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    NodeProcess node = NodeProcess.named("taken")) {
+                node.with(key, String.valueOf(taken.getLocalPort()));
+
+                assertThat(refusal(node)).contains(key).contains(String.valueOf(taken.getLocalPort()));
+            }
+        }
+    }
+
+    @Test
+    void shouldNameEveryBadSettingWhenRefused() throws Exception {
+        try (NodeProcess node = NodeProcess.named("settings")) {
+            node.with("http.port", "many").with("http.prot", "1");
+
+            assertThat(refusal(node)).contains("http.port").contains("many").contains("PLAYHEAD_HTTP_PROT");
+        }
+    }
+
+    @Test
+    void shouldListEveryKeyWhenAskedForHelp() throws Exception {
+        try (NodeProcess node = NodeProcess.named("help")) {
+            Process help =
+                    node.command(List.of("--help")).redirectErrorStream(true).start();
+            String said = new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(help.waitFor()).isZero();
+            assertThat(said).contains("http.port", "tcp.topic", "auth.tokens", "kafka.bootstrap.servers", "redis.url");
+        }
+    }
+
+    private static String refusal(NodeProcess node) throws Exception {
+        Process refused = node.command(List.of()).redirectErrorStream(true).start();
+        String said = new String(refused.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(refused.waitFor(Duration.ofSeconds(30).toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(refused.exitValue()).as(said).isNotZero();
+        assertThat(said).doesNotContain("\tat ");
+        return said;
+    }
+}
