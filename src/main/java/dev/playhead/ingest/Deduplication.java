@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.playhead.redis;
 
-import dev.playhead.ingest.Identity;
+import dev.playhead.event.Identity;
 import dev.playhead.ingest.Mark;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,9 +1,9 @@
 package dev.playhead.redis;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.ingest.DuplicateWindow;
-import dev.playhead.ingest.Identity;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;

@@ -2,6 +2,7 @@ package dev.playhead.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Identity;
 import dev.playhead.ingest.DuplicateWindow.Change;
 import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.log.Topic;

@@ -2,8 +2,8 @@ package dev.playhead.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Identity;
 import dev.playhead.ingest.DuplicateWindow.Entry;
-import dev.playhead.ingest.Identity;
 import dev.playhead.ingest.Mark;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;

@@ -3,9 +3,9 @@ package dev.playhead.redis;
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Identity;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.DuplicateWindowContract;
-import dev.playhead.ingest.Identity;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;

@@ -1,8 +1,8 @@
 package dev.playhead.testing;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.ingest.DuplicateWindow;
-import dev.playhead.ingest.Identity;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;

@@ -1,6 +1,5 @@
-package dev.playhead.ingest;
+package dev.playhead.event;
 
-import dev.playhead.event.Event;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

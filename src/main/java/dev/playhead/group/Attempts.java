@@ -1,0 +1,29 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * How often events have been tried that are tried more than once; kept where all nodes see it until they are settled.
+ * Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ */
+public interface Attempts {
+    /** Puts down the attempts that are about to begin, in the place of what is there. */
+    Future<Void> put(String group, Partition partition, List<Attempt> attempts);
+
+    /** All that is known of the partition. */
+    Future<List<Attempt>> load(String group, Partition partition);
+
+    /** They are settled. */
+    Future<Void> forget(String group, Partition partition, List<Long> offsets);
+
+    /** Forgets all of the partition. */
+    Future<Void> forgetAll(String group, Partition partition);
+
+    /**
+     * @param number from 1
+     * @param firstAt when the first attempt began, in epoch milliseconds
+     */
+    record Attempt(long offset, int number, long firstAt) {}
+}

@@ -1,0 +1,35 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Identity;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each group has processed, by (topic, source, id): the idempotency store that all nodes share. What was confirmed
+ * is kept for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and topic. Calls come from any
+ * thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ */
+public interface Confirmations {
+    /**
+     * Puts down that the events have been processed; answered once the store has it.
+     *
+     * @param lease the one under which they were delivered; null where they are confirmed from outside a stream
+     */
+    Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events);
+
+    /** Which of the events have been confirmed, by their place in the list. */
+    Future<BitSet> confirmed(String group, Topic topic, List<Identity> events);
+
+    /** Forgets all that the group has confirmed of the topic. */
+    Future<Void> forget(String group, Topic topic);
+
+    /**
+     * @param first the places of those that had not been confirmed before
+     * @param current whether the lease's epoch is still that of its partition; true without one. What comes under an
+     *     older epoch is confirmed as well: processed is processed
+     */
+    record Confirmed(BitSet first, boolean current) {}
+}

@@ -1,0 +1,29 @@
+package dev.playhead.group;
+
+import java.util.List;
+
+/**
+ * How far a group has come in one partition.
+ *
+ * @param topicId the log's identity of the topic: the place means nothing in a topic that was made again
+ * @param epoch of the lease under which it was written
+ * @param cursor the first offset that is not settled
+ * @param settled stretches above the cursor that are, in order, apart from each other
+ * @param delivered one past the highest offset that was ever delivered
+ */
+public record Place(
+        String group,
+        String topic,
+        String topicId,
+        int partition,
+        long epoch,
+        long cursor,
+        List<Stretch> settled,
+        long delivered) {
+    public Place {
+        settled = List.copyOf(settled);
+    }
+
+    /** Offsets in [from, to). */
+    public record Stretch(long from, long to) {}
+}
