@@ -2,6 +2,7 @@ package dev.playhead.ws;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -14,11 +15,13 @@ final class Socket {
     private static final int LONGEST_REASON = 123;
 
     private final ServerWebSocket socket;
+    private final Context context;
     private boolean closed;
     private long sent;
 
-    Socket(ServerWebSocket socket) {
+    Socket(ServerWebSocket socket, Context context) {
         this.socket = socket;
+        this.context = context;
     }
 
     boolean isFull() {
@@ -67,12 +70,15 @@ final class Socket {
     /**
      * Closes what broke the rules. It is read on, so that it can read why; but not one that does not read, and not one
      * that floods, because whatever it sends would be answered.
+     *
+     * <p>The pause comes with the next turn: after the handler of a ping Vert.x asks for one frame more, paused or not,
+     * so that a flood would go on for ever.
      */
     void cutOff(Refusal refusal) {
         boolean deaf = isFull() || refusal.problem() == Problem.BUSY;
         close(refusal.problem().closeCode(), reason(refusal));
         if (deaf) {
-            socket.pause();
+            context.runOnContext(next -> socket.pause());
         }
     }
 

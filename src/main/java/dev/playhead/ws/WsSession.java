@@ -52,7 +52,7 @@ final class WsSession implements ClientFrames.Ops {
         this.delivery = delivery;
         this.context = context;
         this.webSocket = webSocket;
-        this.socket = new Socket(webSocket);
+        this.socket = new Socket(webSocket, context);
         this.ended = ended;
         this.heartbeat = new Heartbeat(settings, socket, context.owner(), this::cutOff);
         this.bare = CLOUDEVENTS.equals(webSocket.subProtocol());
