@@ -1,13 +1,59 @@
 package dev.playhead.log;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.Map;
 
-/** A small compacted topic of Playhead's own: the last value of each key is kept for ever. */
+/** A small compacted topic of Playhead's own: the last value of each key is kept for ever. Any thread. */
 public interface Journal {
     /** Writes the value, or with an empty one removes the key; succeeds once it is committed. */
     Future<Void> put(String key, String value);
 
     /** All keys and their last values, as of now. */
     Future<Map<String, String>> load();
+
+    /**
+     * Tells {@code changes} of what is there and then of every change, whoever writes it, in their order: one call at a
+     * time, on any thread. What they keep of it in memory is theirs to bound.
+     */
+    default Followed follow(Changes changes) {
+        return new Reloaded(this, changes);
+    }
+
+    /**
+     * The last values that were told of at these places, by key; without those that have been changed or removed since.
+     */
+    default Future<Map<String, String>> read(Collection<At> places) {
+        return load().map(values -> {
+            Map<String, String> found = new java.util.LinkedHashMap<>();
+            for (At at : places) {
+                String value = values.get(at.key());
+                if (value != null) {
+                    found.put(at.key(), value);
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Where in the journal a key has its value. */
+    record At(String key, long place) {}
+
+    /** Is told of what is in the journal. */
+    interface Changes {
+        void put(At at, String value);
+
+        void removed(String key);
+    }
+
+    /** A journal that is being followed. */
+    interface Followed {
+        /**
+         * Succeeds once all has been told of whose put was answered before this call. Fails with {@code unavailable}
+         * while the journal is away.
+         */
+        Future<Void> now();
+
+        void close();
+    }
 }
