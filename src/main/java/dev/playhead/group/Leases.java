@@ -19,7 +19,8 @@ public interface Leases {
     Future<View> sync(String group, List<String> members);
 
     /**
-     * Takes each partition that nobody holds.
+     * Takes each partition that nobody holds, and shows the member again. One that is not there is given nothing; nor is
+     * a partition given whose epoch the store has lost, until a lease of before must have run out.
      *
      * @param above by partition, the highest epoch that is known from elsewhere; the lease's is above it
      * @return the leases that were given, as many as were free

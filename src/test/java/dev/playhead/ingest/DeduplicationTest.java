@@ -11,6 +11,7 @@ import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryWindow;
+import dev.playhead.testing.Mood;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -287,7 +288,7 @@ final class DeduplicationTest {
 
     @Test
     void shouldAppendWithoutTheWindowWhenRedisIsAway() {
-        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.window.mood(Mood.AWAY);
 
         assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
         assertThat(a.registry.get(Meter.WINDOW_SKIPPED.meterName()).counter().count())
@@ -296,7 +297,7 @@ final class DeduplicationTest {
 
     @Test
     void shouldAppendWithinTheTimeoutWhenRedisHangs() {
-        a.window.mood(MemoryWindow.Mood.HUNG);
+        a.window.mood(Mood.HUNG);
 
         assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
     }
@@ -304,20 +305,20 @@ final class DeduplicationTest {
     @Test
     void shouldRefuseWithinTheTimeoutWhenRedisHangsAndIsNeeded() throws Exception {
         Node strict = new Node(B, OnOutage.REFUSE);
-        strict.window.mood(MemoryWindow.Mood.HUNG);
+        strict.window.mood(Mood.HUNG);
 
         assertRefused(strict.decide("x"), Problem.UNAVAILABLE);
 
-        strict.window.mood(MemoryWindow.Mood.WELL);
+        strict.window.mood(Mood.WELL);
         strict.awaitWritten();
         assertThat(strict.decide("x")).isInstanceOf(Verdict.Fresh.class);
     }
 
     @Test
     void shouldTellThePositionWhenTheWindowWasAwayAtTheFirst() throws Exception {
-        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.window.mood(Mood.AWAY);
         a.append("x");
-        a.window.mood(MemoryWindow.Mood.WELL);
+        a.window.mood(Mood.WELL);
         a.awaitWritten();
 
         assertDuplicate(a.decide("x"), 0, 0);
@@ -325,9 +326,9 @@ final class DeduplicationTest {
 
     @Test
     void shouldTellThePositionWhenTheClaimsAnswerWasLost() throws Exception {
-        a.window.mood(MemoryWindow.Mood.DEAF);
+        a.window.mood(Mood.DEAF);
         a.append("x");
-        a.window.mood(MemoryWindow.Mood.WELL);
+        a.window.mood(Mood.WELL);
         a.awaitWritten();
 
         assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 0, 0);
@@ -339,12 +340,12 @@ final class DeduplicationTest {
                 .mapToObj(number -> a.candidate("n" + number))
                 .toArray(TestCandidate[]::new);
         List<Verdict> verdicts = a.decide(many);
-        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.window.mood(Mood.AWAY);
         for (int number = 0; number < many.length; number++) {
             many[number].with(verdicts.get(number));
         }
         log.append(List.of(many));
-        a.window.mood(MemoryWindow.Mood.WELL);
+        a.window.mood(Mood.WELL);
         a.awaitWritten();
 
         for (int number = 0; number < many.length; number++) {
@@ -354,7 +355,7 @@ final class DeduplicationTest {
 
     @Test
     void shouldNotRepeatAnOldRefusalWhenRedisIsAway() throws Exception {
-        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.window.mood(Mood.AWAY);
         log.fate(MemoryLog.Fate.REFUSED);
         a.append("x");
 
@@ -364,7 +365,7 @@ final class DeduplicationTest {
 
     @Test
     void shouldReadTheLogWhenTheFirstEndedUnknownAndRedisIsAway() throws Exception {
-        a.window.mood(MemoryWindow.Mood.AWAY);
+        a.window.mood(Mood.AWAY);
         log.fate(MemoryLog.Fate.STORED_UNKNOWN);
         a.append("stored");
         log.fate(MemoryLog.Fate.LOST_UNKNOWN);

@@ -1,40 +1,23 @@
 package dev.playhead.testing;
 
 import dev.playhead.event.Identity;
-import dev.playhead.event.Problem;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * The duplicate window in memory: twin of the one in Redis, and the hand that makes it misbehave. Any thread; Futures are
  * complete when they are returned, unless it hangs.
  */
 public final class MemoryWindow implements DuplicateWindow {
-
-    /** How it answers. */
-    public enum Mood {
-        /** As it should. */
-        WELL,
-        /** Not at all: what is asked happens when it is well again. */
-        HUNG,
-        /** With {@code unavailable}. */
-        AWAY,
-        /** With {@code unavailable}, and yet it does what was asked: the answer was lost. */
-        DEAF
-    }
 
     /** What all nodes share. */
     public static final class Store {
@@ -51,31 +34,25 @@ public final class MemoryWindow implements DuplicateWindow {
     private final Store store;
     private final WindowSettings settings;
     private final LongSupplier clock;
-    private final Queue<Runnable> hanging = new ConcurrentLinkedQueue<>();
-    private volatile Mood mood = Mood.WELL;
-    private volatile int calls;
+    private final MemoryLink link;
 
     /** @param clock epoch milliseconds */
     public MemoryWindow(Store store, WindowSettings settings, LongSupplier clock) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.link = new MemoryLink(store);
     }
 
     // ---- the hand
 
     public void mood(Mood next) {
-        mood = next;
-        if (next == Mood.WELL) {
-            for (Runnable late = hanging.poll(); late != null; late = hanging.poll()) {
-                late.run();
-            }
-        }
+        link.mood(next);
     }
 
     /** How often it was asked. */
     public int calls() {
-        return calls;
+        return link.calls();
     }
 
     public void lives(Incarnation incarnation) {
@@ -94,7 +71,7 @@ public final class MemoryWindow implements DuplicateWindow {
 
     @Override
     public Future<List<Mark>> claim(Topic topic, List<Entry> claims) {
-        return answer(() -> {
+        return link.answer(() -> {
             Generations generations = turn(topic);
             List<Mark> before = new ArrayList<>();
             for (Entry claim : claims) {
@@ -110,7 +87,7 @@ public final class MemoryWindow implements DuplicateWindow {
 
     @Override
     public Future<List<Mark>> look(Topic topic, List<Identity> identities) {
-        return answer(() -> {
+        return link.answer(() -> {
             Generations generations = of(topic);
             return identities.stream().map(one -> known(generations, one)).toList();
         });
@@ -118,7 +95,7 @@ public final class MemoryWindow implements DuplicateWindow {
 
     @Override
     public Future<List<Boolean>> replace(Topic topic, List<Change> changes) {
-        return answer(() -> {
+        return link.answer(() -> {
             Generations generations = turn(topic);
             List<Boolean> made = new ArrayList<>();
             for (Change change : changes) {
@@ -138,43 +115,18 @@ public final class MemoryWindow implements DuplicateWindow {
 
     @Override
     public Future<Void> settle(Topic topic, List<Entry> positions) {
-        return answer(() -> {
-                    Generations generations = turn(topic);
-                    positions.forEach(entry -> generations.current.put(entry.identity(), entry.mark()));
-                    return true;
-                })
-                .mapEmpty();
+        return link.run(() -> {
+            Generations generations = turn(topic);
+            positions.forEach(entry -> generations.current.put(entry.identity(), entry.mark()));
+        });
     }
 
     @Override
     public Future<Boolean> alive(Incarnation incarnation) {
-        return answer(() -> {
+        return link.answer(() -> {
             Integer start = store.lives.get(incarnation.node());
             return start != null && start == incarnation.start();
         });
-    }
-
-    private <T> Future<T> answer(Supplier<T> work) {
-        calls++;
-        switch (mood) {
-            case WELL -> {
-                return Future.succeededFuture(locked(work));
-            }
-            case HUNG -> {
-                Promise<T> late = Promise.promise();
-                hanging.add(() -> late.complete(locked(work)));
-                return late.future();
-            }
-            case DEAF -> locked(work);
-            case AWAY -> {}
-        }
-        return Future.failedFuture(Problem.UNAVAILABLE.because("away").asException());
-    }
-
-    private <T> T locked(Supplier<T> work) {
-        synchronized (store) {
-            return work.get();
-        }
     }
 
     private Generations of(Topic topic) {

@@ -1,0 +1,95 @@
+package dev.playhead.testing;
+
+import dev.playhead.event.Identity;
+import dev.playhead.group.Confirmations;
+import dev.playhead.group.Lease;
+import dev.playhead.log.Topic;
+import dev.playhead.testing.MemoryStore.Claim;
+import dev.playhead.testing.MemoryStore.Claims;
+import dev.playhead.testing.MemoryStore.Generations;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Confirmations in memory: twin of those in Redis. Any thread. */
+public final class MemoryConfirmations implements Confirmations {
+    private final MemoryStore store;
+    private final MemoryLink link;
+    private final long retention;
+    private final int maxIds;
+    private final LongSupplier clock;
+
+    /** @param clock epoch milliseconds */
+    public MemoryConfirmations(MemoryStore store, MemoryLink link, Duration retention, int maxIds, LongSupplier clock) {
+        this.store = store;
+        this.link = link;
+        this.retention = retention.toMillis();
+        this.maxIds = maxIds;
+        this.clock = clock;
+    }
+
+    /** Remembers long and many. */
+    public MemoryConfirmations(MemoryStore store, MemoryLink link) {
+        this(store, link, Duration.ofDays(1), 1_000_000, System::currentTimeMillis);
+    }
+
+    @Override
+    public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
+        return link.answer(() -> {
+            Generations known = turn(group, topic);
+            BitSet first = new BitSet(events.size());
+            for (int place = 0; place < events.size(); place++) {
+                Identity event = events.get(place);
+                first.set(place, !known.previous.contains(event) && known.current.add(event));
+            }
+            return new Confirmed(first, lease == null || current(lease));
+        });
+    }
+
+    private boolean current(Lease lease) {
+        Claims claims = store.leases.get(lease.group());
+        return claims != null
+                && new Claim(lease.epoch(), lease.member()).equals(claims.partitions.get(lease.partition()));
+    }
+
+    @Override
+    public Future<BitSet> confirmed(String group, Topic topic, List<Identity> events) {
+        return link.answer(() -> {
+            Generations known = of(group, topic);
+            BitSet confirmed = new BitSet(events.size());
+            for (int place = 0; place < events.size(); place++) {
+                Identity event = events.get(place);
+                confirmed.set(place, known.current.contains(event) || known.previous.contains(event));
+            }
+            return confirmed;
+        });
+    }
+
+    @Override
+    public Future<Void> forget(String group, Topic topic) {
+        return link.run(() -> store.confirmations.remove(key(group, topic)));
+    }
+
+    private static String key(String group, Topic topic) {
+        return group + " " + topic.id();
+    }
+
+    private Generations of(String group, Topic topic) {
+        return store.confirmations.computeIfAbsent(key(group, topic), key -> new Generations());
+    }
+
+    private Generations turn(String group, Topic topic) {
+        Generations known = of(group, topic);
+        long now = clock.getAsLong();
+        if (now - known.born >= retention || known.current.size() >= maxIds / 2) {
+            known.previous = known.current;
+            known.current = new HashSet<>();
+            known.born = now;
+        }
+        return known;
+    }
+}
