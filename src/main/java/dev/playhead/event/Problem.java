@@ -28,6 +28,7 @@ public enum Problem {
     UNAVAILABLE("unavailable", 503, 1013, true, "Something that is needed is away"),
     APPEND_UNKNOWN("append_unknown", 503, 1013, true, "It is not known whether the event was stored"),
     EARLIER_FAILED("earlier_failed", 503, 1013, true, "An earlier event of the same key on this connection failed"),
+    PARKING_FULL("parking_full", 503, 1013, true, "The group has parked as many events as it may"),
     GOING_AWAY("going_away", 503, 1001, true, "The node is stopping");
 
     private final String code;

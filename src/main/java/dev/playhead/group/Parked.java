@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** An event that is set aside for a group after its last failed attempt: what it was, and what became of it. */
 public record Parked(String group, Original original, Failure failure) {
 
+    private static final int LONGEST_REASON = 1000;
+
     /** Why an event is parked that itself never failed. */
     public static final String BEHIND = "behind a parked event of its key";
 
@@ -26,7 +28,12 @@ public record Parked(String group, Original original, Failure failure) {
             boolean keyed,
             long key,
             Identity identity,
-            @Nullable String event) {}
+            @Nullable String event) {
+
+        Original withoutEvent() {
+            return new Original(topicId, position, recorded, keyed, key, identity, null);
+        }
+    }
 
     /**
      * What became of it.
@@ -35,5 +42,19 @@ public record Parked(String group, Original original, Failure failure) {
      * @param firstAt when the first attempt began, in epoch milliseconds
      * @param lastAt when the last one failed
      */
-    public record Failure(String reason, int attempts, long firstAt, long lastAt) {}
+    public record Failure(String reason, int attempts, long firstAt, long lastAt) {
+
+        Failure shortly() {
+            return new Failure(reason.substring(0, LONGEST_REASON) + "…", attempts, firstAt, lastAt);
+        }
+    }
+
+    /** This event with its texts cut to what may be kept: the reason is cut, too long an event is left out. */
+    Parked within(int maxCopy) {
+        boolean copied = original.event() == null || original.event().length() <= maxCopy;
+        boolean told = failure.reason().length() <= LONGEST_REASON;
+        return copied && told
+                ? this
+                : new Parked(group, copied ? original : original.withoutEvent(), told ? failure : failure.shortly());
+    }
 }

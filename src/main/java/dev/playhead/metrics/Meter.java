@@ -27,6 +27,10 @@ public enum Meter {
     FILTER_ERRORS(Kind.COUNTER, "playhead.filter.errors", "CESQL expressions that failed on an event: no match"),
     LAG(Kind.GAUGE, "playhead.lag", "Offsets between the open subscriptions and the end, the largest", "topic"),
     STALLED(Kind.GAUGE, "playhead.stalled", "Subscriptions with lag and credit to which nothing was sent for long"),
+    PARKED(Kind.GAUGE, "playhead.parked", "Events that a group has parked now", "group", "topic"),
+    PARKINGS(Kind.COUNTER, "playhead.parkings", "Events that a group has parked", "group", "topic"),
+    REDRIVES(Kind.COUNTER, "playhead.redrives", "Parked events whose redrive was asked for", "group", "topic"),
+    DISCARDS(Kind.COUNTER, "playhead.discards", "Parked events that were discarded", "group", "topic"),
     CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child");
 
     /** What sort of meter it is. */
