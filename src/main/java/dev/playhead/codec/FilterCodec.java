@@ -6,10 +6,12 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Compiles filters, in the dialects of CloudEvents Subscriptions and in that of query strings; shared by threads.
@@ -64,6 +66,35 @@ public final class FilterCodec {
             }
         }
         return Filters.all(alternatives.values().stream().map(Filters::any).toList());
+    }
+
+    /**
+     * What {@link #query} would let through, as {@link #parse} takes it, so that it can be kept; the same for every order
+     * of the parameters' names.
+     */
+    public static JsonArray list(Iterable<Map.Entry<String, String>> parameters) {
+        Map<String, JsonArray> alternatives = new TreeMap<>();
+        for (Map.Entry<String, String> parameter : parameters) {
+            String name = parameter.getKey();
+            if (NAMES.contains(name)) {
+                alternatives.computeIfAbsent(name, any -> new JsonArray()).add(json(name, parameter.getValue()));
+            }
+        }
+        JsonArray list = new JsonArray();
+        alternatives
+                .values()
+                .forEach(terms ->
+                        list.add(terms.size() == 1 ? terms.getJsonObject(0) : new JsonObject().put("any", terms)));
+        return list;
+    }
+
+    private static JsonObject json(String name, String value) {
+        if (value.equals("*")) {
+            return new JsonObject().put("sql", "EXISTS " + name);
+        }
+        return value.endsWith("*")
+                ? new JsonObject().put("prefix", new JsonObject().put(name, value.substring(0, value.length() - 1)))
+                : new JsonObject().put("exact", new JsonObject().put(name, value));
     }
 
     private static EventFilter term(String name, String value) {

@@ -4,7 +4,7 @@ package dev.playhead.delivery;
  * What a subscriber has asked for and not yet got, in events and, once it has asked in bytes, in bytes. Grants add up and
  * saturate; at every moment granted = unspent + sent, and none of them is ever negative. Owned by one thread.
  */
-final class Credit {
+public final class Credit {
     private long granted;
     private long sent;
     private long grantedBytes;
@@ -12,33 +12,33 @@ final class Credit {
     private boolean inBytes;
 
     /** Adds credit of so many events; more than 0. */
-    void grant(long events) {
+    public void grant(long events) {
         positive(events);
         granted = saturated(granted, events);
     }
 
     /** Adds credit in bytes; from the first of it on, bytes are counted, those sent before are not. */
-    void grantBytes(long bytes) {
+    public void grantBytes(long bytes) {
         positive(bytes);
         inBytes = true;
         grantedBytes = saturated(grantedBytes, bytes);
     }
 
     /** How many events may be sent now. */
-    long events() {
+    public long events() {
         return granted - sent;
     }
 
     /** How many bytes they may have. */
-    long bytes() {
+    public long bytes() {
         return inBytes ? grantedBytes - sentBytes : Long.MAX_VALUE;
     }
 
-    boolean isSpent() {
+    public boolean isSpent() {
         return sent == granted || inBytes && sentBytes == grantedBytes;
     }
 
-    void spend(long events, long bytes) {
+    public void spend(long events, long bytes) {
         if (events < 0 || bytes < 0 || events > events() || bytes > bytes()) {
             throw new IllegalStateException(
                     "sent " + events + " events, " + bytes + " bytes on a credit of " + events() + ", " + bytes());
@@ -49,11 +49,11 @@ final class Credit {
         }
     }
 
-    long granted() {
+    public long granted() {
         return granted;
     }
 
-    long sent() {
+    public long sent() {
         return sent;
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * The playhead of one subscription: the next offset of each partition that it reads, up to where it ends. Partitions are
  * in the order of their topics' names, then of their numbers. Owned by one thread.
  */
-final class Cursor {
+public final class Cursor {
     private final List<Topic> topics;
     private final List<Partition> partitions;
     private final long[] next;
@@ -21,7 +21,7 @@ final class Cursor {
      * @param topics sorted by name
      * @param tracks one for each partition of the topics, in their order
      */
-    Cursor(List<Topic> topics, List<Track> tracks) {
+    public Cursor(List<Topic> topics, List<Track> tracks) {
         this.topics = List.copyOf(topics);
         this.partitions = tracks.stream().map(Track::partition).toList();
         this.next = tracks.stream().mapToLong(Track::next).toArray();
@@ -38,7 +38,7 @@ final class Cursor {
         }
     }
 
-    int size() {
+    public int size() {
         return next.length;
     }
 
@@ -46,11 +46,11 @@ final class Cursor {
         return topics;
     }
 
-    Partition partition(int index) {
+    public Partition partition(int index) {
         return partitions.get(index);
     }
 
-    long next(int index) {
+    public long next(int index) {
         return next[index];
     }
 
@@ -58,7 +58,7 @@ final class Cursor {
         return end[index];
     }
 
-    int epoch(int index) {
+    public int epoch(int index) {
         return epoch[index];
     }
 
@@ -72,7 +72,7 @@ final class Cursor {
     }
 
     /** Goes to where the log can be read again, which is back where it was cut off. */
-    void jump(int index, long to) {
+    public void jump(int index, long to) {
         move(index, to);
         epoch[index] = -1;
     }
@@ -97,7 +97,7 @@ final class Cursor {
     }
 
     /** Its place, to be read on from. */
-    String token() {
+    public String token() {
         TokenWriter token = new TokenWriter(topics.size());
         int index = 0;
         for (Topic topic : topics) {

@@ -1,6 +1,7 @@
 package dev.playhead.delivery;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
@@ -78,12 +79,36 @@ public final class Delivery {
     }
 
     /**
+     * What reads one partition of a cursor for whoever serves it in another way than a subscription does. Owned by the
+     * event loop of the context.
+     */
+    public Feed feed(Cursor cursor, int index, Context context, Feed.Owner owner) {
+        return new Feed(
+                new Feed.Parts(shared.settings(), shared.reader(), shared.held(), context, owner), cursor, index);
+    }
+
+    /** Counts what was sent by another than a subscription. */
+    public void sent(Batch batch) {
+        shared.meters().sent(batch);
+    }
+
+    /** Counts what a filter left out by another than a subscription. */
+    public void filteredOut(String topic, int count) {
+        shared.meters().filteredOut(topic, count);
+    }
+
+    /**
      * Opens a subscription on the event loop that calls; {@link Subscription#start()} must follow in the same turn.
      *
      * @param context that of the event loop
      * @return fails with a {@link RefusedException}; completes on that event loop
      */
     public Future<Subscription> open(String kind, StreamRequest request, Context context, Outlet outlet) {
+        if (request.group() != null) {
+            return Future.failedFuture(Problem.INVALID_REQUEST
+                    .because("Streams of groups are not available here")
+                    .asException());
+        }
         Promise<Subscription> promise = Promise.promise();
         placement
                 .find(request)

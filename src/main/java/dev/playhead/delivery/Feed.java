@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Reads one partition for one subscription: the block under the cursor, one block ahead, the wait at the end, the waits
  * while the log is away. Owned by the subscription's event loop; the log answers and wakes on any thread.
  */
-final class Feed {
+public final class Feed {
     /** Who is told what a feed meets; on the event loop, {@link #wake()} apart. */
-    interface Owner {
+    public interface Owner {
         void gap(Gap gap);
 
         void away(Refusal refusal);
@@ -62,7 +62,7 @@ final class Feed {
     }
 
     /** Whether the next record is at hand; else its read is under way, or waited for. */
-    boolean isReady() {
+    public boolean isReady() {
         if (state == State.READY) {
             return true;
         }
@@ -76,11 +76,11 @@ final class Feed {
         return state == State.READY;
     }
 
-    boolean isAtEnd() {
+    public boolean isAtEnd() {
         return state == State.AT_END && !woken;
     }
 
-    Block block() {
+    public Block block() {
         if (block == null) {
             throw new IllegalStateException(partition + " has no block");
         }
@@ -88,12 +88,12 @@ final class Feed {
     }
 
     /** The index in the block of the next record. */
-    int at() {
+    public int at() {
         return at;
     }
 
     /** One past the index in the block of the last record that this stream reads of it. */
-    int limit() {
+    public int limit() {
         return limit;
     }
 
@@ -102,7 +102,7 @@ final class Feed {
     }
 
     /** Moves the cursor past the records before that index. */
-    void moveTo(int to) {
+    public void moveTo(int to) {
         Block current = block();
         at = to;
         if (to < limit) {
@@ -113,14 +113,14 @@ final class Feed {
     }
 
     /** Between turns: lets go of blocks that the node's bound does not allow to keep. */
-    void rest() {
+    public void rest() {
         if (block != null && heldBytes == 0) {
             letGo();
             state = State.IDLE;
         }
     }
 
-    void close() {
+    public void close() {
         letGo();
         generation++;
         state = State.IDLE;
@@ -131,7 +131,7 @@ final class Feed {
     }
 
     /** What it is doing, for the log of stalls. */
-    String describe() {
+    public String describe() {
         return partition + " at " + cursor.next(index) + " " + state;
     }
 

@@ -46,9 +46,24 @@ public final class Frames {
             if (rest.length() > 0) {
                 rest.appendByte((byte) ',');
             }
-            rest.appendBuffer(run.block().deliveries(run.from(), run.to()));
+            if (run.attempt() == 1) {
+                rest.appendBuffer(run.block().deliveries(run.from(), run.to()));
+            } else {
+                rest.appendBuffer(run.block().deliveryHead(run.from()));
+                rest.appendString(attempt(run.attempt()));
+                rest.appendBuffer(run.block().deliveryTail(run.from()));
+            }
         }
         return rest.appendByte((byte) ']').appendByte((byte) '}');
+    }
+
+    /** How many bytes longer a delivery is for saying its attempt. */
+    static int attemptBytes(int attempt) {
+        return attempt(attempt).length();
+    }
+
+    private static String attempt(int attempt) {
+        return "\"attempt\":" + attempt + ",";
     }
 
     public static String caughtUp(String token) {

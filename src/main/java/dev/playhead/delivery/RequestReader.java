@@ -38,7 +38,8 @@ final class RequestReader {
     StreamRequest query(JsonObject object, Iterable<Map.Entry<String, String>> parameters) {
         EventFilter filter = filters.query(parameters);
         try {
-            return read(object, filter);
+            JsonArray list = FilterCodec.list(parameters);
+            return read(list.isEmpty() ? object : object.put("filter", list), filter);
         } catch (RefusedException refused) {
             throw RequestQuery.inQuery(refused);
         }
@@ -51,13 +52,11 @@ final class RequestReader {
     private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {
         List<Fault> faults = new ArrayList<>();
         RequestFields fields = new RequestFields(object, "", KNOWN, faults);
-        if (fields.get("group") != null) {
-            fields.fault("group", "streams of groups are not available yet: leave it out");
-        }
         List<String> topics = topics(fields);
         Start from = from(fields, faults);
         Stop to = to(fields, faults);
         Order order = order(fields, to);
+        StreamRequest.OfGroup group = group(fields, to, order);
         long credit = fields.number("credit", 0, Long.MAX_VALUE, 0);
         long events = StreamRequest.BATCH_EVENTS;
         long bytes = StreamRequest.BATCH_BYTES;
@@ -72,7 +71,28 @@ final class RequestReader {
                     .asException();
         }
         EventFilter chosen = filter != null ? filter : filter(list);
-        return new StreamRequest(topics, from, to, chosen, order, credit, (int) events, (int) bytes);
+        return new StreamRequest(topics, from, to, chosen, order, credit, (int) events, (int) bytes, group);
+    }
+
+    private static StreamRequest.@Nullable OfGroup group(RequestFields fields, Stop to, Order order) {
+        if (fields.get("group") == null) {
+            return null;
+        }
+        String name = fields.text("group");
+        if (!(to instanceof Stop.Never)) {
+            fields.fault("to", "is not for the stream of a group, which has no end");
+        }
+        if (order == Order.TIME) {
+            fields.fault("order", "takes only \"partition\" in the stream of a group");
+        }
+        JsonObject settings = new JsonObject();
+        for (String each : List.of("topics", "from", "filter")) {
+            Object value = fields.get(each);
+            if (value != null) {
+                settings.put(each, value);
+            }
+        }
+        return new StreamRequest.OfGroup(name == null ? "" : name, settings);
     }
 
     private EventFilter filter(@Nullable JsonArray list) {

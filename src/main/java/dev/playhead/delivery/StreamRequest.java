@@ -1,7 +1,9 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.EventFilter;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subscriber wants: which topics, from where to where, what of it, in which order, and how much at first.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param credit in events; 0 where none was given yet
  * @param batchEvents most events in one frame
  * @param batchBytes most bytes of deliveries in one frame; a larger event comes alone
+ * @param group the group that it is one of the connections of; null where it is a stream of its own
  */
 public record StreamRequest(
         List<String> topics,
@@ -19,7 +22,8 @@ public record StreamRequest(
         Order order,
         long credit,
         int batchEvents,
-        int batchBytes) {
+        int batchBytes,
+        @Nullable OfGroup group) {
     static final int BATCH_EVENTS = 256;
     static final int BATCH_BYTES = 65_536;
 
@@ -31,18 +35,33 @@ public record StreamRequest(
         TIME
     }
 
+    /**
+     * What a connection says of its group.
+     *
+     * @param settings in the words of the request: topics, and from and filter where they were given
+     */
+    public record OfGroup(String name, JsonObject settings) {}
+
     public StreamRequest {
         topics = topics.stream().distinct().sorted().toList();
     }
 
     /** The same for a subscriber that is paced by its connection alone. */
     public StreamRequest withoutCredit() {
-        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, batchEvents, batchBytes);
+        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, batchEvents, batchBytes, group);
     }
 
     /** The same, in as few batches as may be. */
     StreamRequest ofPage(long maxBytes) {
-        return new StreamRequest(topics, from, to, filter, order, credit, Integer.MAX_VALUE, (int)
-                Math.min(Integer.MAX_VALUE, maxBytes));
+        return new StreamRequest(
+                topics,
+                from,
+                to,
+                filter,
+                order,
+                credit,
+                Integer.MAX_VALUE,
+                (int) Math.min(Integer.MAX_VALUE, maxBytes),
+                group);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * One stream to one subscriber, old or live: while there is credit and the outlet takes more, it moves its cursor and
  * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
  */
-public final class Subscription {
+public final class Subscription implements Stream {
     private static final String DEAF = "its socket takes no more, the subscriber does not read";
 
     private enum State {
@@ -67,7 +67,7 @@ public final class Subscription {
         }
     }
 
-    /** Begins; before it nothing is given to the outlet. */
+    @Override
     public void start() {
         assertOwner();
         state = State.RUNNING;
@@ -78,27 +78,27 @@ public final class Subscription {
         turn();
     }
 
-    /** Adds credit, in events; saturating. */
+    @Override
     public void request(long events) {
         assertOwner();
         credit.grant(events);
         turn();
     }
 
-    /** Adds credit, in events and in bytes, which are counted from the first time on. */
+    @Override
     public void request(long events, long bytes) {
         assertOwner();
         credit.grantBytes(bytes);
         request(events);
     }
 
-    /** The outlet takes more again. */
+    @Override
     public void resume() {
         assertOwner();
         turn();
     }
 
-    /** Ends it: nothing is given to the outlet any more. */
+    @Override
     public void close() {
         assertOwner();
         if (state != State.ENDED) {
@@ -108,12 +108,12 @@ public final class Subscription {
         }
     }
 
-    /** The place of the cursor. */
+    @Override
     public String token() {
         return cursor.token();
     }
 
-    /** Where a bounded stream ends, in the order of the partitions; empty where it is live. */
+    @Override
     public List<Position> ends() {
         return cursor.isBounded()
                 ? IntStream.range(0, cursor.size())

@@ -8,10 +8,10 @@ import dev.playhead.event.Partition;
  * @param end exclusive; {@link #UNBOUNDED} for a live one
  * @param epoch at least the leader epoch of the last record before {@code next}; -1 where it is not known
  */
-record Track(Partition partition, long next, long end, int epoch) {
-    static final long UNBOUNDED = Long.MAX_VALUE;
+public record Track(Partition partition, long next, long end, int epoch) {
+    public static final long UNBOUNDED = Long.MAX_VALUE;
 
-    Track {
+    public Track {
         if (next < 0 || end < 0) {
             throw new IllegalArgumentException("offsets are not negative: " + next + ", " + end);
         }

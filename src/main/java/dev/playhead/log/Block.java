@@ -21,6 +21,9 @@ import java.util.Arrays;
  * Delivery i ends one byte before starts[i + 1]; its event ends one byte before that, before the closing brace.
  */
 public final class Block {
+    /** The bytes of {@code "event":}. */
+    private static final int EVENT_MEMBER = 8;
+
     private final Partition partition;
     private final int leaderEpoch;
     private final long base;
@@ -74,6 +77,11 @@ public final class Block {
         return rows.epochs()[index];
     }
 
+    /** The record's key as a hash; 0 where it has none. Of one key all records have the same. */
+    public long key(int index) {
+        return rows.keys()[index];
+    }
+
     /** The first record at or after the offset; {@link #count()} where there is none in here. */
     public int indexOf(long offset) {
         long[] offsets = rows.offsets();
@@ -95,6 +103,16 @@ public final class Block {
         return rows.starts()[to] - 1 - rows.starts()[from];
     }
 
+    /** The record's delivery up to where the members of its attempt may stand; shared bytes, not a copy. */
+    public Buffer deliveryHead(int index) {
+        return text.slice(rows.starts()[index], rows.events()[index] - EVENT_MEMBER);
+    }
+
+    /** What follows {@link #deliveryHead(int)}; shared bytes, not a copy. */
+    public Buffer deliveryTail(int index) {
+        return text.slice(rows.events()[index] - EVENT_MEMBER, rows.starts()[index + 1] - 1);
+    }
+
     /** The record's CloudEvent in JSON; shared bytes, not a copy. */
     public Buffer event(int index) {
         return text.slice(rows.events()[index], rows.starts()[index + 1] - 2);
@@ -107,12 +125,22 @@ public final class Block {
 
     /** The name of the record's event. */
     public EventId eventId(int index) {
-        return new EventId(rows.sources()[index], TextSlice.read(text, rows.events()[index], rows.ids()[index]));
+        return new EventId(rows.sources()[index], id(index));
+    }
+
+    /** The id of the record's event. */
+    public String id(int index) {
+        return TextSlice.read(text, rows.events()[index], rows.ids()[index]);
+    }
+
+    /** The source of the record's event; the same String for many. */
+    public String source(int index) {
+        return rows.sources()[index];
     }
 
     /** What it takes in memory, in bytes, about. */
     public int weight() {
-        return text.length() + 52 * count() + 400;
+        return text.length() + 60 * count() + 400;
     }
 
     /** One block in the place of two, of which the second begins where the first ends. */

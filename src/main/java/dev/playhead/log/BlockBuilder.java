@@ -78,6 +78,7 @@ public final class BlockBuilder {
         rows.recorded()[count] = timestamp;
         rows.epochs()[count] = epoch;
         rows.events()[count] = text.length() + record.length();
+        rows.keys()[count] = KeyHash.of(key);
         RecordPresenter presenter = PRESENTERS.get();
         presenter.write(record, partition.topic(), partition.index(), offset, timestamp, key, value, headers);
         rows.describe(count, presenter);

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param epochs the epoch of the leader that wrote each; -1 where the log does not tell
  * @param starts where each delivery begins in the block's text, and one more for where the next would
  * @param events where each event begins in it
+ * @param keys the hash of each record's key; 0 where it has none
  * @param ids where each id is in its event, as {@link dev.playhead.codec.TextSlice} has it; {@code subjects} the same
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
@@ -18,6 +19,7 @@ record Rows(
         int[] epochs,
         int[] starts,
         int[] events,
+        long[] keys,
         long[] ids,
         long[] subjects,
         String[] sources,
@@ -30,6 +32,7 @@ record Rows(
                 new int[rows],
                 new int[rows + 1],
                 new int[rows],
+                new long[rows],
                 new long[rows],
                 new long[rows],
                 new String[rows],
@@ -48,6 +51,7 @@ record Rows(
                 Arrays.copyOf(epochs, rows),
                 Arrays.copyOf(starts, rows + 1),
                 Arrays.copyOf(events, rows),
+                Arrays.copyOf(keys, rows),
                 Arrays.copyOf(ids, rows),
                 Arrays.copyOf(subjects, rows),
                 Arrays.copyOf(sources, rows),
@@ -70,6 +74,7 @@ record Rows(
         System.arraycopy(others.offsets, 0, both.offsets, before, more);
         System.arraycopy(others.recorded, 0, both.recorded, before, more);
         System.arraycopy(others.epochs, 0, both.epochs, before, more);
+        System.arraycopy(others.keys, 0, both.keys, before, more);
         System.arraycopy(others.ids, 0, both.ids, before, more);
         System.arraycopy(others.subjects, 0, both.subjects, before, more);
         System.arraycopy(others.sources, 0, both.sources, before, more);

@@ -61,6 +61,24 @@ final class BlockTest {
                 .containsExactly(5L, 6L, 7L);
     }
 
+    @Test
+    void shouldTellKeysApartAndGiveBothPartsOfADelivery() {
+        BlockBuilder builder = new BlockBuilder(PARTITION, 0, 1024);
+        for (String key : new String[] {"a", "b", "a", "0123456789", "0123456789\0", null}) {
+            byte[] bytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+            builder.add(builder.next(), 1, 1, bytes, FIRST.getBytes(StandardCharsets.UTF_8), NONE);
+        }
+        Block block = Block.join(builder.build(6), block(6, SECOND));
+
+        assertThat(block.key(0)).isEqualTo(block.key(2)).isNotEqualTo(block.key(1));
+        assertThat(block.key(3)).isNotEqualTo(block.key(4));
+        assertThat(block.key(5)).isZero();
+        assertThat(block.key(6)).isZero();
+        assertThat(block.deliveryTail(1).toString()).startsWith("\"event\":{");
+        assertThat(block.deliveryHead(1).toString() + block.deliveryTail(1))
+                .isEqualTo(block.deliveries(1, 2).toString());
+    }
+
     private static Block block(long base, String... values) {
         BlockBuilder builder = new BlockBuilder(PARTITION, base, 1024);
         for (String value : values) {

@@ -64,7 +64,7 @@ final class HostileClientTest {
                     {"op":"subscribe","topics":[]}                                      | invalid_request | /topics
                     {"op":"subscribe","topics":"orders"}                                | invalid_request | /topics
                     {"op":"subscribe","topics":["orders","orders"]}                     | invalid_request | /topics/1
-                    {"op":"subscribe","topics":["orders"],"group":"g"}                  | invalid_request | /group
+                    {"op":"subscribe","topics":["orders"],"group":"g","to":"now"}       | invalid_request | /to
                     {"op":"subscribe","topics":["orders"],"form":"earliest"}            | invalid_request | /form
                     {"op":"subscribe","topics":["orders"],"from":"yesterday"}           | invalid_request | /from
                     {"op":"subscribe","topics":["orders"],"from":{}}                    | invalid_request | /from
@@ -211,7 +211,7 @@ final class HostileClientTest {
         assertThat(refused("/v1/topics/orders/stream?fron=latest")).isEqualTo(400);
         assertThat(refused("/v1/topics/orders/stream?from=gibberish")).isEqualTo(400);
         assertThat(refused("/v1/topics/orders/stream?credit=-1")).isEqualTo(400);
-        assertThat(refused("/v1/topics/orders/stream?group=billing")).isEqualTo(400);
+        assertThat(refused("/v1/topics/orders/stream?group=billing&to=now")).isEqualTo(400);
     }
 
     @Test
