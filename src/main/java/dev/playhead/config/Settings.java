@@ -4,6 +4,8 @@ import dev.playhead.access.AccessSettings;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.group.ConfirmationSettings;
+import dev.playhead.group.GroupSettings;
 import dev.playhead.http.HttpSettings;
 import dev.playhead.http.ManagementSettings;
 import dev.playhead.ingest.IngestSettings;
@@ -32,6 +34,8 @@ public record Settings(
         ReaderSettings reader,
         DeliverySettings delivery,
         WsSettings ws,
+        GroupSettings groups,
+        ConfirmationSettings confirmations,
         KafkaSettings kafka,
         RedisSettings redis,
         SandboxSettings sandbox) {

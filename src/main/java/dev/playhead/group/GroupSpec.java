@@ -1,0 +1,76 @@
+package dev.playhead.group;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a group wants: which events, from where, how patiently, how many at once; immutable, and all of it said.
+ *
+ * @param topics distinct, sorted by name
+ * @param filter the list of filters in JSON, the members of its objects sorted by name; {@code []} lets all through
+ * @param from where the group begins in partitions that it has no place in yet, as JSON has it
+ * @param deadline how long a consumer may take for an event
+ * @param retry how often an event is tried again before it is parked
+ * @param backoffDelay see {@link BackoffPolicy}
+ * @param maxInFlight most events of a partition that are with a consumer at once
+ * @param maxAhead how far, in offsets, the group may read ahead of the first event that is not settled
+ */
+public record GroupSpec(
+        List<String> topics,
+        String filter,
+        String from,
+        Duration deadline,
+        int retry,
+        BackoffPolicy backoffPolicy,
+        Duration backoffDelay,
+        int maxInFlight,
+        long maxAhead,
+        OnParked onParked) {
+    static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
+    static final Duration MOST_DEADLINE = Duration.ofDays(7);
+    static final Duration MOST_BACKOFF = Duration.ofDays(1);
+    static final int MOST_RETRY = 1_000;
+    static final int MOST_IN_FLIGHT = 1_000_000;
+    static final long MOST_AHEAD = 100_000_000;
+
+    public GroupSpec {
+        topics = topics.stream().distinct().sorted().toList();
+    }
+
+    /** What a group has that says no more than what it reads. */
+    public static GroupSpec of(List<String> topics, String filter, String from, GroupSettings settings) {
+        return new GroupSpec(
+                topics,
+                filter,
+                from,
+                settings.deadline(),
+                settings.retry(),
+                settings.backoffPolicy(),
+                settings.backoffDelay(),
+                settings.maxInFlight(),
+                settings.maxAhead(),
+                settings.onParked());
+    }
+
+    /** The names of the members in which two specs differ; {@code from} is none, as it counts only for a new group. */
+    public List<String> differences(GroupSpec other) {
+        List<String> names = new ArrayList<>();
+        add(names, "topics", topics.equals(other.topics));
+        add(names, "filter", filter.equals(other.filter));
+        add(names, "deadline", deadline.equals(other.deadline));
+        add(names, "retry", retry == other.retry);
+        add(names, "backoffPolicy", backoffPolicy == other.backoffPolicy);
+        add(names, "backoffDelay", backoffDelay.equals(other.backoffDelay));
+        add(names, "maxInFlight", maxInFlight == other.maxInFlight);
+        add(names, "maxAhead", maxAhead == other.maxAhead);
+        add(names, "onParked", onParked == other.onParked);
+        return names;
+    }
+
+    private static void add(List<String> names, String name, boolean same) {
+        if (!same) {
+            names.add(name);
+        }
+    }
+}
