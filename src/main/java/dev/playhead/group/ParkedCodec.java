@@ -7,6 +7,7 @@ import dev.playhead.log.Journal;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,22 @@ final class ParkedCodec {
 
     static String key(String group, Position position) {
         return group + "/" + position.topic() + "/" + position.partition() + "/" + position.offset();
+    }
+
+    static String group(String key) {
+        return key.substring(0, Math.max(0, key.indexOf('/')));
+    }
+
+    /** The position that the key names; null where it is none of ours. */
+    static @Nullable Position position(String key) {
+        List<String> parts = List.of(key.split("/", -1));
+        try {
+            return parts.size() == 4
+                    ? new Position(parts.get(1), Integer.parseInt(parts.get(2)), Long.parseLong(parts.get(3)))
+                    : null;
+        } catch (NumberFormatException notOurs) {
+            return null;
+        }
     }
 
     static String encode(Parked parked) {

@@ -32,7 +32,6 @@ final class Shelf implements Journal.Changes {
     private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
-    private final Map<String, Shelved> byKey = new ConcurrentHashMap<>();
     private final Meters meters;
 
     Shelf(Meters meters) {
@@ -48,22 +47,18 @@ final class Shelf implements Journal.Changes {
             LOG.warn("the parked event {} is not understood and is left out: {}", at.key(), notOurs.toString());
             return;
         }
-        String group = group(at.key());
-        Shelved before = byKey.put(at.key(), shelved);
-        groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(ORDER)).put(shelved.position(), shelved);
+        String group = ParkedCodec.group(at.key());
+        Shelved before = groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(ORDER))
+                .put(shelved.position(), shelved);
         changed(group, shelved.position(), before == null ? 1 : 0);
     }
 
     @Override
     public void removed(String key) {
-        Shelved before = byKey.remove(key);
-        if (before != null) {
-            String group = group(key);
-            NavigableMap<Position, Shelved> shelf = groups.get(group);
-            if (shelf != null) {
-                shelf.remove(before.position());
-            }
-            changed(group, before.position(), -1);
+        Position position = ParkedCodec.position(key);
+        String group = ParkedCodec.group(key);
+        if (position != null && all(group).remove(position) != null) {
+            changed(group, position, -1);
         }
     }
 
@@ -116,10 +111,6 @@ final class Shelf implements Journal.Changes {
 
     long version(String group, Partition partition) {
         return versions.getOrDefault(new OfPartition(group, partition), 0L);
-    }
-
-    private static String group(String key) {
-        return key.substring(0, key.indexOf('/'));
     }
 
     private record OfTopic(String group, String topic) {}
