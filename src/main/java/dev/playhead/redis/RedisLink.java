@@ -1,5 +1,7 @@
 package dev.playhead.redis;
 
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,7 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,23 +84,42 @@ public final class RedisLink {
         return on((line, here) -> line.send(request));
     }
 
-    /** Runs the script over one key and the arguments, each {@code byte[]}, text or number. */
-    Future<@Nullable Response> run(Script script, String key, List<Object> arguments) {
-        return on((line, here) -> line.send(request(Command.EVALSHA, script.sha(), key, arguments))
-                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
-                        ? line.send(request(Command.EVAL, script.text(), key, arguments))
-                        : Future.failedFuture(failure)));
+    /** Sends one command that always has an answer. Redis' own errors are {@code unavailable} as well. */
+    Future<Response> ask(Request request) {
+        return answered(send(request));
     }
 
-    private static Request request(Command command, String script, String key, List<Object> arguments) {
-        Object[] all = new Object[arguments.size() + 3];
-        all[0] = script;
-        all[1] = 1;
-        all[2] = key;
-        for (int index = 0; index < arguments.size(); index++) {
-            all[index + 3] = arguments.get(index);
-        }
-        return Request.cmd(command, all);
+    /**
+     * Runs the script, which always has an answer, over the keys and the arguments, each {@code byte[]}, text or number.
+     * Redis' own errors are {@code unavailable} as well.
+     */
+    Future<Response> ask(Script script, List<String> keys, List<Object> arguments) {
+        return answered(on((line, here) -> line.send(request(Command.EVALSHA, script.sha(), keys, arguments))
+                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
+                        ? line.send(request(Command.EVAL, script.text(), keys, arguments))
+                        : Future.failedFuture(failure))));
+    }
+
+    private static Request request(Command command, String script, List<String> keys, List<Object> arguments) {
+        List<Object> all = new ArrayList<>(2 + keys.size() + arguments.size());
+        all.add(script);
+        all.add(keys.size());
+        all.addAll(keys);
+        all.addAll(arguments);
+        return Request.cmd(command, all.toArray());
+    }
+
+    /** Redis' own errors (out of memory, read only, loading) are a Redis that is away as well. */
+    private static Future<Response> answered(Future<@Nullable Response> answer) {
+        return answer.<Response>map(Objects::requireNonNull)
+                .recover(failure ->
+                        Future.failedFuture(failure instanceof RefusedException ? failure : refused(failure)));
+    }
+
+    private static Throwable refused(Throwable failure) {
+        return Problem.UNAVAILABLE
+                .because("Redis refuses: " + failure.getMessage())
+                .asException();
     }
 
     private interface Use {

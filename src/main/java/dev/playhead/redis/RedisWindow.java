@@ -1,8 +1,6 @@
 package dev.playhead.redis;
 
 import dev.playhead.event.Identity;
-import dev.playhead.event.Problem;
-import dev.playhead.event.RefusedException;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
@@ -19,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The duplicate window in Redis: two generations of a hash for each topic, one script call for each batch (small ones
@@ -33,10 +30,10 @@ public final class RedisWindow implements DuplicateWindow {
     private static final int MARKS_A_CALL = 255;
     private static final int BEATS = 5;
 
-    private static final Script CLAIM = Script.of("generations", "claim");
-    private static final Script SETTLE = Script.of("generations", "settle");
-    private static final Script LOOK = Script.of("generations", "look");
-    private static final Script REPLACE = Script.of("generations", "replace");
+    private static final Script CLAIM = Script.of("generations", "marks", "claim");
+    private static final Script SETTLE = Script.of("generations", "marks", "settle");
+    private static final Script LOOK = Script.of("generations", "marks", "look");
+    private static final Script REPLACE = Script.of("generations", "marks", "replace");
 
     private final Vertx vertx;
     private final RedisLink link;
@@ -229,21 +226,7 @@ public final class RedisWindow implements DuplicateWindow {
         all.add(size);
         all.add(timeToLive);
         all.addAll(arguments);
-        return link.run(script, "ph:w:{" + topic.name() + "/" + topic.id() + "}", all)
-                .map(RedisWindow::bytes)
-                .recover(failure -> Future.failedFuture(unavailable(failure)));
-    }
-
-    private static byte[] bytes(@Nullable Response answer) {
-        return answer == null ? new byte[0] : answer.toBytes();
-    }
-
-    /** Redis' own errors (out of memory, read only, loading) are a window that is away as well. */
-    private static Throwable unavailable(Throwable failure) {
-        return failure instanceof RefusedException
-                ? failure
-                : Problem.UNAVAILABLE
-                        .because("Redis refuses: " + failure.getMessage())
-                        .asException();
+        return link.ask(script, List.of("ph:w:{" + topic.name() + "/" + topic.id() + "}"), all)
+                .map(Response::toBytes);
     }
 }

@@ -1,9 +1,12 @@
 /**
- * What is kept in Redis: the duplicate window ({@link dev.playhead.redis.RedisWindow}), by scripts, over connections
- * that reconnect by themselves ({@link dev.playhead.redis.RedisLink}).
+ * What is kept in Redis: the duplicate window ({@link dev.playhead.redis.RedisWindow}), and of groups who may deliver
+ * ({@link dev.playhead.redis.RedisLeases}), what was processed ({@link dev.playhead.redis.RedisConfirmations}), how often it
+ * was tried ({@link dev.playhead.redis.RedisAttempts}) and what is wanted again ({@link dev.playhead.redis.RedisRedrives});
+ * by scripts where more than one thing must happen at once, over connections that reconnect by themselves ({@link
+ * dev.playhead.redis.RedisLink}).
  *
  * <p>Each event loop has a connection of its own; calls may come on any thread, and every Future ends within
- * {@code redis.timeout}. The only importer of {@code io.vertx.redis}; it implements ports of {@code ingest}.
+ * {@code redis.timeout}. The only importer of {@code io.vertx.redis}; it implements ports of {@code ingest} and {@code group}.
  */
 @NullMarked
 package dev.playhead.redis;

@@ -40,7 +40,7 @@ public final class MemoryConfirmations implements Confirmations {
     @Override
     public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
         return link.answer(() -> {
-            Generations known = turn(group, topic);
+            Generations known = events.isEmpty() ? of(group, topic) : turn(group, topic);
             BitSet first = new BitSet(events.size());
             for (int place = 0; place < events.size(); place++) {
                 Identity event = events.get(place);

@@ -1,0 +1,24 @@
+package dev.playhead.redis;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Cuts what is too long for one call to Redis; any thread. */
+final class Chunks {
+    /** What a call may hold: Lua takes a few thousand values at once, and a long call keeps others waiting. */
+    static final int MOST = 1000;
+
+    private Chunks() {}
+
+    /** Sends each chunk of at most {@link #MOST} without waiting for the one before it; the answers in order. */
+    static <T, R> Future<List<R>> each(List<T> all, Function<List<T>, Future<R>> call) {
+        List<Future<R>> answers = new ArrayList<>(1);
+        for (int from = 0; from < all.size(); from += MOST) {
+            answers.add(call.apply(all.subList(from, Math.min(from + MOST, all.size()))));
+        }
+        return Future.all(answers)
+                .map(done -> answers.stream().map(Future::result).toList());
+    }
+}

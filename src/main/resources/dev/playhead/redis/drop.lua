@@ -1,0 +1,4 @@
+-- Forgets all
+open('SCARD')
+call('UNLINK', head, current, previous)
+return ''

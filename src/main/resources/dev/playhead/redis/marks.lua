@@ -1,0 +1,40 @@
+-- Generations that are hashes: a mark for each identity
+local function put(pairs)
+  call('HSET', current, unpack(pairs))
+  if size == 0 then
+    call('PEXPIRE', current, ARGV[3])
+    size = #pairs / 2
+  end
+end
+
+-- What is known of each identity: a sparse table, and how many there are
+local function known(ids)
+  local marks, hits = {}, 0
+  for _, key in ipairs({ current, previous }) do
+    if key ~= current or size > 0 then
+      local found = call('HMGET', key, unpack(ids))
+      for i = 1, #ids do
+        if found[i] and not marks[i] then
+          marks[i] = found[i]
+          hits = hits + 1
+        end
+      end
+    end
+  end
+  return marks, hits
+end
+
+-- The sparse table as packed pairs of place and mark
+local function packed(marks, count, hits)
+  if hits == 0 then
+    return ''
+  end
+  local reply = {}
+  for i = 1, count do
+    if marks[i] then
+      reply[#reply + 1] = i
+      reply[#reply + 1] = marks[i]
+    end
+  end
+  return cmsgpack.pack(reply)
+end
