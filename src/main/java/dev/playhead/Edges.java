@@ -1,9 +1,12 @@
 package dev.playhead;
 
 import dev.playhead.access.Access;
+import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.group.DeadLetters;
 import dev.playhead.health.Health;
 import dev.playhead.http.HttpEdge;
 import dev.playhead.http.ManagementServer;
@@ -37,6 +40,8 @@ final class Edges {
     private final Ingest ingest;
     private final Stores stores;
     private final Delivery delivery;
+    private final FilterCodec filters;
+    private final DeadLetters letters;
     private final WsEdge webSockets;
     private final List<TcpEdge> tcp = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -48,6 +53,8 @@ final class Edges {
             Ingest ingest,
             Stores stores,
             Delivery delivery,
+            FilterCodec filters,
+            DeadLetters letters,
             WsEdge webSockets) {
         this.vertx = vertx;
         this.settings = settings;
@@ -55,6 +62,8 @@ final class Edges {
         this.ingest = ingest;
         this.stores = stores;
         this.delivery = delivery;
+        this.filters = filters;
+        this.letters = letters;
         this.webSockets = webSockets;
     }
 
@@ -96,6 +105,10 @@ final class Edges {
                 stores.kafka().reader(),
                 delivery,
                 stores.kafka().eventLog()::endAtLeast,
+                filters,
+                letters,
+                name -> Future.failedFuture(
+                        Problem.NOT_FOUND.because("There is no group " + name).asException()),
                 this::gate,
                 new Upgrades());
     }

@@ -4,6 +4,8 @@ import dev.playhead.access.Access;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.group.DeadLetters;
+import dev.playhead.group.Parking;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
@@ -64,15 +66,19 @@ final class Node {
                 stores.kafka().eventLog(),
                 deduplication,
                 meters);
+        FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
-                settings.delivery(),
-                stores.kafka().topics(),
-                stores.kafka().reader(),
-                new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment),
-                meters);
+                settings.delivery(), stores.kafka().topics(), stores.kafka().reader(), filters, meters);
         delivery.start(vertx);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery);
-        this.edges = new Edges(vertx, settings, access, ingest, stores, delivery, webSockets);
+        Parking parking = new Parking(
+                stores.kafka().journal(Parking.JOURNAL),
+                settings.groups().maxParked(),
+                settings.topics().maxCopy(),
+                meters);
+        DeadLetters letters =
+                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), meters);
+        this.edges = new Edges(vertx, settings, access, ingest, stores, delivery, filters, letters, webSockets);
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.playhead;
 
 import dev.playhead.config.Settings;
+import dev.playhead.group.Redrives;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.RedisWindow;
 import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.ChildState;
@@ -120,6 +122,10 @@ final class Stores {
 
     RedisWindow window() {
         return window;
+    }
+
+    Redrives redrives() {
+        return new RedisRedrives(redis);
     }
 
     Incarnation incarnation() {

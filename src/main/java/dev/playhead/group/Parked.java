@@ -2,6 +2,7 @@ package dev.playhead.group;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.Position;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** An event that is set aside for a group after its last failed attempt: what it was, and what became of it. */
@@ -51,7 +52,8 @@ public record Parked(String group, Original original, Failure failure) {
 
     /** This event with its texts cut to what may be kept: the reason is cut, too long an event is left out. */
     Parked within(int maxCopy) {
-        boolean copied = original.event() == null || original.event().length() <= maxCopy;
+        String event = original.event();
+        boolean copied = event == null || event.getBytes(StandardCharsets.UTF_8).length <= maxCopy;
         boolean told = failure.reason().length() <= LONGEST_REASON;
         return copied && told
                 ? this

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * unavailable} while the log is away.
  */
 public final class Parking {
+    /** The name of the journal. */
+    public static final String JOURNAL = "playhead.parked";
+
     private final Journal journal;
     private final int maxParked;
     private final int maxCopy;
@@ -34,7 +37,7 @@ public final class Parking {
 
     /**
      * @param maxParked how many events a group may have parked
-     * @param maxCopy how many characters of an event are kept; a longer one is parked without its copy
+     * @param maxCopy how many bytes of an event are kept; a longer one is parked without its copy
      */
     public Parking(Journal journal, int maxParked, int maxCopy, Meters meters) {
         this.journal = journal;

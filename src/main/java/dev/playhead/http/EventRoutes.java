@@ -110,7 +110,8 @@ final class EventRoutes {
         return Problem.NOT_FOUND.because(detail);
     }
 
-    private static long number(String text) {
+    /** A whole number from 0; -1 where it is none. */
+    static long number(String text) {
         try {
             return text.isEmpty() || !Character.isDigit(text.charAt(0)) ? -1 : Long.parseLong(text);
         } catch (NumberFormatException e) {

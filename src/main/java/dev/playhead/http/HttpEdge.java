@@ -1,11 +1,14 @@
 package dev.playhead.http;
 
 import dev.playhead.codec.CodecLimits;
+import dev.playhead.codec.FilterCodec;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.group.DeadLetters;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -47,6 +50,7 @@ public final class HttpEdge extends VerticleBase {
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
      * @param ends a lower bound of a partition's end, without asking
+     * @param groups what a group wants, by its name; {@code not_found} where there is none
      * @param webSockets where requests go that want to become WebSockets
      */
     public record Parts(
@@ -59,6 +63,9 @@ public final class HttpEdge extends VerticleBase {
             LogReader reader,
             Delivery delivery,
             ToLongFunction<Partition> ends,
+            FilterCodec filters,
+            DeadLetters letters,
+            Function<String, Future<GroupSpec>> groups,
             Function<HttpServerRequest, @Nullable Refusal> gate,
             WebSockets webSockets) {}
 
@@ -139,6 +146,13 @@ public final class HttpEdge extends VerticleBase {
                 parts.reader(),
                 parts.delivery(),
                 parts.settings().maxPage());
+        ParkedRoutes parked = new ParkedRoutes(
+                context,
+                parts.groups(),
+                parts.letters(),
+                parts.filters(),
+                bodyDeadlines,
+                parts.settings().maxPage());
         Router routes = Router.router(vertx);
         routes.post("/v1/topics/:topic/events")
                 .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), topic(routing)));
@@ -153,6 +167,7 @@ public final class HttpEdge extends VerticleBase {
         routes.get("/v1/topics").handler(routing -> topics.list(routing.request()));
         routes.get("/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
+        parked(routes, parked);
         document(routes, "/openapi.yaml");
         document(routes, "/asyncapi.yaml");
         routes.errorHandler(
@@ -177,6 +192,26 @@ public final class HttpEdge extends VerticleBase {
                         routing.request(),
                         Objects.requireNonNullElseGet(routing.failure(), IllegalStateException::new)));
         return routes;
+    }
+
+    private static void parked(Router routes, ParkedRoutes parked) {
+        routes.get("/v1/groups/:group/parked")
+                .handler(routing -> parked.list(routing.request(), group(routing), routing.queryParams()));
+        routes.get("/v1/groups/:group/parked/:topic/:partition/:offset")
+                .handler(routing -> parked.one(
+                        routing.request(),
+                        group(routing),
+                        topic(routing),
+                        routing.pathParam("partition"),
+                        routing.pathParam("offset")));
+        routes.post("/v1/groups/:group/parked/redrive")
+                .handler(routing -> parked.redrive(routing.request(), group(routing)));
+        routes.post("/v1/groups/:group/parked/discard")
+                .handler(routing -> parked.discard(routing.request(), group(routing)));
+    }
+
+    private static String group(RoutingContext routing) {
+        return routing.pathParam("group");
     }
 
     private static String topic(RoutingContext routing) {

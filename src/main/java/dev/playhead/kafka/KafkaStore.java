@@ -1,6 +1,7 @@
 package dev.playhead.kafka;
 
 import dev.playhead.log.EventLog;
+import dev.playhead.log.Journal;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
@@ -8,6 +9,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -33,7 +36,8 @@ public final class KafkaStore implements AutoCloseable {
     private final Admin admin;
     private final KafkaProbe probe;
     private final KafkaTopics topics;
-    private final KafkaJournal journal;
+    private final ConcurrentMap<String, KafkaJournal> journals = new ConcurrentHashMap<>();
+    private final int maxJournalRecord;
     private final KafkaEventLog eventLog;
     private final KafkaLogReader reader;
     private final long refreshTimer;
@@ -57,10 +61,12 @@ public final class KafkaStore implements AutoCloseable {
         this.outage = outage;
         this.admin = Admin.create(adminConfig());
         this.probe = new KafkaProbe(vertx, admin, settings.probe(), listener);
+        this.maxJournalRecord = topicSettings.maxJournalRecord();
         KnownEnds ends = new KnownEnds();
-        this.journal = new KafkaJournal(
+        KafkaJournal windows = new KafkaJournal(
                 vertx, TOPICS_JOURNAL, journalProducerConfig(), this::journalConsumerConfig, this::journalTopic);
-        this.topics = new KafkaTopics(vertx, admin, journal, topicSettings, ends);
+        this.journals.put(TOPICS_JOURNAL, windows);
+        this.topics = new KafkaTopics(vertx, admin, windows, topicSettings, ends);
         this.eventLog = new KafkaEventLog(
                 () -> new KafkaProducer<>(
                         producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
@@ -81,6 +87,18 @@ public final class KafkaStore implements AutoCloseable {
 
     public LogReader reader() {
         return reader;
+    }
+
+    /** The journal in a compacted topic of its own, which it makes where there is none; it is closed with the store. */
+    public Journal journal(String topic) {
+        return journals.computeIfAbsent(
+                topic,
+                name -> new KafkaJournal(
+                        vertx,
+                        name,
+                        journalProducerConfig(),
+                        this::journalConsumerConfig,
+                        () -> topics.createJournalTopic(name)));
     }
 
     /** Word from elsewhere that Kafka is gone: appends are refused from now until it answers again. */
@@ -130,6 +148,7 @@ public final class KafkaStore implements AutoCloseable {
 
     private Map<String, String> journalProducerConfig() {
         Map<String, String> config = strings(common());
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(maxJournalRecord));
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
@@ -165,7 +184,7 @@ public final class KafkaStore implements AutoCloseable {
         eventLog.close();
         reader.close();
         probe.close();
-        journal.close();
+        journals.values().forEach(KafkaJournal::close);
         admin.close(CLOSING);
     }
 }

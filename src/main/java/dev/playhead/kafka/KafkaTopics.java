@@ -165,7 +165,13 @@ final class KafkaTopics implements Topics {
     /** Makes a compacted topic of one partition for a journal, where it does not exist. */
     Future<Void> createJournalTopic(String name) {
         NewTopic wanted = new NewTopic(name, Optional.of(1), replication())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, "compact", TopicConfig.RETENTION_MS_CONFIG, "-1"));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        "compact",
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        "-1",
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(settings.maxJournalRecord())));
         return asked(admin.createTopics(List.of(wanted)).all())
                 .recover(failure -> KafkaFailures.cause(failure) instanceof TopicExistsException
                         ? Future.succeededFuture()

@@ -34,6 +34,7 @@ public record TopicSettings(
                 defaultValue = "10s",
                 meaning = "How often what is known of the topics is asked again")
         Duration refresh) {
+    private static final int BESIDES = 64 * 1024;
 
     public TopicSettings {
         if (maxPartitions < 1 || partitions < 1 || partitions > maxPartitions) {
@@ -42,5 +43,15 @@ public record TopicSettings(
         if (replication == 0 || replication < -1 || replication > 32767) {
             throw new IllegalArgumentException("topics.replication takes -1, or 1 and more");
         }
+    }
+
+    /** The largest event, as it is presented, of which a journal takes a copy: binary data grows by a third in Base64. */
+    public int maxCopy() {
+        return (int) Math.min(Integer.MAX_VALUE - BESIDES, maxRecordBytes * 4L / 3);
+    }
+
+    /** The largest record of a journal: a copy, and what is told of it. */
+    int maxJournalRecord() {
+        return maxCopy() + BESIDES;
     }
 }

@@ -118,6 +118,15 @@ final class ContractTest {
     }
 
     @Test
+    void shouldMatchTheirSchemaWhenExamplesOfChoicesAreGiven() {
+        JsonObject redrive = contract.operations().get("POST /v1/groups/{group}/parked/redrive");
+
+        contract.requestExamples(redrive)
+                .get("application/json")
+                .forEach(choice -> assertThat(contract.faults("Choice", choice)).isEmpty());
+    }
+
+    @Test
     void shouldSayWhatIsWrongWhenValueBreaksItsSchema() {
         assertThat(contract.faults("Receipt", new JsonObject().put("topic", 5))).contains("topic");
         assertThat(contract.messageFaults(

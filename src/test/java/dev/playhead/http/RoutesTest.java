@@ -53,6 +53,9 @@ final class RoutesTest {
                 log,
                 null,
                 partition -> 0,
+                null,
+                null,
+                null,
                 request -> null,
                 null));
         edge.init(vertx, vertx.getOrCreateContext());
