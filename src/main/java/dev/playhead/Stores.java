@@ -54,7 +54,13 @@ final class Stores {
                 (up, reason) -> tell(health, KAFKA, up, reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
-        redis.onChange(state -> tell(health, REDIS, state.up(), state.reason()));
+        redis.onChange(state -> {
+            if (state.up()) {
+                health.up(REDIS, state.reason());
+            } else {
+                health.down(REDIS, state.reason());
+            }
+        });
         redis.open();
         window.start();
     }

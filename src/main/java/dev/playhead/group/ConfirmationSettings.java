@@ -3,7 +3,7 @@ package dev.playhead.group;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How long and how many confirmations are remembered, and how patiently the store that has them is asked. */
+/** How long and how many confirmations are remembered, and how many are put down at once. */
 public record ConfirmationSettings(
         @Setting(
                 key = "confirmations.retention",
@@ -19,24 +19,16 @@ public record ConfirmationSettings(
         int maxIds,
 
         @Setting(
-                key = "confirmations.timeout",
-                defaultValue = "2s",
-                meaning = "How long a batch of confirmations waits for its answer before Redis counts as away")
-        Duration timeout,
-
-        @Setting(
                 key = "confirmations.maxBatch",
                 defaultValue = "1000",
                 meaning = "How many events go into one call of a script of confirmations, at most 2000")
         int maxBatch) {
 
     /** As a node has it that nobody configured. */
-    public static final ConfirmationSettings DEFAULT =
-            new ConfirmationSettings(Duration.ofHours(24), 1_000_000, Duration.ofSeconds(2), 1_000);
+    public static final ConfirmationSettings DEFAULT = new ConfirmationSettings(Duration.ofHours(24), 1_000_000, 1_000);
 
     public ConfirmationSettings {
         atLeast("confirmations.retention", retention, Duration.ofSeconds(1));
-        atLeast("confirmations.timeout", timeout, Duration.ofMillis(10));
         within("confirmations.maxIds", maxIds, 1_000, 1_000_000_000);
         within("confirmations.maxBatch", maxBatch, 1, 2_000);
     }

@@ -22,7 +22,12 @@ public final class Health {
     }
 
     public void up(String name) {
-        tell(name, true, "up");
+        up(name, "");
+    }
+
+    /** @param advice what should be changed in it, though it serves; empty where nothing should */
+    public void up(String name, String advice) {
+        tell(name, true, advice.isEmpty() ? "up" : "up, but " + advice);
     }
 
     /** @param reason in words, for people */

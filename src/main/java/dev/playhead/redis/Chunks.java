@@ -12,11 +12,16 @@ final class Chunks {
 
     private Chunks() {}
 
-    /** Sends each chunk of at most {@link #MOST} without waiting for the one before it; the answers in order. */
+    /** By {@link #MOST}. */
     static <T, R> Future<List<R>> each(List<T> all, Function<List<T>, Future<R>> call) {
+        return each(all, MOST, call);
+    }
+
+    /** Sends each chunk of at most so many without waiting for the one before it; the answers in order. */
+    static <T, R> Future<List<R>> each(List<T> all, int most, Function<List<T>, Future<R>> call) {
         List<Future<R>> answers = new ArrayList<>(1);
-        for (int from = 0; from < all.size(); from += MOST) {
-            answers.add(call.apply(all.subList(from, Math.min(from + MOST, all.size()))));
+        for (int from = 0; from < all.size(); from += most) {
+            answers.add(call.apply(all.subList(from, Math.min(from + most, all.size()))));
         }
         return Future.all(answers)
                 .map(done -> answers.stream().map(Future::result).toList());

@@ -1,12 +1,12 @@
 package dev.playhead.redis;
 
 import dev.playhead.event.Identity;
+import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -30,26 +30,25 @@ public final class RedisConfirmations implements Confirmations {
     private final RedisLink link;
     private final long age;
     private final int size;
+    private final int batch;
 
-    /**
-     * @param retention how long a confirmation is kept at least
-     * @param maxIds how many are kept of a group and topic at most; the oldest go first, down to a half
-     */
-    public RedisConfirmations(RedisLink link, Duration retention, int maxIds) {
+    public RedisConfirmations(RedisLink link, ConfirmationSettings settings) {
         this.link = link;
-        this.age = retention.toMillis();
-        this.size = maxIds / 2;
+        this.age = settings.retention().toMillis();
+        this.size = settings.maxIds() / 2;
+        this.batch = settings.maxBatch();
     }
 
     @Override
     public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
         String partition = lease == null ? "" : GroupKeys.field(lease.partition());
         String standing = lease == null ? "" : RedisLeases.text(lease);
-        return Chunks.each(events, chunk -> run(CONFIRM, group, topic, List.of(packed(chunk), partition, standing)))
+        return Chunks.each(
+                        events, batch, chunk -> run(CONFIRM, group, topic, List.of(packed(chunk), partition, standing)))
                 .map(answers -> joined(answers, events.size()));
     }
 
-    private static Confirmed joined(List<byte[]> answers, int count) {
+    private Confirmed joined(List<byte[]> answers, int count) {
         BitSet first = new BitSet(count);
         first.set(0, count);
         boolean current = true;
@@ -58,7 +57,7 @@ public final class RedisConfirmations implements Confirmations {
             current &= digits[0] == '1';
             for (int index = 1; index < digits.length; index++) {
                 if (digits[index] == '1') {
-                    first.clear(chunk * Chunks.MOST + index - 1);
+                    first.clear(chunk * batch + index - 1);
                 }
             }
         }
@@ -67,19 +66,19 @@ public final class RedisConfirmations implements Confirmations {
 
     @Override
     public Future<BitSet> confirmed(String group, Topic topic, List<Identity> events) {
-        return Chunks.each(events, chunk -> run(CONFIRMED, group, topic, List.of(packed(chunk))))
+        return Chunks.each(events, batch, chunk -> run(CONFIRMED, group, topic, List.of(packed(chunk))))
                 .map(answers -> known(answers, events.size()));
     }
 
     /** Each answer that is not empty tells of its identities twice, once for each generation. */
-    private static BitSet known(List<byte[]> answers, int count) {
+    private BitSet known(List<byte[]> answers, int count) {
         BitSet known = new BitSet(count);
         for (int chunk = 0; chunk < answers.size(); chunk++) {
             byte[] digits = answers.get(chunk);
             int size = digits.length / 2;
             for (int index = 0; index < digits.length; index++) {
                 if (digits[index] == '1') {
-                    known.set(chunk * Chunks.MOST + index % size);
+                    known.set(chunk * batch + index % size);
                 }
             }
         }

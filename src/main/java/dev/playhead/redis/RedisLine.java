@@ -94,9 +94,9 @@ final class RedisLine {
             }
         });
         attempt.connect()
-                .compose(made -> warning(made).map(warning -> {
+                .compose(made -> advice(made).map(advice -> {
                     vertx.cancelTimer(timer);
-                    connected(attempt, made, warning);
+                    connected(attempt, made, advice);
                     return null;
                 }))
                 .onFailure(failure -> {
@@ -120,20 +120,14 @@ final class RedisLine {
                         .setTcpNoDelay(true));
     }
 
-    /** What an operator should change in this Redis; empty where nothing is known. */
-    private static Future<String> warning(RedisConnection made) {
-        return made.send(Request.cmd(Command.CONFIG, "GET", "maxmemory-policy"))
-                .map(answer -> {
-                    String policy = answer == null ? "" : answer.toString();
-                    return policy.contains("noeviction") || !policy.contains("maxmemory-policy")
-                            ? ""
-                            : "its maxmemory-policy should be noeviction: it may forget what it was told to keep";
-                })
+    private static Future<String> advice(RedisConnection made) {
+        return made.send(Request.cmd(Command.INFO))
+                .map(info -> Advice.of(String.valueOf(info)))
                 // An access list may forbid the question
                 .otherwise("");
     }
 
-    private void connected(Redis attempt, RedisConnection made, String warning) {
+    private void connected(Redis attempt, RedisConnection made, String advice) {
         if (attempt != client || state != State.CONNECTING) {
             attempt.close();
             return;
@@ -143,7 +137,7 @@ final class RedisLine {
         made.endHandler(end -> lost(made, "it closed the connection"));
         pause = FIRST_PAUSE_MILLIS;
         watch = vertx.setPeriodic(Math.max(1, settings.timeout().toMillis() / 4), tick -> look());
-        change(State.UP, warning);
+        change(State.UP, advice);
     }
 
     private void lost(RedisConnection which, String why) {

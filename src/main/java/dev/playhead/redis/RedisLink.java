@@ -17,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns this node's connections to Redis: one for each event loop that calls, and the first, which serves all other
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * the event loop of the connection, and fails with {@code unavailable} while Redis is away.
  */
 public final class RedisLink {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
     private final Vertx vertx;
     private final String url;
     private final RedisSettings settings;
@@ -74,6 +78,9 @@ public final class RedisLink {
         synchronized (listeners) {
             if (!all.equals(told)) {
                 told = all;
+                if (all.up() && !all.reason().isEmpty()) {
+                    LOG.warn("redis serves, but {}", all.reason());
+                }
                 listeners.forEach(listener -> listener.accept(all));
             }
         }

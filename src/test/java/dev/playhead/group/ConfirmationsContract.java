@@ -22,13 +22,17 @@ public abstract class ConfirmationsContract {
     protected final String group = "billing-" + UUID.randomUUID();
     protected final Topic topic = new Topic("orders", UUID.randomUUID().toString(), 8, true, true);
 
-    protected abstract Confirmations confirmations(Duration retention, int maxIds);
+    protected abstract Confirmations confirmations(ConfirmationSettings settings);
 
     /** Of the same store. */
     protected abstract Leases leases();
 
     private Confirmations confirmations() {
-        return confirmations(Duration.ofDays(1), 1_000_000);
+        return confirmations(ConfirmationSettings.DEFAULT);
+    }
+
+    protected static ConfirmationSettings settings(Duration retention, int maxIds) {
+        return new ConfirmationSettings(retention, maxIds, 1000);
     }
 
     protected static <T> T get(Future<T> future) {
@@ -137,7 +141,7 @@ public abstract class ConfirmationsContract {
 
     @Test
     void shouldForgetTheOldestWhenThereAreTooMany() {
-        Confirmations confirmations = confirmations(Duration.ofDays(1), 1000);
+        Confirmations confirmations = confirmations(settings(Duration.ofDays(1), 1000));
         for (int number = 0; number < 2000; number += 100) {
             first(confirmations, ids(number, number + 100));
         }
@@ -150,7 +154,7 @@ public abstract class ConfirmationsContract {
 
     @Test
     void shouldBeADuplicateWhenTheGenerationBeforeHasIt() {
-        Confirmations confirmations = confirmations(Duration.ofDays(1), 1000);
+        Confirmations confirmations = confirmations(settings(Duration.ofDays(1), 1000));
         first(confirmations, ids(0, 500));
 
         assertThat(first(confirmations, ids(499, 501))).isEqualTo(places(1));
@@ -159,7 +163,7 @@ public abstract class ConfirmationsContract {
 
     @Test
     void shouldForgetAllOfTheTopicWhenToldTo() {
-        Confirmations confirmations = confirmations(Duration.ofDays(1), 1000);
+        Confirmations confirmations = confirmations(settings(Duration.ofDays(1), 1000));
         first(confirmations, ids(0, 500));
         first(confirmations, ids(500, 600));
 

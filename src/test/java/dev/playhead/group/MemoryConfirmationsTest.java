@@ -10,8 +10,8 @@ final class MemoryConfirmationsTest extends ConfirmationsContract {
     private final MemoryStore store = new MemoryStore();
 
     @Override
-    protected Confirmations confirmations(Duration retention, int maxIds) {
-        return new MemoryConfirmations(store, new MemoryLink(store), retention, maxIds, System::currentTimeMillis);
+    protected Confirmations confirmations(ConfirmationSettings settings) {
+        return new MemoryConfirmations(store, new MemoryLink(store), settings, System::currentTimeMillis);
     }
 
     @Override

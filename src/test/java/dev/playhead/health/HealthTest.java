@@ -39,6 +39,15 @@ final class HealthTest {
     }
 
     @Test
+    void shouldBeReadyAndSayWhatToChangeWhenThereIsAdvice() {
+        health.up("kafka");
+        health.up("redis", "it may forget");
+
+        assertThat(health.ready()).isTrue();
+        assertThat(health.dependencies()).contains(new Dependency("redis", true, "up, but it may forget", START));
+    }
+
+    @Test
     void shouldRefuseWhenTheNameIsUnknown() {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> health.up("mongo"));
     }

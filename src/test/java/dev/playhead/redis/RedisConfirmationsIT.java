@@ -4,6 +4,7 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Identity;
+import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.ConfirmationsContract;
 import dev.playhead.group.Leases;
@@ -23,8 +24,8 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     final SharedRedis redis = new SharedRedis();
 
     @Override
-    protected Confirmations confirmations(Duration retention, int maxIds) {
-        return new RedisConfirmations(redis.link(), retention, maxIds);
+    protected Confirmations confirmations(ConfirmationSettings settings) {
+        return new RedisConfirmations(redis.link(), settings);
     }
 
     @Override
@@ -34,7 +35,7 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
 
     @Test
     void shouldForgetWhenTheRetentionHasPassedTwice() throws Exception {
-        Confirmations confirmations = confirmations(Duration.ofMillis(200), 1000);
+        Confirmations confirmations = confirmations(settings(Duration.ofSeconds(1), 1000));
         get(confirmations.confirm(group, topic, null, List.of(id(1))));
 
         eventually("it is forgotten", () -> {
@@ -47,17 +48,18 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     void shouldDoAsItsTwinDoesWhenHistoriesAreRandom() {
         for (int seed = 0; seed < 60; seed++) {
             Random random = new Random(seed);
-            int maxIds = 20 + random.nextInt(80);
+            ConfirmationSettings settings = new ConfirmationSettings(
+                    Duration.ofDays(1), 1000 + 2 * random.nextInt(100), 1 + random.nextInt(300));
             String name = group + " " + seed;
-            Confirmations real = confirmations(Duration.ofDays(1), maxIds);
+            Confirmations real = confirmations(settings);
             MemoryStore store = new MemoryStore();
-            Confirmations twin = new MemoryConfirmations(
-                    store, new MemoryLink(store), Duration.ofDays(1), maxIds, System::currentTimeMillis);
+            Confirmations twin =
+                    new MemoryConfirmations(store, new MemoryLink(store), settings, System::currentTimeMillis);
             for (int step = 0; step < 40; step++) {
                 String where = "seed " + seed + " step " + step;
                 List<Identity> some = new ArrayList<>();
-                for (int count = random.nextInt(30); count > 0; count--) {
-                    some.add(id(random.nextInt(300)));
+                for (int count = random.nextInt(300); count > 0; count--) {
+                    some.add(id(random.nextInt(3000)));
                 }
                 assertThat(get(real.confirmed(name, topic, some)))
                         .as(where)

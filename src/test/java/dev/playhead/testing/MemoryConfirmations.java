@@ -1,6 +1,7 @@
 package dev.playhead.testing;
 
 import dev.playhead.event.Identity;
+import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
@@ -8,7 +9,6 @@ import dev.playhead.testing.MemoryStore.Claim;
 import dev.playhead.testing.MemoryStore.Claims;
 import dev.playhead.testing.MemoryStore.Generations;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -19,30 +19,31 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryConfirmations implements Confirmations {
     private final MemoryStore store;
     private final MemoryLink link;
-    private final long retention;
-    private final int maxIds;
+    private final ConfirmationSettings settings;
     private final LongSupplier clock;
 
     /** @param clock epoch milliseconds */
-    public MemoryConfirmations(MemoryStore store, MemoryLink link, Duration retention, int maxIds, LongSupplier clock) {
+    public MemoryConfirmations(MemoryStore store, MemoryLink link, ConfirmationSettings settings, LongSupplier clock) {
         this.store = store;
         this.link = link;
-        this.retention = retention.toMillis();
-        this.maxIds = maxIds;
+        this.settings = settings;
         this.clock = clock;
     }
 
-    /** Remembers long and many. */
+    /** As by default. */
     public MemoryConfirmations(MemoryStore store, MemoryLink link) {
-        this(store, link, Duration.ofDays(1), 1_000_000, System::currentTimeMillis);
+        this(store, link, ConfirmationSettings.DEFAULT, System::currentTimeMillis);
     }
 
     @Override
     public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
         return link.answer(() -> {
-            Generations known = events.isEmpty() ? of(group, topic) : turn(group, topic);
+            Generations known = of(group, topic);
             BitSet first = new BitSet(events.size());
             for (int place = 0; place < events.size(); place++) {
+                if (place % settings.maxBatch() == 0) {
+                    turn(known);
+                }
                 Identity event = events.get(place);
                 first.set(place, !known.previous.contains(event) && known.current.add(event));
             }
@@ -82,14 +83,13 @@ public final class MemoryConfirmations implements Confirmations {
         return store.confirmations.computeIfAbsent(key(group, topic), key -> new Generations());
     }
 
-    private Generations turn(String group, Topic topic) {
-        Generations known = of(group, topic);
+    /** At the beginning of each call of the script. */
+    private void turn(Generations known) {
         long now = clock.getAsLong();
-        if (now - known.born >= retention || known.current.size() >= maxIds / 2) {
+        if (now - known.born >= settings.retention().toMillis() || known.current.size() >= settings.maxIds() / 2) {
             known.previous = known.current;
             known.current = new HashSet<>();
             known.born = now;
         }
-        return known;
     }
 }

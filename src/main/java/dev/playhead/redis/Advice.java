@@ -1,0 +1,25 @@
+package dev.playhead.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an operator should change in a Redis so that it keeps what it was told, read from its answer to {@code INFO}, which
+ * managed ones allow where they forbid {@code CONFIG}. Pure.
+ */
+final class Advice {
+    private Advice() {}
+
+    /** In words; empty where all is well, or nothing is known. */
+    static String of(String info) {
+        List<String> advice = new ArrayList<>(2);
+        info.lines().map(String::strip).forEach(line -> {
+            if (line.startsWith("maxmemory_policy:") && !line.endsWith(":noeviction")) {
+                advice.add("its maxmemory-policy should be noeviction: it may forget what it was told to keep");
+            } else if (line.equals("aof_enabled:0")) {
+                advice.add("its appendonly should be yes: it may forget its last moments when it ends");
+            }
+        });
+        return String.join("; ", advice);
+    }
+}
