@@ -1,0 +1,47 @@
+package dev.playhead.group;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * Writes groups into their journal and reads them back; shared by threads.
+ *
+ * <pre>
+ * key    group/NAME
+ * value  {"version":3,"made":"…","spec":{…}}
+ * </pre>
+ */
+final class GroupCodec {
+    static final String PREFIX = "group/";
+
+    private final GroupSpecs specs;
+
+    GroupCodec(GroupSpecs specs) {
+        this.specs = specs;
+    }
+
+    static String key(String name) {
+        return PREFIX + name;
+    }
+
+    static String name(String key) {
+        return key.substring(PREFIX.length());
+    }
+
+    String encode(Group group) {
+        return new JsonObject()
+                .put("version", group.version())
+                .put("made", Instant.ofEpochMilli(group.made()).toString())
+                .put("spec", specs.write(group.spec()))
+                .encode();
+    }
+
+    Group decode(String key, String value) {
+        JsonObject json = new JsonObject(value);
+        return new Group(
+                name(key),
+                specs.read(json.getJsonObject("spec")),
+                json.getLong("version"),
+                Instant.parse(json.getString("made")).toEpochMilli());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import io.vertx.core.Future;
+import java.util.Map;
+
+/**
+ * Where the log's own tools look for how far a group has come. Nothing here ever reads it. Calls come from any thread;
+ * Futures complete on any thread.
+ */
+public interface Mirror {
+    /** Shows these cursors; what is known of other partitions stays. Partitions that are gone are left out. */
+    Future<Void> show(String group, Map<Partition, Long> cursors);
+
+    /** Shows nothing of the group any more. */
+    Future<Void> forget(String group);
+}

@@ -1,0 +1,63 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+
+/** What the connections of this node serve, for those who look at groups. Any thread; Futures complete on any thread. */
+public interface Serving {
+    /** Serves nothing. */
+    Serving NOTHING = new Serving() {
+        @Override
+        public Set<String> groups() {
+            return Set.of();
+        }
+
+        @Override
+        public Future<List<Served>> served(String group) {
+            return Future.succeededFuture(List.of());
+        }
+    };
+
+    /** The groups that have connections here. */
+    Set<String> groups();
+
+    /** The partitions of the group that are served here. */
+    Future<List<Served>> served(String group);
+
+    /**
+     * A partition that is served.
+     *
+     * @param connection the member that serves it
+     * @param inFlight how many events are with the consumer
+     * @param waiting how many are neither settled nor with the consumer: they wait for credit, a retry, another of their key
+     * @param tried the events with more than one attempt
+     * @param confirmedPerSecond lately
+     * @param stuck some of those that hold the partition up, the oldest first
+     */
+    record Served(
+            Partition partition,
+            String connection,
+            long epoch,
+            long cursor,
+            long delivered,
+            int inFlight,
+            int waiting,
+            int tried,
+            double confirmedPerSecond,
+            List<Stuck> stuck) {
+        public Served {
+            stuck = List.copyOf(stuck);
+        }
+    }
+
+    /**
+     * An event that holds its partition up.
+     *
+     * @param attempt its number, from 1; 0 where it has not been sent
+     * @param since when it was tried first, or since when nothing is sent, in epoch milliseconds
+     * @param why such as {@code in flight for 4 deadlines}, {@code lag and credit, but nothing sent}
+     */
+    record Stuck(long offset, int attempt, long since, String why) {}
+}
