@@ -194,7 +194,7 @@ public final class HttpEdge extends VerticleBase {
         return routes;
     }
 
-    private static void parked(Router routes, ParkedRoutes parked) {
+    static void parked(Router routes, ParkedRoutes parked) {
         routes.get("/v1/groups/:group/parked")
                 .handler(routing -> parked.list(routing.request(), group(routing), routing.queryParams()));
         routes.get("/v1/groups/:group/parked/:topic/:partition/:offset")
