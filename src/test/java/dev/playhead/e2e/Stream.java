@@ -179,7 +179,10 @@ final class Stream implements AutoCloseable {
             }
             deliveries(frame).forEach(to);
             if (credit == 0) {
-                request(step);
+                credit += step;
+                // Not waited for: with its last event the stream may have completed, and the socket be closed.
+                socket.writeTextMessage(
+                        new JsonObject().put("op", "request").put("n", step).encode());
             }
         }
     }
