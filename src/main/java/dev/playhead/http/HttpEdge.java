@@ -44,6 +44,7 @@ public final class HttpEdge extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable AppendRoute append;
     private @Nullable Router router;
+    private @Nullable Deadlines lingering;
 
     /**
      * What an instance is made of.
@@ -86,6 +87,7 @@ public final class HttpEdge extends VerticleBase {
     public Future<?> start() {
         append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), this::tokenAfter);
         router = router();
+        lingering = new Deadlines(vertx, parts.settings().lingering());
         HttpServer made = vertx.createHttpServer(options()).requestHandler(this::handle);
         server = made;
         return made.listen(parts.settings().port(), parts.host());
@@ -114,6 +116,7 @@ public final class HttpEdge extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
+        request.response().endHandler(ended -> linger(request));
         Refusal refusal = parts.gate().apply(request);
         if (refusal != null) {
             Answers.refuse(request, refusal);
@@ -135,6 +138,26 @@ public final class HttpEdge extends VerticleBase {
             }
         }
         Objects.requireNonNull(router).handle(request);
+    }
+
+    /**
+     * What is left of the body of a request that has its answer is read and thrown away for a while, because a client may
+     * send everything before it reads; then the connection is closed.
+     */
+    private void linger(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        Deadlines deadlines = Objects.requireNonNull(lingering);
+        Runnable over = () -> request.connection().close();
+        deadlines.start(over);
+        request.handler(thrownAway -> {});
+        request.exceptionHandler(gone -> deadlines.cancel(over));
+        request.endHandler(ended -> {
+            deadlines.cancel(over);
+            over.run();
+        });
+        request.resume();
     }
 
     Router router() {

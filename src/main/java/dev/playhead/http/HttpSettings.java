@@ -21,6 +21,14 @@ public record HttpSettings(
         Duration bodyTimeout,
 
         @Setting(
+                key = "http.lingering",
+                defaultValue = "10s",
+                meaning =
+                        "How long what is left of the body of a refused request is read and thrown away, so that a client "
+                                + "that sends all before it reads sees the answer")
+        Duration lingering,
+
+        @Setting(
                 key = "http.idleTimeout",
                 defaultValue = "120s",
                 meaning = "How long a connection may be silent both ways before it is closed")

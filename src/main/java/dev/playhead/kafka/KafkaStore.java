@@ -66,7 +66,13 @@ public final class KafkaStore implements AutoCloseable {
         KafkaJournal windows = new KafkaJournal(
                 vertx, TOPICS_JOURNAL, journalProducerConfig(), this::journalConsumerConfig, this::journalTopic);
         this.journals.put(TOPICS_JOURNAL, windows);
-        this.topics = new KafkaTopics(vertx, admin, windows, topicSettings, ends);
+        this.topics = new KafkaTopics(
+                vertx,
+                admin,
+                windows,
+                topicSettings,
+                ends,
+                settings.requestTimeout().multipliedBy(2));
         this.eventLog = new KafkaEventLog(
                 () -> new KafkaProducer<>(
                         producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
@@ -137,6 +143,11 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        // A broker that was killed knows of each producer only the last batch of a partition when it is back. Were more
+        // in
+        // flight, it would not know the one before as a repetition: the producer would begin a new epoch and store both
+        // twice
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.LINGER_MS_CONFIG, (int) settings.linger().toMillis());
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, settings.batchBytes());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.compression());

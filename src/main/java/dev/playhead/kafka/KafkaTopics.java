@@ -8,6 +8,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -45,15 +47,18 @@ final class KafkaTopics implements Topics {
     private final Journal journal;
     private final TopicSettings settings;
     private final KnownEnds ends;
+    private final Duration patience;
     private final ConcurrentMap<String, Topic> known = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Future<Topic>> underWay = new ConcurrentHashMap<>();
 
-    KafkaTopics(Vertx vertx, Admin admin, Journal journal, TopicSettings settings, KnownEnds ends) {
+    /** @param patience how long finding or making a topic may take in all */
+    KafkaTopics(Vertx vertx, Admin admin, Journal journal, TopicSettings settings, KnownEnds ends, Duration patience) {
         this.vertx = vertx;
         this.admin = admin;
         this.journal = journal;
         this.settings = settings;
         this.ends = ends;
+        this.patience = patience;
     }
 
     @Override
@@ -88,7 +93,10 @@ final class KafkaTopics implements Topics {
         if (running != null) {
             return running;
         }
-        Future<Topic> started = work.apply(name);
+        // Bounded here too: others will share the wait for as long as it lasts
+        Future<Topic> started = work.apply(name)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
         underWay.put(task, started);
         return started.onComplete(done -> underWay.remove(task, started));
     }

@@ -186,6 +186,18 @@ final class HostileIT {
     }
 
     @Test
+    void shouldBeSeenToRefuseWhenAllIsSentBeforeAnythingIsRead() throws Exception {
+        byte[] lines = (probe() + "\n").repeat(100_000).getBytes();
+        try (RawSocket raw = new RawSocket(node.http())) {
+            raw.write("POST /v1/topics/playhead.reserved/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                            + "application/x-ndjson\r\nContent-Length: " + lines.length + "\r\n\r\n")
+                    .write(lines);
+            assertThat(raw.readHead()).startsWith("HTTP/1.1 403");
+            raw.readRest(65_536); // Ends, as the node closes the connection.
+        }
+    }
+
+    @Test
     void shouldServeOthersWhenFramesNeverEnd() throws Exception {
         for (int client = 0; client < CLIENTS; client++) {
             webSocket().partOfFrame(RawSocket.TEXT, 60_000, "{\"op\":\"subs".getBytes());

@@ -84,8 +84,9 @@ final class OutageIT {
                 Stream.subscribe(vertx, node, request("orders", "earliest").put("to", "now"))) {
             stream.takeAll(5000, delivered::add);
         }
-        assertThat(delivered).hasSize(EVENTS);
+        // First, because it shows the two positions of one event that was stored twice.
         inOrder(delivered);
+        assertThat(delivered.size()).isEqualTo(EVENTS);
     }
 
     @Test
@@ -154,6 +155,10 @@ final class OutageIT {
     private List<String> refused(List<String> events) throws Exception {
         try {
             List<JsonObject> told = Http.of(node).post("orders", "", Samples.lines(events));
+            int refused = told.get(told.size() - 1).getInteger("refused");
+            if (refused > told.size() - 1) {
+                return events; // Not all were told one by one.
+            }
             return told.stream()
                     .filter(line -> line.containsKey("problem"))
                     .map(line -> {
@@ -171,8 +176,10 @@ final class OutageIT {
     /** Each once, and each key's in the order sent. */
     private static void inOrder(List<Delivery> delivered) {
         Map<String, Integer> last = new HashMap<>();
+        Map<Integer, Delivery> seen = new HashMap<>();
         for (Delivery delivery : delivered) {
             int number = delivery.event().getJsonObject("data").getInteger("n");
+            assertThat(seen.put(number, delivery)).as("%s before", delivery).isNull();
             Integer before = last.put(delivery.event().getString("subject"), number);
             assertThat(number)
                     .as("after %s of the same key", before)
