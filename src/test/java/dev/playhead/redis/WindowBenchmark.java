@@ -15,9 +15,6 @@ import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +37,7 @@ final class WindowBenchmark {
     private final MemoryLog log = new MemoryLog();
     private final RealRedis redis;
     private final RedisLink link;
+    private final RedisCosts costs;
     private final Deduplication deduplication;
 
     private WindowBenchmark(Path directory) throws Exception {
@@ -65,6 +63,7 @@ final class WindowBenchmark {
         });
         link.open();
         up.await();
+        costs = new RedisCosts(redis, link);
         deduplication = new Deduplication(
                 vertx,
                 window,
@@ -91,9 +90,7 @@ final class WindowBenchmark {
 
     private void run(int batch, int atOnce) throws Exception {
         Topic topic = log.topic("t" + UUID.randomUUID(), 8);
-        long bytes = redisBytes();
-        long redisCpu = redisCpu();
-        long here = processCpu();
+        RedisCosts.Sum before = costs.now();
         long start = System.nanoTime();
         CountDownLatch done = new CountDownLatch(2 * atOnce);
         AtomicInteger next = new AtomicInteger();
@@ -108,14 +105,15 @@ final class WindowBenchmark {
             Thread.onSpinWait();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
+        RedisCosts.Sum spent = costs.now().less(before);
         System.out.printf(
                 "batches of %d, %d at once on each loop: %.0f events/s; us an event: redis %.2f, here %.2f; %.1f bytes%n",
                 batch,
                 atOnce,
                 EVENTS / seconds,
-                (redisCpu() - redisCpu) / 1e3 / EVENTS,
-                (processCpu() - here) / 1e3 / EVENTS,
-                (redisBytes() - bytes) / (double) EVENTS);
+                spent.redisNanos() / 1e3 / EVENTS,
+                spent.ownNanos() / 1e3 / EVENTS,
+                spent.redisBytes() / (double) EVENTS);
     }
 
     private void step(Topic topic, int batch, AtomicInteger next, CountDownLatch done) {
@@ -157,33 +155,5 @@ final class WindowBenchmark {
 
         @Override
         public void failed(Refusal refusal) {}
-    }
-
-    private long redisBytes() throws Exception {
-        String info =
-                String.valueOf(link.send(Request.cmd(Command.INFO, "memory")).await());
-        return info.lines()
-                .filter(line -> line.startsWith("used_memory:"))
-                .mapToLong(line ->
-                        Long.parseLong(line.substring("used_memory:".length()).strip()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Of all its threads, in nanoseconds. */
-    private long redisCpu() throws Exception {
-        long nanos = 0;
-        try (var tasks = Files.list(Path.of("/proc/" + redis.pid() + "/task"))) {
-            for (Path task : tasks.toList()) {
-                nanos += Long.parseLong(
-                        Files.readString(task.resolve("schedstat")).split(" ")[0]);
-            }
-        }
-        return nanos;
-    }
-
-    private static long processCpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 }
