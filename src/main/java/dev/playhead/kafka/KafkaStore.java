@@ -1,13 +1,17 @@
 package dev.playhead.kafka;
 
+import dev.playhead.event.Partition;
+import dev.playhead.group.Mirror;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Journal;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -38,6 +42,7 @@ public final class KafkaStore implements AutoCloseable {
     private final KafkaTopics topics;
     private final ConcurrentMap<String, KafkaJournal> journals = new ConcurrentHashMap<>();
     private final int maxJournalRecord;
+    private final KafkaMirror mirror;
     private final KafkaEventLog eventLog;
     private final KafkaLogReader reader;
     private final long refreshTimer;
@@ -63,8 +68,8 @@ public final class KafkaStore implements AutoCloseable {
         this.probe = new KafkaProbe(vertx, admin, settings.probe(), listener);
         this.maxJournalRecord = topicSettings.maxJournalRecord();
         KnownEnds ends = new KnownEnds();
-        KafkaJournal windows = new KafkaJournal(
-                vertx, TOPICS_JOURNAL, journalProducerConfig(), this::journalConsumerConfig, this::journalTopic);
+        this.mirror = new KafkaMirror(admin);
+        KafkaJournal windows = made(TOPICS_JOURNAL);
         this.journals.put(TOPICS_JOURNAL, windows);
         this.topics = new KafkaTopics(
                 vertx,
@@ -87,6 +92,10 @@ public final class KafkaStore implements AutoCloseable {
         return topics;
     }
 
+    public Mirror mirror() {
+        return mirror;
+    }
+
     public EventLog eventLog() {
         return eventLog;
     }
@@ -97,14 +106,7 @@ public final class KafkaStore implements AutoCloseable {
 
     /** The journal in a compacted topic of its own, which it makes where there is none; it is closed with the store. */
     public Journal journal(String topic) {
-        return journals.computeIfAbsent(
-                topic,
-                name -> new KafkaJournal(
-                        vertx,
-                        name,
-                        journalProducerConfig(),
-                        this::journalConsumerConfig,
-                        () -> topics.createJournalTopic(name)));
+        return journals.computeIfAbsent(topic, this::made);
     }
 
     /** Word from elsewhere that Kafka is gone: appends are refused from now until it answers again. */
@@ -112,8 +114,22 @@ public final class KafkaStore implements AutoCloseable {
         probe.suspect(reason);
     }
 
-    private io.vertx.core.Future<Void> journalTopic() {
-        return topics.createJournalTopic(TOPICS_JOURNAL);
+    private KafkaJournal made(String topic) {
+        Partition only = new Partition(topic, 0);
+        return new KafkaJournal(
+                vertx,
+                topic,
+                journalProducerConfig(),
+                new KafkaJournal.Access(
+                        this::journalConsumerConfig,
+                        () -> journalTopic(topic),
+                        () -> KafkaOffsets.bounds(admin, List.of(only))
+                                .map(bounds -> bounds.get(0).end()),
+                        settings.requestTimeout()));
+    }
+
+    private Future<Void> journalTopic(String name) {
+        return topics.createJournalTopic(name);
     }
 
     private Map<String, Object> common() {
@@ -176,6 +192,7 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class.getName());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 Long.toString(settings.requestTimeout().toMillis()));

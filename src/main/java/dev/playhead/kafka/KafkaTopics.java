@@ -172,18 +172,22 @@ final class KafkaTopics implements Topics {
 
     /** Makes a compacted topic of one partition for a journal, where it does not exist. */
     Future<Void> createJournalTopic(String name) {
-        NewTopic wanted = new NewTopic(name, Optional.of(1), replication())
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        "compact",
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        "-1",
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(settings.maxJournalRecord())));
+        NewTopic wanted = new NewTopic(name, Optional.of(1), replication()).configs(journalTopicConfig());
         return asked(admin.createTopics(List.of(wanted)).all())
                 .recover(failure -> KafkaFailures.cause(failure) instanceof TopicExistsException
                         ? Future.succeededFuture()
                         : Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    /** Small segments, cleaned early: every node reads a journal whole when it starts. */
+    private Map<String, String> journalTopicConfig() {
+        return Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG, "compact",
+                TopicConfig.RETENTION_MS_CONFIG, "-1",
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+                TopicConfig.SEGMENT_MS_CONFIG, "3600000",
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxJournalRecord()));
     }
 
     private Future<Topic> learn(String name) {

@@ -21,7 +21,8 @@ public interface Journal {
     }
 
     /**
-     * The last values that were told of at these places, by key; without those that have been changed or removed since.
+     * The values that were told of at these places, by key. Those that have been changed or removed since may be there or
+     * not.
      */
     default Future<Map<String, String>> read(Collection<At> places) {
         return load().map(values -> {
