@@ -38,6 +38,20 @@ public final class Cursor {
         }
     }
 
+    /** The place in one partition alone, which has no token. */
+    public static Cursor of(Track track) {
+        return new Cursor(track);
+    }
+
+    private Cursor(Track track) {
+        topics = List.of();
+        partitions = List.of(track.partition());
+        next = new long[] {track.next()};
+        end = new long[] {track.end()};
+        epoch = new int[] {track.epoch()};
+        open = isDone(0) ? 0 : 1;
+    }
+
     public int size() {
         return next.length;
     }

@@ -1,6 +1,8 @@
 package dev.playhead.delivery;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.LogReader;
@@ -12,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +88,24 @@ public final class Delivery {
     public Feed feed(Cursor cursor, int index, Context context, Feed.Owner owner) {
         return new Feed(
                 new Feed.Parts(shared.settings(), shared.reader(), shared.held(), context, owner), cursor, index);
+    }
+
+    /**
+     * Where a stream of these topics would begin, by partition.
+     *
+     * @return fails with a {@link RefusedException}; completes on any thread
+     */
+    public Future<Map<Partition, Long>> starts(List<String> topics, Start from) {
+        StreamRequest request = new StreamRequest(
+                topics, from, new Stop.Never(), EventFilter.ALL, StreamRequest.Order.PARTITION, 0, 1, 1, null);
+        return placement.find(request).map(found -> {
+            Cursor cursor = found.cursor();
+            Map<Partition, Long> starts = new HashMap<>();
+            for (int index = 0; index < cursor.size(); index++) {
+                starts.put(cursor.partition(index), cursor.next(index));
+            }
+            return starts;
+        });
     }
 
     /** Counts what was sent by another than a subscription. */

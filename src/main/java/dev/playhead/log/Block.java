@@ -3,8 +3,10 @@ package dev.playhead.log;
 import dev.playhead.codec.TextSlice;
 import dev.playhead.event.Attributes;
 import dev.playhead.event.EventId;
+import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -136,6 +138,13 @@ public final class Block {
     /** The source of the record's event; the same String for many. */
     public String source(int index) {
         return rows.sources()[index];
+    }
+
+    /** The record's event in 128 bits; reckoned anew at each call. */
+    public Identity identity(int index) {
+        return Identity.of(
+                rows.sources()[index].getBytes(StandardCharsets.UTF_8),
+                id(index).getBytes(StandardCharsets.UTF_8));
     }
 
     /** What it takes in memory, in bytes, about. */

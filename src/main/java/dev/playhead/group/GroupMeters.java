@@ -1,0 +1,44 @@
+package dev.playhead.group;
+
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is counted while groups are served, by group and topic; touched once a batch. Any thread. */
+final class GroupMeters {
+    private final Meters meters;
+    private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
+
+    GroupMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    OfTopic of(String group, String topic) {
+        return topics.computeIfAbsent(group + "\n" + topic, key -> new OfTopic(meters, group, topic));
+    }
+
+    /** Of one group and topic. */
+    static final class OfTopic {
+        final Counter first;
+        final Counter duplicate;
+        final Counter retried;
+        final Counter failed;
+        final Counter expired;
+        final Counter skipped;
+        final Counter known;
+        final Counter repeatable;
+
+        OfTopic(Meters meters, String group, String topic) {
+            first = meters.counter(Meter.GROUP_CONFIRMED, group, topic, "first");
+            duplicate = meters.counter(Meter.GROUP_CONFIRMED, group, topic, "duplicate");
+            retried = meters.counter(Meter.GROUP_REDELIVERED, group, topic);
+            failed = meters.counter(Meter.GROUP_FAILED, group, topic, "fail");
+            expired = meters.counter(Meter.GROUP_FAILED, group, topic, "deadline");
+            skipped = meters.counter(Meter.GROUP_SKIPPED, group, topic);
+            known = meters.counter(Meter.GROUP_KNOWN, group, topic);
+            repeatable = meters.counter(Meter.GROUP_REPEATABLE, group, topic);
+        }
+    }
+}

@@ -1,0 +1,359 @@
+package dev.playhead.group;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.Credit;
+import dev.playhead.delivery.Gap;
+import dev.playhead.delivery.Stream;
+import dev.playhead.delivery.StreamRequest;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a group: gives the outlet what the shares that it holds have to send, within the credit, and passes
+ * on to them what the client says of it. Owned by one event loop, on which everything is called.
+ */
+public final class GroupStream implements Stream {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupStream.class);
+
+    /** How many events may be sent before others of the event loop have their turn. */
+    private static final int TURN = 4096;
+
+    private enum State {
+        OPENED,
+        RUNNING,
+        ENDED
+    }
+
+    private final Terms terms;
+    private final StreamRequest request;
+    private final GroupOutlet outlet;
+    private final Coordinator coordinator;
+    private final Set<GroupStream> open;
+    private final Thread owner = Thread.currentThread();
+    private final Credit credit = new Credit();
+    private final Handouts handouts;
+    private final Holdings holdings;
+    private final PlaceKeeper places;
+    private final Word word;
+    private final Told told;
+    private final Alarm alarm;
+    private final AtomicBoolean awakened = new AtomicBoolean();
+    private State state = State.OPENED;
+    private boolean turning;
+    private int first;
+    private Runnable gone = () -> {};
+    private Future<Void> ended = Future.succeededFuture();
+
+    GroupStream(
+            Terms terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupStream> open) {
+        this.terms = terms;
+        this.request = request;
+        this.outlet = outlet;
+        this.coordinator = coordinator;
+        this.open = open;
+        this.handouts =
+                new Handouts(8 * terms.settings().readAhead(), terms.settings().maxLost());
+        this.places = new PlaceKeeper(terms);
+        this.holdings = new Holdings(this, places);
+        this.word = new Word(this, handouts);
+        this.told = new Told(terms, outlet, holdings);
+        this.alarm = new Alarm(terms, this::ring);
+        if (request.credit() > 0) {
+            credit.grant(request.credit());
+        }
+    }
+
+    /** Before it starts: where the group is. */
+    void begin(Beginning.Begun begun) {
+        told.begin(begun.topics(), begun.cursors());
+    }
+
+    /** What to do when it is closed. */
+    void whenGone(Runnable then) {
+        gone = then;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Handouts handouts() {
+        return handouts;
+    }
+
+    Holdings holdings() {
+        return holdings;
+    }
+
+    GroupOutlet outlet() {
+        return outlet;
+    }
+
+    /** The name of the connection, which no other of the cluster ever has. */
+    public String member() {
+        return terms.member();
+    }
+
+    public String group() {
+        return terms.group();
+    }
+
+    @Override
+    public void start() {
+        assertOwner();
+        state = State.RUNNING;
+        open.add(this);
+        coordinator.join(this);
+    }
+
+    @Override
+    public void request(long events) {
+        assertOwner();
+        credit.grant(events);
+        turn();
+    }
+
+    @Override
+    public void request(long events, long bytes) {
+        assertOwner();
+        credit.grantBytes(bytes);
+        request(events);
+    }
+
+    @Override
+    public void resume() {
+        assertOwner();
+        turn();
+    }
+
+    @Override
+    public void close() {
+        assertOwner();
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean joined = state == State.RUNNING;
+        state = State.ENDED;
+        open.remove(this);
+        gone.run();
+        alarm.stop();
+        Future<Void> written = holdings.close();
+        if (joined) {
+            ended = written.transform(done -> coordinator.leave(this));
+        }
+    }
+
+    /** Once it is closed: succeeds when its partitions are free for others. */
+    public Future<Void> ended() {
+        return ended;
+    }
+
+    @Override
+    public String token() {
+        return told.token();
+    }
+
+    @Override
+    public List<Position> ends() {
+        return List.of();
+    }
+
+    /** These have been processed; answered once that is stored. */
+    public Future<Verdicts> confirm(Named named) {
+        assertOwner();
+        return word.confirm(named);
+    }
+
+    /**
+     * These could not be processed.
+     *
+     * @param then {@code retry}, {@code park} or {@code skip}
+     * @return how many are not with this connection; once what is parked or skipped is stored
+     */
+    public Future<Integer> fail(Named named, String then, String reason) {
+        assertOwner();
+        return word.fail(named, then, reason);
+    }
+
+    /** Their deadlines begin again; answers until when they run, in epoch milliseconds. */
+    public long extend(Named named) {
+        assertOwner();
+        return word.extend(named);
+    }
+
+    // ---- turns
+
+    void turn() {
+        if (state != State.RUNNING || turning) {
+            return;
+        }
+        turning = true;
+        try {
+            holdings.check();
+            pump();
+            int left = TURN;
+            boolean more = isOpen();
+            while (more && left > 0) {
+                int sent = send();
+                left -= sent;
+                pump();
+                more = sent > 0 && isOpen();
+            }
+            if (left <= 0) {
+                wake();
+            }
+            if (state == State.RUNNING) {
+                told.rest(!credit.isSpent() && !outlet.isFull());
+                alarm.set(nextAt());
+            }
+        } finally {
+            turning = false;
+        }
+    }
+
+    private boolean isOpen() {
+        if (state != State.RUNNING || outlet.isFull()) {
+            return false;
+        }
+        if (credit.isSpent()) {
+            outlet.starved();
+            return false;
+        }
+        return true;
+    }
+
+    private void pump() {
+        for (Share share : holdings.list()) {
+            share.pump();
+        }
+    }
+
+    /** Sends a batch of what the shares have, each of which comes first in its turn; returns how many events it had. */
+    private int send() {
+        List<Share> shares = holdings.list();
+        if (shares.isEmpty()) {
+            return 0;
+        }
+        Batch batch = new Batch();
+        Room room =
+                new Room((int) Math.min(request.batchEvents(), credit.events()), request.batchBytes(), credit.bytes());
+        first = (first + 1) % shares.size();
+        for (int index = 0; index < shares.size() && room.events() > 0; index++) {
+            shares.get((first + index) % shares.size()).gather(batch, room);
+        }
+        if (batch.isEmpty()) {
+            if (room.isStarved()) {
+                outlet.starved();
+            }
+            return 0;
+        }
+        credit.spend(batch.events(), batch.bytes());
+        terms.delivery().sent(batch);
+        outlet.events(batch, told.sent());
+        return batch.events();
+    }
+
+    private long nextAt() {
+        long next = told.nextAt();
+        for (Share share : holdings.list()) {
+            next = Math.min(next, share.nextAt());
+        }
+        return next;
+    }
+
+    /** Time has passed. */
+    private void ring() {
+        if (state == State.RUNNING) {
+            long now = terms.clock().getAsLong();
+            holdings.list().forEach(share -> share.tick(now));
+            holdings.tick(now);
+            places.tick(holdings.list(), now);
+            turn();
+        }
+    }
+
+    void wake() {
+        if (awakened.compareAndSet(false, true)) {
+            terms.context().runOnContext(awake -> {
+                awakened.set(false);
+                turn();
+            });
+        }
+    }
+
+    // ---- from the coordinator and the shares
+
+    /** What the leases say now; on the event loop. */
+    void round(Round round) {
+        if (state == State.RUNNING) {
+            holdings.round(round);
+            turn();
+        }
+    }
+
+    /** Where the partitions end now. */
+    void watch(Map<Partition, Long> ends) {
+        if (state == State.RUNNING) {
+            told.watch(ends, credit);
+        }
+    }
+
+    /** Something has become free for others, or is missing. */
+    void sync() {
+        coordinator.sync();
+    }
+
+    Future<Void> write(Share share) {
+        return places.write(List.of(share));
+    }
+
+    void gap(Share share, Gap gap) {
+        LOG.info("group={} {} [{}, {}) {}", group(), share.partition(), gap.from(), gap.to(), gap.reason());
+        outlet.gap(gap);
+    }
+
+    void failed(Refusal refusal) {
+        if (state == State.RUNNING) {
+            close();
+            outlet.failed(refusal);
+        }
+    }
+
+    void troubled(Share share, Refusal refusal) {
+        LOG.warn("group={} {} waits: {}", group(), share.partition(), refusal.detail());
+    }
+
+    /** Its group has been changed, or deleted. */
+    void changed(Optional<Group> now) {
+        if (now.isEmpty()) {
+            failed(Problem.GROUP_NOT_FOUND.because("The group " + group() + " was deleted"));
+        } else if (!now.get().spec().equals(terms.spec())) {
+            failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " were changed: connect again"));
+        }
+    }
+
+    /** What is to be told of it to those who look at its group. */
+    List<Serving.Served> served() {
+        return told.served();
+    }
+
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    private void assertOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(member() + " belongs to " + owner + ", not to " + Thread.currentThread());
+        }
+    }
+}

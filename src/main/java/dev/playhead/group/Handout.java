@@ -1,0 +1,81 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Identity;
+import dev.playhead.log.Topic;
+import org.jspecify.annotations.Nullable;
+
+/** One event that was given to a connection, as long as the connection may speak of it; owned by its event loop. */
+final class Handout {
+    /** What is known of it here. */
+    enum State {
+        /** Its ledger is at hand and has not settled it. */
+        OPEN,
+        /** Its partition is served by another; it may still be confirmed. */
+        LOST,
+        CONFIRMED,
+        /** Skipped or parked. */
+        CLOSED
+    }
+
+    private final Topic topic;
+    private final int partition;
+    private final long offset;
+    private final Identity identity;
+    private final int attempt;
+    private final String source;
+    private final String id;
+    State state = State.OPEN;
+
+    @Nullable
+    Share share;
+
+    /** Another of the same id. */
+    @Nullable
+    Handout sameId;
+
+    Handout(Share share, Delivery delivery, String source, String id) {
+        this.share = share;
+        this.topic = share.topic();
+        this.partition = share.partition().index();
+        this.offset = delivery.offset();
+        this.identity = delivery.identity();
+        this.attempt = delivery.attempt();
+        this.source = source;
+        this.id = id;
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** Its number, from 1. */
+    int attempt() {
+        return attempt;
+    }
+
+    String source() {
+        return source;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isAt(String otherTopic, int otherPartition, long otherOffset) {
+        return offset == otherOffset
+                && partition == otherPartition
+                && topic.name().equals(otherTopic);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.playhead.group;
+
+import dev.playhead.event.EventId;
+import dev.playhead.event.Position;
+import java.util.List;
+
+/**
+ * Which deliveries a connection speaks of, in whichever way it names them.
+ *
+ * @param ids of events, each of one source among what the connection was given
+ * @param upTo all of these partitions up to these offsets, inclusive
+ */
+public record Named(List<Position> positions, List<EventId> events, List<String> ids, List<Position> upTo) {
+    public Named {
+        positions = List.copyOf(positions);
+        events = List.copyOf(events);
+        ids = List.copyOf(ids);
+        upTo = List.copyOf(upTo);
+    }
+}

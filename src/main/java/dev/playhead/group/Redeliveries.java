@@ -1,0 +1,195 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Identity;
+import dev.playhead.log.Block;
+import dev.playhead.log.Read;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes ready what a ledger gave out to be tried again: looks whether somebody has confirmed it meanwhile, puts its
+ * attempt down, and fetches its record. Owned by the connection's event loop.
+ */
+final class Redeliveries {
+    private static final int BATCH = 256;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Terms terms;
+    private final Share share;
+    private final Ledger ledger;
+    private final Blocks blocks;
+    private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    private List<Delivery> preparing = List.of();
+    private long pausedUntil = Long.MIN_VALUE;
+
+    /** What can be sent. */
+    record Ready(Delivery delivery, Block block, int row) {}
+
+    Redeliveries(Share share, Ledger ledger, Blocks blocks) {
+        this.terms = share.terms();
+        this.share = share;
+        this.ledger = ledger;
+        this.blocks = blocks;
+    }
+
+    void add(Delivery delivery) {
+        waiting.add(delivery);
+    }
+
+    /** How many it has. */
+    int size() {
+        return waiting.size() + preparing.size() + ready.size();
+    }
+
+    ArrayDeque<Ready> ready() {
+        return ready;
+    }
+
+    long nextAt() {
+        return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
+    }
+
+    /** Begins with what waits, where nothing is being prepared. */
+    void pump(long now) {
+        if (!preparing.isEmpty() || waiting.isEmpty() || now < pausedUntil) {
+            return;
+        }
+        pausedUntil = Long.MIN_VALUE;
+        List<Delivery> batch = new ArrayList<>();
+        while (!waiting.isEmpty() && batch.size() < BATCH) {
+            batch.add(waiting.remove());
+        }
+        preparing = batch;
+        lookUp();
+    }
+
+    /** Gives everything back that has not been sent. */
+    void putBack() {
+        ready.forEach(each -> ledger.putBack(each.delivery()));
+        ready.clear();
+        waiting.forEach(ledger::putBack);
+        waiting.clear();
+        preparing.forEach(ledger::putBack);
+        preparing = List.of();
+    }
+
+    private void lookUp() {
+        List<Delivery> batch = preparing;
+        List<Identity> identities = batch.stream().map(Delivery::identity).toList();
+        share.on(
+                terms.stores().confirmations().confirmed(terms.group(), share.topic(), identities),
+                confirmed -> {
+                    if (batch == preparing) {
+                        List<Delivery> left = new ArrayList<>();
+                        for (int index = 0; index < batch.size(); index++) {
+                            if (confirmed.get(index)) {
+                                ledger.settled(batch.get(index).offset());
+                                share.closed(batch.get(index).offset(), Handout.State.CONFIRMED);
+                            } else {
+                                left.add(batch.get(index));
+                            }
+                        }
+                        share.meters().known.increment(confirmed.cardinality());
+                        preparing = left;
+                        putDown();
+                    }
+                },
+                refusal -> pause(batch));
+    }
+
+    private void putDown() {
+        List<Delivery> batch = preparing;
+        List<Attempts.Attempt> attempts = batch.stream()
+                .filter(Delivery::counted)
+                .map(each -> new Attempts.Attempt(each.offset(), each.attempt(), each.firstAt()))
+                .toList();
+        if (attempts.isEmpty()) {
+            fetch(0);
+            return;
+        }
+        share.on(
+                terms.stores().attempts().put(terms.group(), share.partition(), attempts),
+                done -> {
+                    if (batch == preparing) {
+                        fetch(0);
+                    }
+                },
+                refusal -> pause(batch));
+    }
+
+    private void fetch(int from) {
+        List<Delivery> batch = preparing;
+        for (int index = from; index < batch.size(); index++) {
+            Delivery next = batch.get(index);
+            Block block = lastBlock(next.offset());
+            if (block == null) {
+                int at = index;
+                share.on(
+                        terms.stores().reader().read(share.partition(), next.offset()),
+                        read -> {
+                            if (batch == preparing) {
+                                fetched(next, read);
+                                fetch(at + 1);
+                            }
+                        },
+                        refusal -> {
+                            if (batch == preparing) {
+                                preparing = batch.subList(at, batch.size());
+                                pause(preparing);
+                            }
+                        });
+                return;
+            }
+            prepared(next, block);
+        }
+        preparing = List.of();
+        share.wake();
+    }
+
+    private @Nullable Block lastBlock(long offset) {
+        Ready last = ready.peekLast();
+        if (last != null
+                && last.block().base() <= offset
+                && offset < last.block().next()) {
+            return last.block();
+        }
+        return blocks.find(offset);
+    }
+
+    private void fetched(Delivery delivery, Read read) {
+        if (read instanceof Read.Loaded loaded) {
+            prepared(delivery, loaded.block());
+        } else {
+            gone(delivery);
+        }
+    }
+
+    private void prepared(Delivery delivery, Block block) {
+        int row = block.indexOf(delivery.offset());
+        if (row < block.count() && block.offset(row) == delivery.offset()) {
+            ready.add(new Ready(delivery, block, row));
+        } else {
+            gone(delivery);
+        }
+    }
+
+    /** The log has let go of it: there is nothing to deliver any more. */
+    private void gone(Delivery delivery) {
+        ledger.settled(delivery.offset());
+        share.closed(delivery.offset(), Handout.State.CLOSED);
+    }
+
+    private void pause(List<Delivery> batch) {
+        if (batch == preparing) {
+            preparing = List.of();
+            for (int index = batch.size() - 1; index >= 0; index--) {
+                waiting.addFirst(batch.get(index));
+            }
+            pausedUntil = terms.clock().getAsLong() + PAUSE_MILLIS;
+            share.wake();
+        }
+    }
+}

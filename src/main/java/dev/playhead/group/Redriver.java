@@ -1,0 +1,166 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Identity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells a share's ledger which parked events are wanted again and which are gone, and takes from the shelf what has been
+ * redriven well. Owned by the connection's event loop.
+ */
+final class Redriver {
+    private final Terms terms;
+    private final Share share;
+    private final Ledger ledger;
+    private final Map<Long, ParkedIndex.Entry> known = new HashMap<>();
+    private final Set<Long> underWay = new HashSet<>();
+    private final Set<Long> removed = new HashSet<>();
+    private long version = -1;
+    private boolean looking;
+
+    Redriver(Share share, Ledger ledger, ParkedIndex parked) {
+        this.terms = share.terms();
+        this.share = share;
+        this.ledger = ledger;
+        parked.entries().forEach(entry -> known.put(entry.offset(), entry));
+    }
+
+    /** Looks what is asked for; one look at a time. */
+    void look() {
+        discards();
+        if (looking) {
+            return;
+        }
+        looking = true;
+        share.on(
+                terms.stores().redrives().asked(terms.group(), share.partition()),
+                asked -> {
+                    looking = false;
+                    List<Long> next = asked.stream()
+                            .filter(offset -> !underWay.contains(offset))
+                            .sorted()
+                            .limit(terms.settings().lookUp())
+                            .toList();
+                    if (!next.isEmpty()) {
+                        find(next);
+                    }
+                },
+                refusal -> looking = false);
+    }
+
+    /** What somebody has taken from the shelf without a redrive. */
+    private void discards() {
+        long now = terms.stores().parking().version(terms.group(), share.partition());
+        if (now == version) {
+            return;
+        }
+        version = now;
+        ParkedIndex index = terms.stores()
+                .parking()
+                .known(terms.group(), share.topic(), share.partition().index());
+        Map<Long, ParkedIndex.Entry> there = new HashMap<>();
+        index.entries().forEach(entry -> there.put(entry.offset(), entry));
+        for (Long offset : List.copyOf(known.keySet())) {
+            if (!there.containsKey(offset)) {
+                known.remove(offset);
+                if (!removed.remove(offset)) {
+                    ledger.discarded(offset);
+                    share.wake();
+                }
+            }
+        }
+        known.putAll(there);
+    }
+
+    private void find(List<Long> asked) {
+        looking = true;
+        share.on(
+                terms.stores()
+                        .parking()
+                        .load(terms.group(), share.topic(), share.partition().index()),
+                index -> {
+                    Map<Long, ParkedIndex.Entry> there = new HashMap<>();
+                    index.entries().forEach(entry -> there.put(entry.offset(), entry));
+                    List<Long> gone = asked.stream()
+                            .filter(offset -> !there.containsKey(offset))
+                            .toList();
+                    done(gone);
+                    lookUp(asked.stream()
+                            .filter(there::containsKey)
+                            .map(there::get)
+                            .toList());
+                },
+                refusal -> looking = false);
+    }
+
+    private void lookUp(List<ParkedIndex.Entry> wanted) {
+        List<Identity> identities =
+                wanted.stream().map(ParkedIndex.Entry::identity).toList();
+        share.on(
+                terms.stores().confirmations().confirmed(terms.group(), share.topic(), identities),
+                confirmed -> {
+                    looking = false;
+                    List<Long> processed = new ArrayList<>();
+                    for (int index = 0; index < wanted.size(); index++) {
+                        ParkedIndex.Entry entry = wanted.get(index);
+                        known.put(entry.offset(), entry);
+                        if (confirmed.get(index)) {
+                            processed.add(entry.offset());
+                        } else if (ledger.redrive(entry.offset())) {
+                            underWay.add(entry.offset());
+                        }
+                    }
+                    unpark(processed);
+                    share.wake();
+                },
+                refusal -> looking = false);
+    }
+
+    /** Does what can be done now and then: forgets attempts of what is settled, and copies of what went well. */
+    void tick() {
+        List<Long> forgettable = ledger.forgettable();
+        if (!forgettable.isEmpty()) {
+            terms.stores().attempts().forget(terms.group(), share.partition(), forgettable);
+        }
+        List<Long> gone = new ArrayList<>();
+        List<Long> parkedAgain = new ArrayList<>();
+        for (Redriven each : ledger.redriven()) {
+            (each.processed() ? gone : parkedAgain).add(each.offset());
+        }
+        unpark(gone);
+        parkedAgain.forEach(underWay::remove);
+        done(parkedAgain);
+    }
+
+    /** Their copies are not needed any more; where they stay, they are found as confirmed when they are asked for again. */
+    void unpark(List<Long> offsets) {
+        if (offsets.isEmpty()) {
+            return;
+        }
+        removed.addAll(offsets);
+        share.on(
+                terms.stores()
+                        .parking()
+                        .remove(
+                                terms.group(),
+                                offsets.stream().map(share::position).toList()),
+                gone -> {
+                    offsets.forEach(underWay::remove);
+                    done(offsets);
+                },
+                refusal -> {
+                    removed.removeAll(offsets);
+                    share.troubled(refusal);
+                });
+    }
+
+    private void done(List<Long> offsets) {
+        if (!offsets.isEmpty()) {
+            terms.stores().redrives().done(terms.group(), share.partition(), offsets);
+        }
+    }
+}

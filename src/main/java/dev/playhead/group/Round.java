@@ -1,0 +1,21 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.Topic;
+import java.util.Map;
+
+/**
+ * What one look at the leases of a group found, for one of its connections.
+ *
+ * @param askedAt when it began, as {@link System#nanoTime()}: leases that were taken later are not in it
+ * @param mine the leases that the connection holds
+ * @param target which connection should serve what
+ * @param holders which does
+ * @param topics by name
+ */
+record Round(
+        long askedAt,
+        Map<Partition, Lease> mine,
+        Map<Partition, String> target,
+        Map<Partition, Leases.Holder> holders,
+        Map<String, Topic> topics) {}

@@ -1,0 +1,471 @@
+package dev.playhead.group;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.Cursor;
+import dev.playhead.delivery.Feed;
+import dev.playhead.delivery.Gap;
+import dev.playhead.delivery.Track;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Block;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition that a connection serves under a lease, with all state of it: gives what may be sent, and hears what
+ * became of it. Owned by the connection's event loop.
+ */
+final class Share implements Feed.Owner {
+    private static final int BLOCKS = 8;
+
+    private enum State {
+        SERVING,
+        /** Nothing is given out any more; what is with the consumer is waited for. */
+        LEAVING,
+        CLOSED
+    }
+
+    private final GroupStream stream;
+    private final Terms terms;
+    private final Topic topic;
+    private final Ledger ledger;
+    private final Cursor cursor;
+    private final Feed feed;
+    private final LookAhead ahead;
+    private final Redeliveries again;
+    private final Shelving shelving;
+    private final Redriver redriver;
+    private final Blocks blocks = new Blocks(BLOCKS);
+    private final GroupMeters.OfTopic meters;
+    private final Rate rate;
+    private final Set<Long> tried = new HashSet<>();
+    private Lease lease;
+    private State state = State.SERVING;
+    private boolean hungry = true;
+    private boolean fetching;
+    private long leaveAt = Long.MAX_VALUE;
+    private long wroteAt;
+    private long changes;
+    private long written;
+    private long unwritten;
+    private @Nullable Long truncatedTo;
+
+    Share(GroupStream stream, Topic topic, Lease lease, Restored restored) {
+        this.stream = stream;
+        this.terms = stream.terms();
+        this.topic = topic;
+        this.lease = lease;
+        this.meters = terms.meters().of(terms.group(), topic.name());
+        this.ledger = new Ledger(Rules.of(terms.spec(), terms.settings()), restored);
+        this.cursor = Cursor.of(new Track(lease.partition(), ledger.readFrom(), Track.UNBOUNDED, -1));
+        this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
+        this.ahead = new LookAhead(this, ledger, blocks, feed, cursor);
+        this.again = new Redeliveries(this, ledger, blocks);
+        this.shelving = new Shelving(this, ledger);
+        this.redriver = new Redriver(this, ledger, restored.parked());
+        this.rate = new Rate(terms.nanos().getAsLong());
+        this.wroteAt = terms.clock().getAsLong();
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    Partition partition() {
+        return lease.partition();
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    GroupMeters.OfTopic meters() {
+        return meters;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    boolean isLeaving() {
+        return state == State.LEAVING;
+    }
+
+    /** Whether it may deliver: its lease has not run out, as far as this node knows. */
+    boolean isValid() {
+        return state != State.CLOSED && terms.nanos().getAsLong() - lease.until() < 0;
+    }
+
+    void renewed(Lease renewed) {
+        if (renewed.epoch() == lease.epoch()) {
+            lease = renewed;
+        }
+    }
+
+    // ---- what there is to send
+
+    /** Goes on with all that must be done before anything can be sent. */
+    void pump() {
+        long now = terms.clock().getAsLong();
+        if (state != State.SERVING) {
+            shelving.pump(now);
+            return;
+        }
+        if (ahead.pump(hungry, now)) {
+            changes++;
+            hungry = false;
+        }
+        again.pump(now);
+        shelving.pump(now);
+        blocks.prune(ledger.delivered());
+    }
+
+    /** Adds what may be sent now. */
+    void gather(Batch batch, Room room) {
+        if (state != State.SERVING || !isValid()) {
+            return;
+        }
+        long now = terms.clock().getAsLong();
+        gatherAgain(batch, room, now);
+        int most = room.events() - again.size();
+        if (most <= 0 || fetching) {
+            return;
+        }
+        List<Delivery> next = ledger.next(now, most);
+        hungry = next.size() < most;
+        for (int index = 0; index < next.size(); index++) {
+            Delivery delivery = next.get(index);
+            if (delivery.counted()) {
+                again.add(delivery);
+            } else if (!send(delivery, batch, room, now)) {
+                next.subList(index, next.size()).forEach(ledger::putBack);
+                break;
+            }
+        }
+        again.pump(now);
+    }
+
+    private void gatherAgain(Batch batch, Room room, long now) {
+        while (!again.ready().isEmpty()) {
+            Redeliveries.Ready next = again.ready().element();
+            long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
+            if (!room.takes(bytes)) {
+                return;
+            }
+            again.ready().remove();
+            if (ledger.start(next.delivery(), now)) {
+                room.taken(bytes);
+                int attempt = next.delivery().attempt();
+                if (attempt > 1) {
+                    tried.add(next.delivery().offset());
+                    batch.addAgain(next.block(), next.row(), attempt);
+                } else {
+                    batch.add(next.block(), next.row(), next.row() + 1);
+                }
+                meters.retried.increment();
+                given(next.delivery(), next.block(), next.row());
+            }
+        }
+    }
+
+    /** Returns whether more may follow. */
+    private boolean send(Delivery delivery, Batch batch, Room room, long now) {
+        long offset = delivery.offset();
+        Block block = blocks.find(offset);
+        if (block == null) {
+            fetch(offset);
+            return false;
+        }
+        int row = block.indexOf(offset);
+        if (row == block.count() || block.offset(row) != offset) {
+            ledger.settled(offset);
+            changes++;
+            return true;
+        }
+        long bytes = block.deliveryBytes(row, row + 1);
+        if (!room.takes(bytes)) {
+            return false;
+        }
+        if (ledger.start(delivery, now)) {
+            room.taken(bytes);
+            batch.add(block, row, row + 1);
+            given(delivery, block, row);
+        }
+        return true;
+    }
+
+    private void given(Delivery delivery, Block block, int row) {
+        changes++;
+        stream.handouts().add(new Handout(this, delivery, block.source(row), block.id(row)));
+    }
+
+    /** Its block was let go of while it waited behind another of its key. */
+    private void fetch(long offset) {
+        fetching = true;
+        on(
+                terms.stores().reader().read(partition(), offset),
+                read -> {
+                    fetching = false;
+                    if (read instanceof Read.Loaded loaded) {
+                        blocks.fetched(loaded.block());
+                    } else if (read instanceof Read.Lost) {
+                        ledger.settled(offset);
+                    }
+                    wake();
+                },
+                refusal -> {
+                    // The feed meets the same and says so; the next tick tries again
+                    fetching = false;
+                });
+    }
+
+    boolean isAtEnd() {
+        return ahead.isAtEnd();
+    }
+
+    // ---- what became of it
+
+    Verdict confirmed(long offset) {
+        changes++;
+        unwritten++;
+        rate.add();
+        tried.remove(offset);
+        return ledger.confirm(offset);
+    }
+
+    /** Fails where it is to be parked and cannot be. */
+    Future<Void> fail(long offset, Failed.Then then, String reason) {
+        long now = terms.clock().getAsLong();
+        Failed failed = ledger.fail(offset, then, now);
+        meters.failed.increment();
+        return failed(failed, reason, now);
+    }
+
+    private Future<Void> failed(Failed failed, String reason, long now) {
+        changes++;
+        switch (failed.outcome()) {
+            case PARKS -> {
+                return shelving.park(
+                        failed.offset(), new Parked.Failure(reason, failed.attempts(), failed.firstAt(), now));
+            }
+            case SKIPPED -> {
+                meters.skipped.increment();
+                closed(failed.offset(), Handout.State.CLOSED);
+                return stream.write(this);
+            }
+            default -> {
+                return Future.succeededFuture();
+            }
+        }
+    }
+
+    @Nullable
+    Handout handout(long offset) {
+        return stream.handouts().at(partition(), offset);
+    }
+
+    /** It is settled otherwise than by a confirmation of this connection. */
+    void closed(long offset, Handout.State how) {
+        changes++;
+        tried.remove(offset);
+        Handout handout = stream.handouts().at(partition(), offset);
+        if (handout != null && handout.share == this) {
+            stream.handouts().settle(handout, how);
+        }
+    }
+
+    void unpark(List<Long> offsets) {
+        redriver.unpark(offsets);
+    }
+
+    // ---- time
+
+    void tick(long now) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        List<Failed> expired = ledger.expire(now);
+        if (!expired.isEmpty()) {
+            meters.expired.increment(expired.size());
+            expired.forEach(each -> failed(each, "deadline", now));
+        }
+        redriver.tick();
+    }
+
+    /** Looks whether parked events are wanted again, or are gone. */
+    void look() {
+        if (state == State.SERVING) {
+            redriver.look();
+        }
+    }
+
+    long nextAt() {
+        if (state == State.CLOSED) {
+            return Long.MAX_VALUE;
+        }
+        long next = Math.min(Math.min(ledger.nextAt(), ahead.nextAt()), Math.min(again.nextAt(), shelving.nextAt()));
+        long place = isChanged() ? wroteAt + terms.settings().placeInterval().toMillis() : Long.MAX_VALUE;
+        return Math.min(Math.min(next, place), leaveAt);
+    }
+
+    // ---- what lasts
+
+    private boolean isChanged() {
+        return changes != written;
+    }
+
+    boolean isPlaceDue(long now) {
+        return isChanged() && now - wroteAt >= terms.settings().placeInterval().toMillis();
+    }
+
+    /** The place as of now, which is about to be written. */
+    Place place(long now) {
+        wroteAt = now;
+        written = changes;
+        unwritten = 0;
+        Long cut = truncatedTo;
+        return cut != null
+                ? new Place(
+                        terms.group(),
+                        topic.name(),
+                        topic.id(),
+                        partition().index(),
+                        lease.epoch(),
+                        cut,
+                        List.of(),
+                        cut)
+                : new Place(
+                        terms.group(),
+                        topic.name(),
+                        topic.id(),
+                        partition().index(),
+                        lease.epoch(),
+                        ledger.cursor(),
+                        ledger.settled(),
+                        ledger.delivered());
+    }
+
+    /** It could not be written. */
+    void notWritten() {
+        written = -1;
+    }
+
+    /** What has been confirmed since its place was written last. */
+    long unwritten() {
+        return unwritten;
+    }
+
+    /** How often the event was tried, as far as is known. */
+    int attempt(long offset) {
+        Handout handout = handout(offset);
+        return handout == null || handout.share != this ? 0 : handout.attempt();
+    }
+
+    Serving.Served served(List<Serving.Stuck> stuck) {
+        return new Serving.Served(
+                partition(),
+                terms.member(),
+                lease.epoch(),
+                ledger.cursor(),
+                ledger.delivered(),
+                ledger.inFlight(),
+                ledger.pending() - ledger.inFlight(),
+                tried.size(),
+                rate.perSecond(terms.nanos().getAsLong()),
+                stuck);
+    }
+
+    // ---- its end
+
+    /** Gives out nothing any more, and waits at most so long for what is with the consumer. */
+    void leave(long until) {
+        if (state == State.SERVING) {
+            state = State.LEAVING;
+            leaveAt = until;
+            again.putBack();
+            feed.close();
+        }
+    }
+
+    /** Whether what was waited for has come, or will not. */
+    boolean hasLeft(long now) {
+        return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
+    }
+
+    void close() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            again.putBack();
+            feed.close();
+            stream.handouts().lose(this);
+        }
+    }
+
+    // ---- what the feed meets
+
+    @Override
+    public void gap(Gap gap) {
+        if (gap.to() >= gap.from()) {
+            ahead.gap(gap.from(), gap.to());
+        } else {
+            truncatedTo = gap.to();
+        }
+        stream.gap(this, gap);
+    }
+
+    boolean isTruncated() {
+        return truncatedTo != null;
+    }
+
+    @Override
+    public void away(Refusal refusal) {}
+
+    @Override
+    public void failed(Refusal refusal) {
+        stream.failed(refusal);
+    }
+
+    @Override
+    public void wake() {
+        stream.wake();
+    }
+
+    /** Something that it needs does not work; it is tried again. */
+    void troubled(Refusal refusal) {
+        stream.troubled(this, refusal);
+    }
+
+    /** Goes on with an answer on the event loop, unless it has been closed meanwhile. */
+    <T> void on(Future<T> asked, Consumer<T> answered, Consumer<Refusal> refused) {
+        asked.onComplete(answer -> terms.context().runOnContext(here -> {
+            if (state == State.CLOSED) {
+                return;
+            }
+            if (answer.succeeded()) {
+                answered.accept(answer.result());
+            } else {
+                refused.accept(RefusedException.of(answer.cause()));
+            }
+        }));
+    }
+
+    Position position(long offset) {
+        return new Position(topic.name(), partition().index(), offset);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.playhead.group;
+
+/**
+ * What became of the deliveries that a connection confirmed.
+ *
+ * @param first that were new
+ * @param duplicate that had been settled before
+ * @param unknown that were never delivered to the connection, or too long ago to be known
+ */
+public record Verdicts(int first, int duplicate, int unknown) {
+    static final Verdicts NONE = new Verdicts(0, 0, 0);
+
+    Verdicts and(Verdicts more) {
+        return new Verdicts(first + more.first, duplicate + more.duplicate, unknown + more.unknown);
+    }
+}

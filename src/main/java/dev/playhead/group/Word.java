@@ -1,0 +1,181 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Identity;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says of the deliveries that it was given. Owned by the connection's event loop. */
+final class Word {
+    /** How many of a client's confirmations may be under way. */
+    private static final int MOST = 1024;
+
+    private final GroupStream stream;
+    private final Terms terms;
+    private final Handouts handouts;
+    private int underWay;
+
+    Word(GroupStream stream, Handouts handouts) {
+        this.stream = stream;
+        this.terms = stream.terms();
+        this.handouts = handouts;
+    }
+
+    /** What is confirmed together: of one share, or of one topic and no share any more. */
+    private record Batch(Topic topic, @Nullable Share share, List<Handout> handouts) {}
+
+    Future<Verdicts> confirm(Named named) {
+        if (underWay >= MOST) {
+            return Future.failedFuture(Problem.BUSY
+                    .because("More than " + MOST + " confirmations of this connection wait for their answers")
+                    .asException());
+        }
+        Handouts.Found found;
+        try {
+            found = handouts.find(named);
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+        Map<Object, Batch> batches = new LinkedHashMap<>();
+        int settled = 0;
+        Share lastShare = null;
+        Batch last = null;
+        for (Handout handout : found.handouts()) {
+            if (handout.state == Handout.State.CONFIRMED || handout.state == Handout.State.CLOSED) {
+                settled++;
+                continue;
+            }
+            Share share = handout.share;
+            if (last == null || share == null || share != lastShare) {
+                Object key = share == null ? handout.topic().name() : share;
+                last = batches.computeIfAbsent(key, any -> new Batch(handout.topic(), share, new ArrayList<>()));
+                lastShare = share;
+            }
+            last.handouts().add(handout);
+        }
+        Verdicts known = new Verdicts(0, settled, found.unknown());
+        if (batches.isEmpty()) {
+            return Future.succeededFuture(known);
+        }
+        return confirm(List.copyOf(batches.values()), known);
+    }
+
+    private Future<Verdicts> confirm(List<Batch> batches, Verdicts known) {
+        Promise<Verdicts> promise = Promise.promise();
+        Gathered gathered = new Gathered(batches.size(), known, promise);
+        underWay++;
+        for (Batch batch : batches) {
+            List<Identity> identities = new ArrayList<>(batch.handouts().size());
+            batch.handouts().forEach(handout -> identities.add(handout.identity()));
+            Share share = batch.share();
+            terms.stores()
+                    .confirmations()
+                    .confirm(terms.group(), batch.topic(), share == null ? null : share.lease(), identities)
+                    .onComplete(answer -> terms.context().runOnContext(here -> {
+                        if (answer.succeeded()) {
+                            gathered.add(confirmed(batch, answer.result()), null);
+                        } else {
+                            gathered.add(Verdicts.NONE, answer.cause());
+                        }
+                    }));
+        }
+        return promise.future();
+    }
+
+    /** Waits for all of one client's frame. */
+    private final class Gathered {
+        private final Promise<Verdicts> promise;
+        private int left;
+        private Verdicts tally;
+        private @Nullable Throwable failure;
+
+        Gathered(int left, Verdicts tally, Promise<Verdicts> promise) {
+            this.left = left;
+            this.tally = tally;
+            this.promise = promise;
+        }
+
+        void add(Verdicts more, @Nullable Throwable failed) {
+            tally = tally.and(more);
+            failure = failed == null ? failure : failed;
+            if (--left == 0) {
+                underWay--;
+                if (failure == null) {
+                    promise.complete(tally);
+                } else {
+                    promise.fail(failure);
+                }
+                stream.turn();
+            }
+        }
+    }
+
+    private Verdicts confirmed(Batch batch, Confirmations.Confirmed answer) {
+        Share share = batch.share();
+        int first = answer.first().cardinality();
+        for (Handout handout : batch.handouts()) {
+            Share now = handout.share;
+            if (now != null) {
+                now.confirmed(handout.offset());
+            }
+            if (handout.state == Handout.State.OPEN || handout.state == Handout.State.LOST) {
+                handouts.settle(handout, Handout.State.CONFIRMED);
+            }
+        }
+        int duplicate = batch.handouts().size() - first;
+        GroupMeters.OfTopic meters =
+                terms.meters().of(terms.group(), batch.topic().name());
+        meters.first.increment(first);
+        meters.duplicate.increment(duplicate);
+        if (!answer.current() && share != null && !share.isClosed()) {
+            stream.holdings().lose(share, "its epoch is not the lease's any more");
+        }
+        return new Verdicts(first, duplicate, 0);
+    }
+
+    Future<Integer> fail(Named named, String then, String reason) {
+        Handouts.Found found;
+        try {
+            found = handouts.find(named);
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+        Failed.Then what = Failed.Then.valueOf(then.toUpperCase(Locale.ROOT));
+        List<Future<Void>> all = new ArrayList<>();
+        int unknown = found.unknown();
+        for (Handout handout : found.handouts()) {
+            Share share = handout.share;
+            if (share == null) {
+                unknown++;
+            } else {
+                Future<Void> failed = share.fail(handout.offset(), what, reason);
+                if (!failed.succeeded()) {
+                    all.add(failed);
+                }
+            }
+        }
+        stream.turn();
+        int none = unknown;
+        return all.isEmpty() ? Future.succeededFuture(none) : Future.join(all).map(done -> none);
+    }
+
+    long extend(Named named) {
+        long now = terms.clock().getAsLong();
+        for (Handout handout : handouts.find(named).handouts()) {
+            Share share = handout.share;
+            if (share != null) {
+                share.ledger().extend(handout.offset(), now);
+            }
+        }
+        stream.turn();
+        return now + terms.spec().deadline().toMillis();
+    }
+}
