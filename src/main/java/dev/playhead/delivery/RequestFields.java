@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the members of a JSON object by name and gathers what is wrong with them. Owned by one call. */
-final class RequestFields {
+public final class RequestFields {
     private final JsonObject object;
     private final String pointer;
     private final List<Fault> faults;
 
-    RequestFields(JsonObject object, String pointer, Set<String> known, List<Fault> faults) {
+    public RequestFields(JsonObject object, String pointer, Set<String> known, List<Fault> faults) {
         this.object = object;
         this.pointer = pointer;
         this.faults = faults;
@@ -33,13 +33,13 @@ final class RequestFields {
     }
 
     @Nullable
-    Object get(String name) {
+    public Object get(String name) {
         return object.getValue(name);
     }
 
     /** The object of that name, or null where there is none or it is something else. */
     @Nullable
-    RequestFields object(String name, Set<String> known) {
+    public RequestFields object(String name, Set<String> known) {
         Object value = object.getValue(name);
         if (value instanceof JsonObject inner) {
             return new RequestFields(inner, pointer + "/" + name, known, faults);
@@ -51,7 +51,7 @@ final class RequestFields {
     }
 
     @Nullable
-    JsonArray array(String name) {
+    public JsonArray array(String name) {
         Object value = object.getValue(name);
         if (value instanceof JsonArray array) {
             return array;
@@ -63,7 +63,7 @@ final class RequestFields {
     }
 
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         Object value = object.getValue(name);
         if (value instanceof String text) {
             return text;
@@ -73,7 +73,7 @@ final class RequestFields {
     }
 
     /** A whole number in [least, most]; what is greater than a long counts as the greatest long. */
-    long number(String name, long least, long most, long absent) {
+    public long number(String name, long least, long most, long absent) {
         Object value = object.getValue(name);
         if (value == null) {
             return absent;
@@ -103,7 +103,7 @@ final class RequestFields {
         }
     }
 
-    void fault(String name, String detail) {
+    public void fault(String name, String detail) {
         faults.add(Fault.at(pointer + "/" + name, detail));
     }
 

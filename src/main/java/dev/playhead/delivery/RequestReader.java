@@ -4,7 +4,6 @@ import dev.playhead.codec.FilterCodec;
 import dev.playhead.delivery.StreamRequest.Order;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Fault;
-import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -53,7 +52,7 @@ final class RequestReader {
         List<Fault> faults = new ArrayList<>();
         RequestFields fields = new RequestFields(object, "", KNOWN, faults);
         List<String> topics = topics(fields);
-        Start from = from(fields, faults);
+        Start from = StartReader.read(fields, faults);
         Stop to = to(fields, faults);
         Order order = order(fields, to);
         StreamRequest.OfGroup group = group(fields, to, order);
@@ -130,30 +129,6 @@ final class RequestReader {
         return topics;
     }
 
-    private static Start from(RequestFields fields, List<Fault> faults) {
-        Object value = fields.get("from");
-        if (value == null || "latest".equals(value)) {
-            return new Start.Latest();
-        }
-        if ("earliest".equals(value)) {
-            return new Start.Earliest();
-        }
-        RequestFields from =
-                value instanceof JsonObject ? fields.object("from", Set.of("time", "token", "positions")) : null;
-        if (from != null && from.get("time") != null && only(value)) {
-            Long moment = from.moment("time");
-            return new Start.AtTime(moment == null ? 0 : moment);
-        }
-        if (from != null && from.get("token") instanceof String token && only(value)) {
-            return new Start.After(token(from, token));
-        }
-        if (from != null && from.get("positions") instanceof JsonArray positions && only(value)) {
-            return new Start.At(positions(positions, "/from/positions", faults));
-        }
-        fields.fault("from", "takes \"latest\", \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]}");
-        return new Start.Latest();
-    }
-
     private static Stop to(RequestFields fields, List<Fault> faults) {
         Object value = fields.get("to");
         if (value == null) {
@@ -163,31 +138,15 @@ final class RequestReader {
             return new Stop.Now();
         }
         RequestFields to = value instanceof JsonObject ? fields.object("to", Set.of("time", "positions")) : null;
-        if (to != null && to.get("time") != null && only(value)) {
+        if (to != null && to.get("time") != null && StartReader.only(value)) {
             Long moment = to.moment("time");
             return new Stop.BeforeTime(moment == null ? 0 : moment);
         }
-        if (to != null && to.get("positions") instanceof JsonArray positions && only(value)) {
-            return new Stop.Before(positions(positions, "/to/positions", faults));
+        if (to != null && to.get("positions") instanceof JsonArray positions && StartReader.only(value)) {
+            return new Stop.Before(StartReader.positions(positions, "/to/positions", faults));
         }
         fields.fault("to", "takes \"now\", {\"time\":…} or {\"positions\":[…]}, or is left out");
         return new Stop.Never();
-    }
-
-    private static boolean only(Object value) {
-        return value instanceof JsonObject object && object.size() == 1;
-    }
-
-    private static Token token(RequestFields from, String text) {
-        try {
-            return Token.parse(text);
-        } catch (RefusedException refused) {
-            throw new Refusal(
-                            Problem.INVALID_TOKEN,
-                            refused.refusal().detail(),
-                            Fault.at("/from/token", "must be a token that Playhead gave out"))
-                    .asException();
-        }
     }
 
     private static Order order(RequestFields fields, Stop to) {
@@ -201,27 +160,5 @@ final class RequestReader {
             fields.fault("order", "by time needs a \"to\": an idle partition would hold up all others");
         }
         return Order.TIME;
-    }
-
-    private static List<Position> positions(JsonArray array, String pointer, List<Fault> faults) {
-        List<Position> positions = new ArrayList<>();
-        for (int index = 0; index < array.size(); index++) {
-            if (!(array.getValue(index) instanceof JsonObject object)) {
-                faults.add(Fault.at(pointer + "/" + index, "must be {\"topic\":…,\"partition\":…,\"offset\":…}"));
-                continue;
-            }
-            RequestFields fields =
-                    new RequestFields(object, pointer + "/" + index, Set.of("topic", "partition", "offset"), faults);
-            String topic = fields.text("topic");
-            long partition = fields.number("partition", 0, Integer.MAX_VALUE, -1);
-            long offset = fields.number("offset", 0, Long.MAX_VALUE - 1, -1);
-            if (fields.get("partition") == null || fields.get("offset") == null) {
-                faults.add(Fault.at(pointer + "/" + index, "needs topic, partition and offset"));
-            }
-            if (topic != null && partition >= 0 && offset >= 0) {
-                positions.add(new Position(topic, (int) partition, offset));
-            }
-        }
-        return positions;
     }
 }
