@@ -45,8 +45,8 @@ final class ReplayRows {
     }
 
     /** Makes the topic and fills it by NDJSON, the cheapest way in. */
-    static long fill(Stand stand, String topic, int eventBytes) throws Exception {
-        long events = stand.options().scaled(REPLAYED);
+    static long fill(Stand stand, String topic, int eventBytes, int times) throws Exception {
+        long events = stand.options().scaled(times * REPLAYED);
         stand.node().createTopic(topic, stand.options().partitions());
         Request request = Request.append(stand.node().http(), topic, Request.LINES, false);
         NdjsonAppend.run(request, stand.sheets(1, eventBytes, Layout.chunk(eventBytes)), events)
@@ -56,7 +56,7 @@ final class ReplayRows {
 
     private static Row.Measure replay(boolean again) {
         return (stand, topic, eventBytes) -> {
-            long events = fill(stand, topic, eventBytes);
+            long events = fill(stand, topic, eventBytes, 1);
             if (again) {
                 ReplayDrain.run(stand.node().http(), topic).expecting(events);
             }
