@@ -7,6 +7,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.log.Block;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -41,6 +42,19 @@ final class ParkingTest {
                 .isEmpty();
         assertThat(parking.find("search", new Position("orders", 1, 7)).result())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldBeAsInTheLogWhenMadeABlockOfItsCopy() {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/s\",\"type\":\"t\",\"data\":1.50e3}";
+
+        Block block = parked(7, 1, event, "no").block();
+
+        assertThat(block.offset(0)).isEqualTo(7);
+        assertThat(block.next()).isEqualTo(8);
+        assertThat(block.deliveries(0, 1).toString())
+                .isEqualTo("{\"topic\":\"orders\",\"partition\":0,\"offset\":7,"
+                        + "\"recorded\":\"1970-01-01T00:00:01.000Z\",\"event\":" + event + "}");
     }
 
     @Test
