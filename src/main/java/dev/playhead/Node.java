@@ -4,8 +4,6 @@ import dev.playhead.access.Access;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
-import dev.playhead.group.DeadLetters;
-import dev.playhead.group.Parking;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
@@ -70,15 +68,10 @@ final class Node {
         Delivery delivery = new Delivery(
                 settings.delivery(), stores.kafka().topics(), stores.kafka().reader(), filters, meters);
         delivery.start(vertx);
-        this.webSockets = new WsEdge(settings.ws(), vertx, delivery);
-        Parking parking = new Parking(
-                stores.kafka().journal(Parking.JOURNAL),
-                settings.groups().maxParked(),
-                settings.topics().maxCopy(),
-                meters);
-        DeadLetters letters =
-                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), meters);
-        this.edges = new Edges(vertx, settings, access, ingest, stores, delivery, filters, letters, webSockets);
+        Consumers consumers = new Consumers(vertx, settings, stores, delivery, filters, meters);
+        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
+        this.edges =
+                new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers.letters(), webSockets);
     }
 
     /**

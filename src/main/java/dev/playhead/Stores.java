@@ -1,11 +1,18 @@
 package dev.playhead;
 
 import dev.playhead.config.Settings;
+import dev.playhead.group.Attempts;
+import dev.playhead.group.ConfirmationSettings;
+import dev.playhead.group.Confirmations;
+import dev.playhead.group.Leases;
 import dev.playhead.group.Redrives;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisAttempts;
+import dev.playhead.redis.RedisConfirmations;
+import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.RedisWindow;
@@ -128,6 +135,18 @@ final class Stores {
 
     RedisWindow window() {
         return window;
+    }
+
+    Leases leases(Duration time) {
+        return new RedisLeases(redis, time);
+    }
+
+    Confirmations confirmations(ConfirmationSettings settings) {
+        return new RedisConfirmations(redis, settings);
+    }
+
+    Attempts attempts() {
+        return new RedisAttempts(redis);
     }
 
     Redrives redrives() {

@@ -28,6 +28,9 @@ final class ClientFrames implements Handler<WebSocketFrame> {
 
         void request(ClientFrame frame, Grants grants);
 
+        /** {@code confirm}, {@code fail} or {@code extend}. */
+        void speak(ClientFrame frame);
+
         void unsubscribe(ClientFrame frame);
 
         void refuse(@Nullable Long ref, Refusal refusal);
@@ -110,16 +113,12 @@ final class ClientFrames implements Handler<WebSocketFrame> {
             case "subscribe" -> ops.subscribe(frame);
             case "request" -> request(frame);
             case "unsubscribe" -> ops.unsubscribe(frame);
-            case "confirm", "fail", "extend" ->
-                ops.refuse(
-                        frame.ref(),
-                        Problem.INVALID_REQUEST.because(
-                                frame.op() + " is for streams of groups, which are not available yet"));
+            case "confirm", "fail", "extend" -> ops.speak(frame);
             default ->
                 ops.refuse(
                         frame.ref(),
                         Problem.UNKNOWN_OP.because(
-                                "There is no such op; there are subscribe, request and unsubscribe"));
+                                "There is no such op; there are subscribe, request, confirm, fail, extend and unsubscribe"));
         }
     }
 

@@ -3,12 +3,14 @@ package dev.playhead.ws;
 import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.Frames;
 import dev.playhead.delivery.Gap;
-import dev.playhead.delivery.Outlet;
+import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
+import dev.playhead.group.GroupOutlet;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A subscription's way out in the frames of {@code playhead.v1}. Owned by the socket's event loop. */
-final class FrameOutlet implements Outlet {
+final class FrameOutlet implements GroupOutlet {
     private static final int DONE = 1000;
 
     private final Socket socket;
@@ -47,6 +49,16 @@ final class FrameOutlet implements Outlet {
     @Override
     public void gap(Gap gap) {
         socket.text(Frames.gap(gap));
+    }
+
+    @Override
+    public void assigned(List<Partition> partitions, long epoch) {
+        socket.text(GroupFrames.assigned(partitions, epoch));
+    }
+
+    @Override
+    public void revoked(List<Partition> partitions) {
+        socket.text(GroupFrames.revoked(partitions));
     }
 
     @Override

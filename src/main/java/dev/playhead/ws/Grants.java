@@ -1,6 +1,6 @@
 package dev.playhead.ws;
 
-import dev.playhead.delivery.Subscription;
+import dev.playhead.delivery.Stream;
 
 /** Credit that a client asked for: events, and bytes where it counts those too; 0 is none of them. */
 record Grants(long events, long bytes) {
@@ -10,7 +10,7 @@ record Grants(long events, long bytes) {
         return new Grants(saturated(events, more.events), saturated(bytes, more.bytes));
     }
 
-    void give(Subscription subscription) {
+    void give(Stream subscription) {
         if (bytes > 0) {
             subscription.request(events, bytes);
         } else if (events > 0) {

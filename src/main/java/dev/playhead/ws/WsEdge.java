@@ -5,6 +5,7 @@ import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.group.GroupStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,13 +35,15 @@ public final class WsEdge {
     private final WsSettings settings;
     private final Vertx vertx;
     private final Delivery delivery;
+    private final GroupStreams groups;
     private final Set<WsSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery) {
+    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupStreams groups) {
         this.settings = settings;
         this.vertx = vertx;
         this.delivery = delivery;
+        this.groups = groups;
     }
 
     /** What a server must know beforehand of the WebSockets that it will serve. */
@@ -82,7 +85,7 @@ public final class WsEdge {
     }
 
     private void open(Context context, ServerWebSocket socket, @Nullable StreamRequest stream) {
-        WsSession session = new WsSession(settings, delivery, context, socket, sessions::remove);
+        WsSession session = new WsSession(settings, delivery, groups, context, socket, sessions::remove);
         sessions.add(session);
         session.start(stream);
         if (draining) {

@@ -5,12 +5,15 @@ import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Frames;
 import dev.playhead.delivery.Outlet;
+import dev.playhead.delivery.Stream;
 import dev.playhead.delivery.StreamRequest;
-import dev.playhead.delivery.Subscription;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.group.GroupStream;
+import dev.playhead.group.GroupStreams;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,6 +33,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private final WsSettings settings;
     private final Delivery delivery;
+    private final GroupStreams groups;
     private final Context context;
     private final ServerWebSocket webSocket;
     private final Socket socket;
@@ -38,18 +42,22 @@ final class WsSession implements ClientFrames.Ops {
     private final boolean bare;
     private boolean byPath;
     private boolean opening;
-    private @Nullable Subscription subscription;
+    private @Nullable Stream subscription;
+    private @Nullable GroupTalk talk;
+    private Future<Void> left = Future.succeededFuture();
     private Grants early = Grants.NONE;
     private int unread;
 
     WsSession(
             WsSettings settings,
             Delivery delivery,
+            GroupStreams groups,
             Context context,
             ServerWebSocket webSocket,
             Consumer<WsSession> ended) {
         this.settings = settings;
         this.delivery = delivery;
+        this.groups = groups;
         this.context = context;
         this.webSocket = webSocket;
         this.socket = new Socket(webSocket, context);
@@ -75,12 +83,13 @@ final class WsSession implements ClientFrames.Ops {
     Future<Void> goAway() {
         Promise<Void> gone = Promise.promise();
         context.runOnContext(now -> {
-            Subscription current = subscription;
+            Stream current = subscription;
             if (current != null && !bare) {
                 socket.text(Frames.place(current.token()));
             }
             closeSubscription();
             socket.close(Problem.GOING_AWAY.closeCode(), "the node is stopping: go on with the last token, anywhere")
+                    .transform(closed -> left)
                     .onComplete(gone);
         });
         return gone.future();
@@ -106,7 +115,7 @@ final class WsSession implements ClientFrames.Ops {
 
     @Override
     public void request(ClientFrame frame, Grants grants) {
-        Subscription current = subscription;
+        Stream current = subscription;
         if (bare) {
             return;
         }
@@ -120,8 +129,18 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     @Override
+    public void speak(ClientFrame frame) {
+        GroupTalk current = talk;
+        if (current != null && !socket.isClosed()) {
+            current.hear(frame);
+        } else if (!bare) {
+            refuse(frame.ref(), Problem.INVALID_REQUEST.because(frame.op() + " is for streams of groups"));
+        }
+    }
+
+    @Override
     public void unsubscribe(ClientFrame frame) {
-        Subscription current = subscription;
+        Stream current = subscription;
         if (current == null) {
             refuse(frame.ref(), Problem.INVALID_REQUEST.because("There is no subscription to end"));
             return;
@@ -159,29 +178,46 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     private void open(StreamRequest request, @Nullable Long ref) {
+        if (bare && request.group() != null) {
+            failed(Problem.INVALID_REQUEST.because("A stream of a group takes the subprotocol " + PLAYHEAD));
+            return;
+        }
         opening = true;
-        Outlet outlet = bare ? new EventOutlet(socket, this::failed) : new FrameOutlet(socket, this::failed);
-        StreamRequest asked = bare ? request.withoutCredit() : request;
-        delivery.open("ws", asked, context, outlet).onComplete(answer -> {
-            opening = false;
-            if (answer.succeeded()) {
-                opened(answer.result());
-            } else if (byPath) {
-                failed(RefusedException.of(answer.cause()));
-            } else {
-                refuse(ref, RefusedException.of(answer.cause()));
-            }
-        });
+        if (request.group() != null) {
+            groups.open(request, context, new FrameOutlet(socket, this::failed))
+                    .onComplete(answer -> opened(answer, ref, this::openedOfGroup));
+        } else {
+            Outlet outlet = bare ? new EventOutlet(socket, this::failed) : new FrameOutlet(socket, this::failed);
+            delivery.open("ws", bare ? request.withoutCredit() : request, context, outlet)
+                    .onComplete(answer ->
+                            opened(answer, ref, made -> opened(made, Frames.subscribed(made.token(), made.ends()))));
+        }
     }
 
-    private void opened(Subscription made) {
+    private <T> void opened(AsyncResult<T> answer, @Nullable Long ref, Consumer<T> begin) {
+        opening = false;
+        if (answer.succeeded()) {
+            begin.accept(answer.result());
+        } else if (byPath) {
+            failed(RefusedException.of(answer.cause()));
+        } else {
+            refuse(ref, RefusedException.of(answer.cause()));
+        }
+    }
+
+    private void openedOfGroup(GroupStream made) {
+        talk = new GroupTalk(socket, made, this::refuse);
+        opened(made, GroupFrames.subscribed(made.token(), made.group(), made.member()));
+    }
+
+    private void opened(Stream made, String subscribed) {
         subscription = made;
         if (socket.isClosed()) {
             closeSubscription();
             return;
         }
         if (!bare) {
-            socket.text(Frames.subscribed(made.token(), made.ends()));
+            socket.text(subscribed);
         }
         made.start();
         early.give(made);
@@ -197,7 +233,7 @@ final class WsSession implements ClientFrames.Ops {
     private void drained() {
         heartbeat.heard();
         unread = 0;
-        Subscription current = subscription;
+        Stream current = subscription;
         if (current != null && !socket.isClosed()) {
             current.resume();
         }
@@ -210,9 +246,12 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     private void closeSubscription() {
-        Subscription current = subscription;
+        Stream current = subscription;
         if (current != null) {
             current.close();
+            if (current instanceof GroupStream ofGroup) {
+                left = ofGroup.ended();
+            }
         }
     }
 

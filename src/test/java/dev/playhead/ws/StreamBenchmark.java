@@ -88,7 +88,11 @@ final class StreamBenchmark {
                 log,
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
                 new Meters(new SimpleMeterRegistry()));
-        WsEdge edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery);
+        WsEdge edge = new WsEdge(
+                WsSettings.DEFAULT,
+                vertx,
+                delivery,
+                new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry())).streams);
         HttpServer server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> System.out.println(refusal)))
                 .listen(0, "127.0.0.1"));

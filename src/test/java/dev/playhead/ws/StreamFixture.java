@@ -26,6 +26,7 @@ final class StreamFixture implements AutoCloseable {
     final MemoryLog log = new MemoryLog(clock::incrementAndGet);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Delivery delivery;
+    final GroupFixture groups;
     final WsEdge edge;
     private final HttpServer server;
     private final WebSocketClient client;
@@ -41,7 +42,8 @@ final class StreamFixture implements AutoCloseable {
                 log,
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
                 new Meters(registry));
-        edge = new WsEdge(settings, vertx, delivery);
+        groups = new GroupFixture(vertx, log, delivery, new Meters(registry));
+        edge = new WsEdge(settings, vertx, delivery, groups.streams);
         server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())

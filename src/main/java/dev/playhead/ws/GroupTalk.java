@@ -1,0 +1,82 @@
+package dev.playhead.ws;
+
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.GroupStream;
+import dev.playhead.group.Named;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says of the deliveries of its group, and the answers to it. Owned by the socket's event loop. */
+final class GroupTalk {
+    private static final int LONGEST_REASON = 1000;
+    private static final Set<String> THEN = Set.of("retry", "park", "skip");
+
+    private final Socket socket;
+    private final GroupStream stream;
+    private final BiConsumer<@Nullable Long, Refusal> refuse;
+
+    GroupTalk(Socket socket, GroupStream stream, BiConsumer<@Nullable Long, Refusal> refuse) {
+        this.socket = socket;
+        this.stream = stream;
+        this.refuse = refuse;
+    }
+
+    /** Does what the frame says, which is {@code confirm}, {@code fail} or {@code extend}. */
+    void hear(ClientFrame frame) {
+        try {
+            switch (frame.op()) {
+                case "confirm" -> confirm(frame);
+                case "fail" -> fail(frame);
+                default -> extend(frame);
+            }
+        } catch (RefusedException refused) {
+            refuse.accept(frame.ref(), refused.refusal());
+        }
+    }
+
+    private void confirm(ClientFrame frame) {
+        Named named = NamedReader.read(frame.object(), Set.of());
+        answer(frame.ref(), stream.confirm(named), verdicts -> GroupFrames.confirmed(frame.ref(), verdicts));
+    }
+
+    private void fail(ClientFrame frame) {
+        JsonObject object = frame.object();
+        Named named = NamedReader.read(object, Set.of("reason", "then"));
+        Object then = object.getValue("then", "retry");
+        Object reason = object.getValue("reason", "");
+        if (!(then instanceof String what) || !THEN.contains(what)) {
+            throw fault("/then", "takes \"retry\", \"park\" or \"skip\"");
+        }
+        if (!(reason instanceof String why) || why.length() > LONGEST_REASON) {
+            throw fault("/reason", "takes a text of at most " + LONGEST_REASON + " characters");
+        }
+        answer(frame.ref(), stream.fail(named, what, why), unknown -> GroupFrames.failed(frame.ref(), unknown));
+    }
+
+    private void extend(ClientFrame frame) {
+        Named named = NamedReader.read(frame.object(), Set.of());
+        socket.text(GroupFrames.extended(frame.ref(), stream.extend(named)));
+    }
+
+    private <T> void answer(@Nullable Long ref, Future<T> done, Function<T, String> frame) {
+        done.onComplete(result -> {
+            if (result.succeeded()) {
+                socket.text(frame.apply(result.result()));
+            } else {
+                refuse.accept(ref, RefusedException.of(result.cause()));
+            }
+        });
+    }
+
+    private static RefusedException fault(String pointer, String detail) {
+        return new Refusal(Problem.INVALID_REQUEST, "The frame is not understood", Fault.at(pointer, detail))
+                .asException();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.playhead.ws;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.FilterLimits;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.group.BackoffPolicy;
+import dev.playhead.group.GroupJournal;
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.GroupStores;
+import dev.playhead.group.GroupStreams;
+import dev.playhead.group.Groups;
+import dev.playhead.group.JournaledPlaces;
+import dev.playhead.group.OnParked;
+import dev.playhead.group.Parking;
+import dev.playhead.group.Places;
+import dev.playhead.log.Topics;
+import dev.playhead.metrics.Meters;
+import dev.playhead.testing.MemoryAttempts;
+import dev.playhead.testing.MemoryConfirmations;
+import dev.playhead.testing.MemoryJournal;
+import dev.playhead.testing.MemoryLeases;
+import dev.playhead.testing.MemoryLink;
+import dev.playhead.testing.MemoryLog;
+import dev.playhead.testing.MemoryRedrives;
+import dev.playhead.testing.MemoryStore;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** All that serves groups, over stores in memory. */
+final class GroupFixture {
+    static final Duration LEASE = Duration.ofSeconds(1);
+
+    final MemoryStore store = new MemoryStore();
+    final MemoryLink link = new MemoryLink(store);
+    final MemoryJournal journal = new MemoryJournal();
+    final MemoryJournal shelf = new MemoryJournal();
+    final MemoryRedrives redrives = new MemoryRedrives(store, link);
+    final Parking parking;
+    final GroupSpecs specs;
+    final Groups groups;
+    final Places places;
+    final GroupStreams streams;
+
+    GroupFixture(Vertx vertx, MemoryLog log, Delivery delivery, Meters meters) {
+        GroupSettings settings = settings();
+        specs = new GroupSpecs(settings, new FilterCodec(FilterLimits.DEFAULT, () -> {}));
+        parking = new Parking(shelf, 1000, 1 << 20, meters);
+        GroupJournal groupJournal = new GroupJournal(journal, specs);
+        groups = new Groups(groupJournal, 100, InstantSource.system());
+        places = new JournaledPlaces(groupJournal, place -> {});
+        streams = new GroupStreams(new GroupStreams.Parts(
+                vertx,
+                "node",
+                settings,
+                specs,
+                groups,
+                new GroupStores(
+                        new MemoryLeases(store, link, LEASE),
+                        new MemoryConfirmations(store, link),
+                        new MemoryAttempts(store, link),
+                        redrives,
+                        places,
+                        parking,
+                        (Topics) log,
+                        log),
+                delivery,
+                meters,
+                System::currentTimeMillis,
+                System::nanoTime));
+    }
+
+    /** Short waits. */
+    static GroupSettings settings() {
+        return new GroupSettings(
+                Duration.ofMillis(500),
+                2,
+                BackoffPolicy.LINEAR,
+                Duration.ofMillis(10),
+                Duration.ofSeconds(1),
+                1000,
+                100_000,
+                10_000,
+                500,
+                OnParked.PASS,
+                100,
+                LEASE,
+                Duration.ofMillis(100),
+                Duration.ofMillis(1000),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                1000,
+                1000,
+                3,
+                100);
+    }
+}
