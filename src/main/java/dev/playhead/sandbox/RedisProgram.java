@@ -125,9 +125,9 @@ final class RedisProgram implements Program {
     /**
      * The append-only file is flushed before an answer, because a confirmation that was answered must survive a kill.
      *
-     * <p>It is rewritten from 256 MiB on, not from Redis' 64: full load writes about 5 MiB a second over some 90 MiB of data,
-     * and a rewrite takes about 4 s of CPU, so that the default would spend a fifth of a core on it. Not from more,
-     * because a start reads it all at about 50 ms of CPU a MiB: 10 s at most now, and 25 s with 512 MiB.
+     * <p>It is rewritten from 256 MiB on, not from Redis' 64. On two busy cores a rewrite took 3.5 s of CPU, and a start 46 to
+     * 53 ms of CPU for each MiB that it read. Reckoned from there, with 90 MiB of data and 5 MiB written a second: 64 would
+     * spend a fifth of a core on rewrites, 256 a tenth, 512 a twentieth; and a start takes up to 9 s, 13 s or 26 s of CPU.
      */
     private String configuration() {
         return """
