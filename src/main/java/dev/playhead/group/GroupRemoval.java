@@ -1,0 +1,76 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes groups away with all that is kept of them. The group itself goes last, so that a removal that failed half way can
+ * be asked for again. Any thread; Futures complete on any thread.
+ */
+public final class GroupRemoval {
+    private final Groups groups;
+    private final GroupStores stores;
+    private final Mirroring mirroring;
+
+    public GroupRemoval(Groups groups, GroupStores stores, Mirroring mirroring) {
+        this.groups = groups;
+        this.stores = stores;
+        this.mirroring = mirroring;
+    }
+
+    /** Fails with {@code group_not_found}, and with {@code group_in_use} while the group has connections anywhere. */
+    public Future<Void> remove(String name) {
+        return groups.find(name).compose(group -> stores.leases()
+                .sync(name, List.of())
+                .compose(view -> view.members().isEmpty()
+                        ? erase(group)
+                        : Future.failedFuture(Problem.GROUP_IN_USE
+                                .because("The group " + name + " has "
+                                        + view.members().size()
+                                        + " connections, or had until a moment ago: close them first")
+                                .asException())));
+    }
+
+    private Future<Void> erase(Group group) {
+        String name = group.name();
+        List<Future<?>> steps = new ArrayList<>();
+        steps.add(stores.places().forget(name));
+        steps.add(stores.parking().forget(name));
+        steps.add(mirroring.forget(name));
+        group.spec().topics().forEach(topic -> steps.add(eraseTopic(name, topic)));
+        return Future.join(steps)
+                .compose(erased -> stores.leases().forget(name))
+                .compose(erased -> groups.remove(name));
+    }
+
+    private Future<Void> eraseTopic(String name, String topicName) {
+        return present(topicName).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(); // what is left is kept by the topic's id, and goes when it is old
+            }
+            Topic topic = found.get();
+            List<Future<?>> steps = new ArrayList<>();
+            steps.add(stores.confirmations().forget(name, topic));
+            topic.all().forEach(partition -> {
+                steps.add(stores.attempts().forgetAll(name, partition));
+                steps.add(stores.redrives().asked(name, partition).compose(asked -> stores.redrives()
+                        .done(name, partition, asked)));
+            });
+            return Future.join(steps).mapEmpty();
+        });
+    }
+
+    private Future<Optional<Topic>> present(String topic) {
+        return stores.topics()
+                .find(topic)
+                .map(Optional::of)
+                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.playhead.http;
+
+import dev.playhead.event.EventId;
+import dev.playhead.event.Partition;
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupReport;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Place;
+import dev.playhead.group.Serving;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is told of groups; stateless. What is not known is null. */
+final class GroupWriter {
+    private final GroupSpecs specs;
+
+    GroupWriter(GroupSpecs specs) {
+        this.specs = specs;
+    }
+
+    JsonObject group(Group group) {
+        return new JsonObject()
+                .put("group", group.name())
+                .put("version", group.version())
+                .put("made", instant(group.made()))
+                .put("settings", specs.write(group.spec()));
+    }
+
+    JsonObject summary(GroupReport report) {
+        int parked = report.partitions().stream()
+                .mapToInt(GroupReport.OfPartition::parked)
+                .sum();
+        return new JsonObject()
+                .put("group", report.group().name())
+                .put("topics", new JsonArray(report.group().spec().topics()))
+                .put("made", instant(report.group().made()))
+                .put("connections", report.members().size())
+                .put("lag", report.lag())
+                .put("parked", parked)
+                .put("missing", new JsonArray(report.missing()))
+                .put("away", new JsonArray(report.away()));
+    }
+
+    JsonObject whole(GroupReport report) {
+        JsonArray partitions = new JsonArray();
+        report.partitions().forEach(each -> partitions.add(partition(each)));
+        JsonArray stuck = new JsonArray();
+        report.stuck().forEach(each -> stuck.add(held(each)));
+        return summary(report)
+                .mergeIn(group(report.group()))
+                .put("members", new JsonArray(report.members()))
+                .put("lagSeconds", report.lagMillis() / 1000.0)
+                .put("inFlight", (long) here(report, Serving.Served::inFlight))
+                .put("waiting", (long) here(report, Serving.Served::waiting))
+                .put("confirmedPerSecond", here(report, Serving.Served::confirmedPerSecond))
+                .put("partitions", partitions)
+                .put("stuck", stuck);
+    }
+
+    private static double here(GroupReport report, ToDoubleFunction<Serving.Served> what) {
+        return report.partitions().stream()
+                .map(GroupReport.OfPartition::here)
+                .filter(Objects::nonNull)
+                .mapToDouble(served -> what.applyAsDouble(Objects.requireNonNull(served)))
+                .sum();
+    }
+
+    private static JsonObject partition(GroupReport.OfPartition each) {
+        Serving.Served here = each.here();
+        Long millis = each.lagMillis();
+        JsonObject json = at(each.partition())
+                .put("owner", each.holder() == null ? null : each.holder().member())
+                .put("epoch", epoch(each))
+                .put("cursor", known(each, Serving.Served::cursor, Place::cursor))
+                .put("delivered", known(each, Serving.Served::delivered, Place::delivered))
+                .put("end", each.end())
+                .put("lag", each.lag())
+                .put("lagSeconds", millis == null ? null : millis / 1000.0)
+                .put("parked", each.parked())
+                .put("tried", each.tried())
+                .put("mostAttempts", each.mostAttempts());
+        return here == null
+                ? json
+                : json.put(
+                        "here",
+                        new JsonObject()
+                                .put("inFlight", here.inFlight())
+                                .put("waiting", here.waiting())
+                                .put("tried", here.tried())
+                                .put("confirmedPerSecond", here.confirmedPerSecond()));
+    }
+
+    /** From who serves it here, else from the journal; null where neither knows. */
+    private static @Nullable Long known(
+            GroupReport.OfPartition each, ToLongFunction<Serving.Served> here, ToLongFunction<Place> journaled) {
+        if (each.here() != null) {
+            return here.applyAsLong(each.here());
+        }
+        return each.place() == null ? null : (Long) journaled.applyAsLong(each.place());
+    }
+
+    private static @Nullable Long epoch(GroupReport.OfPartition each) {
+        if (each.holder() != null) {
+            return each.holder().epoch();
+        }
+        return each.place() == null ? null : (Long) each.place().epoch();
+    }
+
+    private static JsonObject held(GroupReport.Held held) {
+        EventId event = held.event();
+        return at(held.partition())
+                .put("offset", held.stuck().offset())
+                .put("connection", held.connection())
+                .put("attempt", held.stuck().attempt())
+                .put("since", instant(held.stuck().since()))
+                .put("why", held.stuck().why())
+                .put("source", event == null ? null : event.source())
+                .put("id", event == null ? null : event.id())
+                .put("key", held.key());
+    }
+
+    private static JsonObject at(Partition partition) {
+        return new JsonObject().put("topic", partition.topic()).put("partition", partition.index());
+    }
+
+    static JsonObject list(List<JsonObject> groups) {
+        return new JsonObject().put("groups", new JsonArray(groups));
+    }
+
+    private static String instant(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
+    }
+}
