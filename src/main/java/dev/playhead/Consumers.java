@@ -4,15 +4,21 @@ import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.group.DeadLetters;
+import dev.playhead.group.GroupDoor;
 import dev.playhead.group.GroupJournal;
+import dev.playhead.group.GroupRemoval;
+import dev.playhead.group.GroupReports;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.GroupStores;
 import dev.playhead.group.GroupStreams;
 import dev.playhead.group.Groups;
 import dev.playhead.group.JournaledPlaces;
+import dev.playhead.group.Mirroring;
+import dev.playhead.group.OutsideConfirmations;
 import dev.playhead.group.Parking;
 import dev.playhead.group.Places;
 import dev.playhead.metrics.Meters;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
@@ -22,6 +28,8 @@ final class Consumers {
 
     private final DeadLetters letters;
     private final GroupStreams streams;
+    private final Mirroring mirroring;
+    private final GroupDoor door;
 
     Consumers(Vertx vertx, Settings settings, Stores stores, Delivery delivery, FilterCodec filters, Meters meters) {
         Parking parking = new Parking(
@@ -33,29 +41,49 @@ final class Consumers {
                 new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), meters);
         GroupSpecs specs = new GroupSpecs(settings.groups(), filters);
         GroupJournal journal = new GroupJournal(stores.kafka().journal(JOURNAL), specs);
-        Places places = new JournaledPlaces(journal, written -> {});
+        this.mirroring = new Mirroring(
+                vertx, journal, stores.kafka().topics(), stores.kafka().mirror());
+        Places places = new JournaledPlaces(journal, mirroring::moved);
         Groups groups = new Groups(journal, settings.groups().maxGroups(), InstantSource.system());
         String node = Long.toHexString(stores.incarnation().node()) + "x"
                 + Integer.toHexString(stores.incarnation().start());
+        GroupStores kept = new GroupStores(
+                stores.leases(settings.groups().lease()),
+                stores.confirmations(settings.confirmations()),
+                stores.attempts(),
+                stores.redrives(),
+                places,
+                parking,
+                stores.kafka().topics(),
+                stores.kafka().reader());
         this.streams = new GroupStreams(new GroupStreams.Parts(
                 vertx,
                 node,
                 settings.groups(),
                 specs,
                 groups,
-                new GroupStores(
-                        stores.leases(settings.groups().lease()),
-                        stores.confirmations(settings.confirmations()),
-                        stores.attempts(),
-                        stores.redrives(),
-                        places,
-                        parking,
-                        stores.kafka().topics(),
-                        stores.kafka().reader()),
+                kept,
                 delivery,
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
+        this.door = new GroupDoor(
+                groups,
+                specs,
+                new GroupReports(groups, kept, streams, InstantSource.system()),
+                new GroupRemoval(groups, kept, mirroring),
+                new OutsideConfirmations(groups, kept),
+                stores.kafka().topics());
+        mirroring.start(settings.groups());
+    }
+
+    /** Shows in the mirror what has not been shown yet; the streams are closed by then. */
+    Future<Void> close() {
+        return mirroring.close();
+    }
+
+    GroupDoor door() {
+        return door;
     }
 
     DeadLetters letters() {

@@ -4,9 +4,7 @@ import dev.playhead.access.Access;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
-import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
-import dev.playhead.group.DeadLetters;
 import dev.playhead.health.Health;
 import dev.playhead.http.HttpEdge;
 import dev.playhead.http.ManagementServer;
@@ -41,7 +39,7 @@ final class Edges {
     private final Stores stores;
     private final Delivery delivery;
     private final FilterCodec filters;
-    private final DeadLetters letters;
+    private final Consumers consumers;
     private final WsEdge webSockets;
     private final List<TcpEdge> tcp = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -54,7 +52,7 @@ final class Edges {
             Stores stores,
             Delivery delivery,
             FilterCodec filters,
-            DeadLetters letters,
+            Consumers consumers,
             WsEdge webSockets) {
         this.vertx = vertx;
         this.settings = settings;
@@ -63,7 +61,7 @@ final class Edges {
         this.stores = stores;
         this.delivery = delivery;
         this.filters = filters;
-        this.letters = letters;
+        this.consumers = consumers;
         this.webSockets = webSockets;
     }
 
@@ -106,9 +104,8 @@ final class Edges {
                 delivery,
                 stores.kafka().eventLog()::endAtLeast,
                 filters,
-                letters,
-                name -> Future.failedFuture(
-                        Problem.NOT_FOUND.because("There is no group " + name).asException()),
+                consumers.letters(),
+                consumers.door(),
                 this::gate,
                 new Upgrades());
     }

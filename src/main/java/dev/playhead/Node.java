@@ -40,6 +40,7 @@ final class Node {
     private final Stores stores;
     private final Deduplication deduplication;
     private final Ingest ingest;
+    private final Consumers consumers;
     private final WsEdge webSockets;
     private final Edges edges;
 
@@ -68,10 +69,9 @@ final class Node {
         Delivery delivery = new Delivery(
                 settings.delivery(), stores.kafka().topics(), stores.kafka().reader(), filters, meters);
         delivery.start(vertx);
-        Consumers consumers = new Consumers(vertx, settings, stores, delivery, filters, meters);
+        this.consumers = new Consumers(vertx, settings, stores, delivery, filters, meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
-        this.edges =
-                new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers.letters(), webSockets);
+        this.edges = new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers, webSockets);
     }
 
     /**
@@ -119,6 +119,7 @@ final class Node {
         awaitAnswered(patience);
         quietly(webSockets.drain(), patience);
         quietly(edges.close(), patience);
+        quietly(consumers.close(), patience);
         ingest.close();
         access.close();
         stores.close(patience);

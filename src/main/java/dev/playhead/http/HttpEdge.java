@@ -8,7 +8,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.DeadLetters;
-import dev.playhead.group.GroupSpec;
+import dev.playhead.group.GroupDoor;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -51,7 +51,6 @@ public final class HttpEdge extends VerticleBase {
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
      * @param ends a lower bound of a partition's end, without asking
-     * @param groups what a group wants, by its name; {@code not_found} where there is none
      * @param webSockets where requests go that want to become WebSockets
      */
     public record Parts(
@@ -66,7 +65,7 @@ public final class HttpEdge extends VerticleBase {
             ToLongFunction<Partition> ends,
             FilterCodec filters,
             DeadLetters letters,
-            Function<String, Future<GroupSpec>> groups,
+            GroupDoor groups,
             Function<HttpServerRequest, @Nullable Refusal> gate,
             WebSockets webSockets) {}
 
@@ -171,7 +170,7 @@ public final class HttpEdge extends VerticleBase {
                 parts.settings().maxPage());
         ParkedRoutes parked = new ParkedRoutes(
                 context,
-                parts.groups(),
+                name -> parts.groups().spec(name),
                 parts.letters(),
                 parts.filters(),
                 bodyDeadlines,
@@ -190,6 +189,7 @@ public final class HttpEdge extends VerticleBase {
         routes.get("/v1/topics").handler(routing -> topics.list(routing.request()));
         routes.get("/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
+        groups(routes, new GroupRoutes(context, parts.groups(), bodyDeadlines));
         parked(routes, parked);
         document(routes, "/openapi.yaml");
         document(routes, "/asyncapi.yaml");
@@ -215,6 +215,15 @@ public final class HttpEdge extends VerticleBase {
                         routing.request(),
                         Objects.requireNonNullElseGet(routing.failure(), IllegalStateException::new)));
         return routes;
+    }
+
+    static void groups(Router routes, GroupRoutes groups) {
+        routes.get("/v1/groups").handler(routing -> groups.list(routing.request()));
+        routes.get("/v1/groups/:group").handler(routing -> groups.tell(routing.request(), group(routing)));
+        routes.put("/v1/groups/:group").handler(routing -> groups.put(routing.request(), group(routing)));
+        routes.delete("/v1/groups/:group").handler(routing -> groups.remove(routing.request(), group(routing)));
+        routes.post("/v1/groups/:group/confirmations")
+                .handler(routing -> groups.confirm(routing.request(), group(routing)));
     }
 
     static void parked(Router routes, ParkedRoutes parked) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
+import dev.playhead.group.GroupDoor;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -55,7 +56,7 @@ final class RoutesTest {
                 partition -> 0,
                 null,
                 null,
-                null,
+                new GroupDoor(null, null, null, null, null, null),
                 request -> null,
                 null));
         edge.init(vertx, vertx.getOrCreateContext());

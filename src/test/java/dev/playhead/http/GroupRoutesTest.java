@@ -1,0 +1,336 @@
+package dev.playhead.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.config.Settings;
+import dev.playhead.contract.Contract;
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupDoor;
+import dev.playhead.group.GroupJournal;
+import dev.playhead.group.GroupRemoval;
+import dev.playhead.group.GroupReports;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.GroupStores;
+import dev.playhead.group.Groups;
+import dev.playhead.group.JournaledPlaces;
+import dev.playhead.group.Lease;
+import dev.playhead.group.Leases;
+import dev.playhead.group.Mirror;
+import dev.playhead.group.Mirroring;
+import dev.playhead.group.OutsideConfirmations;
+import dev.playhead.group.Parking;
+import dev.playhead.group.Place;
+import dev.playhead.group.Places;
+import dev.playhead.group.Serving;
+import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
+import dev.playhead.testing.MemoryAttempts;
+import dev.playhead.testing.MemoryConfirmations;
+import dev.playhead.testing.MemoryJournal;
+import dev.playhead.testing.MemoryLeases;
+import dev.playhead.testing.MemoryLink;
+import dev.playhead.testing.MemoryLog;
+import dev.playhead.testing.MemoryRedrives;
+import dev.playhead.testing.MemoryStore;
+import dev.playhead.testing.Mood;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class GroupRoutesTest {
+    private static final Contract CONTRACT = new Contract();
+    private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
+    private static final String BILLING = "/v1/groups/billing";
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryLog log = new MemoryLog();
+    private final MemoryStore redis = new MemoryStore();
+    private final MemoryLink link = new MemoryLink(redis);
+    private final Leases leases = new MemoryLeases(redis, link, Duration.ofSeconds(10));
+    private final MemoryJournal journal = new MemoryJournal();
+    private final List<String> forgotten = new ArrayList<>();
+    private final Served serving = new Served();
+    private Topic orders;
+    private Places places;
+    private int port;
+
+    @BeforeEach
+    void listen() throws Exception {
+        orders = log.topic("orders", 2);
+        for (int number = 0; number < 5; number++) {
+            log.put(
+                    orders.all().get(0),
+                    "{\"specversion\":\"1.0\",\"source\":\"/shop\",\"id\":\"" + number
+                            + "\",\"type\":\"order.paid\",\"subject\":\"order-7\"}");
+        }
+        GroupSpecs specs = new GroupSpecs(SETTINGS.groups(), new FilterCodec(SETTINGS.filters(), () -> {}));
+        GroupJournal groupJournal = new GroupJournal(journal, specs);
+        Groups groups = new Groups(groupJournal, 10, InstantSource.system());
+        Mirroring mirroring = new Mirroring(vertx, groupJournal, log, new Forgetful());
+        places = new JournaledPlaces(groupJournal, mirroring::moved);
+        GroupStores stores = new GroupStores(
+                leases,
+                new MemoryConfirmations(redis, link),
+                new MemoryAttempts(redis, link),
+                new MemoryRedrives(redis, link),
+                places,
+                new Parking(new MemoryJournal(), 100, 1000, new Meters(new SimpleMeterRegistry())),
+                log,
+                log);
+        GroupDoor door = new GroupDoor(
+                groups,
+                specs,
+                new GroupReports(groups, stores, serving, InstantSource.system()),
+                new GroupRemoval(groups, stores, mirroring),
+                new OutsideConfirmations(groups, stores),
+                log);
+        Router router = Router.router(vertx);
+        HttpEdge.groups(
+                router,
+                new GroupRoutes(vertx.getOrCreateContext(), door, new Deadlines(vertx, Duration.ofSeconds(10))));
+        HttpServer server = vertx.createHttpServer().requestHandler(router);
+        port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldMakeThenKeepThenChangeWhenPut() throws Exception {
+        HttpResponse<String> made = put("{\"topics\":[\"orders\"]}");
+        HttpResponse<String> same = put("{\"topics\":[\"orders\"]}");
+        JsonObject changed = valid("GroupMade", put("{\"topics\":[\"orders\"],\"retry\":9}"), 200);
+
+        assertThat(made.headers().firstValue("location")).contains(BILLING);
+        assertThat(valid("GroupMade", made, 201)).isEqualTo(valid("GroupMade", same, 200));
+        assertThat(changed.getInteger("version")).isEqualTo(2);
+        assertThat(changed.getJsonObject("settings").getInteger("retry")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"topics\":[\"absent\"]} | 404 | topic_not_found",
+                "{\"topics\":[\"orders\"],\"retry\":-1} | 400 | /retry",
+                "{\"topic\":\"orders\"} | 400 | /topic",
+                "[] | 400 | malformed"
+            })
+    void shouldRefuseWhenSettingsAreNotUnderstood(String body, int status, String said) throws Exception {
+        assertThat(valid("Problem", put(body), status).encode()).contains(said);
+    }
+
+    @Test
+    void shouldRefuseWhenTheTopicsOfAGroupWouldChange() throws Exception {
+        log.topic("payments", 1);
+        put("{\"topics\":[\"orders\"]}");
+
+        assertThat(valid("Problem", put("{\"topics\":[\"orders\",\"payments\"]}"), 409)
+                        .encode())
+                .contains("group_mismatch")
+                .contains("/topics");
+    }
+
+    @Test
+    void shouldTellWhereItStandsWhenServedElsewhere() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        hold("n2-1", 0);
+        places.put(List.of(place(0, 1, 1, List.of(new Place.Stretch(3, 4)))));
+
+        JsonObject group = valid("Group", get(BILLING), 200);
+
+        JsonObject first = group.getJsonArray("partitions").getJsonObject(0);
+        assertThat(first.getString("owner")).isEqualTo("n2-1");
+        assertThat(first.getLong("cursor")).isEqualTo(1);
+        assertThat(first.getLong("lag")).isEqualTo(3);
+        assertThat(first.getDouble("lagSeconds")).isPositive();
+        assertThat(group.getJsonArray("partitions").getJsonObject(1).getValue("cursor"))
+                .isNull();
+        assertThat(group.getJsonArray("members")).containsExactly("n2-1");
+        JsonObject listed =
+                valid("Groups", get("/v1/groups"), 200).getJsonArray("groups").getJsonObject(0);
+        assertThat(listed.getInteger("lag")).isEqualTo(3);
+        assertThat(listed.getInteger("connections")).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellWhatIsStuckWhenServedHere() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        hold("n1-1", 0);
+        serving.served = List.of(new Serving.Served(
+                orders.all().get(0),
+                "n1-1",
+                1,
+                2,
+                4,
+                2,
+                1,
+                1,
+                12.5,
+                List.of(new Serving.Stuck(2, 3, 1000, "in flight for 4 deadlines"))));
+
+        JsonObject group = valid("Group", get(BILLING), 200);
+
+        JsonObject stuck = group.getJsonArray("stuck").getJsonObject(0);
+        assertThat(stuck.getString("key")).isEqualTo("order-7");
+        assertThat(stuck.getString("id")).isEqualTo("2");
+        assertThat(stuck.getString("connection")).isEqualTo("n1-1");
+        assertThat(group.getInteger("inFlight")).isEqualTo(2);
+        assertThat(group.getJsonArray("partitions").getJsonObject(0).getLong("cursor"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayWhatIsAwayWhenTheStoreOfLeasesIs() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        link.mood(Mood.AWAY);
+
+        assertThat(valid("Group", get(BILLING), 200).getJsonArray("away")).contains("leases", "attempts");
+    }
+
+    @Test
+    void shouldConfirmOnceWhenPositionsAndEventsAreNamed() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        places.put(List.of(place(0, 1, 1, List.of())));
+        String body = "{\"positions\":[" + position("orders", 0) + "," + position("orders", 2) + ","
+                + position("orders", 99) + "," + position("absent", 0)
+                + "],\"events\":[{\"source\":\"/shop\",\"id\":\"3\"}]}";
+
+        JsonObject first = valid("Confirmed", post(body), 200);
+        JsonObject again = valid("Confirmed", post(body), 200);
+
+        assertThat(first)
+                .isEqualTo(new JsonObject().put("first", 2).put("duplicate", 1).put("unknown", 2));
+        assertThat(again)
+                .isEqualTo(new JsonObject().put("first", 0).put("duplicate", 3).put("unknown", 2));
+        assertThat(valid("Problem", post("{\"positions\":[7],\"ids\":[]}"), 400).encode())
+                .contains("/positions/0")
+                .contains("/ids");
+    }
+
+    @Test
+    void shouldRefuseToConfirmWhenTheStoreIsAway() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        link.mood(Mood.AWAY);
+
+        assertThat(valid("Problem", post("{\"positions\":[" + position("orders", 0) + "]}"), 503)
+                        .getBoolean("retryable"))
+                .isTrue();
+    }
+
+    @Test
+    void shouldBeGoneWithAllThatIsKeptWhenDeleted() throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+        places.put(List.of(place(0, 1, 3, List.of())));
+        post("{\"positions\":[" + position("orders", 4) + "]}");
+        hold("n1-1", 0);
+        assertThat(valid("Problem", delete(), 409).getString("code")).isEqualTo("group_in_use");
+        leases.leave("billing", "n1-1");
+
+        assertThat(delete().statusCode()).isEqualTo(204);
+
+        assertThat(valid("Problem", get(BILLING), 404).getString("code")).isEqualTo("group_not_found");
+        assertThat(delete().statusCode()).isEqualTo(404);
+        assertThat(journal.load().result()).isEmpty();
+        assertThat(forgotten).containsExactly("billing");
+        put("{\"topics\":[\"orders\"]}");
+        assertThat(valid("Confirmed", post("{\"positions\":[" + position("orders", 4) + "]}"), 200)
+                        .getInteger("first"))
+                .isEqualTo(1);
+    }
+
+    private void hold(String member, int partition) {
+        leases.sync("billing", List.of(member));
+        List<Lease> given = leases.acquire("billing", member, Map.of(new Partition("orders", partition), 0L))
+                .result();
+        assertThat(given).hasSize(1);
+    }
+
+    private Place place(int partition, long epoch, long cursor, List<Place.Stretch> settled) {
+        return new Place("billing", "orders", orders.id(), partition, epoch, cursor, settled, cursor);
+    }
+
+    private static String position(String topic, long offset) {
+        return "{\"topic\":\"" + topic + "\",\"partition\":0,\"offset\":" + offset + "}";
+    }
+
+    private HttpResponse<String> put(String body) throws Exception {
+        return send(BILLING, "PUT", body);
+    }
+
+    private HttpResponse<String> post(String body) throws Exception {
+        return send(BILLING + "/confirmations", "POST", body);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(path, "GET", "");
+    }
+
+    private HttpResponse<String> delete() throws Exception {
+        return send(BILLING, "DELETE", "");
+    }
+
+    private HttpResponse<String> send(String path, String method, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonObject valid(String schema, HttpResponse<String> answer, int status) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonObject body = new JsonObject(answer.body());
+        assertThat(CONTRACT.faults(schema, body)).as("%s", body).isEmpty();
+        return body;
+    }
+
+    private static final class Served implements Serving {
+        private volatile List<Serving.Served> served = List.of();
+
+        @Override
+        public Set<String> groups() {
+            return Set.of("billing");
+        }
+
+        @Override
+        public Future<List<Serving.Served>> served(String group) {
+            return Future.succeededFuture(served);
+        }
+    }
+
+    private final class Forgetful implements Mirror {
+        @Override
+        public Future<Void> show(String group, Map<Partition, Long> cursors) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> forget(String group) {
+            forgotten.add(group);
+            return Future.succeededFuture();
+        }
+    }
+}
