@@ -45,7 +45,7 @@ final class Ledger {
 
     Ledger(Rules rules, Restored restored) {
         this.rules = rules;
-        ahead = new Ahead(restored.cursor(), restored.settled());
+        ahead = new Ahead(restored.cursor(), restored.allSettled());
         lines = new KeyLines(rules.onParked() == OnParked.BLOCK);
         parked = new ParkedHere(restored.parked());
         deadlines = new Deadlines(rules.deadlineMillis());
@@ -84,13 +84,19 @@ final class Ledger {
 
     /** The look-up found it confirmed: told in the place of its offer, or at any time later. */
     void settled(long offset) {
-        if (isNext(offset)) {
-            pass(offset);
-            return;
-        }
         Delivery delivery = find(offset);
         if (delivery != null) {
             processed(delivery);
+        } else if (offset == ahead.readFrom()) {
+            pass(offset);
+        }
+    }
+
+    /** An event that was told cannot be read any more. */
+    void gone(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery != null) {
+            unprocessed(delivery);
         }
     }
 
@@ -100,7 +106,7 @@ final class Ledger {
             return;
         }
         Delivery same = twins.find(identity);
-        if (parked.contains(offset) || same != null && same.is(State.SETTLED)) {
+        if (same != null && same.is(State.SETTLED)) {
             pass(offset);
             return;
         }
@@ -206,6 +212,19 @@ final class Ledger {
         }
         processed(delivery);
         return Verdict.FIRST;
+    }
+
+    /**
+     * An event of the identity was confirmed that is not pending here: it was parked or skipped before, or delivered by
+     * another owner, or confirmed from outside.
+     */
+    void confirmedElsewhere(Identity identity) {
+        Delivery delivery = twins.find(identity);
+        if (delivery == null) {
+            twins.confirmed(new Delivery(-1, 0, false, identity, false, State.SETTLED));
+        } else if (!delivery.is(State.SETTLED)) {
+            processed(delivery);
+        }
     }
 
     /** {@code PARKS} makes the caller put down a copy; of what has failed already, only another end is taken. */
@@ -382,7 +401,9 @@ final class Ledger {
     private void take(Delivery delivery, boolean wasDelivered) {
         Attempts.Attempt known = tried.isEmpty() ? null : tried.remove(delivery.offset());
         if (known != null) {
-            delivery.remember(known.number(), known.firstAt(), true);
+            // What is left of before it was parked must not use up a redrive
+            boolean sure = !delivery.redriven() || known.number() > rules.retry() + 1;
+            delivery.remember(known.number(), known.firstAt(), sure);
         } else if (wasDelivered) {
             delivery.remember(1, 0, false);
         }

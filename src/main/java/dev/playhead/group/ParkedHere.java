@@ -19,10 +19,6 @@ final class ParkedHere {
         index.entries().forEach(this::add);
     }
 
-    boolean contains(long offset) {
-        return !entries.isEmpty() && entries.containsKey(offset);
-    }
-
     boolean bars(long key) {
         return !bars.isEmpty() && bars.containsKey(key);
     }

@@ -178,7 +178,7 @@ final class Redeliveries {
 
     /** The log has let go of it: there is nothing to deliver any more. */
     private void gone(Delivery delivery) {
-        ledger.settled(delivery.offset());
+        ledger.gone(delivery.offset());
         share.closed(delivery.offset(), Handout.State.CLOSED);
     }
 

@@ -1,5 +1,8 @@
 package dev.playhead.group;
 
+import dev.playhead.group.Place.Stretch;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -12,7 +15,7 @@ import java.util.List;
  * @param parked all that are, those that are to be redriven too
  */
 record Restored(
-        long cursor, List<Place.Stretch> settled, long delivered, List<Attempts.Attempt> attempts, ParkedIndex parked) {
+        long cursor, List<Stretch> settled, long delivered, List<Attempts.Attempt> attempts, ParkedIndex parked) {
     Restored {
         settled = List.copyOf(settled);
         attempts = List.copyOf(attempts);
@@ -21,5 +24,26 @@ record Restored(
     /** Of a group that begins at the offset. */
     static Restored at(long cursor) {
         return new Restored(cursor, List.of(), cursor, List.of(), ParkedIndex.EMPTY);
+    }
+
+    /** The settled stretches with those that were parked since they were written, in order, apart from each other. */
+    List<Stretch> allSettled() {
+        List<Stretch> all = new ArrayList<>(settled);
+        for (ParkedIndex.Entry entry : parked.entries()) {
+            if (entry.offset() >= cursor) {
+                all.add(new Stretch(entry.offset(), entry.offset() + 1));
+            }
+        }
+        all.sort(Comparator.comparingLong(Stretch::from).thenComparingLong(Stretch::to));
+        List<Stretch> joined = new ArrayList<>();
+        for (Stretch stretch : all) {
+            Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && stretch.from() <= last.to()) {
+                joined.set(joined.size() - 1, new Stretch(last.from(), Math.max(last.to(), stretch.to())));
+            } else {
+                joined.add(stretch);
+            }
+        }
+        return joined;
     }
 }

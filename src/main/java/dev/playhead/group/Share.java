@@ -194,7 +194,7 @@ final class Share implements Feed.Owner {
         }
         int row = block.indexOf(offset);
         if (row == block.count() || block.offset(row) != offset) {
-            ledger.settled(offset);
+            ledger.gone(offset);
             changes++;
             return true;
         }
@@ -225,7 +225,7 @@ final class Share implements Feed.Owner {
                     if (read instanceof Read.Loaded loaded) {
                         blocks.fetched(loaded.block());
                     } else if (read instanceof Read.Lost) {
-                        ledger.settled(offset);
+                        ledger.gone(offset);
                     }
                     wake();
                 },

@@ -68,14 +68,19 @@ final class Twins {
     /** All of its identity are settled, as it was processed; takes it out, or keeps it as long as it is needed. */
     void confirmed(Delivery delivery) {
         int slot = slot(delivery.identity());
-        confirmedCount++;
+        boolean known = table[slot] != null;
         delivery.twin = null;
-        if (lookUps.isEmpty()) {
+        if (!lookUps.isEmpty()) {
+            confirmedCount++;
+            confirmed.add(delivery);
+            table[slot] = delivery;
+            used += known ? 0 : 1;
+        } else if (known) {
             table[slot] = null;
             free(slot);
-        } else {
-            table[slot] = delivery;
-            confirmed.add(delivery);
+        }
+        if (used > table.length / 2) {
+            resize(table.length * 2);
         }
     }
 
