@@ -1,0 +1,98 @@
+package dev.playhead.ws;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.FilterLimits;
+import dev.playhead.config.Settings;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.group.ConfirmationSettings;
+import dev.playhead.group.GroupJournal;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.GroupStores;
+import dev.playhead.group.GroupStreams;
+import dev.playhead.group.Groups;
+import dev.playhead.group.JournaledPlaces;
+import dev.playhead.group.Parking;
+import dev.playhead.kafka.KafkaStore;
+import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisAttempts;
+import dev.playhead.redis.RedisConfirmations;
+import dev.playhead.redis.RedisLeases;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisRedrives;
+import dev.playhead.testing.RealStores;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** What of a node serves groups, over real stores, on a Vert.x of its own. */
+final class GroupNode implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final KafkaStore kafka;
+    final GroupStreams streams;
+    private final RedisLink redis;
+    private final WsEdge edge;
+    private final HttpServer server;
+
+    GroupNode(RealStores stores, String name) {
+        Settings settings = Settings.load(List.of(), Map.of());
+        Meters meters = new Meters(new SimpleMeterRegistry());
+        kafka = new KafkaStore(
+                vertx,
+                settings.kafka(),
+                settings.topics(),
+                settings.reader(),
+                stores.bootstrapServers(),
+                Duration.ofSeconds(20),
+                meters,
+                (up, reason) -> {});
+        redis = new RedisLink(vertx, stores.redisUrl(), settings.redis());
+        redis.open();
+        FilterCodec filters = new FilterCodec(FilterLimits.DEFAULT, () -> {});
+        Delivery delivery = new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters);
+        GroupSpecs specs = new GroupSpecs(GroupFixture.settings(), filters);
+        GroupJournal journal = new GroupJournal(kafka.journal("playhead.groups"), specs);
+        streams = new GroupStreams(new GroupStreams.Parts(
+                vertx,
+                name,
+                GroupFixture.settings(),
+                specs,
+                new Groups(journal, 100, InstantSource.system()),
+                new GroupStores(
+                        new RedisLeases(redis, GroupFixture.LEASE),
+                        new RedisConfirmations(redis, ConfirmationSettings.DEFAULT),
+                        new RedisAttempts(redis),
+                        new RedisRedrives(redis),
+                        new JournaledPlaces(journal, place -> {}),
+                        new Parking(kafka.journal(Parking.JOURNAL), 1000, 1 << 20, meters),
+                        kafka.topics(),
+                        kafka.reader()),
+                delivery,
+                meters,
+                System::currentTimeMillis,
+                System::nanoTime));
+        edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, streams);
+        server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
+                .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
+                        .setStatusCode(refusal.problem().status())
+                        .end(refusal.detail())))
+                .listen(0, "127.0.0.1"));
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        StreamFixture.await(edge.drain());
+        kafka.close();
+        StreamFixture.await(redis.close());
+        StreamFixture.await(vertx.close());
+    }
+}
