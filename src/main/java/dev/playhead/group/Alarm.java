@@ -7,6 +7,9 @@ final class Alarm {
     /** Deadlines need not be kept to the millisecond, and a timer for each would cost more than they do. */
     private static final long COARSE_MILLIS = 5;
 
+    /** What is due, and cannot be done for want of credit, is looked at again at leisure: credit itself wakes. */
+    private static final long IDLE_MILLIS = 100;
+
     private final Terms terms;
     private final Runnable ring;
     private long timer = NONE;
@@ -21,7 +24,8 @@ final class Alarm {
         if (next < at) {
             stop();
             at = next;
-            long wait = Math.max(COARSE_MILLIS, next - terms.clock().getAsLong());
+            long left = next - terms.clock().getAsLong();
+            long wait = left < 0 ? IDLE_MILLIS : Math.max(COARSE_MILLIS, left);
             timer = terms.context().owner().setTimer(wait, passed -> terms.context()
                     .runOnContext(here -> {
                         if (timer == passed) {

@@ -118,13 +118,14 @@ final class Holdings {
         }
     }
 
-    /** Lets go at once of what may not be delivered any more. */
+    /** Lets go at once of what may not be delivered any more, and of what has been waited for. */
     void check() {
         for (Share share : list) {
             if (!share.isValid()) {
                 lose(share, "its lease has run out");
             }
         }
+        tick(terms.clock().getAsLong());
     }
 
     /** The lease turned out to be another's. */

@@ -49,7 +49,7 @@ final class Redeliveries {
     }
 
     long nextAt() {
-        return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
+        return pausedUntil > Long.MIN_VALUE && !waiting.isEmpty() ? pausedUntil : Long.MAX_VALUE;
     }
 
     /** Begins with what waits, where nothing is being prepared. */
