@@ -29,6 +29,8 @@ final class LedgerOracle {
     private final Map<Identity, Answered> answered = new HashMap<>();
     private final Set<Long> started = new HashSet<>();
     private final Map<Long, Integer> numbers = new HashMap<>();
+    private final Map<Long, Integer> least = new HashMap<>();
+    private long delivered;
     final Set<Long> inFlight = new HashSet<>();
     long sent;
     long confirmed;
@@ -56,6 +58,9 @@ final class LedgerOracle {
 
     void opened(Ledger ledger) {
         numbers.clear();
+        least.clear();
+        stores.attempts.forEach((offset, attempt) -> least.put(offset, attempt.number() + 1));
+        delivered = stores.delivered;
         inFlight.clear();
         sent = 0;
         confirmed = 0;
@@ -109,17 +114,39 @@ final class LedgerOracle {
         if (started.add(offset) && !delivery.redriven() && row.keyed()) {
             checkOrder(row);
         }
+        checkNumber(delivery);
+        checkTwins(delivery);
+        check(inFlight.add(offset), "the event at %d is sent while it is in flight", offset);
+        check(inFlight.size() <= rules.maxInFlight(), "too many are in flight");
+        sent++;
+    }
+
+    private void checkNumber(Delivery delivery) {
+        long offset = delivery.offset();
         Integer number = numbers.put(offset, delivery.attempt());
+        int first = !delivery.redriven() && offset < delivered ? 2 : 1;
         check(
-                number == null ? delivery.attempt() >= 1 : delivery.attempt() == number + 1 || delivery.redriven(),
+                number != null
+                        ? delivery.attempt() == number + 1 || delivery.redriven()
+                        : delivery.attempt()
+                                >= Math.max(first, delivery.redriven() ? 1 : least.getOrDefault(offset, 1)),
                 "attempt %d at %d follows %s",
                 delivery.attempt(),
                 offset,
                 number);
         check(delivery.attempt() <= rules.retry() + 2, "attempt %d at %d is too many", delivery.attempt(), offset);
-        check(inFlight.add(offset), "the event at %d is sent while it is in flight", offset);
-        check(inFlight.size() <= rules.maxInFlight(), "too many are in flight");
-        sent++;
+    }
+
+    private void checkTwins(Delivery delivery) {
+        for (long other : inFlight) {
+            check(
+                    delivery.redriven()
+                            || fates.get(other) == Fate.PARKED
+                            || !row(other).identity().equals(delivery.identity()),
+                    "the events at %d and %d are the same, and both are sent",
+                    other,
+                    delivery.offset());
+        }
     }
 
     private void checkOrder(Row row) {

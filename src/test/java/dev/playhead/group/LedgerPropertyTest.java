@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
  * -Dledger.seed=…}.
  */
 final class LedgerPropertyTest {
-    private static final int SEEDS = 12_000;
-    private static final int TURNS = 200;
+    private static final int SEEDS = 10_000;
+    private static final int TURNS = 150;
 
     @Test
     void shouldHoldTheInvariantsWhateverHappens() {

@@ -50,6 +50,7 @@ final class LedgerWorld {
     private final List<Sent> sent = new ArrayList<>();
     private final ArrayDeque<Sent> confirming = new ArrayDeque<>();
 
+    private boolean barred = true;
     private final Set<Identity> everConfirmed = new HashSet<>();
 
     private record LookUp(long from, long to, Set<Long> confirmed, long turn) {}
@@ -354,7 +355,10 @@ final class LedgerWorld {
     }
 
     private void park(Ledger owned) {
-        owned.parking(random.nextInt(4)).forEach(delivery -> parking.add(delivery.offset()));
+        for (Delivery delivery : owned.parking(random.nextInt(4))) {
+            check(barred, "the event at %d is parked, but nothing is any more before it", delivery.offset());
+            parking.add(delivery.offset());
+        }
         if (parking.isEmpty()) {
             return;
         }
@@ -457,9 +461,19 @@ final class LedgerWorld {
         check(owned.pending() <= most, "%d are waiting", owned.pending());
     }
 
-    /** Nothing more goes wrong: everything must come to its end by itself, what is parked by being redriven. */
+    /**
+     * Nothing more goes wrong: everything must come to its end by itself, what is parked by being redriven; and then
+     * nothing holds back what is new.
+     */
     private void finish() {
         stores.redisUp = true;
+        settleAll();
+        append(12);
+        barred = false;
+        settleAll();
+    }
+
+    private void settleAll() {
         for (int round = 0; round < 3_000; round++) {
             turn++;
             Ledger owned = ledger;
