@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -109,8 +111,8 @@ final class JournalFollower implements Journal.Followed {
             if (consumer != null) {
                 consumer.wakeup();
             }
+            notifyAll();
         }
-        thread.interrupt();
     }
 
     private synchronized boolean closed() {
@@ -122,10 +124,13 @@ final class JournalFollower implements Journal.Followed {
     private void run() {
         while (!closed()) {
             try (KafkaConsumer<String, String> made = new KafkaConsumer<>(Map.copyOf(access.consumerConfig()))) {
-                access.made().toCompletionStage().toCompletableFuture().get();
+                // Asked again where that takes long, so that it is seen when nobody follows any more
+                access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 follow(made);
-            } catch (InterruptedException | WakeupException ended) {
+            } catch (WakeupException ended) {
                 LOG.debug("journal={} is not followed any more", partition.topic());
+            } catch (TimeoutException late) {
+                LOG.debug("journal={} is not there yet", partition.topic());
             } catch (Exception failure) {
                 if (!closed()) {
                     LOG.warn(
@@ -195,9 +200,11 @@ final class JournalFollower implements Journal.Followed {
         late.forEach(each -> each.fail("The journal " + partition.topic() + " cannot be read now"));
     }
 
-    private void pause() {
+    private synchronized void pause() {
         try {
-            Thread.sleep(AGAIN.toMillis());
+            if (!closed) {
+                wait(AGAIN.toMillis());
+            }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
