@@ -207,6 +207,11 @@ final class Stream implements AutoCloseable {
                 .toList();
     }
 
+    /** Ends the connection without a word; any thread. */
+    void cut() {
+        client.close();
+    }
+
     @Override
     public void close() {
         socket.close();
