@@ -18,6 +18,7 @@ record Options(
         int partitions,
         int connections,
         int seconds,
+        int rate,
         Path jar,
         List<String> nodeArguments,
         Path output,
@@ -34,6 +35,7 @@ record Options(
               --partitions 8       of every topic
               --connections 2      of TCP and of NDJSON
               --seconds 10         measured time of a latency run
+              --rate 20000         events a second of a latency run
               --jar FILE           the node's jar (default: target/playhead.jar, or ../target/playhead.jar)
               --node-args "…"      arguments for the node's JVM
               --output DIR         for the node's data and log, results.jsonl, recordings (default: target/load)
@@ -48,6 +50,7 @@ record Options(
         require(partitions >= 1, "--partitions is at least 1");
         require(connections >= 1, "--connections is at least 1");
         require(seconds >= 1, "--seconds is at least 1");
+        require(rate >= 1000, "--rate is at least 1000");
     }
 
     private static void require(boolean holds, String sentence) {
@@ -68,6 +71,7 @@ record Options(
                 Integer.parseInt(take(given, "--partitions", "8")),
                 Integer.parseInt(take(given, "--connections", "2")),
                 Integer.parseInt(take(given, "--seconds", "10")),
+                Integer.parseInt(take(given, "--rate", "20000")),
                 Path.of(take(given, "--jar", "target/playhead.jar")),
                 Stream.of(take(given, "--node-args", "").split(" "))
                         .filter(word -> !word.isBlank())

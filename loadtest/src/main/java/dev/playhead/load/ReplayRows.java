@@ -20,7 +20,6 @@ import java.util.Map;
 final class ReplayRows {
     private static final long REPLAYED = 1_000_000;
     private static final long IDS = 1_000_000;
-    private static final long LIVE_RATE = 20_000;
     private static final Duration LIVE_WARM_UP = Duration.ofSeconds(3);
 
     private ReplayRows() {}
@@ -41,7 +40,9 @@ final class ReplayRows {
 
     static Rate rate(Stand stand) {
         return new Rate(
-                LIVE_RATE, LIVE_WARM_UP, Duration.ofSeconds(stand.options().seconds()));
+                stand.options().rate(),
+                LIVE_WARM_UP,
+                Duration.ofSeconds(stand.options().seconds()));
     }
 
     /** Makes the topic and fills it by NDJSON, the cheapest way in. */
@@ -67,7 +68,7 @@ final class ReplayRows {
 
     private static Row latency() {
         List<Target> targets = List.of(new Target("live p50 ms", 2, false), new Target("live p99 ms", 2, false));
-        String meaning = "send to receipt (TCP) and to live delivery (WebSocket) at " + LIVE_RATE + "/s";
+        String meaning = "send to receipt (TCP) and to live delivery (WebSocket) at a fixed rate";
         return Row.of("latency", meaning, ReferenceRows.LATENCY, targets, (stand, topic, eventBytes) -> {
             stand.node().createTopic(topic, stand.options().partitions());
             EventSheet sheet = new EventSheet(EventSheet.newRun(), eventBytes, Layout.singleLines());

@@ -47,6 +47,11 @@ final class Stand implements AutoCloseable {
         return new Stand(options, Node.start(jar(options), options.nodeArguments(), options.output()));
     }
 
+    /** The node's jar, which a node that is there must have been started from as well. */
+    Path jar() throws IOException {
+        return jar(options);
+    }
+
     private static Path jar(Options options) throws IOException {
         Path sibling = Path.of("..").resolve(options.jar());
         for (Path jar : List.of(options.jar(), sibling)) {

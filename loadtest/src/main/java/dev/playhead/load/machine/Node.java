@@ -112,12 +112,26 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Deletes a group and what is remembered of its confirmations, where the node has a call for it. */
+    public void deleteGroup(String group) throws IOException, InterruptedException {
+        HttpRequest delete = HttpRequest.newBuilder(
+                        URI.create("http://" + HOST + ":" + ports.http() + "/v1/groups/" + group))
+                .timeout(Duration.ofSeconds(30))
+                .DELETE()
+                .build();
+        client.send(delete, BodyHandlers.discarding());
+    }
+
     public InetSocketAddress http() {
         return new InetSocketAddress(HOST, ports.http());
     }
 
     public InetSocketAddress tcp() {
         return new InetSocketAddress(HOST, ports.tcp());
+    }
+
+    public InetSocketAddress redis() {
+        return new InetSocketAddress(HOST, ports.redis());
     }
 
     public String bootstrap() {

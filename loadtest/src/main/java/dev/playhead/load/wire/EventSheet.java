@@ -19,7 +19,9 @@ public final class EventSheet {
     public static final int RUN_LENGTH = 8;
     public static final int NUMBER_LENGTH = 11;
 
-    private static final String BEFORE_ID = "{\"specversion\":\"1.0\",\"id\":\"";
+    /** What every event of ours begins with, up to its id. */
+    static final String BEFORE_ID = "{\"specversion\":\"1.0\",\"id\":\"";
+
     private static final String BEFORE_SUBJECT =
             "\",\"source\":\"/load/orders\",\"type\":\"order.changed\",\"subject\":\"order-";
     private static final String BEFORE_TEXT = "\",\"datacontenttype\":\"application/json\",\"data\":{\"note\":\"";

@@ -34,7 +34,7 @@ public final class LiveRun {
         }
     }
 
-    private static Void write(TcpLine line, EventSheet sheet, OpenLoop schedule) throws Exception {
+    static Void write(TcpLine line, EventSheet sheet, OpenLoop schedule) throws Exception {
         schedule.run((from, to) -> {
             for (long at = from; at < to; ) {
                 var bytes = sheet.groups(at, (int) (to - at));

@@ -62,22 +62,16 @@ final class WebSocket implements AutoCloseable {
     }
 
     void send(String text) throws IOException {
-        send(FrameReader.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        send(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Client frames are masked (RFC 6455, 5.3); none of ours is longer than the short form allows. */
-    private void send(int opcode, byte[] payload) throws IOException {
-        if (payload.length > 125) {
-            throw new IllegalArgumentException("a frame of " + payload.length + " bytes");
-        }
-        byte[] mask = new byte[4];
-        random.nextBytes(mask);
-        ByteBuffer frame = ByteBuffer.allocate(6 + payload.length);
-        frame.put((byte) (0x80 | opcode)).put((byte) (0x80 | payload.length)).put(mask);
-        for (int i = 0; i < payload.length; i++) {
-            frame.put((byte) (payload[i] ^ mask[i & 3]));
-        }
-        write(frame.flip());
+    /** Sends all that remains of it as one text message. */
+    void send(ByteBuffer text) throws IOException {
+        send(FrameReader.TEXT, text);
+    }
+
+    private void send(int opcode, ByteBuffer payload) throws IOException {
+        write(MaskedFrame.of(opcode, payload, random.nextInt()));
     }
 
     private void write(ByteBuffer bytes) throws IOException {
@@ -95,6 +89,11 @@ final class WebSocket implements AutoCloseable {
         }
     }
 
+    /** Ends the reading as if the node had closed; any thread. */
+    void stopReading() throws IOException {
+        channel.shutdownInput();
+    }
+
     private final class Reading implements FrameReader.Sink {
         private Messages messages = (bytes, from, to, starts, ends) -> true;
         private boolean goesOn;
@@ -108,7 +107,7 @@ final class WebSocket implements AutoCloseable {
         @Override
         public void control(int opcode, byte[] payload) throws IOException {
             if (opcode == FrameReader.PING) {
-                send(FrameReader.PONG, payload);
+                send(FrameReader.PONG, ByteBuffer.wrap(payload));
             } else if (opcode == FrameReader.CLOSE) {
                 goesOn = false;
             }

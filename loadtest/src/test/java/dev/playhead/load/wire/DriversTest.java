@@ -84,4 +84,44 @@ class DriversTest {
                 .allSatisfy((name, millis) ->
                         assertThat(millis).as(name).isPositive().isLessThan(10_000));
     }
+
+    private GroupRun.Group group() {
+        return new GroupRun.Group("g", "t", StandInGroup.PARTITIONS, StandInGroup.CONNECTIONS);
+    }
+
+    private void fill(int events) throws Exception {
+        NdjsonAppend.run(
+                Request.append(node.http(), "t", Request.LINES, true), List.of(sheet(Layout.chunk(BYTES))), events);
+    }
+
+    @Test
+    void shouldConfirmEveryDeliveryOfAGroupOnce() throws Exception {
+        fill(7000);
+        GroupRun.Confirmed confirmed = GroupRun.drain(node.http(), group(), 7000);
+        assertThat(confirmed.outcome().expecting(7000).nanos()).isPositive();
+        assertThat(confirmed.perConfirm()).isEqualTo(50);
+        assertThat(confirmed.shareSeconds()).isPositive();
+        assertThat(node.group().confirmed()).hasSize(7000);
+    }
+
+    @Test
+    void shouldTellWhenAGroupWasGivenAnEventTwice() throws Exception {
+        fill(1000);
+        node.group().repeatOnce();
+        GroupRun.Confirmed confirmed = GroupRun.drain(node.http(), group(), 1000);
+        assertThat(confirmed.outcome().refused()).isPositive();
+    }
+
+    @Test
+    void shouldMeasureTheConfirmationsOfALiveGroup() throws Exception {
+        Rate rate = new Rate(1000, Duration.ofMillis(200), Duration.ofMillis(800));
+        GroupRun.Confirmed confirmed =
+                GroupRun.live(node.tcp(), node.http(), group(), sheet(Layout.singleLines()), rate);
+        confirmed.outcome().expecting(1000);
+        assertThat(node.group().confirmed()).hasSize(1000);
+        assertThat(confirmed.latencies().figures("confirm"))
+                .hasSize(3)
+                .allSatisfy((name, millis) ->
+                        assertThat(millis).as(name).isPositive().isLessThan(10_000));
+    }
 }

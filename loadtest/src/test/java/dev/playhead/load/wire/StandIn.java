@@ -19,6 +19,7 @@ final class StandIn implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final List<ServerWebSocket> live = new CopyOnWriteArrayList<>();
+    private final StandInGroup group = new StandInGroup(events);
     private final int http;
     private final int tcp;
 
@@ -48,6 +49,10 @@ final class StandIn implements AutoCloseable {
         return new InetSocketAddress("127.0.0.1", tcp);
     }
 
+    StandInGroup group() {
+        return group;
+    }
+
     List<String> events() {
         return events;
     }
@@ -67,7 +72,8 @@ final class StandIn implements AutoCloseable {
 
     private void keep(String event) {
         events.add(event);
-        live.forEach(socket -> socket.writeTextMessage(frame(events.size() - 1, events.size())));
+        live.forEach(socket -> socket.writeTextMessage(frame(events, events.size() - 1, events.size())));
+        group.deliver();
     }
 
     private void post(HttpServerRequest request) {
@@ -87,6 +93,10 @@ final class StandIn implements AutoCloseable {
     }
 
     private void stream(ServerWebSocket socket) {
+        if (socket.path().equals("/v1/stream")) {
+            group.join(socket);
+            return;
+        }
         boolean isLive = !socket.query().contains("to=now");
         socket.writeTextMessage("{\"op\":\"subscribed\",\"token\":\"x\"}");
         if (isLive) {
@@ -106,7 +116,7 @@ final class StandIn implements AutoCloseable {
         while (next[0] < events.size() && credit[0] > 0) {
             int end = (int) Math.min(Math.min(events.size(), next[0] + FRAME), next[0] + credit[0]);
             credit[0] -= end - next[0];
-            socket.writeTextMessage(frame(next[0], end));
+            socket.writeTextMessage(frame(events, next[0], end));
             next[0] = end;
         }
         if (next[0] == events.size()) {
@@ -115,7 +125,7 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    private String frame(int from, int to) {
+    static String frame(List<String> events, int from, int to) {
         StringBuilder frame = new StringBuilder("{\"op\":\"events\",\"token\":\"x\",\"events\":[");
         for (int i = from; i < to; i++) {
             frame.append(i == from ? "" : ",").append("{\"topic\":\"t\",\"partition\":0,\"offset\":");
