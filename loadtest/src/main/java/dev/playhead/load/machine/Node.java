@@ -24,6 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class Node implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration READY = Duration.ofSeconds(180);
+    private static final Duration LEFT = Duration.ofSeconds(20);
+    private static final int CONFLICT = 409;
     private static final long POLL_NANOS = 50_000_000;
 
     /** Where a node listens. */
@@ -112,14 +114,22 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Deletes a group and what is remembered of its confirmations, where the node has a call for it. */
+    /**
+     * Deletes a group with what is remembered of its confirmations, which would fill Redis over many runs; waits a while for
+     * its connections to have left, and else lets it be.
+     */
     public void deleteGroup(String group) throws IOException, InterruptedException {
         HttpRequest delete = HttpRequest.newBuilder(
                         URI.create("http://" + HOST + ":" + ports.http() + "/v1/groups/" + group))
                 .timeout(Duration.ofSeconds(30))
                 .DELETE()
                 .build();
-        client.send(delete, BodyHandlers.discarding());
+        long limit = System.nanoTime() + LEFT.toNanos();
+        int status = CONFLICT;
+        while (status == CONFLICT && System.nanoTime() < limit) {
+            status = client.send(delete, BodyHandlers.discarding()).statusCode();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     public InetSocketAddress http() {
