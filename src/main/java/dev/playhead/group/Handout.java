@@ -13,7 +13,7 @@ final class Handout {
         /** Its partition is served by another; it may still be confirmed. */
         LOST,
         CONFIRMED,
-        /** Skipped or parked. */
+        /** Skipped or parked; it may still be confirmed. */
         CLOSED
     }
 

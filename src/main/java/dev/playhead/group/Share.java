@@ -5,6 +5,7 @@ import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
+import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
@@ -247,6 +248,12 @@ final class Share implements Feed.Owner {
         rate.add();
         tried.remove(offset);
         return ledger.confirm(offset);
+    }
+
+    /** An event of the identity was confirmed that is not with a consumer here. */
+    void confirmedElsewhere(Identity identity) {
+        changes++;
+        ledger.confirmedElsewhere(identity);
     }
 
     /** Fails where it is to be parked and cannot be. */

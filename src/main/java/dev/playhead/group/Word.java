@@ -49,7 +49,7 @@ final class Word {
         Share lastShare = null;
         Batch last = null;
         for (Handout handout : found.handouts()) {
-            if (handout.state == Handout.State.CONFIRMED || handout.state == Handout.State.CLOSED) {
+            if (handout.state == Handout.State.CONFIRMED) {
                 settled++;
                 continue;
             }
@@ -123,10 +123,12 @@ final class Word {
         int first = answer.first().cardinality();
         for (Handout handout : batch.handouts()) {
             Share now = handout.share;
-            if (now != null) {
-                now.confirmed(handout.offset());
+            if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
+                late(handout);
             }
-            if (handout.state == Handout.State.OPEN || handout.state == Handout.State.LOST) {
+            if (handout.state == Handout.State.CLOSED) {
+                handout.state = Handout.State.CONFIRMED;
+            } else if (handout.state != Handout.State.CONFIRMED) {
                 handouts.settle(handout, Handout.State.CONFIRMED);
             }
         }
@@ -139,6 +141,15 @@ final class Word {
             stream.holdings().lose(share, "its epoch is not the lease's any more");
         }
         return new Verdicts(first, duplicate, 0);
+    }
+
+    /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */
+    private void late(Handout handout) {
+        for (Share share : stream.holdings().list()) {
+            if (share.topic().name().equals(handout.topic().name())) {
+                share.confirmedElsewhere(handout.identity());
+            }
+        }
     }
 
     Future<Integer> fail(Named named, String then, String reason) {

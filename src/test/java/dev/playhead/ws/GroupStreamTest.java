@@ -168,6 +168,23 @@ final class GroupStreamTest {
     }
 
     @Test
+    void shouldNotSendTheSameEventAgainWhenItsSkippedFirstCopyIsConfirmedLate() {
+        fixture.put("orders", 0, 4);
+        fixture.put("orders", 0, 4);
+        StreamClient client = subscribe(1);
+        client.awaitEvents(1);
+        client.send("{\"op\":\"fail\",\"ids\":[\"4\"],\"then\":\"skip\",\"ref\":1}");
+        client.awaitFrame("failed");
+        assertThat(confirm(client, client.deliveries()).getInteger("first")).isEqualTo(1);
+        assertThat(confirm(client, client.deliveries()).getInteger("duplicate")).isEqualTo(1);
+
+        fixture.put("orders", 0, 8);
+        client.request(5);
+        client.awaitEvents(2);
+        assertThat(client.ids()).containsExactly(4, 8);
+    }
+
+    @Test
     void shouldSendNothingWithoutCreditAndSpendItOnRedeliveriesToo() {
         put(0, 3);
         StreamClient client = subscribe(3);
