@@ -5,6 +5,7 @@ import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.group.DeadLetters;
 import dev.playhead.group.GroupDoor;
+import dev.playhead.group.GroupGauges;
 import dev.playhead.group.GroupJournal;
 import dev.playhead.group.GroupRemoval;
 import dev.playhead.group.GroupReports;
@@ -75,6 +76,8 @@ final class Consumers {
                 new OutsideConfirmations(groups, kept),
                 stores.kafka().topics());
         mirroring.start(settings.groups());
+        new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)
+                .start(vertx, settings.groups());
     }
 
     /** Shows in the mirror what has not been shown yet; the streams are closed by then. */

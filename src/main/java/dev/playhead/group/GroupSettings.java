@@ -98,7 +98,9 @@ public record GroupSettings(
         @Setting(
                 key = "groups.mirrorInterval",
                 defaultValue = "5s",
-                meaning = "How often Kafka's consumer-group offsets are brought to the cursors that moved")
+                meaning =
+                        "How often Kafka's consumer-group offsets are brought to the cursors that moved, and gauges to "
+                                + "what is served")
         Duration mirrorInterval,
 
         @Setting(

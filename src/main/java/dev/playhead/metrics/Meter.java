@@ -55,6 +55,24 @@ public enum Meter {
             "Confirmations not yet in the journal when the lease was lost, which an empty Redis would not know of",
             "group",
             "topic"),
+    GROUP_PARTITIONS(
+            Kind.GAUGE, "playhead.group.partitions", "Partitions of a group that this node serves", "group", "topic"),
+    GROUP_LAG(
+            Kind.GAUGE, "playhead.group.lag", "Offsets between a group's cursors here and the ends", "group", "topic"),
+    GROUP_IN_FLIGHT(
+            Kind.GAUGE, "playhead.group.inflight", "Events that are with a group's consumers", "group", "topic"),
+    GROUP_WAITING(
+            Kind.GAUGE,
+            "playhead.group.waiting",
+            "Events of a group that wait for credit, a retry or another of their key",
+            "group",
+            "topic"),
+    GROUP_STUCK(
+            Kind.GAUGE,
+            "playhead.group.stuck",
+            "What holds a group's partitions up, as GET /v1/groups/{group} tells it",
+            "group",
+            "topic"),
     PARKED(Kind.GAUGE, "playhead.parked", "Events that a group has parked now", "group", "topic"),
     PARKINGS(Kind.COUNTER, "playhead.parkings", "Events that a group has parked", "group", "topic"),
     REDRIVES(Kind.COUNTER, "playhead.redrives", "Parked events whose redrive was asked for", "group", "topic"),
