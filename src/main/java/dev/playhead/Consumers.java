@@ -3,6 +3,7 @@ package dev.playhead;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.group.Beginning;
 import dev.playhead.group.DeadLetters;
 import dev.playhead.group.GroupDoor;
 import dev.playhead.group.GroupGauges;
@@ -38,8 +39,6 @@ final class Consumers {
                 settings.groups().maxParked(),
                 settings.topics().maxCopy(),
                 meters);
-        this.letters =
-                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), meters);
         GroupSpecs specs = new GroupSpecs(settings.groups(), filters);
         GroupJournal journal = new GroupJournal(stores.kafka().journal(JOURNAL), specs);
         this.mirroring = new Mirroring(
@@ -68,13 +67,15 @@ final class Consumers {
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
+        this.letters =
+                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), streams, meters);
         this.door = new GroupDoor(
                 groups,
                 specs,
                 new GroupReports(groups, kept, streams, InstantSource.system()),
                 new GroupRemoval(groups, kept, mirroring),
                 new OutsideConfirmations(groups, kept),
-                stores.kafka().topics());
+                new Beginning(kept, delivery, specs));
         mirroring.start(settings.groups());
         new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)
                 .start(vertx, settings.groups());

@@ -18,12 +18,12 @@ import java.util.TreeMap;
  * <p>Connections on several nodes may do so at once. First places have negative epochs, the higher the earlier they are:
  * so of several the earliest counts, and any that an owner writes stands above them.
  */
-final class Beginning {
+public final class Beginning {
     private final GroupStores stores;
     private final Delivery delivery;
     private final GroupSpecs specs;
 
-    Beginning(GroupStores stores, Delivery delivery, GroupSpecs specs) {
+    public Beginning(GroupStores stores, Delivery delivery, GroupSpecs specs) {
         this.stores = stores;
         this.delivery = delivery;
         this.specs = specs;

@@ -26,12 +26,14 @@ public final class DeadLetters {
     private final Parking parking;
     private final Redrives redrives;
     private final Chooser chooser;
+    private final Serving serving;
     private final Meters meters;
 
-    public DeadLetters(Parking parking, Redrives redrives, Topics topics, Meters meters) {
+    public DeadLetters(Parking parking, Redrives redrives, Topics topics, Serving serving, Meters meters) {
         this.parking = parking;
         this.redrives = redrives;
         this.chooser = new Chooser(parking, topics);
+        this.serving = serving;
         this.meters = meters;
     }
 
@@ -121,7 +123,9 @@ public final class DeadLetters {
 
     /** The wishes for their redrive go after them: a wish for what is not parked is none, whenever it is found. */
     private Future<Void> throwAway(String group, List<Shelved> chosen) {
-        return parking.remove(group, chosen.stream().map(Shelved::position).toList())
+        return serving.keep(group)
+                .compose(kept -> parking.remove(
+                        group, chosen.stream().map(Shelved::position).toList()))
                 .onSuccess(removed -> byPartition(chosen)
                         .forEach((partition, offsets) -> meters.counter(Meter.DISCARDS, group, partition.topic())
                                 .increment(offsets.size())))

@@ -1,6 +1,5 @@
 package dev.playhead.group;
 
-import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 
 /** All that is done with groups from outside their streams, for the edges; any thread. */
@@ -10,12 +9,13 @@ public record GroupDoor(
         GroupReports reports,
         GroupRemoval removal,
         OutsideConfirmations confirmations,
-        Topics topics) {
+        Beginning beginning) {
 
-    /** Makes the group or changes it; fails with {@code topic_not_found} too. */
+    /** Makes the group, with its first places, or changes it; fails with {@code topic_not_found} too. */
     public Future<Groups.Put> put(String name, GroupSpec wanted) {
-        return Future.all(wanted.topics().stream().map(topics::find).toList())
-                .compose(there -> groups.put(name, wanted));
+        return beginning.find(wanted).compose(found -> groups.put(name, wanted)).compose(put -> beginning
+                .of(put.group())
+                .map(put));
     }
 
     public Future<GroupSpec> spec(String name) {

@@ -317,6 +317,10 @@ public final class GroupStream implements Stream {
         return places.write(List.of(share));
     }
 
+    Future<Void> keep() {
+        return places.write(holdings.list());
+    }
+
     void gap(Share share, Gap gap) {
         LOG.info("group={} {} [{}, {}) {}", group(), share.partition(), gap.from(), gap.to(), gap.reason());
         outlet.gap(gap);

@@ -136,6 +136,21 @@ public final class GroupStreams implements Serving {
         });
     }
 
+    @Override
+    public Future<Void> keep(String group) {
+        List<Future<Void>> all = open.stream()
+                .filter(stream -> stream.group().equals(group))
+                .map(GroupStreams::keep)
+                .toList();
+        return Future.join(all).mapEmpty();
+    }
+
+    private static Future<Void> keep(GroupStream stream) {
+        Promise<Void> promise = Promise.promise();
+        stream.terms().context().runOnContext(here -> stream.keep().onComplete(promise));
+        return promise.future();
+    }
+
     private static Future<List<Served>> look(GroupStream stream) {
         Promise<List<Served>> promise = Promise.promise();
         stream.terms().context().runOnContext(here -> promise.complete(stream.served()));

@@ -155,9 +155,8 @@ final class Holdings {
         shares.remove(share.partition());
         list = List.copyOf(shares.values());
         underWay.add(share.partition());
-        Future<Void> written = places.write(List.of(share));
-        share.close();
-        written.transform(done -> terms.stores().leases().release(List.of(share.lease())))
+        Future<Void> finished = share.close(places.write(List.of(share)));
+        finished.transform(done -> terms.stores().leases().release(List.of(share.lease())))
                 .onComplete(released -> terms.context().runOnContext(here -> {
                     underWay.remove(share.partition());
                     if (!closed) {
@@ -167,13 +166,14 @@ final class Holdings {
                 }));
     }
 
-    /** Gives up everything, what is in flight too; succeeds once the places are written, or cannot be. */
+    /** Gives up everything, what is in flight too; succeeds once the places are written and copies removed, or cannot be. */
     Future<Void> close() {
         closed = true;
         Future<Void> written = places.write(list);
-        list.forEach(Share::close);
+        List<Future<Void>> finished =
+                list.stream().map(share -> share.close(written)).toList();
         shares.clear();
         list = List.of();
-        return written.otherwiseEmpty();
+        return Future.join(finished).<Void>mapEmpty().otherwiseEmpty();
     }
 }

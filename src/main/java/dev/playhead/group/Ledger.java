@@ -300,6 +300,12 @@ final class Ledger {
         return true;
     }
 
+    /** Whether a copy of it is being made. */
+    boolean isParking(long offset) {
+        Delivery delivery = find(offset);
+        return delivery != null && delivery.is(State.PARKING);
+    }
+
     /** Its copy could not be made: {@link #parking} gives it out again. */
     void notParked(long offset) {
         Delivery delivery = find(offset);

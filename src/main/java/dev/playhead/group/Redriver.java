@@ -1,9 +1,11 @@
 package dev.playhead.group;
 
 import dev.playhead.event.Identity;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +20,11 @@ final class Redriver {
     private final Ledger ledger;
     private final Map<Long, ParkedIndex.Entry> known = new HashMap<>();
     private final Set<Long> underWay = new HashSet<>();
+    private final Set<Long> gone = new LinkedHashSet<>();
     private final Set<Long> removed = new HashSet<>();
     private long version = -1;
     private boolean looking;
+    private boolean removing;
 
     Redriver(Share share, Ledger ledger, ParkedIndex parked) {
         this.terms = share.terms();
@@ -65,7 +69,10 @@ final class Redriver {
         Map<Long, ParkedIndex.Entry> there = new HashMap<>();
         index.entries().forEach(entry -> there.put(entry.offset(), entry));
         for (Long offset : List.copyOf(known.keySet())) {
-            if (!there.containsKey(offset)) {
+            if (!there.containsKey(offset) && ledger.isParking(offset)) {
+                // Its ledger does not know yet that it was parked; told before, it would not be listened to
+                version = -1;
+            } else if (!there.containsKey(offset)) {
                 known.remove(offset);
                 if (!removed.remove(offset)) {
                     ledger.discarded(offset);
@@ -126,36 +133,70 @@ final class Redriver {
         if (!forgettable.isEmpty()) {
             terms.stores().attempts().forget(terms.group(), share.partition(), forgettable);
         }
-        List<Long> gone = new ArrayList<>();
-        List<Long> parkedAgain = new ArrayList<>();
-        for (Redriven each : ledger.redriven()) {
-            (each.processed() ? gone : parkedAgain).add(each.offset());
-        }
-        unpark(gone);
+        List<Long> parkedAgain = gather();
         parkedAgain.forEach(underWay::remove);
         done(parkedAgain);
+        remove();
     }
 
-    /** Their copies are not needed any more; where they stay, they are found as confirmed when they are asked for again. */
+    /** Takes in which redrives have ended; returns those that are parked again. */
+    private List<Long> gather() {
+        List<Long> parkedAgain = new ArrayList<>();
+        for (Redriven each : ledger.redriven()) {
+            if (each.processed()) {
+                gone.add(each.offset());
+            } else {
+                parkedAgain.add(each.offset());
+            }
+        }
+        return parkedAgain;
+    }
+
+    /** Their copies are not needed any more. */
     void unpark(List<Long> offsets) {
-        if (offsets.isEmpty()) {
+        gone.addAll(offsets);
+        remove();
+    }
+
+    /** Removes copies that are not needed any more, once the place is written that says so; one removal at a time. */
+    private void remove() {
+        if (removing || gone.isEmpty()) {
             return;
         }
+        removing = true;
+        List<Long> offsets = List.copyOf(gone);
         removed.addAll(offsets);
         share.on(
-                terms.stores()
-                        .parking()
-                        .remove(
-                                terms.group(),
-                                offsets.stream().map(share::position).toList()),
-                gone -> {
+                share.write().compose(written -> remove(offsets)),
+                finished -> {
+                    removing = false;
+                    offsets.forEach(gone::remove);
                     offsets.forEach(underWay::remove);
                     done(offsets);
+                    remove();
                 },
                 refusal -> {
+                    // The next tick tries again
+                    removing = false;
                     removed.removeAll(offsets);
                     share.troubled(refusal);
                 });
+    }
+
+    private Future<Void> remove(List<Long> offsets) {
+        return terms.stores()
+                .parking()
+                .remove(terms.group(), offsets.stream().map(share::position).toList());
+    }
+
+    /** The share is given up: what went well so far is removed, once its place is written. */
+    Future<Void> close(Future<Void> written) {
+        List<Long> parkedAgain = gather();
+        List<Long> offsets = List.copyOf(gone);
+        done(parkedAgain);
+        return offsets.isEmpty()
+                ? written
+                : written.compose(there -> remove(offsets)).onSuccess(finished -> done(offsets));
     }
 
     private void done(List<Long> offsets) {

@@ -18,6 +18,11 @@ public interface Serving {
         public Future<List<Served>> served(String group) {
             return Future.succeededFuture(List.of());
         }
+
+        @Override
+        public Future<Void> keep(String group) {
+            return Future.succeededFuture();
+        }
     };
 
     /** The groups that have connections here. */
@@ -25,6 +30,9 @@ public interface Serving {
 
     /** The partitions of the group that are served here. */
     Future<List<Served>> served(String group);
+
+    /** Writes how far the group is in what is served here: what is parked stays settled then, whatever becomes of its copy. */
+    Future<Void> keep(String group);
 
     /**
      * A partition that is served.

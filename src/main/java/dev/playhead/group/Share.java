@@ -274,7 +274,7 @@ final class Share implements Feed.Owner {
             case SKIPPED -> {
                 meters.skipped.increment();
                 closed(failed.offset(), Handout.State.CLOSED);
-                return stream.write(this);
+                return write();
             }
             default -> {
                 return Future.succeededFuture();
@@ -368,6 +368,11 @@ final class Share implements Feed.Owner {
                         ledger.delivered());
     }
 
+    /** Writes its place now. */
+    Future<Void> write() {
+        return stream.write(this);
+    }
+
     /** It could not be written. */
     void notWritten() {
         written = -1;
@@ -413,6 +418,13 @@ final class Share implements Feed.Owner {
     /** Whether what was waited for has come, or will not. */
     boolean hasLeft(long now) {
         return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
+    }
+
+    /** The same, with what is to be done once its place is written. */
+    Future<Void> close(Future<Void> written) {
+        Future<Void> finished = redriver.close(written);
+        close();
+        return finished;
     }
 
     void close() {

@@ -33,7 +33,7 @@ final class DeadLettersTest {
     private final Redrives redrives = new MemoryRedrives(store, link);
     private final Meters meters = new Meters(new SimpleMeterRegistry());
     private final Parking parking = new Parking(journal, 1000, 1000, meters);
-    private final DeadLetters letters = new DeadLetters(parking, redrives, log, meters);
+    private final DeadLetters letters = new DeadLetters(parking, redrives, log, Serving.NOTHING, meters);
     private String topicId = "";
 
     @BeforeEach

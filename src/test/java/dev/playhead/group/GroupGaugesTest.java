@@ -21,6 +21,11 @@ final class GroupGaugesTest {
             log,
             new Serving() {
                 @Override
+                public Future<Void> keep(String group) {
+                    return Future.succeededFuture();
+                }
+
+                @Override
                 public Set<String> groups() {
                     return served.isEmpty() ? Set.of() : Set.of("billing");
                 }

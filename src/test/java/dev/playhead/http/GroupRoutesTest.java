@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Partition;
+import dev.playhead.group.Beginning;
 import dev.playhead.group.GroupDoor;
 import dev.playhead.group.GroupJournal;
 import dev.playhead.group.GroupRemoval;
@@ -104,7 +107,15 @@ final class GroupRoutesTest {
                 new GroupReports(groups, stores, serving, InstantSource.system()),
                 new GroupRemoval(groups, stores, mirroring),
                 new OutsideConfirmations(groups, stores),
-                log);
+                new Beginning(
+                        stores,
+                        new Delivery(
+                                DeliverySettings.DEFAULT,
+                                log,
+                                log,
+                                new FilterCodec(SETTINGS.filters(), () -> {}),
+                                new Meters(new SimpleMeterRegistry())),
+                        specs));
         Router router = Router.router(vertx);
         HttpEdge.groups(
                 router,
@@ -116,6 +127,16 @@ final class GroupRoutesTest {
     @AfterEach
     void close() throws Exception {
         vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldBeginAtThePutWhenAGroupIsMadeFromTheLatest() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"latest\"}");
+        log.put(orders.all().get(0), "{\"specversion\":\"1.0\",\"source\":\"/shop\",\"id\":\"later\",\"type\":\"x\"}");
+
+        var known = places.load("billing", orders).await(10, TimeUnit.SECONDS);
+        assertThat(known.get(0).cursor()).isEqualTo(5);
+        assertThat(known.get(1).cursor()).isZero();
     }
 
     @Test
@@ -167,8 +188,8 @@ final class GroupRoutesTest {
         assertThat(first.getLong("cursor")).isEqualTo(1);
         assertThat(first.getLong("lag")).isEqualTo(3);
         assertThat(first.getDouble("lagSeconds")).isPositive();
-        assertThat(group.getJsonArray("partitions").getJsonObject(1).getValue("cursor"))
-                .isNull();
+        assertThat(group.getJsonArray("partitions").getJsonObject(1).getLong("cursor"))
+                .isZero();
         assertThat(group.getJsonArray("members")).containsExactly("n2-1");
         JsonObject listed =
                 valid("Groups", get("/v1/groups"), 200).getJsonArray("groups").getJsonObject(0);
@@ -256,7 +277,7 @@ final class GroupRoutesTest {
         assertThat(delete().statusCode()).isEqualTo(404);
         assertThat(journal.load().result()).isEmpty();
         assertThat(forgotten).containsExactly("billing");
-        put("{\"topics\":[\"orders\"]}");
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
         assertThat(valid("Confirmed", post("{\"positions\":[" + position("orders", 4) + "]}"), 200)
                         .getInteger("first"))
                 .isEqualTo(1);
@@ -318,6 +339,11 @@ final class GroupRoutesTest {
         @Override
         public Future<List<Serving.Served>> served(String group) {
             return Future.succeededFuture(served);
+        }
+
+        @Override
+        public Future<Void> keep(String group) {
+            return Future.succeededFuture();
         }
     }
 

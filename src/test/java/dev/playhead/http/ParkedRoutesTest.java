@@ -14,6 +14,7 @@ import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Parked;
 import dev.playhead.group.Parking;
+import dev.playhead.group.Serving;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryJournal;
@@ -66,7 +67,8 @@ final class ParkedRoutesTest {
                     new Parked.Failure("it \"said\" no", 6, 2000, 3000)));
         }
         MemoryStore store = new MemoryStore();
-        DeadLetters letters = new DeadLetters(parking, new MemoryRedrives(store, new MemoryLink(store)), log, meters);
+        DeadLetters letters = new DeadLetters(
+                parking, new MemoryRedrives(store, new MemoryLink(store)), log, Serving.NOTHING, meters);
         Context context = vertx.getOrCreateContext();
         FilterLimits limits = Settings.load(List.of(), Map.of()).filters();
         ParkedRoutes routes = new ParkedRoutes(

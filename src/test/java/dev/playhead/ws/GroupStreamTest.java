@@ -3,6 +3,13 @@ package dev.playhead.ws;
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.group.Serving;
+import dev.playhead.log.Topic;
+import dev.playhead.testing.MemoryLeases;
+import dev.playhead.testing.Mood;
+import io.micrometer.core.instrument.Counter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -11,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +193,128 @@ final class GroupStreamTest {
     }
 
     @Test
+    void shouldRemoveCopiesThatWereRedrivenWellWhenTheConnectionClosesAtOnce() throws Exception {
+        put(0, 40);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(40);
+        fail(client, "park");
+        eventually("parked", () -> fixture.groups.parking.counts("billing").getOrDefault("orders", 0) == 40);
+        for (int partition = 0; partition < 4; partition++) {
+            StreamFixture.await(fixture.groups.redrives.ask(
+                    "billing",
+                    new Partition("orders", partition),
+                    LongStream.range(0, 10).boxed().toList()));
+        }
+        client.awaitEvents(80);
+        confirm(client, client.deliveries().subList(40, 80));
+        close(client);
+
+        eventually("removed", () -> fixture.groups.parking.counts("billing").getOrDefault("orders", 0) == 0);
+        eventually("forgotten", () -> StreamFixture.await(
+                        fixture.groups.redrives.asked("billing", new Partition("orders", 3)))
+                .isEmpty());
+    }
+
+    @Test
+    void shouldNotSendWhatIsDiscardedWhileItsRedriveWaits() throws Exception {
+        fixture.put("orders", 0, 0);
+        StreamClient client = subscribe(1);
+        client.awaitEvents(1);
+        fail(client, "park");
+        StreamFixture.await(fixture.groups.redrives.ask("billing", new Partition("orders", 0), List.of(0L)));
+        eventually("taken up", () -> waiting() == 1);
+        StreamFixture.await(fixture.groups.parking.remove("billing", List.of(new Position("orders", 0, 0))));
+        eventually("let go of", () -> waiting() == 0);
+
+        fixture.put("orders", 0, 4);
+        client.request(5);
+        client.awaitEvents(2);
+        assertThat(client.ids()).containsExactly(0, 4);
+    }
+
+    @Test
+    void shouldWaitAndGoOnByItselfWhenTheStoreIsAwayForAWhile() {
+        put(0, 4);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(4);
+        List<JsonObject> early = List.copyOf(client.deliveries());
+        fixture.groups.link.mood(Mood.AWAY);
+        JsonArray positions = new JsonArray();
+        early.forEach(each -> positions.add(position(each)));
+        client.send(new JsonObject()
+                .put("op", "confirm")
+                .put("ref", 77)
+                .put("positions", positions)
+                .encode());
+        JsonObject refused = client.awaitFrame("problem");
+        assertThat(refused.getBoolean("retryable")).isTrue();
+        assertThat(refused.getInteger("ref")).isEqualTo(77);
+        put(4, 4);
+        int calls = fixture.groups.link.calls();
+        client.awaitThat("look-ups", any -> fixture.groups.link.calls() > calls + 4);
+        assertThat(client.deliveries()).hasSize(4);
+
+        fixture.groups.link.mood(Mood.WELL);
+        client.awaitThat("the others", each -> new HashSet<>(each.ids()).size() == 8);
+        assertThat(confirm(client, early).getInteger("first")).isEqualTo(4);
+    }
+
+    @Test
+    void shouldRepeatNoMoreThanWasConfirmedSinceThePlaceWhenTheStoreComesBackEmpty() {
+        put(0, 40);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(40);
+        confirm(client, client.deliveries());
+        fixture.groups.store.empty();
+        client.awaitThat("the loss", each -> !each.frames("revoked").isEmpty());
+        client.awaitThat("all partitions again", each -> assigned(each).size() == 4);
+        put(40, 40);
+        client.awaitThat("the others", each -> new HashSet<>(each.ids()).size() == 80);
+
+        double repeatable = fixture.registry.find("playhead.group.repeatable").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        long repeated = client.deliveries().stream()
+                .skip(40)
+                .filter(each -> each.getJsonObject("event").getString("id").matches("[0-9]|[123][0-9]"))
+                .count();
+        assertThat((double) repeated).isLessThanOrEqualTo(repeatable);
+    }
+
+    @Test
+    void shouldNotPassTheDeadlineWhileItIsExtended() {
+        fixture.put("orders", 0, 0);
+        fixture.put("orders", 1, 1);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(2);
+        for (int asked = 0; client.deliveries().size() == 2; asked++) {
+            int answers = asked;
+            client.send("{\"op\":\"extend\",\"ids\":[\"0\"],\"ref\":" + asked + "}");
+            client.awaitThat("extended", each -> each.frames("extended").size() > answers);
+        }
+        assertThat(client.ids().get(2)).isEqualTo(1);
+        assertThat(client.deliveries().get(2).getInteger("attempt")).isEqualTo(2);
+    }
+
+    @Test
+    void shouldWritePlacesAndReleaseLeasesWhenTheNodeStops() {
+        put(0, 8);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(8);
+        confirm(client, client.deliveries());
+        StreamFixture.await(fixture.edge.drain());
+
+        Topic orders = StreamFixture.await(fixture.log.find("orders"));
+        assertThat(StreamFixture.await(fixture.groups.places.load("billing", orders))
+                        .values())
+                .allMatch(place -> place.cursor() == 2)
+                .hasSize(4);
+        MemoryLeases leases = new MemoryLeases(fixture.groups.store, fixture.groups.link, GroupFixture.LEASE);
+        assertThat(StreamFixture.await(leases.sync("billing", List.of())).holders())
+                .isEmpty();
+    }
+
+    @Test
     void shouldSendNothingWithoutCreditAndSpendItOnRedeliveriesToo() {
         put(0, 3);
         StreamClient client = subscribe(3);
@@ -196,6 +326,25 @@ final class GroupStreamTest {
         client.request(1);
         client.awaitEvents(6);
         assertThat(client.deliveries().subList(3, 6)).allMatch(each -> each.getInteger("attempt") == 2);
+    }
+
+    private int waiting() {
+        return StreamFixture.await(fixture.groups.streams.served("billing")).stream()
+                .mapToInt(Serving.Served::waiting)
+                .sum();
+    }
+
+    /** All that it was given. */
+    private static void fail(StreamClient client, String then) {
+        JsonArray positions = new JsonArray();
+        client.deliveries().forEach(each -> positions.add(position(each)));
+        client.send(new JsonObject()
+                .put("op", "fail")
+                .put("ref", 0)
+                .put("positions", positions)
+                .put("then", then)
+                .encode());
+        client.awaitFrame("failed");
     }
 
     private void put(int from, int count) {
