@@ -125,28 +125,56 @@ final class Redeliveries {
         for (int index = from; index < batch.size(); index++) {
             Delivery next = batch.get(index);
             Block block = lastBlock(next.offset());
-            if (block == null) {
-                int at = index;
-                share.on(
-                        terms.stores().reader().read(share.partition(), next.offset()),
-                        read -> {
-                            if (batch == preparing) {
-                                fetched(next, read);
-                                fetch(at + 1);
-                            }
-                        },
-                        refusal -> {
-                            if (batch == preparing) {
-                                preparing = batch.subList(at, batch.size());
-                                pause(preparing);
-                            }
-                        });
+            if (block == null || !prepared(next, block)) {
+                read(batch, index);
                 return;
             }
-            prepared(next, block);
         }
         preparing = List.of();
         share.wake();
+    }
+
+    private void read(List<Delivery> batch, int index) {
+        Delivery next = batch.get(index);
+        share.on(
+                terms.stores().reader().read(share.partition(), next.offset()),
+                read -> {
+                    if (batch == preparing) {
+                        if (read instanceof Read.Loaded loaded && prepared(next, loaded.block())) {
+                            fetch(index + 1);
+                        } else if (next.redriven()) {
+                            readCopy(batch, index);
+                        } else {
+                            gone(next);
+                            fetch(index + 1);
+                        }
+                    }
+                },
+                refusal -> pauseAt(batch, index));
+    }
+
+    /** The log has let go of it, but it was parked, and a copy kept. */
+    private void readCopy(List<Delivery> batch, int index) {
+        Delivery next = batch.get(index);
+        share.on(
+                terms.stores().parking().find(terms.group(), share.position(next.offset())),
+                parked -> {
+                    if (batch == preparing) {
+                        Block copy = parked.map(Parked::block).orElse(null);
+                        if (copy == null || !prepared(next, copy)) {
+                            gone(next);
+                        }
+                        fetch(index + 1);
+                    }
+                },
+                refusal -> pauseAt(batch, index));
+    }
+
+    private void pauseAt(List<Delivery> batch, int index) {
+        if (batch == preparing) {
+            preparing = batch.subList(index, batch.size());
+            pause(preparing);
+        }
     }
 
     private @Nullable Block lastBlock(long offset) {
@@ -159,21 +187,14 @@ final class Redeliveries {
         return blocks.find(offset);
     }
 
-    private void fetched(Delivery delivery, Read read) {
-        if (read instanceof Read.Loaded loaded) {
-            prepared(delivery, loaded.block());
-        } else {
-            gone(delivery);
-        }
-    }
-
-    private void prepared(Delivery delivery, Block block) {
+    /** False where the block does not have its record. */
+    private boolean prepared(Delivery delivery, Block block) {
         int row = block.indexOf(delivery.offset());
-        if (row < block.count() && block.offset(row) == delivery.offset()) {
+        boolean there = row < block.count() && block.offset(row) == delivery.offset();
+        if (there) {
             ready.add(new Ready(delivery, block, row));
-        } else {
-            gone(delivery);
         }
+        return there;
     }
 
     /** The log has let go of it: there is nothing to deliver any more. */

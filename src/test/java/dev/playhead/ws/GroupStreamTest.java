@@ -153,16 +153,36 @@ final class GroupStreamTest {
                     .encode());
             client.awaitThat("failed", each -> each.frames("failed").size() >= count - 3);
         }
-        eventually(
-                "parked",
-                () -> StreamFixture.await(fixture.groups.parking.load(
-                                        "billing",
-                                        StreamFixture.await(fixture.log.find("orders")),
-                                        poison.getInteger("partition")))
-                                .entries()
-                                .size()
-                        == 1);
+        eventually("parked", () -> parked(new Partition("orders", poison.getInteger("partition"))) == 1);
         assertThat(client.ids()).hasSize(6);
+    }
+
+    @Test
+    void shouldRedriveTheCopyWhenTheLogHasLetGoOfTheEvent() throws Exception {
+        fixture.put("orders", 0, 0);
+        StreamClient client = subscribe(1000);
+        client.awaitEvents(1);
+        client.send("{\"op\":\"fail\",\"ids\":[\"0\"],\"then\":\"park\",\"reason\":\"bad\",\"ref\":1}");
+        client.awaitFrame("failed");
+        close(client);
+        fixture.put("orders", 0, 4);
+        Partition partition = new Partition("orders", 0);
+        fixture.log.trim(partition, 1);
+        StreamFixture.await(fixture.groups.redrives.ask("billing", partition, List.of(0L)));
+
+        StreamClient next = subscribe(1000);
+        next.awaitEvents(2);
+
+        assertThat(next.ids()).containsExactlyInAnyOrder(0, 4);
+        assertThat(confirm(next, next.deliveries()).getInteger("first")).isEqualTo(2);
+        eventually("the copy is gone", () -> parked(partition) == 0);
+    }
+
+    private int parked(Partition partition) {
+        return StreamFixture.await(fixture.groups.parking.load(
+                        "billing", StreamFixture.await(fixture.log.find(partition.topic())), partition.index()))
+                .entries()
+                .size();
     }
 
     @Test
