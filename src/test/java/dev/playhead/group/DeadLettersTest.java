@@ -16,9 +16,11 @@ import dev.playhead.testing.MemoryRedrives;
 import dev.playhead.testing.MemoryStore;
 import dev.playhead.testing.Mood;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,31 @@ final class DeadLettersTest {
         assertThat(letters.discard("billing", Choice.ALL, true).result()).isEqualTo(new Chosen(5, 5, 0, 0, 0));
 
         assertThat(asked()).isEmpty();
+        assertThat(parking.counts("billing")).containsEntry("orders", 5);
+    }
+
+    @Test
+    void shouldDiscardNothingWhenTheGroupsPlacesCannotBeWritten() {
+        Serving away = new Serving() {
+            @Override
+            public Set<String> groups() {
+                return Set.of("billing");
+            }
+
+            @Override
+            public Future<List<Served>> served(String group) {
+                return Future.succeededFuture(List.of());
+            }
+
+            @Override
+            public Future<Void> keep(String group) {
+                return Future.failedFuture(Problem.UNAVAILABLE.because("away").asException());
+            }
+        };
+        Future<Chosen> refused =
+                new DeadLetters(parking, redrives, log, away, meters).discard("billing", Choice.ALL, false);
+
+        assertThat(refused.failed()).isTrue();
         assertThat(parking.counts("billing")).containsEntry("orders", 5);
     }
 
