@@ -13,8 +13,10 @@ public record KafkaSettings(
 
         @Setting(
                 key = "kafka.linger",
-                defaultValue = "1ms",
-                meaning = "How long an append waits for company before it is sent")
+                defaultValue = "0s",
+                meaning =
+                        "How long an append waits for company before it is sent; what comes while a request is under way "
+                                + "goes together anyway")
         Duration linger,
 
         @Setting(key = "kafka.batchBytes", defaultValue = "128KiB", meaning = "Largest batch of one partition")

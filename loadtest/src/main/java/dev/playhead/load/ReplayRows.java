@@ -34,7 +34,8 @@ final class ReplayRows {
                         replay,
                         replay(false)),
                 Row.of("replay-again", "the same, second reading", ReferenceRows.CONSUME, replay, replay(true)),
-                latency(),
+                latency(false),
+                latency(true),
                 Row.reference("redis-memory", "bytes of Redis a million ids in the window", ReplayRows::memory));
     }
 
@@ -66,14 +67,16 @@ final class ReplayRows {
         };
     }
 
-    private static Row latency() {
+    private static Row latency(boolean window) {
         List<Target> targets = List.of(new Target("live p50 ms", 2, false), new Target("live p99 ms", 2, false));
-        String meaning = "send to receipt (TCP) and to live delivery (WebSocket) at a fixed rate";
-        return Row.of("latency", meaning, ReferenceRows.LATENCY, targets, (stand, topic, eventBytes) -> {
+        String meaning = "send to receipt (TCP) and to live delivery (WebSocket) at a fixed rate, duplicate window "
+                + (window ? "on" : "off");
+        String name = window ? "latency-window" : "latency";
+        return Row.of(name, meaning, ReferenceRows.LATENCY, targets, (stand, topic, eventBytes) -> {
             stand.node().createTopic(topic, stand.options().partitions());
             EventSheet sheet = new EventSheet(EventSheet.newRun(), eventBytes, Layout.singleLines());
             Spent<Latencies> spent = stand.account(
-                    () -> LiveRun.run(stand.node().tcp(), stand.node().http(), topic, sheet, rate(stand)));
+                    () -> LiveRun.run(stand.node().tcp(), stand.node().http(), topic, window, sheet, rate(stand)));
             return new Sample(spent.result().figures(), rate(stand).events(), spent.cpuSeconds());
         });
     }

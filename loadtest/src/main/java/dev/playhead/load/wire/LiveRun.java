@@ -17,9 +17,9 @@ public final class LiveRun {
 
     /** The sheet has {@link Layout#singleLines()} and its run is new to the topic, which is there. */
     public static Latencies run(
-            InetSocketAddress tcp, InetSocketAddress http, String topic, EventSheet sheet, Rate rate)
+            InetSocketAddress tcp, InetSocketAddress http, String topic, boolean window, EventSheet sheet, Rate rate)
             throws IOException, InterruptedException {
-        try (TcpLine line = TcpLine.open(tcp, topic, true);
+        try (TcpLine line = TcpLine.open(tcp, topic, window);
                 Subscription live = Subscription.following(http, topic, sheet.run(), CREDIT)) {
             live.read(Long.MAX_VALUE, (bytes, at) -> {}, frame -> !frame.startsWith("{\"op\":\"subscribed\""));
             OpenLoop schedule = OpenLoop.soon(rate.eventsPerSecond(), rate.events());

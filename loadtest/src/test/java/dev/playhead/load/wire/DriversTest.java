@@ -77,7 +77,7 @@ class DriversTest {
     @Test
     void shouldMeasureEveryEventFromWhenItWasDue() throws Exception {
         Rate rate = new Rate(1000, Duration.ofMillis(200), Duration.ofMillis(800));
-        Latencies latencies = LiveRun.run(node.tcp(), node.http(), "t", sheet(Layout.singleLines()), rate);
+        Latencies latencies = LiveRun.run(node.tcp(), node.http(), "t", true, sheet(Layout.singleLines()), rate);
         assertThat(node.events()).hasSize(1000);
         assertThat(latencies.figures())
                 .hasSize(6)
