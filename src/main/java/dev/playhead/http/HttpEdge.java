@@ -140,11 +140,13 @@ public final class HttpEdge extends VerticleBase {
     }
 
     /**
-     * What is left of the body of a request that has its answer is read and thrown away for a while, because a client may
+     * What is left of the body of a request that was refused is read and thrown away for a while, because a client may
      * send everything before it reads; then the connection is closed.
      */
     private void linger(HttpServerRequest request) {
-        if (request.isEnded()) {
+        // Without that header the answer was only faster than the request's end, and the connection goes on
+        if (request.isEnded()
+                || !request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
             return;
         }
         Deadlines deadlines = Objects.requireNonNull(lingering);
