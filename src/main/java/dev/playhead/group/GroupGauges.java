@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,12 +59,13 @@ public final class GroupGauges {
 
     /** Looks once; never fails: what cannot be asked keeps what it showed. */
     Future<Void> look() {
+        Set<String> groups = serving.groups();
         List<Future<List<Serving.Served>>> asked =
-                serving.groups().stream().map(this::served).toList();
+                groups.stream().map(this::served).toList();
         Map<Key, Sum> before = Map.copyOf(shown);
         return Future.join(asked)
                 .onSuccess(all -> before.forEach((key, sum) -> {
-                    if (!serving.groups().contains(key.group())) {
+                    if (!groups.contains(key.group())) {
                         sum.figures = Figures.NONE;
                     }
                 }))

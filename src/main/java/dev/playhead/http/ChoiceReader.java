@@ -8,8 +8,6 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Choice;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -42,7 +40,7 @@ final class ChoiceReader {
 
     /** @throws RefusedException {@code malformed}, {@code invalid_request}, {@code invalid_filter}, with the places of all faults */
     Asked read(byte[] body) {
-        JsonObject object = object(body);
+        JsonObject object = WholeBody.object(body);
         List<Fault> faults = new ArrayList<>();
         for (Map.Entry<String, Object> member : object) {
             String fault = fault(member.getKey(), member.getValue());
@@ -57,7 +55,7 @@ final class ChoiceReader {
                     "", all ? "all stands alone" : "all, positions, filter or first says which of them are meant"));
         }
         List<Position> positions =
-                object.getValue("positions") instanceof JsonArray array ? positions(array, faults) : null;
+                object.getValue("positions") instanceof JsonArray array ? PositionsReader.read(array, faults) : null;
         if (!faults.isEmpty()) {
             throw new Refusal(Problem.INVALID_REQUEST, "The choice of parked events is not understood", faults)
                     .asException();
@@ -75,33 +73,6 @@ final class ChoiceReader {
             case "positions", "filter" -> value instanceof JsonArray ? null : "takes a list";
             default -> "is not known; there are all, positions, filter, first and dryRun";
         };
-    }
-
-    private static JsonObject object(byte[] body) {
-        try {
-            return body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
-        } catch (DecodeException | ClassCastException e) {
-            throw Problem.MALFORMED
-                    .because("The body is no JSON object: " + e.getMessage())
-                    .asException();
-        }
-    }
-
-    private static List<Position> positions(JsonArray array, List<Fault> faults) {
-        List<Position> positions = new ArrayList<>();
-        for (int index = 0; index < array.size(); index++) {
-            if (array.getValue(index) instanceof JsonObject object
-                    && object.size() == 3
-                    && object.getValue("topic") instanceof String topic
-                    && object.getValue("partition") instanceof Integer partition
-                    && object.getValue("offset") instanceof Number offset
-                    && (offset instanceof Integer || offset instanceof Long)) {
-                positions.add(new Position(topic, partition, offset.longValue()));
-            } else {
-                faults.add(Fault.at("/positions/" + index, "takes {\"topic\":…,\"partition\":…,\"offset\":…}"));
-            }
-        }
-        return positions;
     }
 
     private EventFilter filter(JsonArray list) {

@@ -38,7 +38,7 @@ final class ConfirmReader {
                 faults.add(Fault.at("/" + name, name + " takes a list"));
             }
         }
-        List<Position> positions = positions(list(body, "positions"), faults);
+        List<Position> positions = PositionsReader.read(list(body, "positions"), faults);
         List<Named> events = events(list(body, "events"), faults);
         int count = positions.size() + events.size();
         if (faults.isEmpty() && (count == 0 || count > MOST)) {
@@ -52,23 +52,6 @@ final class ConfirmReader {
 
     private static JsonArray list(JsonObject body, String name) {
         return body.getValue(name) instanceof JsonArray array ? array : new JsonArray();
-    }
-
-    private static List<Position> positions(JsonArray array, List<Fault> faults) {
-        List<Position> positions = new ArrayList<>();
-        for (int index = 0; index < array.size(); index++) {
-            if (array.getValue(index) instanceof JsonObject object
-                    && object.size() == 3
-                    && object.getValue("topic") instanceof String topic
-                    && object.getValue("partition") instanceof Integer partition
-                    && object.getValue("offset") instanceof Number offset
-                    && (offset instanceof Integer || offset instanceof Long)) {
-                positions.add(new Position(topic, partition, offset.longValue()));
-            } else {
-                faults.add(Fault.at("/positions/" + index, "takes {\"topic\":…,\"partition\":…,\"offset\":…}"));
-            }
-        }
-        return positions;
     }
 
     private static List<Named> events(JsonArray array, List<Fault> faults) {

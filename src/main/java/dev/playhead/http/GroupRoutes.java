@@ -1,13 +1,10 @@
 package dev.playhead.http;
 
-import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupDoor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
@@ -81,15 +78,8 @@ final class GroupRoutes {
 
     private void withBody(HttpServerRequest request, Consumer<JsonObject> work) {
         WholeBody.read(request, MOST_BODY, bodyDeadlines, body -> {
-            JsonObject object;
             try {
-                object = body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
-            } catch (DecodeException | ClassCastException e) {
-                Answers.refuse(request, Problem.MALFORMED.because("The body is no JSON object: " + e.getMessage()));
-                return;
-            }
-            try {
-                work.accept(object);
+                work.accept(WholeBody.object(body));
             } catch (RefusedException refused) {
                 Answers.refuse(request, refused.refusal());
             }

@@ -2,9 +2,12 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +77,20 @@ final class WholeBody {
     private static Refusal tooLarge(int maxBytes) {
         return Problem.TOO_LARGE.because("The body is longer than " + maxBytes
                 + " bytes; any number of events can be sent as application/x-ndjson");
+    }
+
+    /**
+     * The body as a JSON object; an empty one where there is no body.
+     *
+     * @throws RefusedException {@code malformed}
+     */
+    static JsonObject object(byte[] body) {
+        try {
+            return body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
+        } catch (DecodeException | ClassCastException e) {
+            throw Problem.MALFORMED
+                    .because("The body is no JSON object: " + e.getMessage())
+                    .asException();
+        }
     }
 }
