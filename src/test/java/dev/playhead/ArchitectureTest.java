@@ -25,6 +25,7 @@ final class ArchitectureTest {
             Map.entry("ingest", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("delivery", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("group", Set.of("delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("replay", Set.of("group", "delivery", "log", "codec", "event", "settings", "metrics")),
             Map.entry("kafka", Set.of("group", "log", "codec", "event", "settings", "metrics")),
             Map.entry("redis", Set.of("group", "ingest", "log", "event", "settings", "metrics")),
             Map.entry(
@@ -35,12 +36,15 @@ final class ArchitectureTest {
                             "ingest",
                             "delivery",
                             "group",
+                            "replay",
                             "log",
                             "codec",
                             "event",
                             "settings",
                             "metrics")),
-            Map.entry("ws", Set.of("access", "delivery", "group", "log", "codec", "event", "settings", "metrics")),
+            Map.entry(
+                    "ws",
+                    Set.of("access", "delivery", "group", "replay", "log", "codec", "event", "settings", "metrics")),
             Map.entry("tcp", Set.of("access", "ingest", "log", "codec", "event", "settings", "metrics")),
             Map.entry(
                     "config",
@@ -53,6 +57,7 @@ final class ArchitectureTest {
                             "ingest",
                             "kafka",
                             "redis",
+                            "replay",
                             "sandbox",
                             "settings",
                             "tcp",
