@@ -25,7 +25,9 @@ final class ArchitectureTest {
             Map.entry("ingest", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("delivery", Set.of("log", "codec", "event", "settings", "metrics")),
             Map.entry("group", Set.of("delivery", "log", "codec", "event", "settings", "metrics")),
-            Map.entry("replay", Set.of("group", "delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("cluster", Set.of("group", "event", "settings")),
+            Map.entry("hazelcast", Set.of("cluster", "replay", "log", "event", "settings", "metrics")),
+            Map.entry("replay", Set.of("cluster", "group", "delivery", "log", "codec", "event", "settings", "metrics")),
             Map.entry("kafka", Set.of("group", "log", "codec", "event", "settings", "metrics")),
             Map.entry("redis", Set.of("group", "ingest", "log", "event", "settings", "metrics")),
             Map.entry(
@@ -34,6 +36,7 @@ final class ArchitectureTest {
                             "access",
                             "health",
                             "ingest",
+                            "cluster",
                             "delivery",
                             "group",
                             "replay",
@@ -50,6 +53,7 @@ final class ArchitectureTest {
                     "config",
                     Set.of(
                             "access",
+                            "cluster",
                             "codec",
                             "delivery",
                             "group",
@@ -84,6 +88,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule REDIS_IN_REDIS = onlyIn("redis", "io.vertx.redis..");
+
+    @ArchTest
+    static final ArchRule HAZELCAST_IN_HAZELCAST = onlyIn("hazelcast", "com.hazelcast..", "io.vertx.spi.cluster..");
 
     @ArchTest
     static void packagesImportOnlyWhatStandsBelowThem(com.tngtech.archunit.core.domain.JavaClasses classes) {

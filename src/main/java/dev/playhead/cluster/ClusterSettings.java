@@ -1,0 +1,100 @@
+package dev.playhead.cluster;
+
+import dev.playhead.settings.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How this node finds the others and talks to them; with neither members nor a service it is alone. */
+public record ClusterSettings(
+        @Setting(
+                key = "cluster.name",
+                defaultValue = "playhead",
+                meaning = "Name of the cluster; others are not joined")
+        String name,
+
+        @Setting(
+                key = "cluster.host",
+                defaultValue = "127.0.0.1",
+                meaning = "Address at which other nodes reach this one; keep its ports to the nodes, they ask no token")
+        String host,
+
+        @Setting(key = "cluster.port", defaultValue = "15701", meaning = "Port of membership; 0: any that is free")
+        int port,
+
+        @Setting(
+                key = "cluster.busPort",
+                defaultValue = "15702",
+                meaning = "Port of what nodes ask each other; 0: any that is free")
+        int busPort,
+
+        @Setting(
+                key = "cluster.members",
+                meaning = "Nodes to look for, host:port[,host:port], this one may be among them; not given: alone")
+        List<String> members,
+
+        @Setting(
+                key = "cluster.kubernetes.service",
+                meaning = "DNS name of a headless service whose pods are the nodes, in the place of cluster.members")
+        Optional<String> kubernetesService,
+
+        @Setting(
+                key = "cluster.minimum",
+                defaultValue = "1",
+                meaning = "Nodes that must see each other before jobs may be changed: more than half keeps a split "
+                        + "cluster from changing them on both sides")
+        int minimum,
+
+        @Setting(
+                key = "cluster.noHeartbeat",
+                defaultValue = "8s",
+                meaning = "How long a node may be silent before the others count it as gone, in whole seconds")
+        Duration noHeartbeat,
+
+        @Setting(
+                key = "cluster.answer",
+                defaultValue = "2s",
+                meaning = "How long a question to all nodes waits for the slowest")
+        Duration answer) {
+
+    public ClusterSettings {
+        members = List.copyOf(members);
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("cluster.name must not be blank");
+        }
+        requirePort("cluster.port", port);
+        requirePort("cluster.busPort", busPort);
+        if (port == busPort && port != 0) {
+            throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + port);
+        }
+        members.stream()
+                .filter(member -> !member.matches("[^\\s:]+(:\\d{1,5})?|\\[[0-9a-fA-F:.]+\\](:\\d{1,5})?"))
+                .findFirst()
+                .ifPresent(member -> {
+                    throw new IllegalArgumentException("cluster.members takes host:port, but has " + member);
+                });
+        if (!members.isEmpty() && kubernetesService.isPresent()) {
+            throw new IllegalArgumentException("cluster.members and cluster.kubernetes.service exclude each other");
+        }
+        if (minimum < 1) {
+            throw new IllegalArgumentException("cluster.minimum takes 1 and more, but is " + minimum);
+        }
+        if (noHeartbeat.toSeconds() < 2 || !noHeartbeat.equals(Duration.ofSeconds(noHeartbeat.toSeconds()))) {
+            throw new IllegalArgumentException("cluster.noHeartbeat takes whole seconds from 2, but is " + noHeartbeat);
+        }
+        if (answer.toMillis() < 1) {
+            throw new IllegalArgumentException("cluster.answer takes more than 0s, but is " + answer);
+        }
+    }
+
+    /** Whether there may be others. */
+    public boolean alone() {
+        return members.isEmpty() && kubernetesService.isEmpty();
+    }
+
+    private static void requirePort(String key, int port) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException(key + " must be a port from 1 to 65535, or 0, but is " + port);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.playhead.cluster;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Port: the nodes that see each other now. Any thread; asking does not block. */
+public interface Members {
+    /** This node. */
+    Member here();
+
+    /** All nodes by name, this one among them. */
+    List<Member> all();
+
+    /** Tells of all nodes whenever one has come or gone, one call at a time; give up by running what is returned. */
+    Runnable watch(Consumer<List<Member>> watcher);
+
+    /**
+     * A node, as it was when it started.
+     *
+     * @param name unique for ever: a node that is started again has another one
+     * @param since when it was started, in epoch milliseconds
+     * @param addresses where it listens, {@code host:port} by the name of the edge
+     */
+    record Member(String name, String version, long since, Map<String, String> addresses) {
+        public Member {
+            addresses = Map.copyOf(addresses);
+        }
+    }
+
+    /** A node that is alone for ever. */
+    static Members alone(Member here) {
+        return new Members() {
+            @Override
+            public Member here() {
+                return here;
+            }
+
+            @Override
+            public List<Member> all() {
+                return List.of(here);
+            }
+
+            @Override
+            public Runnable watch(Consumer<List<Member>> watcher) {
+                return () -> {};
+            }
+        };
+    }
+}
