@@ -35,6 +35,8 @@ public final class Claim {
 
     private Mark earlier = Mark.FREE;
 
+    private boolean taken;
+
     // Owned by whoever ended the claim
     private Mark end = Mark.FREE;
 
@@ -68,6 +70,16 @@ public final class Claim {
     /** Takes the place of an earlier claim: what it may have appended is looked for from there, too. */
     void mark(Mark.Held other) {
         mark = other;
+    }
+
+    /** The window has answered that the mark stands. */
+    void stands() {
+        taken = true;
+    }
+
+    /** The mark, where the window has answered that it stands. */
+    Mark.@Nullable Held taken() {
+        return taken ? mark : null;
     }
 
     /** The end of the claim it superseded on this node: {@link Mark#FREE}, or unknown. */

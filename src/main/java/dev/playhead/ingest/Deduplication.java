@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Deduplication {
     private static final Logger LOG = LoggerFactory.getLogger(Deduplication.class);
 
+    /** Most claims of one decision on a page: what is known of an identity is looked for on all of its page. */
+    private static final int PAGE = 256;
+
     private final Vertx vertx;
     private final WindowSettings settings;
     private final Incarnation self;
@@ -109,17 +112,21 @@ public final class Deduplication {
             this.verdicts = new Verdict[count];
             this.asked = new ArrayList<>(count);
             this.places = new int[count];
-            Mark.@Nullable Held[] marks = new Mark.Held[topic.partitions()];
-            for (int place = 0; place < count; place++) {
-                enter(candidates.get(place), place, marks);
+            for (int from = 0; from < count; from += PAGE) {
+                int to = Math.min(from + PAGE, count);
+                int page = window.page(to - from);
+                Mark.@Nullable Held[] marks = new Mark.Held[topic.partitions()];
+                for (int place = from; place < to; place++) {
+                    enter(candidates.get(place), place, page, marks);
+                }
             }
         }
 
-        private void enter(Candidate candidate, int place, Mark.@Nullable Held[] marks) {
+        private void enter(Candidate candidate, int place, int page, Mark.@Nullable Held[] marks) {
             Partition partition = candidate.partition();
             Mark.Held mark = marks[partition.index()];
             if (mark == null) {
-                mark = new Mark.Held(self, partition.index(), log.endAtLeast(partition));
+                mark = new Mark.Held(self, partition.index(), log.endAtLeast(partition), page);
                 marks[partition.index()] = mark;
             }
             Claim claim = new Claim(topic, Identity.of(candidate.event()), candidate, mark);
@@ -175,6 +182,7 @@ public final class Deduplication {
 
         private Verdict verdict(Claim claim, Mark before) {
             if (before == Mark.FREE) {
+                claim.stands();
                 return new Verdict.Fresh(claim);
             }
             if (before instanceof Mark.Stored stored) {

@@ -4,6 +4,7 @@ import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared memory of the identities appended lately, by topic: for a short time and in a bounded number, the oldest
@@ -16,6 +17,19 @@ public interface DuplicateWindow {
 
     /** What is to stand instead of what. */
     record Change(Identity identity, Mark expected, Mark next) {}
+
+    /**
+     * What is stored where.
+     *
+     * @param claimed the claim, where it was taken under that mark; null where nobody knows whether it was
+     */
+    record End(Identity identity, Mark.@Nullable Held claimed, Mark.Stored position) {}
+
+    /**
+     * The page for so many claims, at most a few hundred: marks that name it are settled with one writing for the whole
+     * page. {@link Mark#NO_PAGE} where there are none.
+     */
+    int page(int claims);
 
     /**
      * Puts down each mark whose identity is free, in one round trip; the identities differ.
@@ -35,8 +49,8 @@ public interface DuplicateWindow {
      */
     Future<List<Boolean>> replace(Topic topic, List<Change> changes);
 
-    /** Puts down positions, whatever stood there. */
-    Future<Void> settle(Topic topic, List<Entry> positions);
+    /** Puts down positions: of a claim on a page where its mark still stands, of others whatever stands there. */
+    Future<Void> settle(Topic topic, List<End> ends);
 
     /** Whether that life of a node goes on; true where that cannot be told yet. */
     Future<Boolean> alive(Incarnation incarnation);

@@ -114,12 +114,12 @@ final class Settling {
 
     /** True where it was written, false where it has to be tried again. */
     private Future<Boolean> write(Topic topic, List<Claim> claims) {
-        List<DuplicateWindow.Entry> positions = new ArrayList<>(claims.size());
+        List<DuplicateWindow.End> positions = new ArrayList<>(claims.size());
         List<DuplicateWindow.Change> changes = new ArrayList<>();
         for (Claim claim : claims) {
             Mark end = claim.end();
-            if (end instanceof Mark.Stored) {
-                positions.add(new DuplicateWindow.Entry(claim.identity(), end));
+            if (end instanceof Mark.Stored stored) {
+                positions.add(new DuplicateWindow.End(claim.identity(), claim.taken(), stored));
             } else {
                 changes.add(new DuplicateWindow.Change(claim.identity(), claim.mark(), end));
                 if (end instanceof Mark.Unknown) {

@@ -11,17 +11,25 @@ import dev.playhead.ingest.Mark;
  *   1  node (8 bytes)  start  partition  logEnd     held
  *   2  partition  logEnd                            unknown
  *   3  partition  offset  recorded                  stored
+ *   4  n  name of the page (n bytes)  partition  logEnd   held, on a page
  *   (nothing)                                       free
+ *
+ *   name of a page:  node (8 bytes)  start  number
+ *   line of a page:  first half of the identity (8 bytes)  n  stored (n bytes)
  * </pre>
  */
 final class MarkCodec {
     private static final byte HELD = 1;
     private static final byte UNKNOWN = 2;
     private static final byte STORED = 3;
+    private static final byte PAGED = 4;
+
+    /** No mark is longer. */
+    static final int LONGEST = 40;
 
     private MarkCodec() {}
 
-    /** Writes the mark, at most 31 bytes; returns where it ends. */
+    /** Writes the mark; returns where it ends. */
     static int write(Mark mark, byte[] to, int at) {
         if (mark instanceof Mark.Stored stored) {
             to[at] = STORED;
@@ -29,11 +37,13 @@ final class MarkCodec {
             return put(stored.recorded(), to, put(stored.offset(), to, next));
         }
         if (mark instanceof Mark.Held held) {
-            to[at] = HELD;
-            for (int index = 0; index < Long.BYTES; index++) {
-                to[at + 1 + index] = (byte) (held.holder().node() >>> (8 * index));
+            boolean paged = held.page() != Mark.NO_PAGE;
+            int name = paged ? at + 2 : at + 1;
+            int next = paged ? name(held, to, name) : put(held.holder(), to, name);
+            to[at] = paged ? PAGED : HELD;
+            if (paged) {
+                to[at + 1] = (byte) (next - name);
             }
-            int next = put(held.holder().start(), to, at + 1 + Long.BYTES);
             return put(held.logEnd(), to, put(held.partition(), to, next));
         }
         if (mark instanceof Mark.Unknown unknown) {
@@ -41,6 +51,18 @@ final class MarkCodec {
             return put(unknown.logEnd(), to, put(unknown.partition(), to, at + 1));
         }
         return at;
+    }
+
+    /** Writes the name of the page that the mark is on; returns where it ends. */
+    static int name(Mark.Held held, byte[] to, int at) {
+        return put(held.page(), to, put(held.holder(), to, at));
+    }
+
+    private static int put(Incarnation holder, byte[] to, int at) {
+        for (int index = 0; index < Long.BYTES; index++) {
+            to[at + index] = (byte) (holder.node() >>> (8 * index));
+        }
+        return put(holder.start(), to, at + Long.BYTES);
     }
 
     private static int put(long number, byte[] to, int at) {
@@ -61,9 +83,12 @@ final class MarkCodec {
         }
         Numbers numbers = new Numbers(from, at + 1);
         return switch (from[at]) {
-            case HELD -> {
-                Incarnation holder = new Incarnation(numbers.fixed(), (int) numbers.next());
-                yield new Mark.Held(holder, (int) numbers.next(), numbers.next());
+            case HELD -> new Mark.Held(numbers.holder(), (int) numbers.next(), numbers.next());
+            case PAGED -> {
+                numbers.at++;
+                Incarnation holder = numbers.holder();
+                int page = (int) numbers.next();
+                yield new Mark.Held(holder, (int) numbers.next(), numbers.next(), page);
             }
             case UNKNOWN -> new Mark.Unknown((int) numbers.next(), numbers.next());
             case STORED -> new Mark.Stored((int) numbers.next(), numbers.next(), numbers.next());
@@ -80,7 +105,11 @@ final class MarkCodec {
             this.at = at;
         }
 
-        long fixed() {
+        Incarnation holder() {
+            return new Incarnation(fixed(), (int) next());
+        }
+
+        private long fixed() {
             long number = 0;
             for (int index = 0; index < Long.BYTES; index++) {
                 number |= (from[at++] & 0xffL) << (8 * index);

@@ -13,12 +13,14 @@ import java.util.Arrays;
  * <pre>
  *   dc nn nn            how many strings, 16 bits
  *   a0|n  n bytes       a string of n bytes, n &lt; 32
+ *   da nn nn  n bytes   a longer one
  * </pre>
  */
 final class Packed {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEADER = 3;
-    private static final int LONGEST = 31;
+    private static final int LONG_HEAD = 3;
+    private static final int SHORT = 31;
 
     private byte[] bytes;
     private int length = HEADER;
@@ -30,30 +32,50 @@ final class Packed {
     }
 
     Packed put(Identity identity) {
-        int at = next(2 * Long.BYTES);
-        LONG.set(bytes, at, identity.high());
-        LONG.set(bytes, at + Long.BYTES, identity.low());
+        room(1 + 2 * Long.BYTES);
+        bytes[length] = (byte) (0xa0 | 2 * Long.BYTES);
+        LONG.set(bytes, length + 1, identity.high());
+        LONG.set(bytes, length + 1 + Long.BYTES, identity.low());
+        length += 1 + 2 * Long.BYTES;
+        count++;
         return this;
     }
 
     Packed put(Mark mark) {
-        int at = next(LONGEST);
-        int end = MarkCodec.write(mark, bytes, at);
-        bytes[at - 1] = (byte) (0xa0 | (end - at));
+        room(LONG_HEAD + MarkCodec.LONGEST);
+        int end = MarkCodec.write(mark, bytes, length + 1);
+        int size = end - length - 1;
+        if (size > SHORT) {
+            end = MarkCodec.write(mark, bytes, length + LONG_HEAD);
+        }
+        head(size);
         length = end;
         return this;
     }
 
-    /** Makes room for a string and writes its head; returns where its bytes begin. */
-    private int next(int size) {
-        if (length + 1 + LONGEST > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length + LONGEST + 1);
+    Packed put(byte[] text, int from, int to) {
+        room(LONG_HEAD + to - from);
+        head(to - from);
+        System.arraycopy(text, from, bytes, length, to - from);
+        length += to - from;
+        return this;
+    }
+
+    private void head(int size) {
+        if (size > SHORT) {
+            bytes[length++] = (byte) 0xda;
+            bytes[length++] = (byte) (size >> 8);
+            bytes[length++] = (byte) size;
+        } else {
+            bytes[length++] = (byte) (0xa0 | size);
         }
-        bytes[length] = (byte) (0xa0 | size);
-        int at = length + 1;
-        length = at + size;
         count++;
-        return at;
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + more);
+        }
     }
 
     byte[] toBytes() {

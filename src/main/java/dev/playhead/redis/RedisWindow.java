@@ -24,7 +24,8 @@ import java.util.function.Function;
  *
  * <p>Keys: {@code ph:w:{topic/topic id}} and {@code ph:w:{topic/topic id}:<generation>} as {@code generations.lua} has
  * them, {@code ph:n:<node>} for the lives of nodes. Plain hashes and not buckets of packed ones, by measurement: a claim
- * and its end take 3.8 us of Redis and 102 bytes an identity, packed ones 9.4 us and 35 bytes.
+ * and its end took 3.8 us of Redis and 102 bytes an identity, packed ones 9.4 us and 35 bytes. The ends are written by
+ * {@link Pages pages} and not one by one: 2.7 us and 114 bytes.
  */
 public final class RedisWindow implements DuplicateWindow {
     private static final int MARKS_A_CALL = 255;
@@ -43,6 +44,7 @@ public final class RedisWindow implements DuplicateWindow {
     private final int size;
     private final long timeToLive;
     private final Gathering.All gathering;
+    private final Pages pages = new Pages();
 
     /** Since when Redis has been up without a break, by {@link System#nanoTime()}; 0 while it is not. */
     private volatile long upSince;
@@ -65,6 +67,7 @@ public final class RedisWindow implements DuplicateWindow {
         link.onChange(state -> {
             if (!state.up()) {
                 upSince = 0;
+                pages.closeAll();
             } else if (upSince == 0) {
                 upSince = System.nanoTime() | 1;
                 beat();
@@ -170,14 +173,14 @@ public final class RedisWindow implements DuplicateWindow {
     }
 
     @Override
-    public Future<Void> settle(Topic topic, List<Entry> positions) {
-        return joined(chunks(positions, chunk -> {
-                    Packed packed = new Packed(2 * chunk.size());
-                    for (Entry entry : chunk) {
-                        packed.put(entry.identity()).put(entry.mark());
-                    }
-                    return run(SETTLE, topic, List.of(packed.toBytes())).map(answer -> List.<Mark>of());
-                }))
+    public int page(int claims) {
+        return pages.of(claims, System.nanoTime());
+    }
+
+    @Override
+    public Future<Void> settle(Topic topic, List<End> ends) {
+        return joined(chunks(ends, chunk -> run(SETTLE, topic, new Ends(chunk, pages).arguments())
+                        .map(answer -> List.<Mark>of())))
                 .mapEmpty();
     }
 

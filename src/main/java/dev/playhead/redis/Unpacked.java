@@ -58,12 +58,22 @@ final class Unpacked {
     }
 
     private Mark mark() {
-        int head = bytes[at++] & 0xff;
-        check(head >> 5 == 0x5, head);
-        int end = at + (head & 0x1f);
+        int end = length() + at;
         Mark mark = MarkCodec.read(bytes, at, end);
         at = end;
         return mark;
+    }
+
+    private int length() {
+        int head = bytes[at++] & 0xff;
+        return switch (head) {
+            case 0xd9 -> unsigned(1);
+            case 0xda -> unsigned(2);
+            default -> {
+                check(head >> 5 == 0x5, head);
+                yield head & 0x1f;
+            }
+        };
     }
 
     private int unsigned(int size) {

@@ -6,7 +6,8 @@ for i = 1, #changes, 3 do
   local id, expected, next = changes[i], changes[i + 1], changes[i + 2]
   local found = call('HGET', current, id)
   local old = not found and call('HGET', previous, id)
-  if (found or old or '') == expected then
+  local mark = found or old
+  if (mark and told(id, mark) or '') == expected then
     if old then
       call('HDEL', previous, id)
     end

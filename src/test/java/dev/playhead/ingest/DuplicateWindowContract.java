@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Identity;
 import dev.playhead.ingest.DuplicateWindow.Change;
+import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -84,13 +85,55 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenSettled() {
         DuplicateWindow window = window(HERE);
-        Mark stored = new Mark.Stored(0, Long.MAX_VALUE, 1_795_000_000_123L);
+        Mark.Stored stored = new Mark.Stored(0, Long.MAX_VALUE, 1_795_000_000_123L);
         get(window.claim(topic, List.of(new Entry(id(1), held(HERE)))));
 
-        get(window.settle(topic, List.of(new Entry(id(1), stored))));
+        get(window.settle(topic, List.of(new End(id(1), null, stored))));
 
         assertThat(get(window.claim(topic, List.of(new Entry(id(1), held(HERE))))))
                 .containsExactly(stored);
+    }
+
+    @Test
+    void shouldTellThePositionWhenItsPageWasSettledInParts() {
+        DuplicateWindow window = window(HERE);
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(3));
+        get(window.claim(topic, List.of(new Entry(id(1), mark), new Entry(id(2), mark), new Entry(id(3), mark))));
+
+        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
+        get(window.settle(topic, List.of(new End(id(3), mark, new Mark.Stored(3, 22, 2)))));
+
+        assertThat(get(window.look(topic, List.of(id(1), id(2), id(3)))))
+                .containsExactly(new Mark.Stored(3, 20, 1), mark, new Mark.Stored(3, 22, 2));
+        assertThat(get(window.replace(topic, List.of(new Change(id(1), mark, Mark.FREE)))))
+                .containsExactly(false);
+    }
+
+    @Test
+    void shouldLeaveTheMarkWhenAnotherHasTakenTheClaimOver() {
+        DuplicateWindow window = window(HERE);
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(1));
+        get(window.claim(topic, List.of(new Entry(id(1), mark))));
+        get(window.replace(topic, List.of(new Change(id(1), mark, held(THERE)))));
+
+        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
+
+        assertThat(get(window.look(topic, List.of(id(1))))).containsExactly(held(THERE));
+    }
+
+    @Test
+    void shouldTellThePositionWhenItsGenerationWasClosedBeforeItWasSettled() {
+        DuplicateWindow window = window(HERE, settings(Duration.ofMinutes(2), 1000));
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(1));
+        get(window.claim(topic, List.of(new Entry(id(-1), mark))));
+        List<Entry> others = IntStream.range(0, 501)
+                .mapToObj(one -> new Entry(id(one), held(THERE)))
+                .toList();
+        get(window.claim(topic, others));
+
+        get(window.settle(topic, List.of(new End(id(-1), mark, new Mark.Stored(3, 20, 1)))));
+
+        assertThat(get(window.look(topic, List.of(id(-1))))).containsExactly(new Mark.Stored(3, 20, 1));
     }
 
     @Test
@@ -126,9 +169,9 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldAnswerInOrderWhenManyAreAsked() {
         DuplicateWindow window = window(HERE);
-        List<Entry> odd = IntStream.range(0, 5000)
+        List<End> odd = IntStream.range(0, 5000)
                 .filter(number -> number % 3 == 0)
-                .mapToObj(number -> new Entry(id(number), new Mark.Stored(number % 300, number, number)))
+                .mapToObj(number -> new End(id(number), null, new Mark.Stored(number % 300, number, number)))
                 .toList();
         get(window.settle(topic, odd));
 

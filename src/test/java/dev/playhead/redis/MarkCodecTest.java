@@ -13,11 +13,11 @@ final class MarkCodecTest {
         for (int seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);
             Mark mark = mark(random);
-            byte[] bytes = new byte[40];
+            byte[] bytes = new byte[3 + MarkCodec.LONGEST];
 
             int end = MarkCodec.write(mark, bytes, 3);
 
-            assertThat(end).as("seed %d", seed).isLessThanOrEqualTo(3 + 31);
+            assertThat(end).as("seed %d", seed).isLessThanOrEqualTo(3 + MarkCodec.LONGEST);
             assertThat(MarkCodec.read(bytes, 3, end)).as("seed %d", seed).isEqualTo(mark);
         }
     }
@@ -29,7 +29,11 @@ final class MarkCodecTest {
             case 0 -> new Mark.Stored(partition, offset, random.nextLong() >>> 20);
             case 1 -> new Mark.Unknown(partition, offset);
             case 2 ->
-                new Mark.Held(new Incarnation(random.nextLong(), random.nextInt(Integer.MAX_VALUE)), partition, offset);
+                new Mark.Held(
+                        new Incarnation(random.nextLong(), random.nextInt(Integer.MAX_VALUE)),
+                        partition,
+                        offset,
+                        random.nextBoolean() ? Mark.NO_PAGE : random.nextInt(1, 1 << 28));
             default -> Mark.FREE;
         };
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
@@ -126,9 +127,9 @@ final class RedisOutageIT {
     @Test
     void shouldKnowWhatItWasToldWhenRedisWasKilled() throws Exception {
         Topic topic = topic("killed");
-        Mark stored = new Mark.Stored(0, 7, 1_795_000_000_000L);
+        Mark.Stored stored = new Mark.Stored(0, 7, 1_795_000_000_000L);
         get(claim(topic));
-        get(window.settle(topic, List.of(new Entry(ID, stored))));
+        get(window.settle(topic, List.of(new End(ID, null, stored))));
 
         wasDown = false;
         redis.kill();

@@ -92,17 +92,23 @@ final class RedisWindowIT extends DuplicateWindowContract {
         }
         List<DuplicateWindow.Entry> entries = new ArrayList<>();
         List<DuplicateWindow.Change> changes = new ArrayList<>();
+        List<DuplicateWindow.End> ends = new ArrayList<>();
         some.forEach((identity, mark) -> {
             entries.add(new DuplicateWindow.Entry(identity, mark));
             changes.add(new DuplicateWindow.Change(
-                    identity, mark(random, random.nextInt(3)), mark(random, random.nextInt(3))));
+                    identity, mark(random, random.nextInt(4)), mark(random, random.nextInt(4))));
+            int page = random.nextInt(3);
+            ends.add(new DuplicateWindow.End(
+                    identity,
+                    page == 0 ? null : new Mark.Held(HERE, 0, 0, page),
+                    new Mark.Stored(random.nextInt(2), random.nextInt(2), random.nextInt(2))));
         });
         switch (random.nextInt(4)) {
             case 0 ->
                 assertThat(get(window.claim(topic, entries))).as(where).isEqualTo(get(twin.claim(topic, entries)));
             case 1 -> {
-                get(window.settle(topic, entries));
-                get(twin.settle(topic, entries));
+                get(window.settle(topic, ends));
+                get(twin.settle(topic, ends));
             }
             case 2 ->
                 assertThat(get(window.replace(topic, changes))).as(where).isEqualTo(get(twin.replace(topic, changes)));
@@ -116,8 +122,9 @@ final class RedisWindowIT extends DuplicateWindowContract {
     private static Mark mark(Random random, int kind) {
         int number = random.nextInt(2);
         return switch (kind) {
-            case 0 -> new Mark.Held(number == 0 ? HERE : THERE, number, number);
+            case 0 -> new Mark.Held(number == 0 ? HERE : THERE, number, number, random.nextInt(3));
             case 1 -> new Mark.Unknown(number, number);
+            case 2 -> new Mark.Stored(number, random.nextInt(2), random.nextInt(2));
             default -> Mark.FREE;
         };
     }

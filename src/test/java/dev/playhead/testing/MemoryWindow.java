@@ -26,10 +26,17 @@ public final class MemoryWindow implements DuplicateWindow {
     }
 
     private static final class Generations {
+        private final Map<Page, Map<Identity, Mark>> pages = new HashMap<>();
         private Map<Identity, Mark> current = new HashMap<>();
         private Map<Identity, Mark> previous = new HashMap<>();
         private long born;
+
+        Map<Identity, Mark> page(Mark.Held claimed) {
+            return pages.computeIfAbsent(new Page(claimed.holder(), claimed.page()), page -> new HashMap<>());
+        }
     }
+
+    private record Page(Incarnation holder, int number) {}
 
     private final Store store;
     private final WindowSettings settings;
@@ -114,10 +121,22 @@ public final class MemoryWindow implements DuplicateWindow {
     }
 
     @Override
-    public Future<Void> settle(Topic topic, List<Entry> positions) {
+    public int page(int claims) {
+        return 1;
+    }
+
+    @Override
+    public Future<Void> settle(Topic topic, List<End> ends) {
         return link.run(() -> {
             Generations generations = turn(topic);
-            positions.forEach(entry -> generations.current.put(entry.identity(), entry.mark()));
+            for (End end : ends) {
+                Mark.Held claimed = end.claimed();
+                if (claimed == null || claimed.page() == Mark.NO_PAGE) {
+                    generations.current.put(end.identity(), end.position());
+                } else {
+                    generations.page(claimed).putIfAbsent(end.identity(), end.position());
+                }
+            }
         });
     }
 
@@ -147,6 +166,9 @@ public final class MemoryWindow implements DuplicateWindow {
 
     private static Mark known(Generations generations, Identity identity) {
         Mark mark = generations.current.get(identity);
-        return mark != null ? mark : generations.previous.getOrDefault(identity, Mark.FREE);
+        Mark known = mark != null ? mark : generations.previous.getOrDefault(identity, Mark.FREE);
+        return known instanceof Mark.Held held && held.page() != Mark.NO_PAGE
+                ? generations.page(held).getOrDefault(identity, held)
+                : known;
     }
 }
