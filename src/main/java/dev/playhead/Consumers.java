@@ -1,5 +1,7 @@
 package dev.playhead;
 
+import dev.playhead.cluster.Peers;
+import dev.playhead.cluster.ServingEverywhere;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
@@ -33,7 +35,14 @@ final class Consumers {
     private final Mirroring mirroring;
     private final GroupDoor door;
 
-    Consumers(Vertx vertx, Settings settings, Stores stores, Delivery delivery, FilterCodec filters, Meters meters) {
+    Consumers(
+            Vertx vertx,
+            Settings settings,
+            Stores stores,
+            Delivery delivery,
+            FilterCodec filters,
+            Peers peers,
+            Meters meters) {
         Parking parking = new Parking(
                 stores.kafka().journal(Parking.JOURNAL),
                 settings.groups().maxParked(),
@@ -45,8 +54,6 @@ final class Consumers {
                 vertx, journal, stores.kafka().topics(), stores.kafka().mirror());
         Places places = new JournaledPlaces(journal, mirroring::moved);
         Groups groups = new Groups(journal, settings.groups().maxGroups(), InstantSource.system());
-        String node = Long.toHexString(stores.incarnation().node()) + "x"
-                + Integer.toHexString(stores.incarnation().start());
         GroupStores kept = new GroupStores(
                 stores.leases(settings.groups().lease()),
                 stores.confirmations(settings.confirmations()),
@@ -58,7 +65,7 @@ final class Consumers {
                 stores.kafka().reader());
         this.streams = new GroupStreams(new GroupStreams.Parts(
                 vertx,
-                node,
+                stores.incarnation().name(),
                 settings.groups(),
                 specs,
                 groups,
@@ -67,12 +74,13 @@ final class Consumers {
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
+        ServingEverywhere everywhere = new ServingEverywhere(streams, peers);
         this.letters =
-                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), streams, meters);
+                new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), everywhere, meters);
         this.door = new GroupDoor(
                 groups,
                 specs,
-                new GroupReports(groups, kept, streams, InstantSource.system()),
+                new GroupReports(groups, kept, everywhere, InstantSource.system()),
                 new GroupRemoval(groups, kept, mirroring),
                 new OutsideConfirmations(groups, kept),
                 new Beginning(kept, delivery, specs));

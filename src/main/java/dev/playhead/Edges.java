@@ -1,6 +1,7 @@
 package dev.playhead;
 
 import dev.playhead.access.Access;
+import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
@@ -40,6 +41,7 @@ final class Edges {
     private final Delivery delivery;
     private final FilterCodec filters;
     private final Consumers consumers;
+    private final ClusterReports reports;
     private final WsEdge webSockets;
     private final List<TcpEdge> tcp = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -53,6 +55,7 @@ final class Edges {
             Delivery delivery,
             FilterCodec filters,
             Consumers consumers,
+            ClusterReports reports,
             WsEdge webSockets) {
         this.vertx = vertx;
         this.settings = settings;
@@ -62,6 +65,7 @@ final class Edges {
         this.delivery = delivery;
         this.filters = filters;
         this.consumers = consumers;
+        this.reports = reports;
         this.webSockets = webSockets;
     }
 
@@ -106,6 +110,7 @@ final class Edges {
                 filters,
                 consumers.letters(),
                 consumers.door(),
+                reports,
                 this::gate,
                 new Upgrades());
     }
@@ -126,6 +131,10 @@ final class Edges {
     static void requireFreePorts(Settings settings) {
         requireFree("tcp.port", settings.access().tcpHost(), settings.tcp().port());
         requireFree("http.port", settings.access().httpHost(), settings.http().port());
+        requireFree(
+                "cluster.port", settings.cluster().host(), settings.cluster().port());
+        requireFree(
+                "cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
     }
 
     private static void requireFree(String key, String host, int port) {

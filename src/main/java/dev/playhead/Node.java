@@ -1,6 +1,8 @@
 package dev.playhead;
 
 import dev.playhead.access.Access;
+import dev.playhead.cluster.ClusterReports;
+import dev.playhead.cluster.Peers;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
@@ -9,19 +11,21 @@ import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
-import dev.playhead.tcp.HalfCloseTransport;
+import dev.playhead.sandbox.ChildState;
 import dev.playhead.ws.WsEdge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.transport.Transport;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +38,21 @@ final class Node {
     private static final String EDGES = "edges";
 
     private final Settings settings;
-    private final Vertx vertx;
+    private final Foundation foundation;
     private final Health health;
     private final Access access;
     private final Stores stores;
     private final Deduplication deduplication;
     private final Ingest ingest;
+    private final Peers peers;
     private final Consumers consumers;
     private final WsEdge webSockets;
     private final Edges edges;
 
-    private Node(Settings settings, Vertx vertx, Health health, Access access, Stores stores, Meters meters) {
+    private Node(Settings settings, Foundation foundation, Health health, Access access, Stores stores, Meters meters) {
+        Vertx vertx = foundation.vertx();
         this.settings = settings;
-        this.vertx = vertx;
+        this.foundation = foundation;
         this.health = health;
         this.access = access;
         this.stores = stores;
@@ -69,9 +75,14 @@ final class Node {
         Delivery delivery = new Delivery(
                 settings.delivery(), stores.kafka().topics(), stores.kafka().reader(), filters, meters);
         delivery.start(vertx);
-        this.consumers = new Consumers(vertx, settings, stores, delivery, filters, meters);
+        this.peers = new Peers(
+                vertx.eventBus(), foundation.cluster(), settings.cluster().answer());
+        this.consumers = new Consumers(vertx, settings, stores, delivery, filters, peers, meters);
+        ClusterReports reports =
+                new ClusterReports(settings.cluster(), peers, consumers.streams(), () -> dependencies(health));
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
-        this.edges = new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers, webSockets);
+        this.edges =
+                new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers, reports, webSockets);
     }
 
     /**
@@ -83,33 +94,43 @@ final class Node {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         Access access = Access.of(settings.access());
-        Vertx vertx = Vertx.builder()
-                .withTransport(new HalfCloseTransport(Transport.NIO))
-                .build();
+        AtomicReference<@Nullable Stores> opened = new AtomicReference<>();
+        Foundation foundation;
+        try {
+            foundation = Foundation.open(settings, meters, state -> tell(opened.get(), state));
+        } catch (RuntimeException | IOException | InterruptedException failure) {
+            access.close();
+            throw failure;
+        }
         Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES));
         Node node = null;
         try {
-            Stores stores = Stores.open(vertx, settings, meters, health, () -> {
-                Edges.requireFreePorts(settings);
-                Edges.openManagement(vertx, settings, health, registry);
-            });
-            node = new Node(settings, vertx, health, access, stores, meters);
+            Edges.openManagement(foundation.vertx(), settings, health, registry);
+            Stores stores = Stores.open(foundation, settings, meters, health);
+            opened.set(stores);
+            node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
             stores.awaitUp(health, settings.sandbox().startTimeout());
             health.up(EDGES);
             return node;
-        } catch (RuntimeException | IOException | InterruptedException failure) {
+        } catch (RuntimeException | InterruptedException failure) {
             if (node != null) {
                 node.stop();
             } else {
                 access.close();
-                vertx.close();
+                foundation.close();
             }
             throw failure;
         }
     }
 
-    /** Refuses what is new, finishes what is under way, closes the edges, then the stores, then the children. */
+    private static void tell(@Nullable Stores stores, ChildState state) {
+        if (stores != null) {
+            stores.childChanged(state);
+        }
+    }
+
+    /** Refuses what is new, finishes what is under way, closes the edges, the stores, leaves the cluster; children last. */
     void stop() {
         LOG.info("stopping");
         Duration patience = settings.ingest().timeout();
@@ -122,9 +143,16 @@ final class Node {
         quietly(consumers.close(), patience);
         ingest.close();
         access.close();
+        quietly(peers.close(), patience);
         stores.close(patience);
-        quietly(vertx.close(), patience);
+        foundation.close();
         LOG.info("stopped");
+    }
+
+    private static JsonObject dependencies(Health health) {
+        JsonObject dependencies = new JsonObject();
+        health.dependencies().forEach(each -> dependencies.put(each.name(), each.up()));
+        return dependencies;
     }
 
     private void awaitAnswered(Duration patience) {

@@ -20,20 +20,16 @@ import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns what a node keeps its data in: Kafka and Redis, as children of its own sandbox where none are given. Opened and
+ * Owns the connections to what a node keeps its data in: Kafka and Redis, those given or its own children. Opened and
  * closed on a thread that may block.
  */
 final class Stores {
@@ -41,15 +37,15 @@ final class Stores {
     private static final String REDIS = "redis";
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
-    private final Sandbox sandbox;
     private final KafkaStore kafka;
     private final RedisLink redis;
     private final RedisWindow window;
     private final Incarnation incarnation;
 
-    private Stores(Sandbox sandbox, Vertx vertx, Settings settings, Meters meters, Health health) throws IOException {
-        this.sandbox = sandbox;
-        this.incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
+    private Stores(Foundation foundation, Settings settings, Meters meters, Health health) {
+        Vertx vertx = foundation.vertx();
+        Sandbox sandbox = foundation.sandbox();
+        this.incarnation = foundation.incarnation();
         this.kafka = new KafkaStore(
                 vertx,
                 settings.kafka(),
@@ -72,27 +68,11 @@ final class Stores {
         window.start();
     }
 
-    /**
-     * Starts the children that the settings leave to this node, and connects; returns once the children serve.
-     *
-     * @param locked run when the data directory is this node's alone, before the children serve
-     */
-    static Stores open(Vertx vertx, Settings settings, Meters meters, Health health, Runnable locked)
-            throws IOException, InterruptedException {
-        Holder opened = new Holder();
-        Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, state -> {
-            opened.childChanged(state);
-        });
-        try {
-            locked.run();
-            sandbox.awaitReady(settings.sandbox().startTimeout());
-            Stores stores = new Stores(sandbox, vertx, settings, meters, health);
-            opened.stores = stores;
-            return stores;
-        } catch (RuntimeException | IOException | InterruptedException failure) {
-            sandbox.close();
-            throw failure;
-        }
+    /** Connects to what the settings name, or to the children, once those serve. */
+    static Stores open(Foundation foundation, Settings settings, Meters meters, Health health)
+            throws InterruptedException {
+        foundation.sandbox().awaitReady(settings.sandbox().startTimeout());
+        return new Stores(foundation, settings, meters, health);
     }
 
     /** The names of what a node depends on, the stores and the others given. */
@@ -118,15 +98,11 @@ final class Stores {
         }
     }
 
-    private static Set<Child> children(Settings settings) {
-        Set<Child> children = EnumSet.noneOf(Child.class);
-        if (settings.kafka().bootstrapServers().isEmpty()) {
-            children.add(Child.KAFKA);
+    /** Passes on that a child is gone: its own connections would notice only later. */
+    void childChanged(ChildState state) {
+        if (state.child() == Child.KAFKA && !state.up()) {
+            kafka.suspect(state.reason());
         }
-        if (settings.redis().url().isEmpty()) {
-            children.add(Child.REDIS);
-        }
-        return children;
     }
 
     KafkaStore kafka() {
@@ -157,12 +133,11 @@ final class Stores {
         return incarnation;
     }
 
-    /** Connections first, children last; every step is bounded. */
+    /** Every step is bounded. */
     void close(Duration patience) {
         quietly("window", () -> window.stop().await(patience.toMillis(), TimeUnit.MILLISECONDS));
         quietly("kafka", kafka::close);
         quietly("redis", () -> redis.close().await(patience.toMillis(), TimeUnit.MILLISECONDS));
-        quietly("sandbox", sandbox::close);
     }
 
     private interface Step {
@@ -174,18 +149,6 @@ final class Stores {
             step.run();
         } catch (Exception e) {
             LOG.warn("closing {} failed: {}", what, e.toString());
-        }
-    }
-
-    /** Passes on that a child is gone to the stores, which are opened after the children. */
-    private static final class Holder {
-        private volatile @Nullable Stores stores;
-
-        void childChanged(ChildState state) {
-            Stores opened = stores;
-            if (opened != null && state.child() == Child.KAFKA && !state.up()) {
-                opened.kafka.suspect(state.reason());
-            }
         }
     }
 }

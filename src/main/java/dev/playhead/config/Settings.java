@@ -1,6 +1,7 @@
 package dev.playhead.config;
 
 import dev.playhead.access.AccessSettings;
+import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.DeliverySettings;
@@ -36,6 +37,7 @@ public record Settings(
         WsSettings ws,
         GroupSettings groups,
         ConfirmationSettings confirmations,
+        ClusterSettings cluster,
         KafkaSettings kafka,
         RedisSettings redis,
         SandboxSettings sandbox) {

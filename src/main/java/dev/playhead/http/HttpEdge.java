@@ -1,5 +1,6 @@
 package dev.playhead.http;
 
+import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.delivery.Delivery;
@@ -66,6 +67,7 @@ public final class HttpEdge extends VerticleBase {
             FilterCodec filters,
             DeadLetters letters,
             GroupDoor groups,
+            ClusterReports cluster,
             Function<HttpServerRequest, @Nullable Refusal> gate,
             WebSockets webSockets) {}
 
@@ -193,6 +195,8 @@ public final class HttpEdge extends VerticleBase {
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
         groups(routes, new GroupRoutes(context, parts.groups(), bodyDeadlines));
         parked(routes, parked);
+        ClusterRoute cluster = new ClusterRoute(context, parts.cluster());
+        routes.get("/v1/cluster").handler(routing -> cluster.tell(routing.request()));
         document(routes, "/openapi.yaml");
         document(routes, "/asyncapi.yaml");
         routes.errorHandler(

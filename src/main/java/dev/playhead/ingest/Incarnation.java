@@ -6,4 +6,10 @@ package dev.playhead.ingest;
  * @param node the node's own number, kept in its data directory for ever
  * @param start how often the node has been started on that directory
  */
-public record Incarnation(long node, int start) {}
+public record Incarnation(long node, int start) {
+
+    /** A name that no node and no life ever had before, without dashes. */
+    public String name() {
+        return Long.toHexString(node) + "x" + Integer.toHexString(start);
+    }
+}

@@ -81,7 +81,8 @@ final class LifeIT {
 
     @Test
     void shouldSayWhichPortWhenOneIsTaken() throws Exception {
-        for (String key : List.of("http.port", "tcp.port", "management.port", "sandbox.kafka.port")) {
+        for (String key : List.of(
+                "http.port", "tcp.port", "management.port", "cluster.port", "cluster.busPort", "sandbox.kafka.port")) {
             try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                     NodeProcess node = NodeProcess.named("taken")) {
                 node.with(key, String.valueOf(taken.getLocalPort()));

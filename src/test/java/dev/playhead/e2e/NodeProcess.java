@@ -39,14 +39,16 @@ final class NodeProcess implements AutoCloseable {
     /** A node to be started: the name is that of its log under {@code target/e2e}. */
     static NodeProcess named(String name) throws IOException {
         NodeProcess node = new NodeProcess(Files.createTempDirectory("playhead-" + name + "-"));
-        List<Integer> ports = Ports.free(6);
+        List<Integer> ports = Ports.free(8);
         List<String> keys = List.of(
                 "http.port",
                 "tcp.port",
                 "management.port",
                 "sandbox.kafka.port",
                 "sandbox.kafka.controllerPort",
-                "sandbox.redis.port");
+                "sandbox.redis.port",
+                "cluster.port",
+                "cluster.busPort");
         for (int port = 0; port < keys.size(); port++) {
             node.settings.put(keys.get(port), String.valueOf(ports.get(port)));
         }

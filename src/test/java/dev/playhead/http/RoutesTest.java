@@ -57,6 +57,7 @@ final class RoutesTest {
                 null,
                 null,
                 new GroupDoor(null, null, null, null, null, null),
+                null,
                 request -> null,
                 null));
         edge.init(vertx, vertx.getOrCreateContext());

@@ -63,6 +63,8 @@ public final class Node implements AutoCloseable {
         environment.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
         environment.put("PLAYHEAD_SANDBOX_KAFKA_CONTROLLERPORT", String.valueOf(Child.freePort()));
         environment.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
+        environment.put("PLAYHEAD_CLUSTER_PORT", "0");
+        environment.put("PLAYHEAD_CLUSTER_BUSPORT", "0");
         environment.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.addAll(List.of("-jar", jar.toString()));

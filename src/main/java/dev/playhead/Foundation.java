@@ -1,0 +1,153 @@
+package dev.playhead;
+
+import dev.playhead.cluster.ClusterSettings;
+import dev.playhead.cluster.Members;
+import dev.playhead.config.Settings;
+import dev.playhead.hazelcast.HazelcastCluster;
+import dev.playhead.ingest.Incarnation;
+import dev.playhead.metrics.Meters;
+import dev.playhead.sandbox.Child;
+import dev.playhead.sandbox.ChildState;
+import dev.playhead.sandbox.Sandbox;
+import dev.playhead.tcp.HalfCloseTransport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.transport.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns what a node stands on: its data directory and the children in it, its membership, and Vert.x. Opened and closed on
+ * a thread that may block.
+ */
+final class Foundation {
+    private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
+    private static final Duration LEAVING = Duration.ofSeconds(10);
+
+    private final Sandbox sandbox;
+    private final Incarnation incarnation;
+    private final HazelcastCluster cluster;
+    private final Vertx vertx;
+
+    private Foundation(Sandbox sandbox, Incarnation incarnation, HazelcastCluster cluster, Vertx vertx) {
+        this.sandbox = sandbox;
+        this.incarnation = incarnation;
+        this.cluster = cluster;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Starts the children that the settings leave to this node and does not wait for them: while they start, the cluster is
+     * joined, because alone each would take as long as both together.
+     *
+     * @param children told of each change of a child, on a thread of the child's
+     * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
+     */
+    static Foundation open(Settings settings, Meters meters, Consumer<ChildState> children)
+            throws IOException, InterruptedException {
+        Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, children);
+        HazelcastCluster cluster = null;
+        try {
+            Edges.requireFreePorts(settings);
+            Incarnation incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
+            cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
+            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), cluster));
+        } catch (RuntimeException | IOException failure) {
+            if (cluster != null) {
+                cluster.close();
+            }
+            sandbox.close();
+            throw failure;
+        }
+    }
+
+    private static Vertx vertx(ClusterSettings settings, HazelcastCluster cluster) {
+        EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
+        return Vertx.builder()
+                .with(new VertxOptions().setEventBusOptions(bus))
+                .withTransport(new HalfCloseTransport(Transport.NIO))
+                .withClusterManager(cluster.manager())
+                .buildClustered()
+                .await();
+    }
+
+    private static Members.Member here(Settings settings, Incarnation incarnation) {
+        return new Members.Member(
+                incarnation.name(),
+                Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unknown"),
+                System.currentTimeMillis(),
+                Map.of(
+                        "http",
+                                settings.access().httpHost() + ":"
+                                        + settings.http().port(),
+                        "tcp",
+                                settings.access().tcpHost() + ":"
+                                        + settings.tcp().port(),
+                        "management",
+                                settings.access().managementHost() + ":"
+                                        + settings.management().port()));
+    }
+
+    private static Set<Child> children(Settings settings) {
+        Set<Child> children = EnumSet.noneOf(Child.class);
+        if (settings.kafka().bootstrapServers().isEmpty()) {
+            children.add(Child.KAFKA);
+        }
+        if (settings.redis().url().isEmpty()) {
+            children.add(Child.REDIS);
+        }
+        return children;
+    }
+
+    Sandbox sandbox() {
+        return sandbox;
+    }
+
+    Incarnation incarnation() {
+        return incarnation;
+    }
+
+    HazelcastCluster cluster() {
+        return cluster;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Vert.x while the cluster is still there, for it says there that it goes; then the cluster; the children last. */
+    void close() {
+        quietly("vertx", vertx.close());
+        quietly("cluster", cluster::close);
+        quietly("sandbox", sandbox::close);
+    }
+
+    private static void quietly(String what, Future<?> closing) {
+        quietly(what, () -> {
+            try {
+                closing.await(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException late) {
+                LOG.warn("closing {} takes longer than {}", what, LEAVING);
+            }
+        });
+    }
+
+    private static void quietly(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            LOG.warn("closing {} failed: {}", what, failure.toString());
+        }
+    }
+}

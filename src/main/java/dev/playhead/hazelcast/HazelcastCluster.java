@@ -1,0 +1,128 @@
+package dev.playhead.hazelcast;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import dev.playhead.cluster.ClusterSettings;
+import dev.playhead.cluster.Members;
+import io.vertx.core.spi.cluster.ClusterManager;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns this node's member of Hazelcast. Opened and closed on a thread that may block; the rest is for any thread, watchers
+ * are told on one of Hazelcast's.
+ */
+public final class HazelcastCluster implements Members, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
+
+    private final HazelcastInstance instance;
+    private final Member here;
+    private final Set<Consumer<List<Member>>> watchers = new CopyOnWriteArraySet<>();
+    /** Kept, because Hazelcast tells nothing any more once this node leaves. */
+    private volatile List<Member> all;
+
+    private HazelcastCluster(HazelcastInstance instance) {
+        this.instance = instance;
+        this.here = member(instance.getCluster().getLocalMember());
+        this.all = List.of(here);
+        instance.getCluster().addMembershipListener(new Listener());
+        look();
+    }
+
+    /** Starts this node's member and joins those that are there; returns once it has, or is alone. */
+    public static HazelcastCluster open(ClusterSettings settings, Member here) {
+        HazelcastInstance instance = Hazelcast.newHazelcastInstance(MemberConfig.of(settings, here));
+        HazelcastCluster cluster = new HazelcastCluster(instance);
+        LOG.info("cluster={} node={} members={}", settings.name(), here.name(), names(cluster.all()));
+        return cluster;
+    }
+
+    /** For the Vert.x of this node, which must be closed before this. */
+    public ClusterManager manager() {
+        return new HazelcastClusterManager(instance);
+    }
+
+    @Override
+    public Member here() {
+        return here;
+    }
+
+    @Override
+    public List<Member> all() {
+        return all;
+    }
+
+    @Override
+    public Runnable watch(Consumer<List<Member>> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
+    }
+
+    /** Leaves the cluster. */
+    @Override
+    public void close() {
+        instance.shutdown();
+    }
+
+    private static Member member(com.hazelcast.cluster.Member member) {
+        Map<String, String> addresses = new TreeMap<>();
+        member.getAttributes().forEach((key, value) -> {
+            if (key.startsWith(MemberConfig.ADDRESS)) {
+                addresses.put(key.substring(MemberConfig.ADDRESS.length()), value);
+            }
+        });
+        addresses.put(
+                "cluster",
+                member.getAddress().getHost() + ":" + member.getAddress().getPort());
+        return new Member(
+                attribute(member, MemberConfig.NAME),
+                attribute(member, MemberConfig.VERSION),
+                Long.parseLong(attribute(member, MemberConfig.SINCE)),
+                addresses);
+    }
+
+    private static String attribute(com.hazelcast.cluster.Member member, String key) {
+        return Objects.requireNonNull(member.getAttribute(key), () -> member + " is no node of Playhead: no " + key);
+    }
+
+    private synchronized List<Member> look() {
+        all = instance.getCluster().getMembers().stream()
+                .map(HazelcastCluster::member)
+                .sorted(Comparator.comparing(Member::name))
+                .toList();
+        return all;
+    }
+
+    private static List<String> names(List<Member> members) {
+        return members.stream().map(Member::name).toList();
+    }
+
+    private final class Listener implements MembershipListener {
+        @Override
+        public void memberAdded(MembershipEvent event) {
+            tell("joined", event);
+        }
+
+        @Override
+        public void memberRemoved(MembershipEvent event) {
+            tell("left", event);
+        }
+
+        private void tell(String what, MembershipEvent event) {
+            List<Member> now = look();
+            LOG.info("node={} {} members={}", attribute(event.getMember(), MemberConfig.NAME), what, names(now));
+            watchers.forEach(watcher -> watcher.accept(now));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.playhead.hazelcast;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MultiMapConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.TcpIpConfig;
+import dev.playhead.cluster.ClusterSettings;
+import dev.playhead.cluster.Members;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+
+/** How a member of Hazelcast is set; stateless. */
+final class MemberConfig {
+    static final String NAME = "playhead.name";
+    /** Where Vert.x looks for the name that this node has on the event bus. */
+    private static final String VERTX_NAME = "__vertx.nodeId";
+
+    static final String VERSION = "playhead.version";
+    static final String SINCE = "playhead.since";
+    static final String ADDRESS = "playhead.address.";
+
+    /**
+     * Seconds where not said otherwise. Members are waited for by nobody and merged soon, because truth is in the stores;
+     * a member that cannot be reached is gone at once, one that is only silent after the heartbeats.
+     */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("hazelcast.logging.type", "slf4j"),
+            Map.entry("hazelcast.phone.home.enabled", "false"),
+            Map.entry("hazelcast.shutdownhook.enabled", "false"),
+            Map.entry("hazelcast.socket.bind.any", "false"),
+            Map.entry("hazelcast.wait.seconds.before.join", "0"),
+            Map.entry("hazelcast.max.wait.seconds.before.join", "2"),
+            Map.entry("hazelcast.tcp.join.port.try.count", "1"),
+            Map.entry("hazelcast.heartbeat.interval.seconds", "1"),
+            Map.entry("hazelcast.merge.first.run.delay.seconds", "5"),
+            Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+            Map.entry("hazelcast.partition.count", "31"),
+            Map.entry("hazelcast.operation.thread.count", "2"),
+            Map.entry("hazelcast.operation.generic.thread.count", "2"),
+            Map.entry("hazelcast.io.thread.count", "1"),
+            Map.entry("hazelcast.event.thread.count", "1"),
+            Map.entry("hazelcast.health.monitoring.level", "OFF"),
+            Map.entry("hazelcast.graceful.shutdown.max.wait", "5"));
+
+    private MemberConfig() {}
+
+    static Config of(ClusterSettings settings, Members.Member here) {
+        Config config = new Config().setClusterName(settings.name());
+        PROPERTIES.forEach(config::setProperty);
+        config.setProperty(
+                "hazelcast.max.no.heartbeat.seconds",
+                Long.toString(settings.noHeartbeat().toSeconds()));
+        config.getMetricsConfig().setEnabled(false);
+        config.setClassLoader(MemberConfig.class.getClassLoader());
+        network(config.getNetworkConfig(), settings);
+        config.getMemberAttributeConfig()
+                .setAttribute(NAME, here.name())
+                .setAttribute(VERTX_NAME, here.name())
+                .setAttribute(VERSION, here.version())
+                .setAttribute(SINCE, Long.toString(here.since()));
+        here.addresses()
+                .forEach((edge, address) -> config.getMemberAttributeConfig().setAttribute(ADDRESS + edge, address));
+        // What Vert.x keeps of its event bus
+        config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
+                .setBackupCount(1)
+                .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
+        config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
+        config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        return config;
+    }
+
+    private static void network(NetworkConfig network, ClusterSettings settings) {
+        network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
+        network.getInterfaces().setEnabled(true).addInterface(address(settings.host()));
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        TcpIpConfig list = join.getTcpIpConfig();
+        list.setEnabled(!settings.members().isEmpty()).setConnectionTimeoutSeconds(2);
+        settings.members().forEach(member -> list.addMember(withPort(member, settings.port())));
+        settings.kubernetesService().ifPresent(service -> join.getKubernetesConfig()
+                .setEnabled(true)
+                .setProperty("service-dns", service)
+                .setProperty("service-dns-timeout", "5")
+                .setProperty("service-port", Integer.toString(settings.port())));
+    }
+
+    /** Of a host that may be given by name: Hazelcast compares what it is told with addresses. */
+    private static String address(String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException unknown) {
+            throw new IllegalArgumentException("cluster.host is " + host + ", which has no address here", unknown);
+        }
+    }
+
+    private static String withPort(String member, int port) {
+        return member.matches(".*:\\d+") ? member : member + ":" + port;
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Hazelcast: who is in the cluster. The only package that imports {@code com.hazelcast}.
+ *
+ * <p>{@link dev.playhead.hazelcast.HazelcastCluster} starts this node's instance, joins, is the {@link
+ * dev.playhead.cluster.Members} of this node and gives Vert.x its cluster manager; {@code MemberConfig} says how it is
+ * set. A node alone is a cluster of one and looks for nobody.
+ *
+ * <p>Opened and closed on a thread that may block; the rest is for any thread. It imports {@code cluster}.
+ */
+@NullMarked
+package dev.playhead.hazelcast;
+
+import org.jspecify.annotations.NullMarked;

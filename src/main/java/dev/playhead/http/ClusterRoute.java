@@ -1,0 +1,27 @@
+package dev.playhead.http;
+
+import dev.playhead.cluster.ClusterReports;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+
+/** {@code /v1/cluster}: who is there, and who serves what. Owned by one event loop. */
+final class ClusterRoute {
+    private final Context context;
+    private final ClusterReports reports;
+
+    ClusterRoute(Context context, ClusterReports reports) {
+        this.context = context;
+        this.reports = reports;
+    }
+
+    void tell(HttpServerRequest request) {
+        reports.report()
+                .onComplete(told -> context.runOnContext(here -> {
+                    if (told.succeeded()) {
+                        Answers.json(request, 200, told.result());
+                    } else {
+                        Answers.fail(request, told.cause());
+                    }
+                }));
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of questions to all nodes. */
+package dev.playhead.cluster;

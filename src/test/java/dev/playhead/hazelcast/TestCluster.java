@@ -1,0 +1,51 @@
+package dev.playhead.hazelcast;
+
+import dev.playhead.cluster.ClusterSettings;
+import dev.playhead.cluster.Members;
+import dev.playhead.testing.RealStores;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Members of Hazelcast on free ports of this machine, which know of each other. */
+final class TestCluster {
+    private final List<Integer> ports;
+    private final String name;
+
+    TestCluster(int nodes) {
+        this.ports = RealStores.freePorts(nodes);
+        this.name = "test-" + ports.get(0);
+    }
+
+    static HazelcastCluster alone(String node) {
+        return HazelcastCluster.open(settings("test-" + node, 0, List.of(), 1), member(node));
+    }
+
+    /** The node of this number, from 0. */
+    HazelcastCluster open(int node) {
+        return open(node, 1);
+    }
+
+    HazelcastCluster open(int node, int minimum) {
+        List<String> all = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        return HazelcastCluster.open(settings(name, ports.get(node), all, minimum), member("node" + node));
+    }
+
+    private static ClusterSettings settings(String name, int port, List<String> members, int minimum) {
+        return new ClusterSettings(
+                name,
+                "127.0.0.1",
+                port,
+                0,
+                members,
+                Optional.empty(),
+                minimum,
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(2));
+    }
+
+    private static Members.Member member(String name) {
+        return new Members.Member(name, "1", 5, Map.of("http", "127.0.0.1:1"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of membership against real members of Hazelcast. */
+package dev.playhead.hazelcast;
