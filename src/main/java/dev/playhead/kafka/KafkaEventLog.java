@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +42,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private final KnownEnds ends;
     private final BooleanSupplier available;
     private final Duration outage;
-    private final LinkedBlockingQueue<List<? extends Append>> queue = new LinkedBlockingQueue<>();
+    private final AppendQueue queue;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -56,9 +54,15 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     /**
      * @param producers makes a producer, each time another
      * @param available whether Kafka was there when it was last asked
+     * @param pause see {@link AppendQueue}
      */
     KafkaEventLog(
-            Supplier<Producer<byte[], byte[]>> producers, KnownEnds ends, BooleanSupplier available, Duration outage) {
+            Supplier<Producer<byte[], byte[]>> producers,
+            KnownEnds ends,
+            BooleanSupplier available,
+            Duration pause,
+            Duration outage) {
+        this.queue = new AppendQueue(pause);
         this.producers = producers;
         this.ends = ends;
         this.available = available;
@@ -115,7 +119,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     private void turn() throws InterruptedException {
-        List<? extends Append> appends = queue.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
+        List<? extends Append> appends = queue.take(TURN);
         if (appends != null) {
             for (int index = 0; index < appends.size(); index++) {
                 if (!send(appends.get(index))) {

@@ -12,12 +12,11 @@ public record KafkaSettings(
         Optional<String> bootstrapServers,
 
         @Setting(
-                key = "kafka.linger",
-                defaultValue = "0s",
-                meaning =
-                        "How long an append waits for company before it is sent; what comes while a request is under way "
-                                + "goes together anyway")
-        Duration linger,
+                key = "kafka.appendPause",
+                defaultValue = "1ms",
+                meaning = "How long after an append the next ones are gathered before they are sent, unless there are "
+                        + "hundreds; one that comes after a rest waits for nobody. 0s: nobody waits")
+        Duration appendPause,
 
         @Setting(key = "kafka.batchBytes", defaultValue = "128KiB", meaning = "Largest batch of one partition")
         int batchBytes,

@@ -83,6 +83,7 @@ public final class KafkaStore implements AutoCloseable {
                         producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
                 ends,
                 probe::up,
+                settings.appendPause(),
                 outage);
         this.reader = new KafkaLogReader(admin, common(), readerSettings, meters);
         this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
@@ -164,7 +165,7 @@ public final class KafkaStore implements AutoCloseable {
         // flight, it would not know the one before as a repetition: the producer would begin a new epoch and store both
         // twice
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, (int) settings.linger().toMillis());
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, settings.batchBytes());
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, settings.compression());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
