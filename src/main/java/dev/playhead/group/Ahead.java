@@ -3,6 +3,7 @@ package dev.playhead.group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,15 @@ final class Ahead {
     Delivery find(long offset) {
         long at = index(offset);
         return at < 0 ? null : deliveries[slot(at)];
+    }
+
+    void each(Consumer<Delivery> then) {
+        for (long at = head; at < tail; at++) {
+            Delivery delivery = deliveries[slot(at)];
+            if (delivery != null) {
+                then.accept(delivery);
+            }
+        }
     }
 
     void remove(long offset) {

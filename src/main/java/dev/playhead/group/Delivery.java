@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *           +--------- due -------- RETRYING &lt;--- failed ---+
  *           v                                               |
  *  --&gt;  WAITING  -- next --&gt;  GIVEN  ------ start ------&gt; IN_FLIGHT
- *        ^    |  &lt;- put back -                              |
+ *        ^    |  &lt;- put back -  (or hold: TWIN)             |
  *        |    +--&gt; CONDEMNED -- parking --&gt; PARKING &lt;- failed for the last time
  *      TWIN                                    |
  *                    any of them --&gt; SETTLED &lt;-+
@@ -21,7 +21,7 @@ final class Delivery {
     enum State {
         /** It may be given out when it is the turn of its key. */
         WAITING,
-        /** It waits for another of the same identity to be settled. */
+        /** It waits for another of the same identity to be settled, here or in another partition. */
         TWIN,
         /** It is to be parked, but nobody has been told. */
         CONDEMNED,
@@ -42,7 +42,12 @@ final class Delivery {
                 case TWIN -> next == WAITING || next == CONDEMNED || next == PARKING || next == SETTLED;
                 case CONDEMNED -> next == PARKING || next == WAITING || next == SETTLED;
                 case GIVEN ->
-                    next == IN_FLIGHT || next == WAITING || next == CONDEMNED || next == PARKING || next == SETTLED;
+                    next == IN_FLIGHT
+                            || next == WAITING
+                            || next == TWIN
+                            || next == CONDEMNED
+                            || next == PARKING
+                            || next == SETTLED;
                 case IN_FLIGHT -> next == RETRYING || next == PARKING || next == SETTLED;
                 case RETRYING -> next == WAITING || next == CONDEMNED || next == PARKING || next == SETTLED;
                 case PARKING -> next == CONDEMNED || next == WAITING || next == SETTLED;
@@ -67,6 +72,9 @@ final class Delivery {
 
     /** Whether its consumer wants it parked. */
     boolean refused;
+
+    /** The number that stands in {@link Attempts}; 0 where nothing does. */
+    int noted;
 
     /** Whether {@link Ready} has it. */
     boolean queued;
@@ -145,6 +153,11 @@ final class Delivery {
     /** How many attempts have been made. */
     int made() {
         return state == State.GIVEN ? attempt - 1 : attempt;
+    }
+
+    /** How many attempts have been made for sure: that an owner before came further in the log is none. */
+    int known() {
+        return inferred ? 0 : made();
     }
 
     /** Whether no attempt is left, as far as is known for sure. */

@@ -2,6 +2,7 @@ package dev.playhead.group;
 
 import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One event that was given to a connection, as long as the connection may speak of it; owned by its event loop. */
@@ -28,6 +29,9 @@ final class Handout {
 
     @Nullable
     Share share;
+
+    /** Those whose event of the same identity waits until this one is settled. */
+    List<Share> held = List.of();
 
     /** Another of the same id. */
     @Nullable

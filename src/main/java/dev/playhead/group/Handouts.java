@@ -36,8 +36,39 @@ final class Handouts {
         Handout before = of(handout.topic().name(), handout.partition()).put(handout.offset(), handout);
         if (before != null) {
             forgetId(before);
+            handout.held = before.held;
         }
         handout.sameId = byId.put(handout.id(), handout);
+    }
+
+    /**
+     * Whether the same event is with the client from another partition, as one appended twice under two keys may be. If so,
+     * the share is told what became of that.
+     */
+    boolean holds(Share share, String source, String id) {
+        for (Handout each = byId.get(id); each != null; each = each.sameId) {
+            Share other = each.share;
+            if (other != null
+                    && other != share
+                    && each.state == Handout.State.OPEN
+                    && each.source().equals(source)
+                    && each.topic().name().equals(share.topic().name())
+                    && other.ledger().isPending(each.offset())) {
+                List<Share> held = new ArrayList<>(each.held);
+                held.add(share);
+                each.held = held;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void release(Handout handout) {
+        List<Share> held = handout.held;
+        handout.held = List.of();
+        for (Share share : held) {
+            share.released(handout.identity(), handout.state == Handout.State.CONFIRMED);
+        }
     }
 
     private Map<Long, Handout> of(String topic, int partition) {
@@ -58,6 +89,7 @@ final class Handouts {
         if (settled.size() > maxSettled) {
             forget(settled.remove());
         }
+        release(handout);
     }
 
     /** The share is served by another: what is open of it is lost. */
@@ -69,6 +101,7 @@ final class Handouts {
                 each.state = Handout.State.LOST;
                 each.share = null;
                 lost.add(each);
+                release(each);
             }
         }
         while (lost.size() > maxLost) {

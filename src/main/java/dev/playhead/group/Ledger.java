@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,6 +203,26 @@ final class Ledger {
         }
     }
 
+    /** It was given out, but the same event is with the consumer from another partition: it waits for {@link #free}. */
+    void hold(Delivery delivery) {
+        if (delivery.is(State.GIVEN)) {
+            become(delivery, State.TWIN, 0);
+        }
+    }
+
+    /** What of the identity is held need not wait for another partition any more. */
+    void free(Identity identity) {
+        Delivery first = twins.find(identity);
+        if (first != null && first.is(State.TWIN)) {
+            rest(first);
+        }
+    }
+
+    /** Whether the event was told and is not settled. */
+    boolean isPending(long offset) {
+        return find(offset) != null;
+    }
+
     Verdict confirm(long offset) {
         Delivery delivery = find(offset);
         if (delivery == null) {
@@ -345,6 +366,24 @@ final class Ledger {
         return since;
     }
 
+    /**
+     * For the next owner, where nothing is given out any more: attempts that were put down, but never sent. They must not
+     * use up the event's last one.
+     *
+     * @return what holds in their place; number 0 where none is known of
+     */
+    List<Attempts.Attempt> overcounted() {
+        List<Attempts.Attempt> over = new ArrayList<>();
+        Consumer<Delivery> look = delivery -> {
+            if (delivery.noted > delivery.made()) {
+                over.add(new Attempts.Attempt(delivery.offset(), delivery.known(), delivery.firstAt()));
+            }
+        };
+        ahead.each(look);
+        redrives.values().forEach(look);
+        return over;
+    }
+
     // Looking at it
 
     /** When time alone changes something, in epoch milliseconds; {@link Long#MAX_VALUE} for never. */
@@ -407,6 +446,7 @@ final class Ledger {
     private void take(Delivery delivery, boolean wasDelivered) {
         Attempts.Attempt known = tried.isEmpty() ? null : tried.remove(delivery.offset());
         if (known != null) {
+            delivery.noted = known.number();
             // What is left of before it was parked must not use up a redrive
             boolean sure = !delivery.redriven() || known.number() > rules.retry() + 1;
             delivery.remember(known.number(), known.firstAt(), sure);
@@ -491,7 +531,12 @@ final class Ledger {
     }
 
     private boolean isDoomed(Delivery delivery) {
-        return delivery.refused || delivery.isSpent(rules.retry()) || isBarred(delivery);
+        return isHopeless(delivery) || isBarred(delivery);
+    }
+
+    /** Whether it is to be parked for what became of its own attempts, and not for another of its key. */
+    boolean isHopeless(Delivery delivery) {
+        return delivery.refused || delivery.isSpent(rules.retry());
     }
 
     private boolean isBarred(Delivery delivery) {

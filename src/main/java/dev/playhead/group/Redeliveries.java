@@ -3,6 +3,7 @@ package dev.playhead.group;
 import dev.playhead.event.Identity;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Redeliveries {
     private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private List<Delivery> preparing = List.of();
+    private Future<Void> noting = Future.succeededFuture();
     private long pausedUntil = Long.MIN_VALUE;
 
     /** What can be sent. */
@@ -76,6 +78,30 @@ final class Redeliveries {
         preparing = List.of();
     }
 
+    /**
+     * Puts everything back, and takes back the attempts that were put down and will not be made: the next owner would count
+     * them. Succeeds once that is done, or cannot be.
+     */
+    Future<Void> takeBack() {
+        putBack();
+        List<Attempts.Attempt> over = ledger.overcounted();
+        List<Long> none = over.stream()
+                .filter(each -> each.number() == 0)
+                .map(Attempts.Attempt::offset)
+                .toList();
+        List<Attempts.Attempt> made =
+                over.stream().filter(each -> each.number() > 0).toList();
+        Attempts attempts = terms.stores().attempts();
+        return noting.otherwiseEmpty()
+                .compose(noted -> made.isEmpty()
+                        ? Future.succeededFuture()
+                        : attempts.put(terms.group(), share.partition(), made))
+                .compose(put -> none.isEmpty()
+                        ? Future.succeededFuture()
+                        : attempts.forget(terms.group(), share.partition(), none))
+                .otherwiseEmpty();
+    }
+
     private void lookUp() {
         List<Delivery> batch = preparing;
         List<Identity> identities = batch.stream().map(Delivery::identity).toList();
@@ -110,8 +136,10 @@ final class Redeliveries {
             fetch(0);
             return;
         }
+        batch.forEach(each -> each.noted = Math.max(each.noted, each.attempt()));
+        noting = terms.stores().attempts().put(terms.group(), share.partition(), attempts);
         share.on(
-                terms.stores().attempts().put(terms.group(), share.partition(), attempts),
+                noting,
                 done -> {
                     if (batch == preparing) {
                         fetch(0);

@@ -18,24 +18,27 @@ final class Redriver {
     private final Terms terms;
     private final Share share;
     private final Ledger ledger;
-    private final Map<Long, ParkedIndex.Entry> known = new HashMap<>();
+    private final Set<Long> known = new HashSet<>();
+    private final Set<Long> fresh = new LinkedHashSet<>();
     private final Set<Long> underWay = new HashSet<>();
     private final Set<Long> gone = new LinkedHashSet<>();
     private final Set<Long> removed = new HashSet<>();
     private long version = -1;
     private boolean looking;
+    private boolean checking;
     private boolean removing;
 
     Redriver(Share share, Ledger ledger, ParkedIndex parked) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;
-        parked.entries().forEach(entry -> known.put(entry.offset(), entry));
+        parked.entries().forEach(entry -> known.add(entry.offset()));
     }
 
     /** Looks what is asked for; one look at a time. */
     void look() {
         discards();
+        check();
         if (looking) {
             return;
         }
@@ -66,21 +69,69 @@ final class Redriver {
         ParkedIndex index = terms.stores()
                 .parking()
                 .known(terms.group(), share.topic(), share.partition().index());
-        Map<Long, ParkedIndex.Entry> there = new HashMap<>();
-        index.entries().forEach(entry -> there.put(entry.offset(), entry));
-        for (Long offset : List.copyOf(known.keySet())) {
-            if (!there.containsKey(offset) && ledger.isParking(offset)) {
+        Set<Long> there = offsets(index);
+        for (Long offset : List.copyOf(known)) {
+            if (!there.contains(offset) && ledger.isParking(offset)) {
                 // Its ledger does not know yet that it was parked; told before, it would not be listened to
                 version = -1;
-            } else if (!there.containsKey(offset)) {
+            } else if (!there.contains(offset)) {
                 known.remove(offset);
-                if (!removed.remove(offset)) {
-                    ledger.discarded(offset);
-                    share.wake();
-                }
+                missing(offset);
             }
         }
-        known.putAll(there);
+        known.addAll(there);
+    }
+
+    /** Its ledger has it as parked. */
+    void parked(long offset) {
+        if (!known.contains(offset)) {
+            fresh.add(offset);
+        }
+    }
+
+    /**
+     * What was parked here and is gone before it was ever seen on the shelf would bar its key for ever. This node's view of
+     * the shelf may be behind, so that it is asked for as of now.
+     */
+    private void check() {
+        fresh.removeAll(known);
+        if (checking || fresh.isEmpty()) {
+            return;
+        }
+        checking = true;
+        List<Long> asked = List.copyOf(fresh);
+        share.on(
+                terms.stores()
+                        .parking()
+                        .load(terms.group(), share.topic(), share.partition().index()),
+                index -> {
+                    checking = false;
+                    Set<Long> there = offsets(index);
+                    for (Long offset : asked) {
+                        if (!there.contains(offset) && fresh.contains(offset) && !ledger.isParking(offset)) {
+                            missing(offset);
+                        }
+                        if (there.contains(offset)) {
+                            known.add(offset);
+                        }
+                        fresh.remove(offset);
+                    }
+                    version = -1;
+                },
+                refusal -> checking = false);
+    }
+
+    private void missing(Long offset) {
+        if (!removed.remove(offset)) {
+            ledger.discarded(offset);
+            share.wake();
+        }
+    }
+
+    private static Set<Long> offsets(ParkedIndex index) {
+        Set<Long> offsets = new HashSet<>();
+        index.entries().forEach(entry -> offsets.add(entry.offset()));
+        return offsets;
     }
 
     private void find(List<Long> asked) {
@@ -114,7 +165,7 @@ final class Redriver {
                     List<Long> processed = new ArrayList<>();
                     for (int index = 0; index < wanted.size(); index++) {
                         ParkedIndex.Entry entry = wanted.get(index);
-                        known.put(entry.offset(), entry);
+                        known.add(entry.offset());
                         if (confirmed.get(index)) {
                             processed.add(entry.offset());
                         } else if (ledger.redrive(entry.offset())) {

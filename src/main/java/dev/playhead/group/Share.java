@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class Share implements Feed.Owner {
     private final GroupMeters.OfTopic meters;
     private final Rate rate;
     private final Set<Long> tried = new HashSet<>();
+    private final Set<Identity> held = new HashSet<>();
     private Lease lease;
     private State state = State.SERVING;
     private boolean hungry = true;
@@ -170,6 +172,9 @@ final class Share implements Feed.Owner {
                 return;
             }
             again.ready().remove();
+            if (isHeld(next.delivery(), next.block(), next.row())) {
+                continue;
+            }
             if (ledger.start(next.delivery(), now)) {
                 room.taken(bytes);
                 int attempt = next.delivery().attempt();
@@ -203,12 +208,34 @@ final class Share implements Feed.Owner {
         if (!room.takes(bytes)) {
             return false;
         }
-        if (ledger.start(delivery, now)) {
+        if (!isHeld(delivery, block, row) && ledger.start(delivery, now)) {
             room.taken(bytes);
             batch.add(block, row, row + 1);
             given(delivery, block, row);
         }
         return true;
+    }
+
+    /** The same event is with the client from another partition: this one waits until it is known what became of that. */
+    private boolean isHeld(Delivery delivery, Block block, int row) {
+        boolean holds = stream.handouts().holds(this, block.source(row), block.id(row));
+        if (holds) {
+            ledger.hold(delivery);
+            held.add(delivery.identity());
+        }
+        return holds;
+    }
+
+    /** The event that one of this identity waited for was confirmed, or is out of sight. */
+    void released(Identity identity, boolean confirmed) {
+        if (state != State.CLOSED && held.remove(identity)) {
+            if (confirmed) {
+                confirmedElsewhere(identity);
+            } else {
+                ledger.free(identity);
+            }
+            wake();
+        }
     }
 
     private void given(Delivery delivery, Block block, int row) {
@@ -297,6 +324,12 @@ final class Share implements Feed.Owner {
         }
     }
 
+    /** Its copy is there, and its ledger knows. */
+    void parked(long offset) {
+        closed(offset, Handout.State.CLOSED);
+        redriver.parked(offset);
+    }
+
     void unpark(List<Long> offsets) {
         redriver.unpark(offsets);
     }
@@ -319,6 +352,9 @@ final class Share implements Feed.Owner {
     void look() {
         if (state == State.SERVING) {
             redriver.look();
+            // Whatever was missed: what still has to wait is held again before it is sent
+            held.forEach(ledger::free);
+            held.clear();
         }
     }
 
@@ -420,11 +456,14 @@ final class Share implements Feed.Owner {
         return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
     }
 
-    /** The same, with what is to be done once its place is written. */
+    /** The same, with what is to be done once its place is written; succeeds once another may have it. */
     Future<Void> close(Future<Void> written) {
         Future<Void> finished = redriver.close(written);
+        Future<Void> takenBack = again.takeBack();
         close();
-        return finished;
+        return Future.join(finished, takenBack, shelving.ended())
+                .<Void>mapEmpty()
+                .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void close() {

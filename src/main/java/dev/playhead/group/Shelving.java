@@ -8,8 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Puts a share's hopeless events aside: each is settled once its copy is durable, and tried again where that fails.
@@ -24,6 +26,7 @@ final class Shelving {
     private final Share share;
     private final Ledger ledger;
     private final Map<Long, Parked.Failure> why = new HashMap<>();
+    private final Set<Future<Void>> copies = new HashSet<>();
     private int underWay;
     private long pausedUntil = Long.MIN_VALUE;
 
@@ -46,11 +49,10 @@ final class Shelving {
         if (underWay < MOST) {
             List<Delivery> hopeless = ledger.parking(MOST - underWay);
             for (Delivery each : hopeless) {
-                String reason = each.attempt() == 0 ? Parked.BEHIND : BEFORE;
+                String reason = ledger.isHopeless(each) ? BEFORE : Parked.BEHIND;
                 park(
                         each.offset(),
-                        why.getOrDefault(
-                                each.offset(), new Parked.Failure(reason, each.attempt(), each.firstAt(), now)));
+                        why.getOrDefault(each.offset(), new Parked.Failure(reason, each.known(), each.firstAt(), now)));
             }
         }
     }
@@ -60,8 +62,12 @@ final class Shelving {
         Promise<Void> done = Promise.promise();
         underWay++;
         why.put(offset, failure);
+        Future<Void> copied =
+                terms.stores().reader().read(share.partition(), offset).compose(read -> park(read, offset, failure));
+        copies.add(copied);
+        copied.onComplete(copy -> terms.context().runOnContext(here -> copies.remove(copied)));
         share.on(
-                terms.stores().reader().read(share.partition(), offset).compose(read -> park(read, offset, failure)),
+                copied,
                 parked -> {
                     underWay--;
                     why.remove(offset);
@@ -76,6 +82,11 @@ final class Shelving {
                     done.fail(refusal.asException());
                 });
         return done.future();
+    }
+
+    /** Once the copies that are being made are there, or cannot be: the next owner must see them. */
+    Future<Void> ended() {
+        return Future.join(List.copyOf(copies)).<Void>mapEmpty().otherwiseEmpty();
     }
 
     private Future<Void> park(Read read, long offset, Parked.Failure failure) {
@@ -101,7 +112,7 @@ final class Shelving {
 
     private void settled(long offset, Parked.Failure failure) {
         if (ledger.parked(offset)) {
-            share.closed(offset, Handout.State.CLOSED);
+            share.parked(offset);
         } else {
             share.unpark(List.of(offset));
         }

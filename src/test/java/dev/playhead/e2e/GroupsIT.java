@@ -117,8 +117,7 @@ final class GroupsIT {
                     "all others are confirmed and those of " + poison + " parked",
                     () -> tape.answered() == SharedHistory.EVENTS - poisoned
                             && parked("mended").getInteger("total") == poisoned);
-            // An attempt counts before it is sent: where the partition moved just then, nobody has seen it.
-            assertThat(tape.refused()).as("attempts of %s", poison).isBetween(2, RETRY + 1);
+            assertThat(tape.refused()).as("attempts of %s", poison).isEqualTo(RETRY + 1);
             firstFailedAndTheOthersAreBehind(parked("mended").getJsonArray("parked"));
 
             tape.refuse("");

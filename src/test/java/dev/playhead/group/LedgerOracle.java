@@ -30,6 +30,8 @@ final class LedgerOracle {
     private final Set<Long> started = new HashSet<>();
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final Map<Long, Integer> least = new HashMap<>();
+    private final Map<Long, Integer> sends = new HashMap<>();
+    private final Set<Long> assumed = new HashSet<>();
     private long delivered;
     final Set<Long> inFlight = new HashSet<>();
     long sent;
@@ -135,6 +137,38 @@ final class LedgerOracle {
                 offset,
                 number);
         check(delivery.attempt() <= rules.retry() + 2, "attempt %d at %d is too many", delivery.attempt(), offset);
+    }
+
+    /**
+     * Where every owner leaves in order, each attempt that counts was sent. Only an event that waited while later ones were
+     * delivered may begin with its second.
+     */
+    void counts(Delivery delivery) {
+        long offset = delivery.offset();
+        if (!delivery.redriven()) {
+            int made = sends.merge(offset, 1, Integer::sum);
+            if (made == 1 && delivery.attempt() == 2 && offset < delivered) {
+                assumed.add(offset);
+            }
+            check(
+                    delivery.attempt() == made + (assumed.contains(offset) ? 1 : 0),
+                    "attempt %d at %d is sent, but is number %d",
+                    delivery.attempt(),
+                    offset,
+                    made);
+        }
+    }
+
+    /** @param hopeless whether it is parked for its own attempts, and not for another of its key */
+    void parks(Delivery delivery, boolean hopeless) {
+        int made = sends.getOrDefault(delivery.offset(), 0);
+        int told = delivery.known() - (assumed.contains(delivery.offset()) ? 1 : 0);
+        check(
+                delivery.redriven() || (hopeless ? told == made && made > 0 : told <= made),
+                "the event at %d is parked after %d attempts, but had %d",
+                delivery.offset(),
+                told,
+                made);
     }
 
     private void checkTwins(Delivery delivery) {

@@ -40,6 +40,17 @@ final class LedgerStores {
         delivered = ledger.delivered();
     }
 
+    /** Attempts that were put down and not made. */
+    void takeBack(List<Attempts.Attempt> overcounted) {
+        for (Attempts.Attempt attempt : overcounted) {
+            if (attempt.number() == 0) {
+                attempts.remove(attempt.offset());
+            } else {
+                attempts.put(attempt.offset(), attempt);
+            }
+        }
+    }
+
     /** Redis is back, but empty. */
     void loseRedis() {
         wasLost = true;

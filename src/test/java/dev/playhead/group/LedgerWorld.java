@@ -31,6 +31,7 @@ final class LedgerWorld {
     private final SplittableRandom random;
     private final int chaos;
     private final Rules rules;
+    private final boolean orderly;
     private final LedgerStores stores = new LedgerStores();
     private final LedgerOracle oracle;
     private final Credit[] credits = new Credit[MEMBERS];
@@ -72,6 +73,7 @@ final class LedgerWorld {
                 50,
                 OnParked.values()[random.nextInt(2)]);
         oracle = new LedgerOracle(rules, stores);
+        orderly = random.nextInt(3) == 0;
         for (int index = 0; index < MEMBERS; index++) {
             credits[index] = new Credit();
         }
@@ -115,10 +117,10 @@ final class LedgerWorld {
     private void fault(Ledger owned) {
         switch (random.nextInt(24 >> chaos)) {
             case 0 -> leave(owned, true);
-            case 1 -> leave(owned, false);
-            case 2 -> stores.redisUp = !stores.redisUp;
+            case 1 -> leave(owned, orderly);
+            case 2 -> stores.redisUp = !stores.redisUp || orderly;
             case 3 -> {
-                if (chaos > 1) {
+                if (chaos > 1 && !orderly) {
                     stores.loseRedis();
                     oracle.forget(owned.cursor(), owned.settled());
                 }
@@ -158,6 +160,9 @@ final class LedgerWorld {
     /** In order, or because its process is gone. */
     private void leave(Ledger owned, boolean inOrder) {
         if (inOrder) {
+            given.forEach(owned::putBack);
+            counted.forEach(owned::putBack);
+            stores.takeBack(owned.overcounted());
             stores.write(owned);
         }
         ledger = null;
@@ -244,6 +249,7 @@ final class LedgerWorld {
             confirmed(owned, delivery.identity());
         } else {
             lookedUp.put(delivery.offset(), turn);
+            delivery.noted = Math.max(delivery.noted, delivery.attempt());
             stores.attempts.put(
                     delivery.offset(), new Attempts.Attempt(delivery.offset(), delivery.attempt(), delivery.firstAt()));
             counted.add(delivery);
@@ -267,6 +273,9 @@ final class LedgerWorld {
             credits[member].spend(1, 1);
             spent[member]++;
             oracle.starts(delivery, lookedUp.getOrDefault(delivery.offset(), -1L), epoch);
+            if (orderly) {
+                oracle.counts(delivery);
+            }
             sent.add(new Sent(delivery.offset(), epoch));
         }
     }
@@ -357,6 +366,9 @@ final class LedgerWorld {
     private void park(Ledger owned) {
         for (Delivery delivery : owned.parking(random.nextInt(4))) {
             check(barred, "the event at %d is parked, but nothing is any more before it", delivery.offset());
+            if (orderly) {
+                oracle.parks(delivery, owned.isHopeless(delivery));
+            }
             parking.add(delivery.offset());
         }
         if (parking.isEmpty()) {

@@ -22,6 +22,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GroupStreamTest {
     private final StreamFixture fixture = new StreamFixture();
@@ -210,6 +212,51 @@ final class GroupStreamTest {
         client.request(5);
         client.awaitEvents(2);
         assertThat(client.ids()).containsExactly(4, 8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"confirm", "skip", "park"})
+    void shouldSendAnEventOfTwoPartitionsOnceUnlessTheFirstWasNotProcessed(String then) throws Exception {
+        fixture.put("orders", 0, 4);
+        fixture.put("orders", 1, 4);
+        StreamClient client = subscribe(10);
+        client.awaitEvents(1);
+        eventually("the other waits", () -> waiting() == 1);
+        if (then.equals("confirm")) {
+            assertThat(confirm(client, client.deliveries()).getInteger("first")).isEqualTo(1);
+        } else {
+            fail(client, then);
+            client.awaitThat("the other", each -> places(each).size() == 2);
+            confirm(client, client.deliveries());
+        }
+        fixture.put("orders", 2, 8);
+        client.awaitThat("the last", each -> each.ids().contains(8));
+        eventually("nothing waits", () -> waiting() == 0);
+
+        assertThat(places(client)).hasSize(then.equals("confirm") ? 2 : 3);
+    }
+
+    private static Set<JsonObject> places(StreamClient client) {
+        return client.deliveries().stream().map(GroupStreamTest::position).collect(Collectors.toSet());
+    }
+
+    @Test
+    void shouldFreeTheKeyOfWhatIsDiscardedAsSoonAsItIsParked() throws Exception {
+        StreamFixture.await(fixture.groups.groups.put(
+                "billing",
+                fixture.groups.specs.read(
+                        new JsonObject("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"onParked\":\"block\"}"))));
+        StreamClient client = subscribe(100);
+        for (int id = 0; id < 5; id++) {
+            int count = id + 1;
+            fixture.put("orders", 0, "key", id);
+            client.awaitEvents(count);
+            client.send("{\"op\":\"fail\",\"ids\":[\"" + id + "\"],\"then\":\"park\",\"ref\":" + id + "}");
+            client.awaitThat("failed", each -> each.frames("failed").size() == count);
+            StreamFixture.await(fixture.groups.parking.remove("billing", List.of(new Position("orders", 0, id))));
+            int calls = fixture.groups.link.calls();
+            client.awaitThat("a few rounds", any -> fixture.groups.link.calls() > calls + 20);
+        }
     }
 
     @Test

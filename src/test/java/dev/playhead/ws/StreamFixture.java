@@ -4,6 +4,7 @@ import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
@@ -15,6 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,6 +88,15 @@ final class StreamFixture implements AutoCloseable {
     }
 
     /** Appends an event with that id; its type is {@code even} or {@code odd}. */
+    long put(String topic, int partition, String key, int id) {
+        return log.put(
+                new Partition(topic, partition),
+                key.getBytes(StandardCharsets.UTF_8),
+                event(id).getBytes(StandardCharsets.UTF_8),
+                List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))),
+                clock.incrementAndGet());
+    }
+
     long put(String topic, int partition, int id) {
         return log.put(new Partition(topic, partition), event(id));
     }
