@@ -41,6 +41,7 @@ final class Edges {
     private final Delivery delivery;
     private final FilterCodec filters;
     private final Consumers consumers;
+    private final Replaying replaying;
     private final ClusterReports reports;
     private final WsEdge webSockets;
     private final List<TcpEdge> tcp = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Edges {
             Delivery delivery,
             FilterCodec filters,
             Consumers consumers,
+            Replaying replaying,
             ClusterReports reports,
             WsEdge webSockets) {
         this.vertx = vertx;
@@ -65,6 +67,7 @@ final class Edges {
         this.delivery = delivery;
         this.filters = filters;
         this.consumers = consumers;
+        this.replaying = replaying;
         this.reports = reports;
         this.webSockets = webSockets;
     }
@@ -110,8 +113,10 @@ final class Edges {
                 filters,
                 consumers.letters(),
                 consumers.door(),
+                replaying.door(),
                 reports,
                 this::gate,
+                request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),
                 new Upgrades());
     }
 

@@ -46,6 +46,7 @@ final class Node {
     private final Ingest ingest;
     private final Peers peers;
     private final Consumers consumers;
+    private final Replaying replaying;
     private final WsEdge webSockets;
     private final Edges edges;
 
@@ -80,9 +81,10 @@ final class Node {
         this.consumers = new Consumers(vertx, settings, stores, delivery, filters, peers, meters);
         ClusterReports reports =
                 new ClusterReports(settings.cluster(), peers, consumers.streams(), () -> dependencies(health));
+        this.replaying = new Replaying(vertx, settings, stores, delivery, filters, meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
-        this.edges =
-                new Edges(vertx, settings, access, ingest, stores, delivery, filters, consumers, reports, webSockets);
+        this.edges = new Edges(
+                vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
     }
 
     /**
@@ -140,6 +142,7 @@ final class Node {
         awaitAnswered(patience);
         quietly(webSockets.drain(), patience);
         quietly(edges.close(), patience);
+        replaying.close();
         quietly(consumers.close(), patience);
         ingest.close();
         access.close();

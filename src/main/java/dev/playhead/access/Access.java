@@ -94,10 +94,23 @@ public final class Access implements AutoCloseable {
         if (tokens == null) {
             return null;
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return Problem.UNAUTHORIZED.because("A header Authorization: Bearer TOKEN is needed");
-        }
-        return checkToken(authorization.substring(BEARER.length()).strip());
+        String token = bearer(authorization);
+        return token == null
+                ? Problem.UNAUTHORIZED.because("A header Authorization: Bearer TOKEN is needed")
+                : checkToken(token);
+    }
+
+    /** Who asks, by the header of the request: the name of its token; empty where nobody has to say. */
+    public String principal(@Nullable String authorization) {
+        String token = bearer(authorization);
+        String owner = tokens == null || token == null ? null : tokens.owner(token);
+        return owner == null ? "" : owner;
+    }
+
+    private static @Nullable String bearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
     }
 
     /** Of a connection by TCP: the token of its first line, null if it has none. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles filters, in the dialects of CloudEvents Subscriptions and in that of query strings; shared by threads.
@@ -41,6 +42,24 @@ public final class FilterCodec {
      */
     public EventFilter parse(JsonArray list) {
         return new FilterCompiler(limits, evaluationFailed).all(list, "", 0);
+    }
+
+    /**
+     * The filter of a member {@code filter}, which lets all through where there is none.
+     *
+     * @throws RefusedException {@code invalid_filter}, with a pointer that begins with {@code /filter}
+     */
+    public EventFilter member(@Nullable JsonArray list) {
+        try {
+            return list == null ? EventFilter.ALL : parse(list);
+        } catch (RefusedException refused) {
+            Refusal refusal = refused.refusal();
+            List<Fault> placed = refusal.faults().stream()
+                    .map(fault ->
+                            fault.pointer() == null ? fault : Fault.at("/filter" + fault.pointer(), fault.detail()))
+                    .toList();
+            throw new Refusal(refusal.problem(), refusal.detail(), placed).asException();
+        }
     }
 
     /**

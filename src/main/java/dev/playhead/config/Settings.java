@@ -15,6 +15,7 @@ import dev.playhead.kafka.KafkaSettings;
 import dev.playhead.kafka.ReaderSettings;
 import dev.playhead.kafka.TopicSettings;
 import dev.playhead.redis.RedisSettings;
+import dev.playhead.replay.ReplaySettings;
 import dev.playhead.sandbox.SandboxSettings;
 import dev.playhead.tcp.TcpSettings;
 import dev.playhead.ws.WsSettings;
@@ -37,6 +38,7 @@ public record Settings(
         WsSettings ws,
         GroupSettings groups,
         ConfirmationSettings confirmations,
+        ReplaySettings replays,
         ClusterSettings cluster,
         KafkaSettings kafka,
         RedisSettings redis,

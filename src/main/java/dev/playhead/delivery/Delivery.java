@@ -108,6 +108,20 @@ public final class Delivery {
         });
     }
 
+    /**
+     * What of these topics lies between, as of now: its ends do not move any more.
+     *
+     * @param to none is as {@link Stop.Now}
+     * @return fails with a {@link RefusedException}; completes on any thread
+     */
+    public Future<Range> range(List<String> topics, Start from, Stop to) {
+        Stop end = to instanceof Stop.Never ? new Stop.Now() : to;
+        return placement
+                .find(new StreamRequest(
+                        topics, from, end, EventFilter.ALL, StreamRequest.Order.PARTITION, 0, 1, 1, null))
+                .map(Range::of);
+    }
+
     /** Counts what was sent by another than a subscription. */
     public void sent(Batch batch) {
         shared.meters().sent(batch);

@@ -62,6 +62,29 @@ public final class RequestFields {
         return null;
     }
 
+    /** The member {@code topics}: names, at least one, each once. */
+    public List<String> topics(int most) {
+        JsonArray array = array("topics");
+        List<String> topics = new ArrayList<>();
+        if (array != null && array.size() > most) {
+            fault("topics", "must name at most " + most + " topics");
+            return topics;
+        }
+        if (array == null || array.isEmpty()) {
+            fault("topics", "must name at least one topic");
+            return topics;
+        }
+        for (Object each : array) {
+            if (each instanceof String name && !name.isEmpty() && !topics.contains(name)) {
+                topics.add(name);
+            } else {
+                fault("topics/" + topics.size(), "must be the name of a topic, each once");
+                break;
+            }
+        }
+        return topics;
+    }
+
     @Nullable
     public String text(String name) {
         Object value = object.getValue(name);

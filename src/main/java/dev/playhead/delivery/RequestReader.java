@@ -51,9 +51,9 @@ final class RequestReader {
     private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {
         List<Fault> faults = new ArrayList<>();
         RequestFields fields = new RequestFields(object, "", KNOWN, faults);
-        List<String> topics = topics(fields);
+        List<String> topics = fields.topics(settings.maxPartitions());
         Start from = StartReader.read(fields, faults);
-        Stop to = to(fields, faults);
+        Stop to = StopReader.read(fields, faults);
         Order order = order(fields, to);
         StreamRequest.OfGroup group = group(fields, to, order);
         long credit = fields.number("credit", 0, Long.MAX_VALUE, 0);
@@ -69,7 +69,7 @@ final class RequestReader {
             throw new Refusal(Problem.INVALID_REQUEST, "The request for a stream is not understood", faults)
                     .asException();
         }
-        EventFilter chosen = filter != null ? filter : filter(list);
+        EventFilter chosen = filter != null ? filter : filters.member(list);
         return new StreamRequest(topics, from, to, chosen, order, credit, (int) events, (int) bytes, group);
     }
 
@@ -92,61 +92,6 @@ final class RequestReader {
             }
         }
         return new StreamRequest.OfGroup(name == null ? "" : name, settings);
-    }
-
-    private EventFilter filter(@Nullable JsonArray list) {
-        try {
-            return list == null ? EventFilter.ALL : filters.parse(list);
-        } catch (RefusedException refused) {
-            Refusal refusal = refused.refusal();
-            List<Fault> placed = refusal.faults().stream()
-                    .map(fault ->
-                            fault.pointer() == null ? fault : Fault.at("/filter" + fault.pointer(), fault.detail()))
-                    .toList();
-            throw new Refusal(refusal.problem(), refusal.detail(), placed).asException();
-        }
-    }
-
-    private List<String> topics(RequestFields fields) {
-        JsonArray array = fields.array("topics");
-        List<String> topics = new ArrayList<>();
-        if (array != null && array.size() > settings.maxPartitions()) {
-            fields.fault("topics", "must name at most " + settings.maxPartitions() + " topics");
-            return topics;
-        }
-        if (array == null || array.isEmpty()) {
-            fields.fault("topics", "must name at least one topic");
-            return topics;
-        }
-        for (Object each : array) {
-            if (each instanceof String name && !name.isEmpty() && !topics.contains(name)) {
-                topics.add(name);
-            } else {
-                fields.fault("topics/" + topics.size(), "must be the name of a topic, each once");
-                break;
-            }
-        }
-        return topics;
-    }
-
-    private static Stop to(RequestFields fields, List<Fault> faults) {
-        Object value = fields.get("to");
-        if (value == null) {
-            return new Stop.Never();
-        }
-        if ("now".equals(value)) {
-            return new Stop.Now();
-        }
-        RequestFields to = value instanceof JsonObject ? fields.object("to", Set.of("time", "positions")) : null;
-        if (to != null && to.get("time") != null && StartReader.only(value)) {
-            Long moment = to.moment("time");
-            return new Stop.BeforeTime(moment == null ? 0 : moment);
-        }
-        if (to != null && to.get("positions") instanceof JsonArray positions && StartReader.only(value)) {
-            return new Stop.Before(StartReader.positions(positions, "/to/positions", faults));
-        }
-        fields.fault("to", "takes \"now\", {\"time\":…} or {\"positions\":[…]}, or is left out");
-        return new Stop.Never();
     }
 
     private static Order order(RequestFields fields, Stop to) {

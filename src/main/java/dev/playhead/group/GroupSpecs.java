@@ -1,6 +1,7 @@
 package dev.playhead.group;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.SortedJson;
 import dev.playhead.delivery.RequestFields;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.StartReader;
@@ -17,10 +18,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of groups from JSON and writes them; shared by threads. What is not understood is refused with its
@@ -103,8 +101,8 @@ public final class GroupSpecs {
         Object from = fields.get("from");
         GroupSpec spec = new GroupSpec(
                 topics(fields),
-                filter == null ? "[]" : Json.encode(sorted(filter)),
-                Json.encode(from == null ? "latest" : sorted(from)),
+                filter == null ? "[]" : Json.encode(SortedJson.of(filter)),
+                Json.encode(from == null ? "latest" : SortedJson.of(from)),
                 time(fields, "deadline", settings.deadline(), GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE),
                 (int) fields.number("retry", 0, GroupSpec.MOST_RETRY, settings.retry()),
                 word(fields, "backoffPolicy", settings.backoffPolicy(), BackoffPolicy.values()),
@@ -116,21 +114,8 @@ public final class GroupSpecs {
             throw new Refusal(Problem.INVALID_REQUEST, "The settings of the group are not understood", faults)
                     .asException();
         }
-        compile(filter);
+        filters.member(filter);
         return spec;
-    }
-
-    private void compile(@Nullable JsonArray filter) {
-        try {
-            filters.parse(filter == null ? new JsonArray() : filter);
-        } catch (RefusedException refused) {
-            Refusal refusal = refused.refusal();
-            List<Fault> placed = refusal.faults().stream()
-                    .map(fault ->
-                            fault.pointer() == null ? fault : Fault.at("/filter" + fault.pointer(), fault.detail()))
-                    .toList();
-            throw new Refusal(refusal.problem(), refusal.detail(), placed).asException();
-        }
     }
 
     private static List<String> topics(RequestFields fields) {
@@ -188,22 +173,5 @@ public final class GroupSpecs {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The same with the members of all objects sorted by name, so that what is the same reads the same. */
-    private static Object sorted(Object json) {
-        if (json instanceof JsonArray array) {
-            JsonArray sorted = new JsonArray();
-            for (int index = 0; index < array.size(); index++) {
-                sorted.add(sorted(array.getValue(index)));
-            }
-            return sorted;
-        }
-        if (json instanceof JsonObject object) {
-            Map<String, @Nullable Object> members = new TreeMap<>();
-            object.forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
-            return new JsonObject(members);
-        }
-        return json;
     }
 }

@@ -14,6 +14,7 @@ import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
+import dev.playhead.replay.ReplayDoor;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +52,7 @@ public final class HttpEdge extends VerticleBase {
      * What an instance is made of.
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
+     * @param principal who asks; empty where nobody has to say
      * @param ends a lower bound of a partition's end, without asking
      * @param webSockets where requests go that want to become WebSockets
      */
@@ -67,8 +69,10 @@ public final class HttpEdge extends VerticleBase {
             FilterCodec filters,
             DeadLetters letters,
             GroupDoor groups,
+            ReplayDoor replays,
             ClusterReports cluster,
             Function<HttpServerRequest, @Nullable Refusal> gate,
+            Function<HttpServerRequest, String> principal,
             WebSockets webSockets) {}
 
     /** The edge that requests leave for when they become WebSockets. */
@@ -195,6 +199,15 @@ public final class HttpEdge extends VerticleBase {
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
         groups(routes, new GroupRoutes(context, parts.groups(), bodyDeadlines));
         parked(routes, parked);
+        replays(
+                routes,
+                new ReplayRoutes(
+                        context,
+                        new ReplayRoutes.Parts(
+                                parts.replays(),
+                                parts.principal(),
+                                parts.settings().maxPage()),
+                        bodyDeadlines));
         ClusterRoute cluster = new ClusterRoute(context, parts.cluster());
         routes.get("/v1/cluster").handler(routing -> cluster.tell(routing.request()));
         document(routes, "/openapi.yaml");
@@ -246,6 +259,20 @@ public final class HttpEdge extends VerticleBase {
                 .handler(routing -> parked.redrive(routing.request(), group(routing)));
         routes.post("/v1/groups/:group/parked/discard")
                 .handler(routing -> parked.discard(routing.request(), group(routing)));
+    }
+
+    static void replays(Router routes, ReplayRoutes replays) {
+        routes.post("/v1/replays").handler(routing -> replays.create(routing.request()));
+        routes.get("/v1/replays").handler(routing -> replays.list(routing.request(), routing.queryParams()));
+        routes.get("/v1/replays/:id").handler(routing -> replays.tell(routing.request(), routing.pathParam("id")));
+        routes.patch("/v1/replays/:id").handler(routing -> replays.pace(routing.request(), routing.pathParam("id")));
+        routes.delete("/v1/replays/:id").handler(routing -> replays.remove(routing.request(), routing.pathParam("id")));
+        routes.post("/v1/replays/:id/pause")
+                .handler(routing -> replays.pause(routing.request(), routing.pathParam("id")));
+        routes.post("/v1/replays/:id/resume")
+                .handler(routing -> replays.resume(routing.request(), routing.pathParam("id")));
+        routes.post("/v1/replays/:id/cancel")
+                .handler(routing -> replays.cancel(routing.request(), routing.pathParam("id")));
     }
 
     private static String group(RoutingContext routing) {

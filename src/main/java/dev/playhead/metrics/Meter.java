@@ -77,6 +77,11 @@ public enum Meter {
     PARKINGS(Kind.COUNTER, "playhead.parkings", "Events that a group has parked", "group", "topic"),
     REDRIVES(Kind.COUNTER, "playhead.redrives", "Parked events whose redrive was asked for", "group", "topic"),
     DISCARDS(Kind.COUNTER, "playhead.discards", "Parked events that were discarded", "group", "topic"),
+    REPLAYS(Kind.GAUGE, "playhead.replays", "Replays that there are in the cluster, by state", "state"),
+    REPLAYS_ENDED(
+            Kind.COUNTER, "playhead.replays.ended", "Replays that this node brought to an end, by state", "state"),
+    REPLAYS_ABANDONED(
+            Kind.COUNTER, "playhead.replays.abandoned", "Targets that this node gave up as nobody attended them"),
     CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child");
 
     /** What sort of meter it is. */

@@ -2,12 +2,12 @@ package dev.playhead.replay;
 
 import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job as all nodes know it, immutable and pure: each change is a new one with the next epoch. See {@link ReplayState}
@@ -39,8 +39,6 @@ public record ReplayJob(
         Anchor anchor) {
     /** Why a target failed that nobody attended. */
     public static final String ABANDONED = "abandoned";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReplayJob.class);
 
     public ReplayJob {
         extents = List.copyOf(extents);
@@ -78,6 +76,9 @@ public record ReplayJob(
 
     /** @param recorded of the first event, where the pace is a timeline */
     public ReplayJob start(long now, long recorded) {
+        if (state != ReplayState.PENDING) {
+            throw refusal("started");
+        }
         return to(ReplayState.RUNNING, "", now, targets, new Anchor(now, recorded));
     }
 
@@ -126,20 +127,25 @@ public record ReplayJob(
 
     /** A target is at its end, and with the last of them the job; nothing where that changes nothing. */
     public Optional<ReplayJob> settled(String target, Counts counts, long now) {
-        return ended(target, now, each -> each.completed(counts));
+        return ended(now, each -> each.name().equals(target), each -> each.completed(counts));
+    }
+
+    /** All targets are at their ends, as there is nothing to send; nothing where that changes nothing. */
+    public Optional<ReplayJob> settled(long now) {
+        return ended(now, each -> true, each -> each.completed(Counts.NONE));
     }
 
     /** A target is given up, and where no other goes on, so is the job; nothing where that changes nothing. */
     public Optional<ReplayJob> failed(String target, String why, long now) {
-        return state == ReplayState.PAUSED ? Optional.empty() : ended(target, now, each -> each.failed(why));
+        return state == ReplayState.PAUSED
+                ? Optional.empty()
+                : ended(now, each -> each.name().equals(target), each -> each.failed(why));
     }
 
-    private Optional<ReplayJob> ended(String target, long now, UnaryOperator<ReplayTarget> end) {
+    private Optional<ReplayJob> ended(long now, Predicate<ReplayTarget> which, UnaryOperator<ReplayTarget> end) {
         boolean goesOn = state == ReplayState.RUNNING || state == ReplayState.PAUSED;
         List<ReplayTarget> after = targets.stream()
-                .map(each -> each.name().equals(target) && each.state() == ReplayTarget.State.RUNNING
-                        ? end.apply(each)
-                        : each)
+                .map(each -> each.state() == ReplayTarget.State.RUNNING && which.test(each) ? end.apply(each) : each)
                 .toList();
         if (!goesOn || after.equals(targets)) {
             return Optional.empty();
@@ -180,7 +186,6 @@ public record ReplayJob(
         if (!next.follows(state)) {
             throw refusal(next.word());
         }
-        LOG.info("replay={} epoch={} state={} before={} reason={}", id, epoch + 1, next, state, why);
         return next(next, why, now, with, at);
     }
 
@@ -201,8 +206,8 @@ public record ReplayJob(
                 at);
     }
 
-    private RefusedException refusal(String wanted) {
-        return new dev.playhead.event.Refusal(
+    RefusedException refusal(String wanted) {
+        return new Refusal(
                         Problem.REPLAY_STATE,
                         "The replay " + id + " is " + state.word() + " and cannot be " + wanted,
                         Fault.at("/state", "is " + state.word()))

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * <pre>
  * PENDING -> RUNNING <-> PAUSED            all targets settled: RUNNING, PAUSED -> COMPLETED
- *               ^                          by its owner: PENDING, RUNNING, PAUSED -> CANCELLED
+ *               ^                          by its owner: PENDING, RUNNING, PAUSED, FAILED -> CANCELLED
  *               +------- FAILED (resumed)  a target given up: PENDING, RUNNING, PAUSED -> FAILED
  * </pre>
  */
@@ -21,7 +21,7 @@ public enum ReplayState {
     PAUSED,
     /** All of every target is settled. */
     COMPLETED,
-    /** Given up; it can be resumed. */
+    /** A target was given up, and no other goes on; it can be resumed. */
     FAILED,
     /** Called off for good. */
     CANCELLED;
@@ -48,7 +48,7 @@ public enum ReplayState {
             case PAUSED -> Set.of(RUNNING);
             case COMPLETED -> Set.of(RUNNING, PAUSED);
             case FAILED -> Set.of(PENDING, RUNNING, PAUSED);
-            case CANCELLED -> Set.of(PENDING, RUNNING, PAUSED);
+            case CANCELLED -> Set.of(PENDING, RUNNING, PAUSED, FAILED);
         };
     }
 }

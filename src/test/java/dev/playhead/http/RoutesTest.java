@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
 import dev.playhead.group.GroupDoor;
+import dev.playhead.replay.ReplayDoor;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -57,8 +58,10 @@ final class RoutesTest {
                 null,
                 null,
                 new GroupDoor(null, null, null, null, null, null),
+                new ReplayDoor(null, null, settings.replays()),
                 null,
                 request -> null,
+                request -> "",
                 null));
         edge.init(vertx, vertx.getOrCreateContext());
         return edge.router();

@@ -1,0 +1,49 @@
+package dev.playhead.delivery;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.Topic;
+import java.util.List;
+
+/**
+ * A stretch of the log whose ends are frozen.
+ *
+ * @param topics as they are now, sorted by name
+ * @param spans one for each partition of the topics, in their order
+ * @param recordedFrom records with an earlier timestamp are not of it; {@link Long#MIN_VALUE} for none
+ * @param recordedBefore records with this timestamp or a later one are not of it; {@link Long#MAX_VALUE} for none
+ */
+public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, long recordedBefore) {
+    public Range {
+        topics = List.copyOf(topics);
+        spans = List.copyOf(spans);
+    }
+
+    /**
+     * Offsets in [from, to) of one partition.
+     *
+     * @param from where reading begins, also where the log has let go of it since: who reads there is told
+     */
+    public record Span(Partition partition, long from, long to) {}
+
+    static Range of(Stretch stretch) {
+        Cursor cursor = stretch.cursor();
+        List<Span> spans = java.util.stream.IntStream.range(0, cursor.size())
+                .mapToObj(index -> span(stretch, index))
+                .toList();
+        return new Range(cursor.topics(), spans, stretch.recordedFrom(), stretch.recordedBefore());
+    }
+
+    private static Span span(Stretch stretch, int index) {
+        Cursor cursor = stretch.cursor();
+        Partition partition = cursor.partition(index);
+        long from = cursor.next(index);
+        for (Gap gap : stretch.gaps()) {
+            // What was found to be gone is begun with all the same, so that it is told
+            if (gap.partition().equals(partition) && gap.from() < from) {
+                from = gap.from();
+            }
+        }
+        long to = cursor.end(index);
+        return new Span(partition, Math.min(from, to), to);
+    }
+}

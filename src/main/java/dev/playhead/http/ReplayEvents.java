@@ -1,0 +1,156 @@
+package dev.playhead.http;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.replay.ReplayJob;
+import dev.playhead.replay.ReplayReport;
+import dev.playhead.replay.ReplayState;
+import dev.playhead.replay.Replays;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells one client of one replay as server-sent events: at every change, every second while it runs, until it has ended.
+ * Owned by one event loop. A client that does not read is told nothing, and then how it is by the time it reads.
+ *
+ * <pre>
+ * id: 3
+ * event: replay
+ * data: {"id":"r-…","state":"running",…}
+ * </pre>
+ */
+final class ReplayEvents {
+    static final String MEDIA_TYPE = "text/event-stream";
+    private static final long EVERY = 1_000;
+    private static final int HEARTBEAT = 5;
+
+    private final Context context;
+    private final Replays replays;
+    private final String id;
+    private final HttpServerRequest request;
+    private final Runnable over;
+    private @Nullable Runnable unwatch;
+    private long timer = -1;
+    private int silent;
+    private boolean running;
+    private boolean asking;
+    private boolean askAgain;
+    private boolean closed;
+
+    /** @param over run once, when it has ended */
+    ReplayEvents(Context context, Replays replays, String id, HttpServerRequest request, Runnable over) {
+        this.context = context;
+        this.replays = replays;
+        this.id = id;
+        this.request = request;
+        this.over = over;
+    }
+
+    /** Call it in the turn of the request. */
+    void start() {
+        HttpServerResponse response = request.response();
+        response.closeHandler(gone -> close());
+        response.exceptionHandler(gone -> close());
+        unwatch = replays.watch((changed, now) -> {
+            if (changed.equals(id)) {
+                context.runOnContext(told -> changed(now));
+            }
+        });
+        timer = context.owner().setPeriodic(EVERY, tick -> context.runOnContext(here -> tick()));
+        ask();
+    }
+
+    private void changed(Optional<ReplayJob> now) {
+        if (now.isEmpty() && !closed && request.response().headWritten()) {
+            // Taken away: there is nothing more to tell
+            request.response().end();
+            close();
+        } else {
+            ask();
+        }
+    }
+
+    private void tick() {
+        if (running) {
+            ask();
+        } else if (++silent >= HEARTBEAT && !closed && request.response().headWritten() && takes()) {
+            silent = 0;
+            request.response().write(":\n\n");
+        }
+    }
+
+    private boolean takes() {
+        return !request.response().writeQueueFull();
+    }
+
+    /** One question at a time: what changes meanwhile is asked for afterwards. */
+    private void ask() {
+        if (closed) {
+            return;
+        }
+        if (asking) {
+            askAgain = true;
+            return;
+        }
+        if (!takes()) {
+            request.response().drainHandler(drained -> ask());
+            return;
+        }
+        asking = true;
+        askAgain = false;
+        Future<ReplayReport> report = replays.find(id).compose(replays::report);
+        report.onComplete(answer -> context.runOnContext(here -> {
+            asking = false;
+            if (closed) {
+                return;
+            }
+            if (answer.succeeded()) {
+                tell(answer.result());
+            } else if (!request.response().headWritten()) {
+                Answers.fail(request, answer.cause());
+                close();
+            } else if (RefusedException.of(answer.cause()).problem() == Problem.REPLAY_NOT_FOUND) {
+                request.response().end();
+                close();
+            }
+            if (askAgain) {
+                ask();
+            }
+        }));
+    }
+
+    private void tell(ReplayReport report) {
+        HttpServerResponse response = request.response();
+        if (!response.headWritten()) {
+            response.setChunked(true)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        silent = 0;
+        ReplayJob job = report.job();
+        running = job.state() == ReplayState.RUNNING;
+        response.write("id: " + job.epoch() + "\nevent: replay\ndata: "
+                + ReplayWriter.whole(report).encode() + "\n\n");
+        if (job.state().hasEnded()) {
+            response.end();
+            close();
+        }
+    }
+
+    private void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        context.owner().cancelTimer(timer);
+        if (unwatch != null) {
+            unwatch.run();
+        }
+        over.run();
+    }
+}

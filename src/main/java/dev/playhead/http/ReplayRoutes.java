@@ -1,0 +1,173 @@
+package dev.playhead.http;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.replay.PaceCodec;
+import dev.playhead.replay.ReplayDoor;
+import dev.playhead.replay.ReplayJob;
+import dev.playhead.replay.ReplayRequests;
+import dev.playhead.replay.Replays;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * {@code /v1/replays} and {@code /v1/replays/{id}}: replays made, tried, listed, told, steered and taken away. Owned by one
+ * event loop.
+ */
+final class ReplayRoutes {
+    private static final int MOST_BODY = 2 << 20;
+    private static final int LONGEST_KEY = 255;
+
+    private final Context context;
+    private final Parts parts;
+    private final Replays replays;
+    private final ReplayRequests requests;
+    private final Deadlines bodyDeadlines;
+    private int watching;
+
+    /**
+     * What is needed for replays.
+     *
+     * @param principal who asks; empty where nobody has to say
+     * @param maxPage most replays of one page
+     */
+    record Parts(ReplayDoor door, Function<HttpServerRequest, String> principal, int maxPage) {}
+
+    ReplayRoutes(Context context, Parts parts, Deadlines bodyDeadlines) {
+        this.context = context;
+        this.parts = parts;
+        this.replays = parts.door().replays();
+        this.requests = parts.door().requests();
+        this.bodyDeadlines = bodyDeadlines;
+    }
+
+    void create(HttpServerRequest request) {
+        String key = request.getHeader("Idempotency-Key");
+        if (key != null && (key.isEmpty() || key.length() > LONGEST_KEY)) {
+            Answers.refuse(
+                    request,
+                    Problem.INVALID_REQUEST.because("An Idempotency-Key takes 1 to " + LONGEST_KEY + " characters"));
+            return;
+        }
+        String principal = parts.principal().apply(request);
+        withBody(request, body -> {
+            ReplayRequests.Asked asked = requests.read(body);
+            if (asked.dryRun()) {
+                answer(
+                        request,
+                        replays.dryRun(asked.request(), requests.filter(asked.request())),
+                        preview -> Answers.json(request, 200, ReplayWriter.preview(preview)));
+                return;
+            }
+            answer(request, replays.create(asked.request(), principal, key), created -> {
+                request.response()
+                        .putHeader(
+                                HttpHeaders.LOCATION,
+                                "/v1/replays/" + created.job().id());
+                tell(request, created.job(), created.made() ? 201 : 200);
+            });
+        });
+    }
+
+    void list(HttpServerRequest request, MultiMap parameters) {
+        ReplayQuery query;
+        try {
+            query = ReplayQuery.read(parameters, parts.maxPage());
+        } catch (RefusedException refused) {
+            Answers.refuse(request, refused.refusal());
+            return;
+        }
+        answer(request, replays.list(), all -> {
+            List<ReplayJob> wanted =
+                    all.stream().filter(query::wants).limit(query.limit() + 1L).toList();
+            List<ReplayJob> page = wanted.subList(0, Math.min(query.limit(), wanted.size()));
+            String token = wanted.size() > page.size() ? ReplayQuery.token(page.get(page.size() - 1)) : null;
+            Answers.json(request, 200, ReplayWriter.page(page, token));
+        });
+    }
+
+    void tell(HttpServerRequest request, String id) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept != null && accept.contains(ReplayEvents.MEDIA_TYPE)) {
+            watch(request, id);
+            return;
+        }
+        answer(request, replays.find(id), job -> tell(request, job, 200));
+    }
+
+    private void watch(HttpServerRequest request, String id) {
+        int most = parts.door().settings().maxWatchers();
+        if (watching >= most) {
+            Answers.refuse(
+                    request,
+                    Problem.BUSY.because("There are " + most
+                            + " requests that are told of replays, as many as there may be (replays.maxWatchers)"));
+            return;
+        }
+        watching++;
+        ReplayEvents events = new ReplayEvents(context, replays, id, request, () -> watching--);
+        events.start();
+    }
+
+    void pace(HttpServerRequest request, String id) {
+        withBody(
+                request,
+                body -> answer(request, replays.pace(id, PaceCodec.read(body)), job -> tell(request, job, 200)));
+    }
+
+    void remove(HttpServerRequest request, String id) {
+        answer(request, replays.remove(id), removed -> {
+            if (!request.response().ended() && !request.response().closed()) {
+                request.response().setStatusCode(204).end();
+            }
+        });
+    }
+
+    void pause(HttpServerRequest request, String id) {
+        steer(request, id, Replays::pause);
+    }
+
+    void resume(HttpServerRequest request, String id) {
+        steer(request, id, Replays::resume);
+    }
+
+    void cancel(HttpServerRequest request, String id) {
+        steer(request, id, Replays::cancel);
+    }
+
+    private void steer(HttpServerRequest request, String id, BiFunction<Replays, String, Future<ReplayJob>> how) {
+        answer(request, how.apply(replays, id), job -> tell(request, job, 200));
+    }
+
+    private void tell(HttpServerRequest request, ReplayJob job, int status) {
+        answer(request, replays.report(job), report -> Answers.json(request, status, ReplayWriter.whole(report)));
+    }
+
+    private void withBody(HttpServerRequest request, Consumer<JsonObject> work) {
+        WholeBody.read(request, MOST_BODY, bodyDeadlines, body -> {
+            try {
+                work.accept(WholeBody.object(body));
+            } catch (RefusedException refused) {
+                Answers.refuse(request, refused.refusal());
+            }
+        });
+    }
+
+    private <T> void answer(HttpServerRequest request, Future<T> answered, Consumer<T> write) {
+        answered.onComplete(answer -> context.runOnContext(done -> {
+            if (answer.succeeded()) {
+                write.accept(answer.result());
+            } else {
+                Answers.fail(request, answer.cause());
+            }
+        }));
+    }
+}

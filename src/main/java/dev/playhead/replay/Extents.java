@@ -1,0 +1,78 @@
+package dev.playhead.replay;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.Range;
+import dev.playhead.event.Partition;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** Finds what a request is about in the log: its frozen range, and when the first of it was recorded. Any thread. */
+final class Extents {
+    private final Delivery delivery;
+    private final LogReader reader;
+
+    Extents(Delivery delivery, LogReader reader) {
+        this.delivery = delivery;
+        this.reader = reader;
+    }
+
+    /** Fails with a {@link dev.playhead.event.RefusedException}, {@code topic_not_found} among others. */
+    Future<ReplayJob.Range> find(ReplayRequest request) {
+        return delivery.range(request.topics(), ReplayRequests.from(request), ReplayRequests.to(request))
+                .map(Extents::frozen);
+    }
+
+    private static ReplayJob.Range frozen(Range range) {
+        Map<String, String> ids = range.topics().stream().collect(Collectors.toMap(Topic::name, Topic::id));
+        boolean none = range.recordedFrom() >= range.recordedBefore();
+        List<Extent> extents = range.spans().stream()
+                .map(span -> new Extent(
+                        span.partition().topic(),
+                        Objects.requireNonNull(ids.get(span.partition().topic())),
+                        span.partition().index(),
+                        span.from(),
+                        none ? span.from() : span.to()))
+                .toList();
+        return new ReplayJob.Range(extents, range.recordedFrom(), range.recordedBefore());
+    }
+
+    /** Where to look for the first record of a partition. */
+    record From(Partition partition, long offset, long to) {
+        static From of(Extent extent) {
+            return new From(extent.at(), extent.from(), extent.to());
+        }
+    }
+
+    /** When the first of all that begin there was recorded, in epoch milliseconds; {@code none} where there is none. */
+    Future<Long> firstRecorded(List<From> froms, long notBefore, long none) {
+        List<Future<Long>> firsts = froms.stream()
+                .filter(from -> from.offset() < from.to())
+                .map(from -> first(from.partition(), from.offset(), from.to(), true))
+                .toList();
+        return Future.all(firsts).map(all -> {
+            long least = firsts.stream().mapToLong(Future::result).min().orElse(Long.MAX_VALUE);
+            return least == Long.MAX_VALUE ? none : Math.max(least, notBefore);
+        });
+    }
+
+    private Future<Long> first(Partition partition, long offset, long to, boolean again) {
+        return reader.read(partition, offset).compose(read -> {
+            if (read instanceof Read.Loaded loaded) {
+                int at = loaded.block().indexOf(offset);
+                return Future.succeededFuture(
+                        at < loaded.block().count() && loaded.block().offset(at) < to
+                                ? loaded.block().recorded(at)
+                                : Long.MAX_VALUE);
+            }
+            return again && read instanceof Read.Lost lost && lost.to() > offset && lost.to() < to
+                    ? first(partition, lost.to(), to, false)
+                    : Future.succeededFuture(Long.MAX_VALUE);
+        });
+    }
+}

@@ -1,0 +1,37 @@
+package dev.playhead.replay;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job and how far its targets are. */
+public record ReplayReport(ReplayJob job, List<OfTarget> targets) {
+    public ReplayReport {
+        targets = List.copyOf(targets);
+    }
+
+    /** @param progress null where it is at its end and {@code target} says its counts, or where it cannot be told now */
+    public record OfTarget(ReplayTarget target, @Nullable Progress progress) {
+        /** Null where nobody can tell now. */
+        public @Nullable Counts counts() {
+            return target.end() != null ? target.end() : progress == null ? null : progress.counts();
+        }
+
+        /**
+         * How long it takes at the rate of late, with as many of what is left matching as have until now; null where that
+         * cannot be said.
+         */
+        public @Nullable Duration eta() {
+            if (progress == null || target.state() != ReplayTarget.State.RUNNING) {
+                return null;
+            }
+            if (progress.remainingOffsets() == 0) {
+                return Duration.ZERO;
+            }
+            Counts counts = progress.counts();
+            double matching = counts.scanned() == 0 ? 1 : counts.matched() / (double) counts.scanned();
+            double seconds = progress.remainingOffsets() * matching / progress.eventsPerSecond();
+            return Double.isFinite(seconds) && seconds < 1e9 ? Duration.ofSeconds((long) Math.ceil(seconds)) : null;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package dev.playhead.replay;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.log.LogReader;
+import dev.playhead.metrics.Meters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is done with replays, the serving of their targets apart: made, told, steered, taken away, and brought to their
+ * ends. Any thread; Futures complete on any thread and fail with {@link dev.playhead.event.RefusedException}s.
+ */
+public final class Replays implements TargetEnds {
+    private static final int TRIES = 5;
+
+    private final Parts parts;
+    private final ReplayMeters meters;
+    private final Steering steering;
+    private final Extents extents;
+    private final DryRuns dryRuns;
+
+    /**
+     * What it is made of.
+     *
+     * @param clock epoch milliseconds
+     * @param nanos as {@link System#nanoTime()}
+     */
+    public record Parts(
+            Vertx vertx,
+            ReplaySettings settings,
+            ReplayJobs jobs,
+            Targets targets,
+            Delivery delivery,
+            LogReader reader,
+            Meters meters,
+            LongSupplier clock,
+            LongSupplier nanos) {}
+
+    public Replays(Parts parts) {
+        this.parts = parts;
+        this.meters = new ReplayMeters(parts.meters());
+        this.steering = new Steering(parts.jobs(), meters);
+        this.extents = new Extents(parts.delivery(), parts.reader());
+        this.dryRuns = new DryRuns(parts.vertx(), parts.settings(), parts.reader(), parts.nanos());
+    }
+
+    /**
+     * Looks after the jobs from now on, as long as Vert.x runs.
+     *
+     * @param mine whether this node looks after the job of that id; among all nodes one should
+     */
+    public void start(Predicate<String> mine) {
+        Sweeper sweeper = new Sweeper(this, parts, meters, mine);
+        parts.vertx().setPeriodic(parts.settings().sweep().toMillis(), due -> sweeper.sweep());
+    }
+
+    /** Whether it was made just now, or had been by the same key. */
+    public record Created(ReplayJob job, boolean made) {}
+
+    /**
+     * Makes a job, and starts it.
+     *
+     * @param principal who asks; empty where nobody has to say
+     * @param key asked again with the same one, it is the same job; null for another at each call
+     */
+    public Future<Created> create(ReplayRequest request, String principal, @Nullable String key) {
+        if (key == null) {
+            return admit(principal)
+                    .compose(admitted -> prepare(request, principal))
+                    .compose(made -> make(made, TRIES))
+                    .compose(made -> begin(made).map(job -> new Created(job, true)));
+        }
+        String id = ReplayIds.of(principal, key);
+        return parts.jobs()
+                .find(id)
+                .compose(known -> known.isPresent()
+                        ? again(known.get(), request)
+                        : admit(principal)
+                                .compose(admitted -> prepare(request, principal))
+                                .compose(made -> make(made.apply(id), request)));
+    }
+
+    private Future<Created> again(ReplayJob known, ReplayRequest request) {
+        return known.request().at(request.pace()).equals(request)
+                ? Future.succeededFuture(new Created(known, false))
+                : Future.failedFuture(new Refusal(
+                                Problem.INVALID_REQUEST,
+                                "The replay " + known.id() + " was made with this key by another request",
+                                Fault.inParameter("Idempotency-Key", "was used for another request"))
+                        .asException());
+    }
+
+    private Future<Created> make(ReplayJob job, ReplayRequest request) {
+        return steering.make(job)
+                .compose(first -> first
+                        ? begin(job).map(begun -> new Created(begun, true))
+                        : steering.find(job.id()).compose(known -> again(known, request)));
+    }
+
+    private Future<ReplayJob> make(Function<String, ReplayJob> made, int tries) {
+        ReplayJob job = made.apply(
+                ReplayIds.next(now(), () -> ThreadLocalRandom.current().nextInt()));
+        return steering.make(job)
+                .compose(first -> first || tries == 1 ? Future.succeededFuture(job) : make(made, tries - 1));
+    }
+
+    private Future<Void> admit(String principal) {
+        return parts.jobs().list().compose(all -> {
+            List<ReplayJob> going =
+                    all.stream().filter(job -> !job.state().hasEnded()).toList();
+            long own = going.stream()
+                    .filter(job -> job.principal().equals(principal))
+                    .count();
+            int most = parts.settings().maxRunning();
+            if (going.size() >= most) {
+                return refuse(
+                        Problem.OVER_QUOTA,
+                        "There are " + most
+                                + " replays that have not ended, as many as there may be (replays.maxRunning)");
+            }
+            int mostOwn = parts.settings().maxPerPrincipal();
+            return principal.isEmpty() || own < mostOwn
+                    ? Future.succeededFuture()
+                    : refuse(
+                            Problem.OVER_QUOTA,
+                            principal + " has " + mostOwn
+                                    + " replays that have not ended, as many as one may have (replays.maxPerPrincipal)");
+        });
+    }
+
+    private Future<Function<String, ReplayJob>> prepare(ReplayRequest request, String principal) {
+        return extents.find(request).compose(range -> {
+            Function<String, ReplayJob> made = id -> ReplayJob.made(id, now(), principal, request, range);
+            return parts.targets().check(made.apply("")).map(made);
+        });
+    }
+
+    /** Starts what has been made; made it is, whatever becomes of this, and the sweeper will start it then. */
+    private Future<ReplayJob> begin(ReplayJob made) {
+        return begin(made.id()).recover(later -> Future.succeededFuture(made));
+    }
+
+    Future<ReplayJob> begin(String id) {
+        return steering.change(id, job -> {
+                    if (job.state() != ReplayState.PENDING) {
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    return firstRecorded(job).map(recorded -> Optional.of(job.start(now(), recorded)));
+                })
+                .compose(job ->
+                        job.range().isEmpty() && !job.state().hasEnded() ? complete(job) : Future.succeededFuture(job));
+    }
+
+    /** What is empty is at its end at once. */
+    Future<ReplayJob> complete(ReplayJob job) {
+        return steering.change(job.id(), known -> Future.succeededFuture(known.settled(now())));
+    }
+
+    private Future<Long> firstRecorded(ReplayJob job) {
+        return job.request().pace() instanceof Pace.Timeline
+                ? extents.firstRecorded(
+                        job.extents().stream().map(Extents.From::of).toList(), job.recordedFrom(), now())
+                : Future.succeededFuture(0L);
+    }
+
+    /** What a replay would send. */
+    public Future<Preview> dryRun(ReplayRequest request, EventFilter filter) {
+        return extents.find(request).compose(range -> parts.targets()
+                .check(ReplayJob.made("", now(), "", request, range))
+                .compose(checked -> dryRuns.run(request, filter, range)));
+    }
+
+    public Future<ReplayJob> find(String id) {
+        return steering.find(id);
+    }
+
+    /** All that there are, the newest first. */
+    public Future<List<ReplayJob>> list() {
+        return parts.jobs().list().map(all -> {
+            List<ReplayJob> sorted = new ArrayList<>(all);
+            sorted.sort(Comparator.comparingLong(ReplayJob::created)
+                    .thenComparing(ReplayJob::id)
+                    .reversed());
+            return sorted;
+        });
+    }
+
+    /** The job and how far its targets are. */
+    public Future<ReplayReport> report(ReplayJob job) {
+        List<Future<ReplayReport.OfTarget>> targets =
+                job.targets().stream().map(target -> report(job, target)).toList();
+        return Future.all(targets)
+                .map(all -> new ReplayReport(
+                        job, targets.stream().map(Future::result).toList()));
+    }
+
+    private Future<ReplayReport.OfTarget> report(ReplayJob job, ReplayTarget target) {
+        return target.end() != null
+                ? Future.succeededFuture(new ReplayReport.OfTarget(target, null))
+                : parts.targets()
+                        .progress(job, target.name())
+                        .map(progress -> new ReplayReport.OfTarget(target, progress))
+                        .recover(away -> Future.succeededFuture(new ReplayReport.OfTarget(target, null)));
+    }
+
+    /** Tells of every change of a job, as {@link ReplayJobs#watch} does. */
+    public Runnable watch(BiConsumer<String, Optional<ReplayJob>> watcher) {
+        return parts.jobs().watch(watcher);
+    }
+
+    public Future<ReplayJob> pause(String id) {
+        return steer(id, ReplayJob::pause);
+    }
+
+    /** Also of one that failed as a target was abandoned. */
+    public Future<ReplayJob> resume(String id) {
+        return steer(id, ReplayJob::resume);
+    }
+
+    public Future<ReplayJob> cancel(String id) {
+        return steer(id, ReplayJob::cancel);
+    }
+
+    private Future<ReplayJob> steer(String id, BiFunction<ReplayJob, Long, ReplayJob> to) {
+        return steering.change(id, job -> Future.succeededFuture(Optional.of(to.apply(job, now()))));
+    }
+
+    public Future<ReplayJob> pace(String id, Pace pace) {
+        return steering.change(id, job -> {
+            // Refused before the log is asked
+            job.pace(pace, now(), 0);
+            return reached(job, pace).map(recorded -> Optional.of(job.pace(pace, now(), recorded)));
+        });
+    }
+
+    /** Where the slowest target is in recorded time, where a timeline has to begin there. */
+    private Future<Long> reached(ReplayJob job, Pace pace) {
+        if (!(pace instanceof Pace.Timeline) || job.request().pace() instanceof Pace.Timeline) {
+            return Future.succeededFuture(0L);
+        }
+        return report(job).compose(report -> {
+            List<Extents.From> froms = new ArrayList<>();
+            for (ReplayReport.OfTarget target : report.targets()) {
+                Progress progress = target.progress();
+                if (progress != null) {
+                    progress.cursor().forEach(at -> from(job, at).ifPresent(froms::add));
+                } else if (target.target().end() == null) {
+                    job.extents().forEach(extent -> froms.add(Extents.From.of(extent)));
+                }
+            }
+            return extents.firstRecorded(froms, job.recordedFrom(), now());
+        });
+    }
+
+    private static Optional<Extents.From> from(ReplayJob job, Position at) {
+        return job.extents().stream()
+                .filter(extent -> extent.topic().equals(at.topic()) && extent.partition() == at.partition())
+                .findFirst()
+                .map(extent -> new Extents.From(extent.at(), at.offset(), extent.to()));
+    }
+
+    /** Takes an ended one away, with all that is kept of its targets; {@code replay_state} where it has not ended. */
+    public Future<Void> remove(String id) {
+        return steering.find(id)
+                .compose(job -> {
+                    if (!job.state().hasEnded()) {
+                        return Future.failedFuture(job.refusal("deleted: cancel it first"));
+                    }
+                    // A failed one could be resumed meanwhile, and would then have forgotten what was confirmed
+                    return job.state() == ReplayState.FAILED ? cancel(id) : Future.succeededFuture(job);
+                })
+                .compose(job ->
+                        parts.targets().forget(job).compose(gone -> parts.jobs().remove(job)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> settled(String job, String target, Counts counts) {
+        return steering.change(job, known -> Future.succeededFuture(known.settled(target, counts, now())))
+                .mapEmpty();
+    }
+
+    /** Gives up a target that nobody attends. */
+    Future<Void> abandon(String job, String target) {
+        return steering.change(job, known -> Future.succeededFuture(known.failed(target, ReplayJob.ABANDONED, now())))
+                .onSuccess(changed -> meters.abandoned())
+                .mapEmpty();
+    }
+
+    private long now() {
+        return parts.clock().getAsLong();
+    }
+
+    private static <T> Future<T> refuse(Problem problem, String detail) {
+        return Future.failedFuture(problem.because(detail).asException());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.playhead.replay;
+
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings jobs on that nobody else does: starts what was left pending, completes what is settled, gives up what nobody
+ * attends, removes what ended long ago. One sweep at a time, on whatever thread answers.
+ */
+final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    private final Replays replays;
+    private final Replays.Parts parts;
+    private final ReplayMeters meters;
+    private final Predicate<String> mine;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+
+    /** When somebody was last seen to attend a target that is mine; one sweep after the other. */
+    private final Map<Watched, Long> attended = new HashMap<>();
+
+    private record Watched(String job, String target) {}
+
+    Sweeper(Replays replays, Replays.Parts parts, ReplayMeters meters, Predicate<String> mine) {
+        this.replays = replays;
+        this.parts = parts;
+        this.meters = meters;
+        this.mine = mine;
+    }
+
+    /** Skipped while the last one goes on. */
+    void sweep() {
+        if (!sweeping.compareAndSet(false, true)) {
+            return;
+        }
+        replays.list()
+                .compose(this::look)
+                .onFailure(away -> LOG.debug("replays are not looked after: {}", away.toString()))
+                .onComplete(over -> sweeping.set(false));
+    }
+
+    private Future<Void> look(List<ReplayJob> all) {
+        meters.known(all);
+        List<ReplayJob> own = all.stream().filter(job -> mine.test(job.id())).toList();
+        attended.keySet().removeIf(watched -> own.stream()
+                .noneMatch(job -> job.id().equals(watched.job()) && job.state() == ReplayState.RUNNING));
+        Future<Void> swept = Future.succeededFuture();
+        for (ReplayJob job : own) {
+            if (!job.state().hasEnded()) {
+                swept = swept.compose(before -> quietly(job, look(job)));
+            }
+        }
+        return swept.compose(before -> prune(all));
+    }
+
+    private Future<?> look(ReplayJob job) {
+        if (job.state() == ReplayState.PENDING) {
+            return replays.begin(job.id());
+        }
+        if (job.range().isEmpty()) {
+            return replays.complete(job);
+        }
+        return Future.join(job.targets().stream()
+                .filter(target -> target.state() == ReplayTarget.State.RUNNING)
+                .map(target -> look(job, target))
+                .toList());
+    }
+
+    private Future<Void> look(ReplayJob job, ReplayTarget target) {
+        return parts.targets().progress(job, target.name()).compose(progress -> {
+            if (progress.settled()) {
+                return replays.settled(job.id(), target.name(), progress.counts());
+            }
+            return job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)
+                    ? replays.abandon(job.id(), target.name())
+                    : Future.succeededFuture();
+        });
+    }
+
+    /** As far as this node has seen: what nobody attended before it came is given its whole time again. */
+    private boolean isAbandoned(ReplayJob job, ReplayTarget target, Progress progress) {
+        long now = parts.nanos().getAsLong();
+        Watched watched = new Watched(job.id(), target.name());
+        synchronized (attended) {
+            if (progress.connections() > 0) {
+                attended.put(watched, now);
+                return false;
+            }
+            long last = attended.computeIfAbsent(watched, any -> now);
+            return now - last >= job.request().idleTimeout().toNanos();
+        }
+    }
+
+    private Future<Void> prune(List<ReplayJob> all) {
+        List<ReplayJob> ended = all.stream()
+                .filter(job -> job.state().hasEnded())
+                .sorted(Comparator.comparingLong(ReplayJob::changed).thenComparing(ReplayJob::id))
+                .toList();
+        Future<Void> pruned = Future.succeededFuture();
+        for (ReplayJob job :
+                ended.subList(0, Math.max(0, ended.size() - parts.settings().maxKept()))) {
+            if (mine.test(job.id())) {
+                pruned = pruned.compose(before -> quietly(job, replays.remove(job.id())));
+            }
+        }
+        return pruned;
+    }
+
+    private static Future<Void> quietly(ReplayJob job, Future<?> work) {
+        return work.<Void>mapEmpty().recover(failure -> {
+            LOG.debug("replay={} is not looked after just now: {}", job.id(), failure.toString());
+            return Future.succeededFuture();
+        });
+    }
+}
