@@ -91,7 +91,7 @@ public final class Cursor {
         epoch[index] = -1;
     }
 
-    boolean isDone(int index) {
+    public boolean isDone(int index) {
         return next[index] >= end[index];
     }
 

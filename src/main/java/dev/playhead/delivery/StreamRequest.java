@@ -24,8 +24,11 @@ public record StreamRequest(
         int batchEvents,
         int batchBytes,
         @Nullable OfGroup group) {
-    static final int BATCH_EVENTS = 256;
-    static final int BATCH_BYTES = 65_536;
+    /** Most events of a frame, unless a request says. */
+    public static final int BATCH_EVENTS = 256;
+
+    /** Most bytes of a frame, unless a request says. */
+    public static final int BATCH_BYTES = 65_536;
 
     /** In which order the partitions' records come; within a partition it is always that of the log. */
     public enum Order {

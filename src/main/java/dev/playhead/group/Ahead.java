@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,24 @@ final class Ahead {
                 then.accept(delivery);
             }
         }
+    }
+
+    /** The first at or after the offset for which it holds; null where there is none. */
+    @Nullable
+    Delivery from(long offset, Predicate<Delivery> holds) {
+        for (long at = floor(offset); at < tail; at++) {
+            Delivery there = deliveries[slot(at)];
+            if (there != null && there.offset() >= offset && holds.test(there)) {
+                return there;
+            }
+        }
+        return null;
+    }
+
+    /** An index from which on everything at or after the offset stands. */
+    private long floor(long offset) {
+        long at = index(offset);
+        return offset == Long.MAX_VALUE ? tail : at < 0 ? head : at;
     }
 
     void remove(long offset) {

@@ -40,6 +40,24 @@ final class Assignment {
         return assignment.assigned;
     }
 
+    /**
+     * All to one member: to the one that holds some, and where there is none, to the first; the others stand by.
+     *
+     * @param members as {@link #of} takes them
+     */
+    static Map<Partition, String> toOne(
+            List<String> members, List<Partition> partitions, Map<Partition, String> holders) {
+        Map<Partition, String> assigned = new TreeMap<>();
+        String active = members.stream()
+                .filter(holders::containsValue)
+                .findFirst()
+                .orElse(members.isEmpty() ? null : members.get(0));
+        if (active != null) {
+            partitions.forEach(partition -> assigned.put(partition, active));
+        }
+        return assigned;
+    }
+
     private void share(List<Partition> partitions, Map<Partition, String> holders) {
         List<Partition> free = new ArrayList<>();
         for (Partition partition : partitions) {

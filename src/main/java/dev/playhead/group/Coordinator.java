@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,7 @@ final class Coordinator {
 
     private final String group;
     private final List<String> topics;
+    private final @Nullable Survey survey;
     private final GroupSettings settings;
     private final GroupStores stores;
     private final Context context;
@@ -43,12 +46,14 @@ final class Coordinator {
     Coordinator(
             String group,
             List<String> topics,
+            @Nullable Survey survey,
             GroupSettings settings,
             GroupStores stores,
             Context context,
             LongSupplier nanos) {
         this.group = group;
         this.topics = topics;
+        this.survey = survey;
         this.settings = settings;
         this.stores = stores;
         this.context = context;
@@ -56,7 +61,7 @@ final class Coordinator {
         this.watchedAt = nanos.getAsLong();
     }
 
-    private record View(long askedAt, Leases.View leases, Map<String, Topic> topics) {}
+    private record View(long askedAt, Leases.View leases, Map<String, Topic> topics, Set<String> gone) {}
 
     void join(GroupStream stream) {
         context.runOnContext(here -> {
@@ -99,13 +104,14 @@ final class Coordinator {
         long askedAt = nanos.getAsLong();
         List<String> names = List.copyOf(members.keySet());
         Future<Leases.View> leases = stores.leases().sync(group, names);
-        Future<Map<String, Topic>> known = known();
-        Future.join(leases, known)
+        Future<Set<String>> gone = survey == null ? Future.succeededFuture(Set.of()) : survey.gone(stores.topics());
+        Future<Map<String, Topic>> known = survey == null ? known() : Future.succeededFuture(survey.topics());
+        Future.join(leases, known, gone)
                 .onComplete(done -> context.runOnContext(here -> {
                     looking = false;
                     if (done.succeeded()) {
                         away = false;
-                        boolean settled = tell(new View(askedAt, leases.result(), known.result()));
+                        boolean settled = tell(new View(askedAt, leases.result(), known.result(), gone.result()));
                         next(settled ? 1 : HURRY);
                     } else {
                         if (!away) {
@@ -132,11 +138,9 @@ final class Coordinator {
 
     /** Tells every connection what it should serve; returns whether all is where it should be. */
     private boolean tell(View view) {
-        List<Partition> partitions = new ArrayList<>();
-        view.topics().values().forEach(topic -> partitions.addAll(topic.all()));
         Map<Partition, String> holding = new HashMap<>();
         view.leases().holders().forEach((partition, holder) -> holding.put(partition, holder.member()));
-        Map<Partition, String> target = Assignment.of(view.leases().members(), partitions, holding);
+        Map<Partition, String> target = target(view, holding);
         Map<String, Map<Partition, Lease>> mine = new HashMap<>();
         view.leases().mine().forEach(lease -> mine.computeIfAbsent(lease.member(), name -> new HashMap<>())
                 .put(lease.partition(), lease));
@@ -146,11 +150,28 @@ final class Coordinator {
                     mine.getOrDefault(stream.member(), Map.of()),
                     target,
                     view.leases().holders(),
-                    view.topics());
+                    view.topics(),
+                    view.gone(),
+                    survey == null ? 0 : survey.unfinished());
             stream.terms().context().runOnContext(here -> stream.round(round));
         });
         watch(view.topics());
+        if (survey != null) {
+            survey.look(stores);
+        }
         return target.equals(holding);
+    }
+
+    private Map<Partition, String> target(View view, Map<Partition, String> holding) {
+        List<String> there = view.leases().members();
+        if (survey != null) {
+            return survey.isByTime()
+                    ? Assignment.toOne(there, survey.partitions(), holding)
+                    : Assignment.of(there, survey.partitions(), holding);
+        }
+        List<Partition> partitions = new ArrayList<>();
+        view.topics().values().forEach(topic -> partitions.addAll(topic.all()));
+        return Assignment.of(there, partitions, holding);
     }
 
     /** Tells every connection where the partitions end, now and then. */

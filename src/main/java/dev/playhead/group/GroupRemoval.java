@@ -37,15 +37,19 @@ public final class GroupRemoval {
     }
 
     private Future<Void> erase(Group group) {
-        String name = group.name();
+        return mirroring
+                .forget(group.name())
+                .compose(forgotten -> forget(group.name(), group.spec().topics()))
+                .compose(forgotten -> groups.remove(group.name()));
+    }
+
+    /** Takes away all that is kept of a group, registered or not. */
+    Future<Void> forget(String name, List<String> topics) {
         List<Future<?>> steps = new ArrayList<>();
         steps.add(stores.places().forget(name));
         steps.add(stores.parking().forget(name));
-        steps.add(mirroring.forget(name));
-        group.spec().topics().forEach(topic -> steps.add(eraseTopic(name, topic)));
-        return Future.join(steps)
-                .compose(erased -> stores.leases().forget(name))
-                .compose(erased -> groups.remove(name));
+        topics.forEach(topic -> steps.add(eraseTopic(name, topic)));
+        return Future.join(steps).compose(erased -> stores.leases().forget(name));
     }
 
     private Future<Void> eraseTopic(String name, String topicName) {

@@ -53,6 +53,21 @@ public record GroupSpec(
                 settings.onParked());
     }
 
+    /** The same patience with what another reads. */
+    public GroupSpec reading(GroupSpec other) {
+        return new GroupSpec(
+                other.topics,
+                other.filter,
+                other.from,
+                deadline,
+                retry,
+                backoffPolicy,
+                backoffDelay,
+                maxInFlight,
+                maxAhead,
+                onParked);
+    }
+
     /** The names of the members in which two specs differ; {@code from} is none, as it counts only for a new group. */
     public List<String> differences(GroupSpec other) {
         List<String> names = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ public final class GroupStream implements Stream {
 
     /** How many events may be sent before others of the event loop have their turn. */
     private static final int TURN = 4096;
+
+    /** The same of a bounded group, which has more time than those that are live. */
+    private static final int BOUNDED_TURN = 512;
 
     private enum State {
         OPENED,
@@ -53,6 +57,9 @@ public final class GroupStream implements Stream {
     private int first;
     private Runnable gone = () -> {};
     private Future<Void> ended = Future.succeededFuture();
+    private final @Nullable InOrder inOrder;
+    private long dueAt = Long.MAX_VALUE;
+    private int unfinished;
 
     GroupStream(
             Terms terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupStream> open) {
@@ -68,6 +75,10 @@ public final class GroupStream implements Stream {
         this.word = new Word(this, handouts);
         this.told = new Told(terms, outlet, holdings);
         this.alarm = new Alarm(terms, this::ring);
+        Bounded bounded = terms.bounded();
+        this.inOrder = bounded != null && bounded.byTime()
+                ? new InOrder(bounded.ranges().size())
+                : null;
         if (request.credit() > 0) {
             credit.grant(request.credit());
         }
@@ -165,7 +176,16 @@ public final class GroupStream implements Stream {
 
     @Override
     public List<Position> ends() {
-        return List.of();
+        Bounded bounded = terms.bounded();
+        return bounded == null
+                ? List.of()
+                : bounded.ranges().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> new Position(
+                                each.getKey().topic(),
+                                each.getKey().index(),
+                                each.getValue().to()))
+                        .toList();
     }
 
     /** These have been processed; answered once that is stored. */
@@ -201,7 +221,8 @@ public final class GroupStream implements Stream {
         try {
             holdings.check();
             pump();
-            int left = TURN;
+            dueAt = Long.MAX_VALUE;
+            int left = terms.bounded() == null ? TURN : BOUNDED_TURN;
             boolean more = isOpen();
             while (more && left > 0) {
                 int sent = send();
@@ -212,6 +233,7 @@ public final class GroupStream implements Stream {
             if (left <= 0) {
                 wake();
             }
+            finish();
             if (state == State.RUNNING) {
                 told.rest(!credit.isSpent() && !outlet.isFull());
                 alarm.set(nextAt());
@@ -245,11 +267,22 @@ public final class GroupStream implements Stream {
             return 0;
         }
         Batch batch = new Batch();
-        Room room =
-                new Room((int) Math.min(request.batchEvents(), credit.events()), request.batchBytes(), credit.bytes());
-        first = (first + 1) % shares.size();
-        for (int index = 0; index < shares.size() && room.events() > 0; index++) {
-            shares.get((first + index) % shares.size()).gather(batch, room);
+        long now = terms.clock().getAsLong();
+        long most = Math.min(
+                request.batchEvents(), Math.min(credit.events(), terms.gate().events(now)));
+        long bytes = terms.gate().bytes(now);
+        if (most <= 0 || bytes <= 0) {
+            dueAt = terms.gate().opensAt(now);
+            return 0;
+        }
+        Room room = new Room((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
+        if (inOrder == null) {
+            first = (first + 1) % shares.size();
+            for (int index = 0; index < shares.size() && room.events() > 0; index++) {
+                shares.get((first + index) % shares.size()).gather(batch, room);
+            }
+        } else {
+            inOrder.gather(shares, batch, room);
         }
         if (batch.isEmpty()) {
             if (room.isStarved()) {
@@ -258,13 +291,14 @@ public final class GroupStream implements Stream {
             return 0;
         }
         credit.spend(batch.events(), batch.bytes());
+        terms.gate().sent(now, batch.events(), batch.bytes());
         terms.delivery().sent(batch);
         outlet.events(batch, told.sent());
         return batch.events();
     }
 
     private long nextAt() {
-        long next = told.nextAt();
+        long next = Math.min(dueAt, told.nextAt());
         for (Share share : holdings.list()) {
             next = Math.min(next, share.nextAt());
         }
@@ -291,12 +325,48 @@ public final class GroupStream implements Stream {
         }
     }
 
+    /** Whether what was recorded then may be sent; where it may not, the stream looks again when it may. */
+    boolean isDue(long recorded, long now) {
+        long due = terms.gate().due(recorded);
+        if (due > now) {
+            dueAt = Math.min(dueAt, due);
+            return false;
+        }
+        return true;
+    }
+
+    /** Writes down which partitions have come to the end of a bounded group, so that all nodes know. */
+    private void finish() {
+        if (terms.bounded() == null) {
+            return;
+        }
+        for (Share share : holdings.list()) {
+            if (share.finishes()) {
+                share.write().onSuccess(written -> coordinator.sync()).onFailure(failure -> terms.context()
+                        .runOnContext(here -> share.notFinished()));
+                part();
+            }
+        }
+    }
+
+    /** What this connection has of the pace of the whole group: as much as of the partitions that go on. */
+    private void part() {
+        long mine = holdings.list().stream().filter(share -> !share.isDone()).count();
+        if (mine > 0) {
+            terms.gate().part((double) mine / Math.max(mine, unfinished));
+        }
+    }
+
     // ---- from the coordinator and the shares
 
     /** What the leases say now; on the event loop. */
     void round(Round round) {
         if (state == State.RUNNING) {
             holdings.round(round);
+            unfinished = round.unfinished();
+            if (terms.bounded() != null) {
+                part();
+            }
             turn();
         }
     }
@@ -305,6 +375,7 @@ public final class GroupStream implements Stream {
     void watch(Map<Partition, Long> ends) {
         if (state == State.RUNNING) {
             told.watch(ends, credit);
+            holdings.list().forEach(share -> share.endsAt(ends.getOrDefault(share.partition(), Long.MAX_VALUE)));
         }
     }
 
@@ -330,6 +401,22 @@ public final class GroupStream implements Stream {
         if (state == State.RUNNING) {
             close();
             outlet.failed(refusal);
+        }
+    }
+
+    /** Its bounded group is at its end. */
+    void completed(GroupOutlet.Completion completion) {
+        if (state == State.RUNNING) {
+            close();
+            outlet.completed(completion);
+        }
+    }
+
+    /** Its bounded group has been called off, or given up. */
+    void calledOff(Refusal refusal, boolean mayComeBack) {
+        if (state == State.RUNNING) {
+            close();
+            outlet.calledOff(refusal, mayComeBack);
         }
     }
 

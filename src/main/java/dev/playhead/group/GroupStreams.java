@@ -2,19 +2,25 @@ package dev.playhead.group;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The door for connections of groups: opens their streams, and knows all that are open. Any thread. */
@@ -97,7 +103,8 @@ public final class GroupStreams implements Serving {
         GroupSpec spec = joined.group().spec();
         Coordinator coordinator = coordinators.computeIfAbsent(
                 group + spec.topics(),
-                key -> new Coordinator(group, spec.topics(), parts.settings(), parts.stores(), context, parts.nanos()));
+                key -> new Coordinator(
+                        group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
         Terms terms = new Terms(
                 group,
                 parts.node() + "-" + opened.incrementAndGet(),
@@ -107,6 +114,8 @@ public final class GroupStreams implements Serving {
                 parts.stores(),
                 parts.delivery(),
                 meters,
+                null,
+                Gate.OPEN,
                 context,
                 parts.clock(),
                 parts.nanos());
@@ -114,6 +123,96 @@ public final class GroupStreams implements Serving {
         stream.begin(joined.begun());
         stream.whenGone(parts.groups().watch(group, changed -> context.runOnContext(here -> stream.changed(changed))));
         return stream;
+    }
+
+    /**
+     * What a stream of a bounded group goes by.
+     *
+     * @param group a reserved name
+     * @param filter all that the group wants
+     * @param ends told by whichever of its streams sees it first, maybe several
+     */
+    public record Errand(String group, GroupSpec spec, EventFilter filter, Bounded bounded, Ends ends) {}
+
+    /**
+     * Opens a stream of a group that is bounded and not registered, on the event loop that calls; {@link
+     * GroupStream#start()} must follow in the same turn.
+     *
+     * @param gate of this stream alone
+     * @return fails with a {@link RefusedException}; completes on that event loop
+     */
+    public Future<GroupStream> open(
+            Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+        Promise<GroupStream> promise = Promise.promise();
+        Map<String, Topic> topics = errand.bounded().topics();
+        Survey.places(parts.stores().places(), errand.group(), topics)
+                .onComplete(found -> context.runOnContext(here -> {
+                    if (found.failed()) {
+                        promise.fail(found.cause());
+                        return;
+                    }
+                    Map<Partition, Long> cursors = new HashMap<>();
+                    errand.bounded().ranges().forEach((partition, range) -> {
+                        Place place = found.result().get(partition);
+                        cursors.put(partition, place == null ? range.from() : place.cursor());
+                    });
+                    GroupStream stream = bounded(errand, gate, request, context, outlet);
+                    stream.begin(new Beginning.Begun(topics, cursors));
+                    promise.complete(stream);
+                }));
+        return promise.future();
+    }
+
+    private GroupStream bounded(Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+        Coordinator coordinator = coordinators.computeIfAbsent(
+                errand.group(),
+                key -> new Coordinator(
+                        errand.group(),
+                        errand.spec().topics(),
+                        new Survey(errand.group(), errand.bounded(), errand.ends()),
+                        parts.settings(),
+                        parts.stores(),
+                        context,
+                        parts.nanos()));
+        Terms terms = new Terms(
+                errand.group(),
+                parts.node() + "-" + opened.incrementAndGet(),
+                errand.spec(),
+                errand.filter(),
+                parts.settings(),
+                parts.stores(),
+                parts.delivery(),
+                meters,
+                errand.bounded(),
+                gate,
+                context,
+                parts.clock(),
+                parts.nanos());
+        return new GroupStream(terms, request, outlet, coordinator, open);
+    }
+
+    /** Does something with each open stream of the group, on its event loop. */
+    private void each(String group, Consumer<GroupStream> what) {
+        open.stream()
+                .filter(stream -> stream.group().equals(group))
+                .forEach(stream -> stream.terms().context().runOnContext(here -> what.accept(stream)));
+    }
+
+    /** The gates of the bounded group's streams may let more through. */
+    public void wake(String group) {
+        each(group, GroupStream::turn);
+    }
+
+    /** The bounded group is at its end: its streams end. */
+    public void complete(String group, GroupOutlet.Completion completion) {
+        each(group, stream -> stream.completed(completion));
+        coordinators.remove(group);
+    }
+
+    /** The bounded group has been called off, or given up: its streams end. */
+    public void callOff(String group, Refusal refusal, boolean mayComeBack) {
+        each(group, stream -> stream.calledOff(refusal, mayComeBack));
+        coordinators.remove(group);
     }
 
     @Override

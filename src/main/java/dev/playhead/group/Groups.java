@@ -27,6 +27,9 @@ public final class Groups {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final int TRIES = 5;
 
+    /** What the names of the groups begin with that serve targets of replays, and those of no others. */
+    public static final String RESERVED = "replay.";
+
     private final GroupJournal journal;
     private final int maxGroups;
     private final InstantSource clock;
@@ -162,6 +165,12 @@ public final class Groups {
     }
 
     private Future<Void> checked(String name) {
+        if (name.startsWith(RESERVED)) {
+            String detail = "begins with " + RESERVED + ", as only the groups do that serve targets of replays";
+            return Future.failedFuture(
+                    new Refusal(Problem.INVALID_REQUEST, "The name is reserved", Fault.inParameter("group", detail))
+                            .asException());
+        }
         if (NAME.matcher(name).matches()) {
             return journal.now();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Holdings {
     private final Map<Partition, Long> takenAt = new HashMap<>();
     private final Set<Partition> underWay = new HashSet<>();
     private List<Share> list = List.of();
+    private Set<String> gone = Set.of();
     private boolean closed;
 
     Holdings(GroupStream stream, PlaceKeeper places) {
@@ -42,6 +44,7 @@ final class Holdings {
 
     /** Follows what the leases say. */
     void round(Round round) {
+        gone = round.gone();
         keep(round);
         for (Share share : list) {
             if (!terms.member().equals(round.target().get(share.partition())) && !share.isLeaving()) {
@@ -49,10 +52,18 @@ final class Holdings {
                 share.leave(terms.clock().getAsLong() + terms.settings().drain().toMillis());
             }
             share.look();
+            giveUpGone(share);
         }
         tick(terms.clock().getAsLong());
         giveBack(round);
         take(round);
+    }
+
+    /** Of a bounded group: what its topic had is gone with it. */
+    private void giveUpGone(Share share) {
+        if (gone.contains(share.topic().name())) {
+            share.giveUpRest("deleted");
+        }
     }
 
     /** A lease of which the answer never came, or that was lost for a moment, would be renewed and never served. */
@@ -104,7 +115,7 @@ final class Holdings {
         for (Loading.Loaded each : taken) {
             Lease lease = each.lease();
             if (!closed && !shares.containsKey(lease.partition())) {
-                Share share = new Share(stream, each.topic(), lease, each.restored());
+                Share share = new Share(stream, each);
                 shares.put(lease.partition(), share);
                 takenAt.put(lease.partition(), each.askedAt());
                 byEpoch.computeIfAbsent(lease.epoch(), epoch -> new ArrayList<>())
@@ -114,6 +125,7 @@ final class Holdings {
         list = List.copyOf(shares.values());
         if (!closed) {
             byEpoch.forEach((epoch, partitions) -> stream.outlet().assigned(partitions, epoch));
+            list.forEach(this::giveUpGone);
             stream.turn();
         }
     }
@@ -140,6 +152,12 @@ final class Holdings {
             stream.outlet().revoked(List.of(share.partition()));
             stream.sync();
         }
+    }
+
+    /** The share of the partition; null where it is not served here. */
+    @Nullable
+    Share find(Partition partition) {
+        return shares.get(partition);
     }
 
     /** Gives up what need not be waited for any more. */

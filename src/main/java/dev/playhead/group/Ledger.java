@@ -43,6 +43,8 @@ final class Ledger {
     private long confirmed;
     private long failed;
     private long expired;
+    private long processed;
+    private long waitingFrom = Long.MAX_VALUE;
 
     Ledger(Rules rules, Restored restored) {
         this.rules = rules;
@@ -384,7 +386,30 @@ final class Ledger {
         return over;
     }
 
+    // The order of the log
+
+    /**
+     * The first by offset that waits for its turn or has been given out, whether its key lets it go or not; null where
+     * there is none. Redriven ones are none of them.
+     */
+    @Nullable
+    Delivery firstWaiting() {
+        Delivery found = ahead.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
+        waitingFrom = found == null ? Long.MAX_VALUE : found.offset();
+        return found;
+    }
+
     // Looking at it
+
+    /** How many events have been settled by a confirmation. */
+    long processed() {
+        return processed;
+    }
+
+    /** How many parked events are on their way again. */
+    int redriving() {
+        return redrives.size();
+    }
 
     /** When time alone changes something, in epoch milliseconds; {@link Long#MAX_VALUE} for never. */
     long nextAt() {
@@ -432,6 +457,7 @@ final class Ledger {
 
     /** It is settled before it was offered. */
     private void pass(long offset) {
+        processed++;
         if (!tried.isEmpty() && tried.remove(offset) != null) {
             forgettable.add(offset);
         }
@@ -454,6 +480,7 @@ final class Ledger {
             delivery.remember(1, 0, false);
         }
         pending++;
+        waits(delivery);
         twins.add(delivery);
         lines.add(delivery);
         if (delivery.is(State.WAITING) && isDoomed(delivery)) {
@@ -490,6 +517,7 @@ final class Ledger {
         Delivery each = twins.find(delivery.identity());
         while (each != null) {
             confirmed += each.is(State.IN_FLIGHT) ? 1 : 0;
+            processed++;
             if (each.redriven()) {
                 redriven.add(new Redriven(each.offset(), true));
                 parked.remove(each.offset());
@@ -546,6 +574,12 @@ final class Ledger {
                 && parked.bars(delivery.key());
     }
 
+    private void waits(Delivery delivery) {
+        if (!delivery.redriven()) {
+            waitingFrom = Math.min(waitingFrom, delivery.offset());
+        }
+    }
+
     private void condemnLine(long key) {
         KeyLine line = lines.find(key);
         Delivery each = line == null ? null : line.first();
@@ -568,6 +602,7 @@ final class Ledger {
         }
         lines.become(delivery, next, now);
         switch (next) {
+            case WAITING -> waits(delivery);
             case GIVEN -> given++;
             case IN_FLIGHT -> deadlines.add(delivery, now);
             case RETRYING ->

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,17 @@ final class Loading {
         this.terms = terms;
     }
 
-    /** @param askedAt a moment before the lease was had, as {@link System#nanoTime()} */
-    record Loaded(Topic topic, Lease lease, Restored restored, long askedAt) {}
+    /**
+     * @param counted of a bounded group, what was counted before; null of others
+     * @param askedAt a moment before the lease was had, as {@link System#nanoTime()}
+     */
+    record Loaded(
+            Topic topic,
+            Lease lease,
+            Restored restored,
+            @Nullable Counted counted,
+            Wanted.Repair repair,
+            long askedAt) {}
 
     /** Takes what it can get of these; gives back what it cannot load. */
     Future<List<Loaded>> take(List<Partition> wanted, Round round) {
@@ -90,21 +100,57 @@ final class Loading {
         if (topic == null) {
             return Future.failedFuture(new IllegalStateException("no topic of " + lease.partition()));
         }
+        Bounded bounded = terms.bounded();
+        if (bounded != null) {
+            return loadBounded(bounded, lease, topic, place, askedAt);
+        }
         int partition = lease.partition().index();
         if (place == null || !place.topicId().equals(topic.id())) {
             return terms.stores().reader().bounds(topic).compose(bounds -> terms.stores()
                     .attempts()
                     .forgetAll(terms.group(), lease.partition())
-                    .map(forgotten -> new Loaded(topic, lease, Restored.at(start(bounds, partition)), askedAt)));
+                    .map(forgotten -> new Loaded(
+                            topic, lease, Restored.at(start(bounds, partition)), null, Wanted.Repair.NONE, askedAt)));
         }
+        return restored(lease, topic, place)
+                .map(restored -> new Loaded(topic, lease, restored, null, Wanted.Repair.NONE, askedAt));
+    }
+
+    private Future<Restored> restored(Lease lease, Topic topic, Place place) {
         return terms.stores().attempts().load(terms.group(), lease.partition()).compose(attempts -> terms.stores()
                 .parking()
-                .load(terms.group(), topic, partition)
-                .map(parked -> new Loaded(
-                        topic,
-                        lease,
-                        new Restored(place.cursor(), place.settled(), place.delivered(), attempts, parked),
-                        askedAt)));
+                .load(terms.group(), topic, place.partition())
+                .map(parked -> new Restored(place.cursor(), place.settled(), place.delivered(), attempts, parked)));
+    }
+
+    private Future<Loaded> loadBounded(Bounded bounded, Lease lease, Topic topic, @Nullable Place place, long askedAt) {
+        long from = bounded.range(lease.partition()).from();
+        Counted before = place == null ? null : place.counted();
+        Counted counted = before == null ? Counted.from(from) : before;
+        Future<Restored> restored =
+                place == null ? Future.succeededFuture(Restored.at(from)) : restored(lease, topic, place);
+        return restored.compose(known ->
+                repair(bounded, lease, topic).map(repair -> new Loaded(topic, lease, known, counted, repair, askedAt)));
+    }
+
+    private Future<Wanted.Repair> repair(Bounded bounded, Lease lease, Topic topic) {
+        String group = bounded.repairs();
+        if (group == null) {
+            return Future.succeededFuture(Wanted.Repair.NONE);
+        }
+        int partition = lease.partition().index();
+        return terms.stores().places().load(group, topic).compose(places -> terms.stores()
+                .parking()
+                .load(group, topic, partition)
+                .map(parked -> {
+                    Place place = places.get(partition);
+                    return new Wanted.Repair(
+                            place == null ? 0 : place.cursor(),
+                            terms.clock().getAsLong() - bounded.remembered(),
+                            parked.entries().stream()
+                                    .map(ParkedIndex.Entry::offset)
+                                    .collect(Collectors.toSet()));
+                }));
     }
 
     /** A partition that the group has no place in is new to it, and all of it is wanted. */

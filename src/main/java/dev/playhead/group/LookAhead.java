@@ -2,7 +2,6 @@ package dev.playhead.group;
 
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
-import dev.playhead.event.EventFilter;
 import dev.playhead.event.Identity;
 import dev.playhead.log.Block;
 import java.util.ArrayDeque;
@@ -26,6 +25,8 @@ final class LookAhead {
     private final Feed feed;
     private final Cursor cursor;
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
+    private final Wanted wanted;
+    private long read;
     private long pausedUntil = Long.MIN_VALUE;
 
     /** Offsets [from, next) in order, of which these rows are wanted. */
@@ -33,27 +34,31 @@ final class LookAhead {
         private final @Nullable Block block;
         private final long from;
         private final long next;
+        private final int records;
         private final int[] rows;
         private final List<Identity> identities;
         private @Nullable BitSet confirmed;
         private boolean asked;
 
-        Run(@Nullable Block block, long from, long next, int[] rows, List<Identity> identities) {
+        Run(@Nullable Block block, long from, long next, int records, int[] rows, List<Identity> identities) {
             this.block = block;
             this.from = from;
             this.next = next;
+            this.records = records;
             this.rows = rows;
             this.identities = identities;
         }
     }
 
-    LookAhead(Share share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor) {
+    LookAhead(Share share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor, Wanted wanted) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;
         this.blocks = blocks;
         this.feed = feed;
         this.cursor = cursor;
+        this.wanted = wanted;
+        this.read = cursor.next(0);
     }
 
     /** Goes on as far as it can without waiting. Returns whether the ledger was told of something. */
@@ -68,18 +73,43 @@ final class LookAhead {
             ask();
             told |= apply();
         }
+        finish();
         ask();
-        return told;
+        return apply() || told;
+    }
+
+    /** Up to where it has been read. */
+    long readTo() {
+        return read;
     }
 
     /** A stretch that can no longer be read. */
     void gap(long from, long to) {
-        runs.add(new Run(null, from, to, new int[0], List.of()));
+        skip(Math.min(from, read), Math.min(to, terms.end(share.partition())));
+    }
+
+    /** Nothing stands between the last record and where the group ends. */
+    private void finish() {
+        if (cursor.isDone(0)) {
+            skip(read, terms.end(share.partition()));
+        }
+    }
+
+    private void skip(long from, long to) {
+        if (from < to) {
+            runs.add(new Run(null, from, to, 0, new int[0], List.of()));
+            read = Math.max(read, to);
+        }
     }
 
     /** Whether all that there is has been told. */
     boolean isAtEnd() {
-        return runs.isEmpty() && feed.isAtEnd();
+        return runs.isEmpty() && (feed.isAtEnd() || isDone());
+    }
+
+    /** Whether all that there will ever be has been told. */
+    boolean isDone() {
+        return runs.isEmpty() && cursor.isDone(0) && read >= terms.end(share.partition());
     }
 
     /** When it is to be called again though nothing else happens. */
@@ -91,13 +121,10 @@ final class LookAhead {
         Block block = feed.block();
         int from = feed.at();
         int to = Math.min(feed.limit(), from + terms.settings().lookUp());
-        long first = cursor.next(0);
         int[] rows = new int[to - from];
         List<Identity> identities = new ArrayList<>(to - from);
-        EventFilter filter = terms.filter();
-        boolean all = filter == EventFilter.ALL;
         for (int row = from; row < to; row++) {
-            if (all || filter.matches(block.attributes(row))) {
+            if (wanted.wants(block, row)) {
                 rows[identities.size()] = row;
                 identities.add(block.identity(row));
             }
@@ -106,7 +133,8 @@ final class LookAhead {
             terms.delivery().filteredOut(share.topic().name(), to - from - identities.size());
         }
         feed.moveTo(to);
-        runs.add(new Run(block, first, cursor.next(0), rows, identities));
+        runs.add(new Run(block, read, cursor.next(0), to - from, rows, identities));
+        read = cursor.next(0);
     }
 
     private void ask() {
@@ -119,7 +147,7 @@ final class LookAhead {
                 run.asked = true;
                 ledger.lookUpBegins(run.next);
                 share.on(
-                        terms.stores().confirmations().confirmed(terms.group(), share.topic(), run.identities),
+                        terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), run.identities),
                         found -> {
                             run.confirmed = found;
                             share.wake();
@@ -176,5 +204,6 @@ final class LookAhead {
         if (run.next > told) {
             ledger.exclude(told, run.next);
         }
+        share.told(run.next, run.records, run.identities.size());
     }
 }

@@ -51,6 +51,9 @@ public final class Mirroring {
 
     /** The place has been written by this node. */
     public synchronized void moved(Place place) {
+        if (isHidden(place.group())) {
+            return;
+        }
         moved.computeIfAbsent(place.group(), any -> new HashMap<>()).put(PlaceBook.partition(place), place.cursor());
     }
 
@@ -99,12 +102,17 @@ public final class Mirroring {
     Future<Void> noteAll() {
         return journal.now()
                 .compose(now -> topics.list())
-                .onSuccess(there -> journal.places()
-                        .groups()
+                .onSuccess(there -> journal.places().groups().stream()
+                        .filter(group -> !isHidden(group))
                         .forEach(group -> there.forEach(topic -> note(List.copyOf(
                                 JournaledPlaces.known(journal, group, topic).values())))))
                 .<Void>mapEmpty()
                 .onFailure(failure -> LOG.debug("not all cursors could be mirrored: {}", failure.toString()));
+    }
+
+    /** What serves a replay's target is nobody's group in Kafka. */
+    private static boolean isHidden(String group) {
+        return group.startsWith(Groups.RESERVED);
     }
 
     private synchronized void note(List<Place> places) {

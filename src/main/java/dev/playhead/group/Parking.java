@@ -85,6 +85,11 @@ public final class Parking {
                 .toList());
     }
 
+    /** Whether the group has it parked, as far as this node knows. */
+    boolean isParked(String group, Position position) {
+        return shelf.at(group, position) != null;
+    }
+
     /** A number that grows with every change of what is {@link #known} of the partition. */
     public long version(String group, Partition partition) {
         return shelf.version(group, partition);

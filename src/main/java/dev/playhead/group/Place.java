@@ -1,6 +1,7 @@
 package dev.playhead.group;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a group has come in one partition.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param cursor the first offset that is not settled
  * @param settled stretches above the cursor that are, in order, apart from each other
  * @param delivered one past the highest offset that was ever delivered
+ * @param counted of a bounded group, what became of its events; null of others
  */
 public record Place(
         String group,
@@ -19,9 +21,23 @@ public record Place(
         long epoch,
         long cursor,
         List<Stretch> settled,
-        long delivered) {
+        long delivered,
+        @Nullable Counted counted) {
     public Place {
         settled = List.copyOf(settled);
+    }
+
+    /** That of a group without bounds. */
+    public Place(
+            String group,
+            String topic,
+            String topicId,
+            int partition,
+            long epoch,
+            long cursor,
+            List<Stretch> settled,
+            long delivered) {
+        this(group, topic, topicId, partition, epoch, cursor, settled, delivered, null);
     }
 
     /** Offsets in [from, to). */

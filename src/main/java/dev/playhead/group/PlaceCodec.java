@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes places into their journal and reads them back; stateless.
@@ -11,6 +12,7 @@ import java.util.List;
  * <pre>
  * key    place/GROUP/TOPIC/PARTITION/EPOCH
  * value  {"topicId":"…","cursor":991,"delivered":1207,"settled":[3,2,1,40]}
+ *        of a bounded group also "counted":[991,…], in the order of the members of {@link Counted}
  * </pre>
  *
  * {@code settled} are the lengths of what is not settled and what is, in turn, from the cursor on.
@@ -40,12 +42,20 @@ final class PlaceCodec {
             settled.add(stretch.from() - at).add(stretch.to() - stretch.from());
             at = stretch.to();
         }
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("topicId", place.topicId())
                 .put("cursor", place.cursor())
                 .put("delivered", place.delivered())
-                .put("settled", settled)
-                .encode();
+                .put("settled", settled);
+        Counted counted = place.counted();
+        if (counted != null) {
+            JsonArray numbers = new JsonArray();
+            for (long number : counted.numbers()) {
+                numbers.add(number);
+            }
+            json.put("counted", numbers);
+        }
+        return json.encode();
     }
 
     /** @throws RuntimeException where it is none */
@@ -60,7 +70,19 @@ final class PlaceCodec {
                 Long.parseLong(parts.get(4)),
                 json.getLong("cursor"),
                 stretches(json.getLong("cursor"), json.getJsonArray("settled")),
-                json.getLong("delivered"));
+                json.getLong("delivered"),
+                counted(json.getJsonArray("counted")));
+    }
+
+    private static @Nullable Counted counted(@Nullable JsonArray array) {
+        if (array == null) {
+            return null;
+        }
+        long[] numbers = new long[Counted.from(0).numbers().length];
+        for (int index = 0; index < Math.min(numbers.length, array.size()); index++) {
+            numbers[index] = array.getLong(index);
+        }
+        return Counted.of(numbers);
     }
 
     private static List<Place.Stretch> stretches(long cursor, JsonArray lengths) {

@@ -46,6 +46,17 @@ final class Redeliveries {
         return waiting.size() + preparing.size() + ready.size();
     }
 
+    /** The one of that delivery, if it can be sent. */
+    @Nullable
+    Ready of(Delivery delivery) {
+        for (Ready each : ready) {
+            if (each.delivery() == delivery) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     ArrayDeque<Ready> ready() {
         return ready;
     }
@@ -106,7 +117,7 @@ final class Redeliveries {
         List<Delivery> batch = preparing;
         List<Identity> identities = batch.stream().map(Delivery::identity).toList();
         share.on(
-                terms.stores().confirmations().confirmed(terms.group(), share.topic(), identities),
+                terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), identities),
                 confirmed -> {
                     if (batch == preparing) {
                         List<Delivery> left = new ArrayList<>();
@@ -227,7 +238,7 @@ final class Redeliveries {
 
     /** The log has let go of it: there is nothing to deliver any more. */
     private void gone(Delivery delivery) {
-        ledger.gone(delivery.offset());
+        share.gone(delivery.offset());
         share.closed(delivery.offset(), Handout.State.CLOSED);
     }
 

@@ -159,7 +159,7 @@ final class Redriver {
         List<Identity> identities =
                 wanted.stream().map(ParkedIndex.Entry::identity).toList();
         share.on(
-                terms.stores().confirmations().confirmed(terms.group(), share.topic(), identities),
+                terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), identities),
                 confirmed -> {
                     looking = false;
                     List<Long> processed = new ArrayList<>();

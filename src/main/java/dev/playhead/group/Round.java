@@ -3,6 +3,7 @@ package dev.playhead.group;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one look at the leases of a group found, for one of its connections.
@@ -12,10 +13,14 @@ import java.util.Map;
  * @param target which connection should serve what
  * @param holders which does
  * @param topics by name
+ * @param gone those topics of a bounded group that are not there any more
+ * @param unfinished how many partitions of a bounded group are not at their ends; 0 where that is not known
  */
 record Round(
         long askedAt,
         Map<Partition, Lease> mine,
         Map<Partition, String> target,
         Map<Partition, Leases.Holder> holders,
-        Map<String, Topic> topics) {}
+        Map<String, Topic> topics,
+        Set<String> gone,
+        int unfinished) {}

@@ -8,6 +8,7 @@ import dev.playhead.delivery.Track;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.Block;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Share implements Feed.Owner {
     private static final int BLOCKS = 8;
+
+    /** How many events are got ready at once to be tried again in the order of time. */
+    private static final int AT_ONCE = 256;
 
     private enum State {
         SERVING,
@@ -60,17 +64,26 @@ final class Share implements Feed.Owner {
     private long written;
     private long unwritten;
     private @Nullable Long truncatedTo;
+    private final @Nullable Counting counting;
+    private boolean finished;
+    private boolean cutOffBefore;
 
-    Share(GroupStream stream, Topic topic, Lease lease, Restored restored) {
+    Share(GroupStream stream, Loading.Loaded loaded) {
+        Lease lease = loaded.lease();
+        Restored restored = loaded.restored();
         this.stream = stream;
         this.terms = stream.terms();
-        this.topic = topic;
+        this.topic = loaded.topic();
         this.lease = lease;
         this.meters = terms.meters().of(terms.group(), topic.name());
         this.ledger = new Ledger(Rules.of(terms.spec(), terms.settings()), restored);
-        this.cursor = Cursor.of(new Track(lease.partition(), ledger.readFrom(), Track.UNBOUNDED, -1));
+        Counted counted = loaded.counted();
+        this.counting = counted == null ? null : new Counting(counted);
+        long from = counted == null ? ledger.readFrom() : counted.scannedTo();
+        this.cursor = Cursor.of(new Track(lease.partition(), from, terms.end(lease.partition()), -1));
         this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
-        this.ahead = new LookAhead(this, ledger, blocks, feed, cursor);
+        this.ahead =
+                new LookAhead(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
         this.again = new Redeliveries(this, ledger, blocks);
         this.shelving = new Shelving(this, ledger);
         this.redriver = new Redriver(this, ledger, restored.parked());
@@ -115,6 +128,10 @@ final class Share implements Feed.Owner {
         return state != State.CLOSED && terms.nanos().getAsLong() - lease.until() < 0;
     }
 
+    boolean isServing() {
+        return state == State.SERVING && isValid();
+    }
+
     void renewed(Lease renewed) {
         if (renewed.epoch() == lease.epoch()) {
             lease = renewed;
@@ -145,7 +162,7 @@ final class Share implements Feed.Owner {
             return;
         }
         long now = terms.clock().getAsLong();
-        gatherAgain(batch, room, now);
+        gatherAgain(batch, room, now, false);
         int most = room.events() - again.size();
         if (most <= 0 || fetching) {
             return;
@@ -164,30 +181,105 @@ final class Share implements Feed.Owner {
         again.pump(now);
     }
 
-    private void gatherAgain(Batch batch, Room room, long now) {
-        while (!again.ready().isEmpty()) {
-            Redeliveries.Ready next = again.ready().element();
-            long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
-            if (!room.takes(bytes)) {
+    /** @param redriven only those that were parked */
+    private void gatherAgain(Batch batch, Room room, long now, boolean redriven) {
+        for (Redeliveries.Ready next : List.copyOf(again.ready())) {
+            if ((next.delivery().redriven() || !redriven) && !sendAgain(next, batch, room, now)) {
                 return;
             }
-            again.ready().remove();
-            if (isHeld(next.delivery(), next.block(), next.row())) {
-                continue;
+        }
+    }
+
+    /** Returns whether more may follow. */
+    private boolean sendAgain(Redeliveries.Ready next, Batch batch, Room room, long now) {
+        long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
+        if (!room.takes(bytes)) {
+            return false;
+        }
+        again.ready().remove(next);
+        if (!isHeld(next.delivery(), next.block(), next.row()) && ledger.start(next.delivery(), now)) {
+            room.taken(bytes);
+            int attempt = next.delivery().attempt();
+            if (attempt > 1) {
+                tried.add(next.delivery().offset());
+                batch.addAgain(next.block(), next.row(), attempt);
+            } else {
+                batch.add(next.block(), next.row(), next.row() + 1);
             }
-            if (ledger.start(next.delivery(), now)) {
-                room.taken(bytes);
-                int attempt = next.delivery().attempt();
-                if (attempt > 1) {
-                    tried.add(next.delivery().offset());
-                    batch.addAgain(next.block(), next.row(), attempt);
-                } else {
-                    batch.add(next.block(), next.row(), next.row() + 1);
+            meters.retried.increment();
+            given(next.delivery(), next.block(), next.row());
+        }
+        return true;
+    }
+
+    // ---- the order of time
+
+    /** That there is nothing of it any more. */
+    static final long NOTHING = Long.MAX_VALUE;
+
+    /** That what comes next is not at hand yet. */
+    static final long MISSING = Long.MIN_VALUE;
+
+    /** When what comes next in the log was recorded, {@link #NOTHING} or {@link #MISSING}. */
+    long head() {
+        while (true) {
+            Delivery head = ledger.firstWaiting();
+            if (head == null) {
+                hungry = true;
+                return ahead.isDone() ? NOTHING : MISSING;
+            }
+            Redeliveries.Ready ready = again.of(head);
+            if (ready != null) {
+                return ready.block().recorded(ready.row());
+            }
+            Block block = head.is(Delivery.State.GIVEN) ? null : blocks.find(head.offset());
+            if (block == null) {
+                if (!head.is(Delivery.State.GIVEN) && !fetching) {
+                    fetch(head.offset());
                 }
-                meters.retried.increment();
-                given(next.delivery(), next.block(), next.row());
+                return MISSING;
+            }
+            int row = block.indexOf(head.offset());
+            if (row < block.count() && block.offset(row) == head.offset()) {
+                return block.recorded(row);
+            }
+            gone(head.offset());
+        }
+    }
+
+    /** Adds what was parked and is tried again, which has no place in the order any more. */
+    void gatherRedriven(Batch batch, Room room) {
+        gatherAgain(batch, room, terms.clock().getAsLong(), true);
+    }
+
+    /** Adds what comes next in the log; returns whether it did: it may not be its turn, or too much for now. */
+    boolean gatherHead(Batch batch, Room room) {
+        Delivery head = ledger.firstWaiting();
+        long now = terms.clock().getAsLong();
+        if (head == null) {
+            return false;
+        }
+        Redeliveries.Ready ready = again.of(head);
+        if (ready != null) {
+            sendAgain(ready, batch, room, now);
+            return ledger.firstWaiting() != head;
+        }
+        List<Delivery> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
+        if (next.isEmpty() && again.size() > 0) {
+            // What was got ready and comes later in the log may not stand in its way
+            again.putBack();
+        }
+        for (int index = 0; index < next.size(); index++) {
+            Delivery delivery = next.get(index);
+            if (delivery.counted() && (delivery.redriven() || index > 0 || delivery == head)) {
+                again.add(delivery);
+            } else if (delivery != head || !send(delivery, batch, room, now)) {
+                next.subList(index, next.size()).forEach(ledger::putBack);
+                break;
             }
         }
+        again.pump(now);
+        return ledger.firstWaiting() != head;
     }
 
     /** Returns whether more may follow. */
@@ -200,12 +292,11 @@ final class Share implements Feed.Owner {
         }
         int row = block.indexOf(offset);
         if (row == block.count() || block.offset(row) != offset) {
-            ledger.gone(offset);
-            changes++;
+            gone(offset);
             return true;
         }
         long bytes = block.deliveryBytes(row, row + 1);
-        if (!room.takes(bytes)) {
+        if (!room.takes(bytes) || !stream.isDue(block.recorded(row), now)) {
             return false;
         }
         if (!isHeld(delivery, block, row) && ledger.start(delivery, now)) {
@@ -240,6 +331,9 @@ final class Share implements Feed.Owner {
 
     private void given(Delivery delivery, Block block, int row) {
         changes++;
+        if (counting != null) {
+            counting.sent(Batch.bytesOf(block, row, row + 1));
+        }
         stream.handouts().add(new Handout(this, delivery, block.source(row), block.id(row)));
     }
 
@@ -253,14 +347,80 @@ final class Share implements Feed.Owner {
                     if (read instanceof Read.Loaded loaded) {
                         blocks.fetched(loaded.block());
                     } else if (read instanceof Read.Lost) {
-                        ledger.gone(offset);
+                        gone(offset);
                     }
                     wake();
                 },
                 refusal -> {
                     // The feed meets the same and says so; the next tick tries again
                     fetching = false;
+                    if (counting != null && !refusal.problem().retryable()) {
+                        gone(offset);
+                        wake();
+                    }
                 });
+    }
+
+    /** The log has let go of it: there is nothing to deliver any more. */
+    void gone(long offset) {
+        changes++;
+        ledger.gone(offset);
+        if (counting != null) {
+            counting.lost();
+        }
+    }
+
+    /** A stretch has been looked at. */
+    void told(long to, int records, int wanted) {
+        if (counting != null) {
+            counting.told(to, records, wanted);
+        }
+    }
+
+    void duplicates(int more) {
+        if (counting != null && more > 0) {
+            changes++;
+            counting.duplicates(more);
+        }
+    }
+
+    /** Of a bounded group: whether all up to its end is settled. */
+    boolean isDone() {
+        return counting != null && ledger.cursor() >= terms.end(partition()) && ledger.pending() == 0 && ahead.isDone();
+    }
+
+    /** Whether it has just come to its end, which is told once. */
+    boolean finishes() {
+        boolean now = !finished && isDone();
+        finished |= now;
+        return now;
+    }
+
+    /** It is to be told again that it has come to its end. */
+    void notFinished() {
+        finished = false;
+    }
+
+    /** What is left of its range cannot be read any more. */
+    void giveUpRest(String reason) {
+        long end = terms.end(partition());
+        long from = Math.max(cursor.next(0), ahead.readTo());
+        if (counting != null && from < end) {
+            cursor.jump(0, end);
+            feed.close();
+            ahead.gap(from, end);
+            stream.gap(this, new Gap(partition(), from, end, reason));
+            wake();
+        }
+    }
+
+    /** The log ends there now; what it had beyond, and this group was made for, is gone where that is below its end. */
+    void endsAt(long end) {
+        boolean cutOff = counting != null && feed.isAtEnd() && end < terms.end(partition());
+        if (cutOff && cutOffBefore) {
+            giveUpRest("truncated");
+        }
+        cutOffBefore = cutOff;
     }
 
     boolean isAtEnd() {
@@ -300,6 +460,9 @@ final class Share implements Feed.Owner {
             }
             case SKIPPED -> {
                 meters.skipped.increment();
+                if (counting != null) {
+                    counting.skipped();
+                }
                 closed(failed.offset(), Handout.State.CLOSED);
                 return write();
             }
@@ -379,6 +542,26 @@ final class Share implements Feed.Owner {
 
     /** The place as of now, which is about to be written. */
     Place place(long now) {
+        return counting == null ? unboundedPlace(now) : boundedPlace(now, counting.now(ledger));
+    }
+
+    private Place boundedPlace(long now, Counted counted) {
+        wroteAt = now;
+        written = changes;
+        unwritten = 0;
+        return new Place(
+                terms.group(),
+                topic.name(),
+                topic.id(),
+                partition().index(),
+                lease.epoch(),
+                ledger.cursor(),
+                ledger.settled(),
+                ledger.delivered(),
+                counted);
+    }
+
+    private Place unboundedPlace(long now) {
         wroteAt = now;
         written = changes;
         unwritten = 0;
@@ -479,12 +662,17 @@ final class Share implements Feed.Owner {
 
     @Override
     public void gap(Gap gap) {
+        if (counting != null && gap.to() < gap.from()) {
+            giveUpRest(gap.reason());
+            return;
+        }
         if (gap.to() >= gap.from()) {
             ahead.gap(gap.from(), gap.to());
         } else {
             truncatedTo = gap.to();
         }
-        stream.gap(this, gap);
+        long end = Math.min(gap.to(), terms.end(partition()));
+        stream.gap(this, new Gap(gap.partition(), gap.from(), end, gap.reason()));
     }
 
     boolean isTruncated() {
@@ -496,7 +684,11 @@ final class Share implements Feed.Owner {
 
     @Override
     public void failed(Refusal refusal) {
-        stream.failed(refusal);
+        if (counting != null && refusal.problem() == Problem.TOPIC_NOT_FOUND) {
+            giveUpRest("deleted");
+        } else {
+            stream.failed(refusal);
+        }
     }
 
     @Override

@@ -74,7 +74,11 @@ final class Told {
     /** Nothing can be sent just now. */
     void rest(boolean open) {
         List<Share> shares = holdings.list();
-        if (open && !caughtUp && !shares.isEmpty() && shares.stream().allMatch(Share::isAtEnd)) {
+        if (terms.bounded() == null
+                && open
+                && !caughtUp
+                && !shares.isEmpty()
+                && shares.stream().allMatch(Share::isAtEnd)) {
             caughtUp = true;
             outlet.caughtUp(tell());
         }
@@ -94,8 +98,8 @@ final class Told {
     void watch(Map<Partition, Long> ends, Credit credit) {
         long lag = 0;
         for (Share share : holdings.list()) {
-            lag += Math.max(
-                    0, ends.getOrDefault(share.partition(), 0L) - share.ledger().cursor());
+            long end = Math.min(ends.getOrDefault(share.partition(), 0L), terms.end(share.partition()));
+            lag += Math.max(0, end - share.ledger().cursor());
         }
         if (caughtUp && lag > BEHIND) {
             caughtUp = false;

@@ -1,20 +1,28 @@
 package dev.playhead.group;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a client says of the deliveries that it was given. Owned by the connection's event loop. */
 final class Word {
+    private static final Logger LOG = LoggerFactory.getLogger(Word.class);
+
     /** How many of a client's confirmations may be under way. */
     private static final int MOST = 1024;
 
@@ -51,6 +59,11 @@ final class Word {
         for (Handout handout : found.handouts()) {
             if (handout.state == Handout.State.CONFIRMED) {
                 settled++;
+                Share where =
+                        stream.holdings().find(new Partition(handout.topic().name(), handout.partition()));
+                if (where != null) {
+                    where.duplicates(1);
+                }
                 continue;
             }
             Share share = handout.share;
@@ -78,7 +91,7 @@ final class Word {
             Share share = batch.share();
             terms.stores()
                     .confirmations()
-                    .confirm(terms.group(), batch.topic(), share == null ? null : share.lease(), identities)
+                    .confirm(terms.confirming(), batch.topic(), lease(share), identities)
                     .onComplete(answer -> terms.context().runOnContext(here -> {
                         if (answer.succeeded()) {
                             gathered.add(confirmed(batch, answer.result()), null);
@@ -88,6 +101,11 @@ final class Word {
                     }));
         }
         return promise.future();
+    }
+
+    /** Those of another group are confirmed from outside its leases. */
+    private @Nullable Lease lease(@Nullable Share share) {
+        return share == null || !terms.confirming().equals(terms.group()) ? null : share.lease();
     }
 
     /** Waits for all of one client's frame. */
@@ -133,6 +151,10 @@ final class Word {
             }
         }
         int duplicate = batch.handouts().size() - first;
+        if (share != null) {
+            share.duplicates(duplicate);
+        }
+        repaired(batch);
         GroupMeters.OfTopic meters =
                 terms.meters().of(terms.group(), batch.topic().name());
         meters.first.increment(first);
@@ -141,6 +163,31 @@ final class Word {
             stream.holdings().lose(share, "its epoch is not the lease's any more");
         }
         return new Verdicts(first, duplicate, 0);
+    }
+
+    /** What the group that is repaired had parked is not hopeless any more. */
+    private void repaired(Batch batch) {
+        String group = terms.confirming();
+        if (!group.equals(terms.group())) {
+            Topic topic = batch.topic();
+            Set<Position> parked = new HashSet<>();
+            for (Handout each : batch.handouts()) {
+                Position position = new Position(topic.name(), each.partition(), each.offset());
+                if (terms.stores().parking().isParked(group, position)) {
+                    parked.add(position);
+                }
+            }
+            if (!parked.isEmpty()) {
+                terms.stores()
+                        .parking()
+                        .remove(group, parked)
+                        .onFailure(failure -> LOG.warn(
+                                "group={} what was repaired of {} is still parked: {}",
+                                terms.group(),
+                                group,
+                                failure.toString()));
+            }
+        }
     }
 
     /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */

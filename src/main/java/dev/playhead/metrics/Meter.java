@@ -82,6 +82,11 @@ public enum Meter {
             Kind.COUNTER, "playhead.replays.ended", "Replays that this node brought to an end, by state", "state"),
     REPLAYS_ABANDONED(
             Kind.COUNTER, "playhead.replays.abandoned", "Targets that this node gave up as nobody attended them"),
+    REPLAY_LIMIT(
+            Kind.GAUGE,
+            "playhead.replay.limit",
+            "Bytes a second that the replays of this node may send together; 16 GiB is no bound"),
+    REPLAY_YIELDED(Kind.COUNTER, "playhead.replay.yielded", "Seconds in which replays were held back for what is live"),
     CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child");
 
     /** What sort of meter it is. */

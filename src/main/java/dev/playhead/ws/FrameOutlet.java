@@ -4,6 +4,7 @@ import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.Frames;
 import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.GroupOutlet;
 import java.util.List;
@@ -65,6 +66,18 @@ final class FrameOutlet implements GroupOutlet {
     public void completed(long delivered, String token) {
         socket.text(Frames.completed(delivered, token));
         socket.close(DONE, "completed");
+    }
+
+    @Override
+    public void completed(Completion completion) {
+        socket.text(GroupFrames.completed(completion));
+        socket.close(DONE, "completed");
+    }
+
+    @Override
+    public void calledOff(Refusal refusal, boolean mayComeBack) {
+        socket.text(GroupFrames.problem(refusal));
+        socket.close(mayComeBack ? Problem.UNAVAILABLE.closeCode() : DONE, Socket.reason(refusal));
     }
 
     @Override

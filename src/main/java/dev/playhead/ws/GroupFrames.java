@@ -1,7 +1,10 @@
 package dev.playhead.ws;
 
+import dev.playhead.codec.ProblemCodec;
 import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Verdicts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {"op":"revoked","partitions":[{"topic":"orders","partition":0}]}
  * {"op":"confirmed","ref":7,"first":2,"duplicate":0,"unknown":0}
  * {"op":"failed","ref":8,"unknown":0}
+ * {"op":"completed","delivered":120,"confirmed":118,"parked":2}
  * {"op":"extended","ref":9,"until":"2026-11-20T10:00:30.000Z"}
  * </pre>
  */
@@ -51,6 +55,19 @@ final class GroupFrames {
     /** @param until in epoch milliseconds */
     static String extended(@Nullable Long ref, long until) {
         return text(answer("extended", ref).put(",\"until\":\"").instant(until).put("\"}"));
+    }
+
+    static String completed(GroupOutlet.Completion completion) {
+        Utf8Buffer out =
+                new Utf8Buffer(128).put("{\"op\":\"completed\",\"delivered\":").put(completion.delivered());
+        out.put(",\"confirmed\":").put(completion.confirmed());
+        return text(out.put(",\"parked\":").put(completion.parked()).put("}"));
+    }
+
+    static String problem(Refusal refusal) {
+        Utf8Buffer out = new Utf8Buffer(256);
+        ProblemCodec.frame(out, null, refusal);
+        return text(out);
     }
 
     private static Utf8Buffer answer(String op, @Nullable Long ref) {

@@ -1,0 +1,73 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bounds a group that is none of its users': where it begins and ends, frozen when it was made; immutable.
+ *
+ * @param ranges by partition, all that there is for it; partitions that came to a topic later are none of it
+ * @param recordedFrom what was recorded earlier is left out; {@link Long#MIN_VALUE} for none
+ * @param recordedBefore what was recorded then or later is left out; {@link Long#MAX_VALUE} for none
+ * @param byTime whether first attempts go in the order (recorded, topic, partition, offset) over all partitions, for which
+ *     one connection serves all of them and the others stand by
+ * @param repairs the group whose unconfirmed, skipped and parked events it delivers and confirms; null where it confirms
+ *     for itself alone
+ * @param remembered how long, in milliseconds, it is remembered for certain what that group has confirmed
+ */
+public record Bounded(
+        Map<Partition, Range> ranges,
+        long recordedFrom,
+        long recordedBefore,
+        boolean byTime,
+        @Nullable String repairs,
+        long remembered) {
+    public Bounded {
+        ranges = Map.copyOf(ranges);
+    }
+
+    /**
+     * Offsets in [from, to) of one partition.
+     *
+     * @param topicId the log's own identity of the topic
+     */
+    public record Range(String topicId, long from, long to) {
+        boolean isSettled(@Nullable Place place) {
+            Counted counted = place == null ? null : place.counted();
+            return from >= to
+                    || place != null
+                            && place.topicId().equals(topicId)
+                            && place.cursor() >= to
+                            && (counted == null || counted.redriving() == 0);
+        }
+    }
+
+    boolean isInWindow(long recorded) {
+        return recordedFrom <= recorded && recorded < recordedBefore;
+    }
+
+    Range range(Partition partition) {
+        Range range = ranges.get(partition);
+        if (range == null) {
+            throw new IllegalArgumentException(partition + " is none of the group's");
+        }
+        return range;
+    }
+
+    /** The topics as they were when it was made, by name. */
+    Map<String, Topic> topics() {
+        Map<String, Integer> partitions = new HashMap<>();
+        Map<String, String> ids = new HashMap<>();
+        ranges.forEach((partition, range) -> {
+            partitions.merge(partition.topic(), partition.index() + 1, Math::max);
+            ids.put(partition.topic(), range.topicId());
+        });
+        Map<String, Topic> topics = new TreeMap<>();
+        ids.forEach((name, id) -> topics.put(name, new Topic(name, id, partitions.getOrDefault(name, 0), false, true)));
+        return topics;
+    }
+}

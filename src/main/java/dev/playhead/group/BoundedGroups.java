@@ -1,0 +1,93 @@
+package dev.playhead.group;
+
+import dev.playhead.event.Partition;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Tells how far bounded groups are, by what the journal says and what is served, and forgets them. Any thread; Futures
+ * complete on any thread.
+ */
+public final class BoundedGroups {
+    private final GroupStores stores;
+    private final Serving serving;
+    private final GroupRemoval removal;
+
+    public BoundedGroups(GroupStores stores, Serving serving, GroupRemoval removal) {
+        this.stores = stores;
+        this.serving = serving;
+        this.removal = removal;
+    }
+
+    /**
+     * How far one is.
+     *
+     * @param counted the sums of its partitions
+     * @param parked how many events it has parked now
+     * @param cursors the first offset of each partition that is not settled, in their order
+     * @param remaining offsets between the cursors and the ends
+     * @param settled whether all is, up to the ends
+     * @param members its connections on all nodes
+     * @param inFlight how many events are with them
+     * @param confirmedPerSecond lately
+     */
+    public record Standing(
+            Counted counted,
+            long parked,
+            Map<Partition, Long> cursors,
+            long remaining,
+            boolean settled,
+            int members,
+            long inFlight,
+            double confirmedPerSecond) {}
+
+    /** As of now; what is away of those who serve it is left out. */
+    public Future<Standing> look(String group, Bounded bounded) {
+        Future<Map<Partition, Place>> places = Survey.places(stores.places(), group, bounded.topics());
+        Future<Integer> members = stores.leases()
+                .sync(group, List.of())
+                .map(view -> view.members().size())
+                .otherwise(0);
+        Future<List<Serving.Served>> served = serving.served(group).otherwise(List.of());
+        return Future.all(places, members, served)
+                .map(all -> standing(group, bounded, places.result(), members.result(), served.result()));
+    }
+
+    private Standing standing(
+            String group, Bounded bounded, Map<Partition, Place> places, int members, List<Serving.Served> served) {
+        Map<Partition, Long> cursors = new TreeMap<>();
+        long remaining = 0;
+        boolean settled = true;
+        for (Map.Entry<Partition, Bounded.Range> each : bounded.ranges().entrySet()) {
+            Place place = places.get(each.getKey());
+            Bounded.Range range = each.getValue();
+            long cursor = place == null ? range.from() : place.cursor();
+            cursors.put(each.getKey(), cursor);
+            remaining += Math.max(0, range.to() - cursor);
+            settled &= range.isSettled(place);
+        }
+        return new Standing(
+                Survey.sum(places),
+                parked(group),
+                cursors,
+                remaining,
+                settled,
+                members,
+                served.stream().mapToLong(Serving.Served::inFlight).sum(),
+                served.stream().mapToDouble(Serving.Served::confirmedPerSecond).sum());
+    }
+
+    /** How many events the group has parked, as far as this node knows. */
+    public long parked(String group) {
+        return stores.parking().counts(group).values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+
+    /** Forgets all of the group: places, leases, confirmations, attempts, what is parked. */
+    public Future<Void> forget(String group, List<String> topics) {
+        return removal.forget(group, topics);
+    }
+}
