@@ -81,7 +81,7 @@ final class Node {
         this.consumers = new Consumers(vertx, settings, stores, delivery, filters, peers, meters);
         ClusterReports reports =
                 new ClusterReports(settings.cluster(), peers, consumers.streams(), () -> dependencies(health));
-        this.replaying = new Replaying(vertx, settings, stores, delivery, filters, meters);
+        this.replaying = new Replaying(vertx, settings, stores, foundation.cluster(), delivery, filters, meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);

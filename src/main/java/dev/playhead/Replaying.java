@@ -1,8 +1,12 @@
 package dev.playhead;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.playhead.cluster.Members;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.event.Identity;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.Counts;
 import dev.playhead.replay.JournaledReplayJobs;
@@ -15,6 +19,7 @@ import dev.playhead.replay.Replays;
 import dev.playhead.replay.Targets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Comparator;
 import java.util.List;
 
 /** Puts together all that a node has for replays. Made on a thread that may block; what it makes is for any thread. */
@@ -22,7 +27,14 @@ final class Replaying {
     private final JournaledReplayJobs jobs;
     private final ReplayDoor door;
 
-    Replaying(Vertx vertx, Settings settings, Stores stores, Delivery delivery, FilterCodec filters, Meters meters) {
+    Replaying(
+            Vertx vertx,
+            Settings settings,
+            Stores stores,
+            Members members,
+            Delivery delivery,
+            FilterCodec filters,
+            Meters meters) {
         this.jobs = new JournaledReplayJobs(stores.kafka().journal(JournaledReplayJobs.JOURNAL));
         Replays replays = new Replays(new Replays.Parts(
                 vertx,
@@ -35,8 +47,17 @@ final class Replaying {
                 System::currentTimeMillis,
                 System::nanoTime));
         this.door = new ReplayDoor(replays, new ReplayRequests(settings.replays(), filters), settings.replays());
-        // Alone, a node looks after all
-        replays.start(id -> true);
+        replays.start(id -> isMine(members, id));
+    }
+
+    /** Whether of all nodes this one looks after the job: each is some node's, and few move as nodes come and go. */
+    private static boolean isMine(Members members, String job) {
+        return members.all().stream()
+                .max(Comparator.comparingLong(
+                        member -> Identity.of(member.name().getBytes(UTF_8), job.getBytes(UTF_8))
+                                .low()))
+                .map(members.here()::equals)
+                .orElse(true);
     }
 
     ReplayJobs jobs() {

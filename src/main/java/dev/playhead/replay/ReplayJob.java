@@ -1,8 +1,6 @@
 package dev.playhead.replay;
 
-import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -207,10 +205,8 @@ public record ReplayJob(
     }
 
     RefusedException refusal(String wanted) {
-        return new Refusal(
-                        Problem.REPLAY_STATE,
-                        "The replay " + id + " is " + state.word() + " and cannot be " + wanted,
-                        Fault.at("/state", "is " + state.word()))
+        return Problem.REPLAY_STATE
+                .because("The replay " + id + " is " + state.word() + " and cannot be " + wanted)
                 .asException();
     }
 }
