@@ -5,7 +5,6 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What each group has processed, by (topic, source, id): the idempotency store that all nodes share. What was confirmed
@@ -16,9 +15,9 @@ public interface Confirmations {
     /**
      * Puts down that the events have been processed; answered once the store has it.
      *
-     * @param lease the one under which they were delivered; null where they are confirmed from outside a stream
+     * @param leases those under which they were delivered; none where they are confirmed from outside a stream
      */
-    Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events);
+    Future<Confirmed> confirm(String group, Topic topic, List<Lease> leases, List<Identity> events);
 
     /** Which of the events have been confirmed, by their place in the list. */
     Future<BitSet> confirmed(String group, Topic topic, List<Identity> events);
@@ -27,9 +26,8 @@ public interface Confirmations {
     Future<Void> forget(String group, Topic topic);
 
     /**
-     * @param first the places of those that had not been confirmed before
-     * @param current whether the lease's epoch is still that of its partition; true without one. What comes under an
-     *     older epoch is confirmed as well: processed is processed
+     * @param first how many had not been confirmed before
+     * @param lost the leases that do not stand any more. What comes under them is confirmed as well: processed is processed
      */
-    record Confirmed(BitSet first, boolean current) {}
+    record Confirmed(int first, List<Lease> lost) {}
 }

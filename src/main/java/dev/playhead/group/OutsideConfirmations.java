@@ -102,9 +102,14 @@ public final class OutsideConfirmations {
                         ? unknown(gathered, each.getValue().size())
                         : gather(new Partition(topic.name(), index), each.getValue(), settled, gathered));
             }
-            return read.compose(done -> stores.confirmations().confirm(group, topic, null, gathered.identities))
+            return read.compose(done -> put(group, topic, gathered.settled))
+                    .compose(done -> put(group, topic, gathered.identities))
                     .map(gathered::tally);
         });
+    }
+
+    private Future<Confirmations.Confirmed> put(String group, Topic topic, List<Identity> identities) {
+        return stores.confirmations().confirm(group, topic, List.of(), identities);
     }
 
     private Set<Long> parked(String group, Topic topic, int partition) {
@@ -171,19 +176,16 @@ public final class OutsideConfirmations {
     /** What is to be confirmed of one topic; used by one call after the other. */
     private static final class Gathered {
         private final List<Identity> identities = new ArrayList<>();
-        private final List<Boolean> settled = new ArrayList<>();
+        private final List<Identity> settled = new ArrayList<>();
         private int unknown;
 
         void add(Identity identity, boolean before) {
-            identities.add(identity);
-            settled.add(before);
+            (before ? settled : identities).add(identity);
         }
 
         Verdicts tally(Confirmations.Confirmed confirmed) {
-            int first = (int) confirmed.first().stream()
-                    .filter(place -> !settled.get(place))
-                    .count();
-            return new Verdicts(first, identities.size() - first, unknown);
+            int all = identities.size() + settled.size();
+            return new Verdicts(confirmed.first(), all - confirmed.first(), unknown);
         }
     }
 }

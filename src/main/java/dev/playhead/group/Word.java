@@ -37,8 +37,8 @@ final class Word {
         this.handouts = handouts;
     }
 
-    /** What is confirmed together: of one share, or of one topic and no share any more. */
-    private record Batch(Topic topic, @Nullable Share share, List<Handout> handouts) {}
+    /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
+    private record Batch(Topic topic, Map<Lease, Share> shares, List<Handout> handouts) {}
 
     Future<Verdicts> confirm(Named named) {
         if (underWay >= MOST) {
@@ -52,10 +52,10 @@ final class Word {
         } catch (RefusedException refused) {
             return Future.failedFuture(refused);
         }
-        Map<Object, Batch> batches = new LinkedHashMap<>();
+        Map<String, Batch> batches = new LinkedHashMap<>();
         int settled = 0;
-        Share lastShare = null;
-        Batch last = null;
+        Share share = null;
+        Batch batch = null;
         for (Handout handout : found.handouts()) {
             if (handout.state == Handout.State.CONFIRMED) {
                 settled++;
@@ -66,13 +66,18 @@ final class Word {
                 }
                 continue;
             }
-            Share share = handout.share;
-            if (last == null || share == null || share != lastShare) {
-                Object key = share == null ? handout.topic().name() : share;
-                last = batches.computeIfAbsent(key, any -> new Batch(handout.topic(), share, new ArrayList<>()));
-                lastShare = share;
+            if (batch == null || !batch.topic().equals(handout.topic())) {
+                batch = batches.computeIfAbsent(
+                        handout.topic().id(),
+                        any -> new Batch(handout.topic(), new LinkedHashMap<>(), new ArrayList<>()));
+                share = null;
             }
-            last.handouts().add(handout);
+            Share of = handout.share;
+            if (of != null && of != share) {
+                batch.shares().put(of.lease(), of);
+                share = of;
+            }
+            batch.handouts().add(handout);
         }
         Verdicts known = new Verdicts(0, settled, found.unknown());
         if (batches.isEmpty()) {
@@ -88,10 +93,9 @@ final class Word {
         for (Batch batch : batches) {
             List<Identity> identities = new ArrayList<>(batch.handouts().size());
             batch.handouts().forEach(handout -> identities.add(handout.identity()));
-            Share share = batch.share();
             terms.stores()
                     .confirmations()
-                    .confirm(terms.confirming(), batch.topic(), lease(share), identities)
+                    .confirm(terms.confirming(), batch.topic(), leases(batch), identities)
                     .onComplete(answer -> terms.context().runOnContext(here -> {
                         if (answer.succeeded()) {
                             gathered.add(confirmed(batch, answer.result()), null);
@@ -103,9 +107,11 @@ final class Word {
         return promise.future();
     }
 
-    /** Those of another group are confirmed from outside its leases. */
-    private @Nullable Lease lease(@Nullable Share share) {
-        return share == null || !terms.confirming().equals(terms.group()) ? null : share.lease();
+    /** What is of another group is confirmed from outside its leases. */
+    private List<Lease> leases(Batch batch) {
+        return terms.confirming().equals(terms.group())
+                ? List.copyOf(batch.shares().keySet())
+                : List.of();
     }
 
     /** Waits for all of one client's frame. */
@@ -137,8 +143,7 @@ final class Word {
     }
 
     private Verdicts confirmed(Batch batch, Confirmations.Confirmed answer) {
-        Share share = batch.share();
-        int first = answer.first().cardinality();
+        int first = answer.first();
         for (Handout handout : batch.handouts()) {
             Share now = handout.share;
             if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
@@ -151,16 +156,17 @@ final class Word {
             }
         }
         int duplicate = batch.handouts().size() - first;
-        if (share != null) {
-            share.duplicates(duplicate);
-        }
+        batch.shares().values().stream().findFirst().ifPresent(share -> share.duplicates(duplicate));
         repaired(batch);
         GroupMeters.OfTopic meters =
                 terms.meters().of(terms.group(), batch.topic().name());
         meters.first.increment(first);
         meters.duplicate.increment(duplicate);
-        if (!answer.current() && share != null && !share.isClosed()) {
-            stream.holdings().lose(share, "its epoch is not the lease's any more");
+        for (Lease lease : answer.lost()) {
+            Share share = batch.shares().get(lease);
+            if (share != null && !share.isClosed()) {
+                stream.holdings().lose(share, "its epoch is not the lease's any more");
+            }
         }
         return new Verdicts(first, duplicate, 0);
     }

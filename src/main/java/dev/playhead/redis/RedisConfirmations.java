@@ -7,10 +7,12 @@ import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Confirmations in Redis: two generations of a set for each group and topic, as {@code generations.lua} has them, one script
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * single keys. By measurement a set takes 79 bytes an identity, a hash 92, and a key of its own 138.
  */
 public final class RedisConfirmations implements Confirmations {
-    private static final Script CONFIRM = Script.of("generations", "confirm");
-    private static final Script CONFIRMED = Script.of("generations", "confirmed");
+    private static final Script CONFIRM = Script.of("generations", "members", "confirm");
+    private static final Script CONFIRMED = Script.of("generations", "members", "confirmed");
     private static final Script DROP = Script.of("generations", "drop");
 
     /** A generation expires that nobody has closed, a little after nobody needs it. */
@@ -40,28 +42,33 @@ public final class RedisConfirmations implements Confirmations {
     }
 
     @Override
-    public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
-        String partition = lease == null ? "" : GroupKeys.field(lease.partition());
-        String standing = lease == null ? "" : RedisLeases.text(lease);
-        return Chunks.each(
-                        events, batch, chunk -> run(CONFIRM, group, topic, List.of(packed(chunk), partition, standing)))
-                .map(answers -> joined(answers, events.size()));
+    public Future<Confirmed> confirm(String group, Topic topic, List<Lease> leases, List<Identity> events) {
+        List<Object> standing = new ArrayList<>(2 * leases.size());
+        for (Lease lease : leases) {
+            standing.add(GroupKeys.field(lease.partition()));
+            standing.add(RedisLeases.text(lease));
+        }
+        return Chunks.each(events, batch, chunk -> {
+                    List<Object> arguments = new ArrayList<>(1 + standing.size());
+                    arguments.add(packed(chunk));
+                    arguments.addAll(standing);
+                    return run(CONFIRM, group, topic, arguments);
+                })
+                .map(answers -> joined(answers, leases));
     }
 
-    private Confirmed joined(List<byte[]> answers, int count) {
-        BitSet first = new BitSet(count);
-        first.set(0, count);
-        boolean current = true;
-        for (int chunk = 0; chunk < answers.size(); chunk++) {
-            byte[] digits = answers.get(chunk);
-            current &= digits[0] == '1';
-            for (int index = 1; index < digits.length; index++) {
-                if (digits[index] == '1') {
-                    first.clear(chunk * batch + index - 1);
-                }
+    /** Each answer is a number, and then the places of the leases that are lost, from 1. */
+    private static Confirmed joined(List<byte[]> answers, List<Lease> leases) {
+        int first = 0;
+        Set<Lease> lost = new LinkedHashSet<>();
+        for (byte[] answer : answers) {
+            String[] numbers = new String(answer, StandardCharsets.US_ASCII).split(" ");
+            first += Integer.parseInt(numbers[0]);
+            for (int index = 1; index < numbers.length; index++) {
+                lost.add(leases.get(Integer.parseInt(numbers[index]) - 1));
             }
         }
-        return new Confirmed(first, current);
+        return new Confirmed(first, List.copyOf(lost));
     }
 
     @Override
@@ -70,15 +77,13 @@ public final class RedisConfirmations implements Confirmations {
                 .map(answers -> known(answers, events.size()));
     }
 
-    /** Each answer that is not empty tells of its identities twice, once for each generation. */
     private BitSet known(List<byte[]> answers, int count) {
         BitSet known = new BitSet(count);
         for (int chunk = 0; chunk < answers.size(); chunk++) {
             byte[] digits = answers.get(chunk);
-            int size = digits.length / 2;
             for (int index = 0; index < digits.length; index++) {
                 if (digits[index] == '1') {
-                    known.set(chunk * batch + index % size);
+                    known.set(chunk * batch + index);
                 }
             }
         }

@@ -1,9 +1,13 @@
 -- ARGV[4]  packed identities
--- Returns nothing where none is known; else a digit for each, 1 for known, of the current generation and then of the one
--- before it
+-- Returns nothing where none is known; else a digit for each, 1 for known
 open('SCARD')
 local ids = cmsgpack.unpack(ARGV[4])
-local now = table.concat(call('SMISMEMBER', current, unpack(ids)))
-local before = table.concat(call('SMISMEMBER', previous, unpack(ids)))
-local digits = now .. before
-return string.find(digits, '1', 1, true) and digits or ''
+local now, before = members(current, ids), members(previous, ids)
+if not now and not before then
+  return ''
+end
+local digits = {}
+for i = 1, #ids do
+  digits[i] = (now and now[i] or before and before[i]) and '1' or '0'
+end
+return table.concat(digits)

@@ -120,9 +120,11 @@ final class ConfirmationBenchmark {
 
     private Future<Void> once(Lease lease, List<Identity> events) {
         return confirmations.confirmed(lease.group(), TOPIC, events).compose(known -> confirmations
-                .confirm(lease.group(), TOPIC, lease, events)
+                .confirm(lease.group(), TOPIC, List.of(lease), events)
                 .map(confirmed -> {
-                    if (!known.isEmpty() || confirmed.first().cardinality() != events.size() || !confirmed.current()) {
+                    if (!known.isEmpty()
+                            || confirmed.first() != events.size()
+                            || !confirmed.lost().isEmpty()) {
                         throw new IllegalStateException("not each event was first");
                     }
                     return null;

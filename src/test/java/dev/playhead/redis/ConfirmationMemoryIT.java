@@ -74,7 +74,7 @@ final class ConfirmationMemoryIT {
     private static void confirm(RedisConfirmations confirmations, int from, int to) throws Exception {
         ArrayDeque<Future<?>> asked = new ArrayDeque<>();
         for (int number = from; number < to; number += BATCH) {
-            asked.add(confirmations.confirm("billing", TOPIC, null, identities(number, BATCH)));
+            asked.add(confirmations.confirm("billing", TOPIC, List.of(), identities(number, BATCH)));
             if (asked.size() == AT_ONCE) {
                 asked.remove().await(60, TimeUnit.SECONDS);
             }

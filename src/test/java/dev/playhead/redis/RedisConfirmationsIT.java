@@ -36,10 +36,10 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     @Test
     void shouldForgetWhenTheRetentionHasPassedTwice() throws Exception {
         Confirmations confirmations = confirmations(settings(Duration.ofSeconds(1), 1000));
-        get(confirmations.confirm(group, topic, null, List.of(id(1))));
+        get(confirmations.confirm(group, topic, List.of(), List.of(id(1))));
 
         eventually("it is forgotten", () -> {
-            get(confirmations.confirm(group, topic, null, List.of(id(2))));
+            get(confirmations.confirm(group, topic, List.of(), List.of(id(2))));
             return get(confirmations.confirmed(group, topic, List.of(id(1)))).isEmpty();
         });
     }
@@ -64,9 +64,9 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
                 assertThat(get(real.confirmed(name, topic, some)))
                         .as(where)
                         .isEqualTo(get(twin.confirmed(name, topic, some)));
-                assertThat(get(real.confirm(name, topic, null, some)))
+                assertThat(get(real.confirm(name, topic, List.of(), some)))
                         .as(where)
-                        .isEqualTo(get(twin.confirm(name, topic, null, some)));
+                        .isEqualTo(get(twin.confirm(name, topic, List.of(), some)));
             }
         }
     }

@@ -13,7 +13,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Confirmations in memory: twin of those in Redis. Any thread. */
 public final class MemoryConfirmations implements Confirmations {
@@ -36,18 +35,21 @@ public final class MemoryConfirmations implements Confirmations {
     }
 
     @Override
-    public Future<Confirmed> confirm(String group, Topic topic, @Nullable Lease lease, List<Identity> events) {
+    public Future<Confirmed> confirm(String group, Topic topic, List<Lease> leases, List<Identity> events) {
         return link.answer(() -> {
             Generations known = of(group, topic);
-            BitSet first = new BitSet(events.size());
+            int first = 0;
             for (int place = 0; place < events.size(); place++) {
                 if (place % settings.maxBatch() == 0) {
                     turn(known);
                 }
                 Identity event = events.get(place);
-                first.set(place, !known.previous.contains(event) && known.current.add(event));
+                if (!known.previous.contains(event) && known.current.add(event)) {
+                    first++;
+                }
             }
-            return new Confirmed(first, lease == null || current(lease));
+            return new Confirmed(
+                    first, leases.stream().filter(lease -> !current(lease)).toList());
         });
     }
 
