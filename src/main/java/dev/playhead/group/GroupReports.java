@@ -101,13 +101,14 @@ public final class GroupReports {
     private Future<GroupReport.OfPartition> partition(Known known, Topic topic, Bounds bounds, @Nullable Place place) {
         Partition partition = bounds.partition();
         Serving.Served here = known.served().get(partition);
-        Long cursor = here != null ? (Long) here.cursor() : place == null ? null : (Long) place.cursor();
-        Long lag = cursor == null ? null : (Long) lag(cursor, place, bounds);
+        // Of a partition that it has no place in the group wants all
+        long cursor = here != null ? here.cursor() : place == null ? bounds.start() : place.cursor();
+        long lag = lag(cursor, place, bounds);
         int parked = stores.parking()
                 .known(known.group(), topic, partition.index())
                 .entries()
                 .size();
-        Future<Optional<Long>> age = known.whole() && cursor != null
+        Future<Optional<Long>> age = known.whole()
                 ? age(partition, Math.max(cursor, bounds.start()), bounds.end())
                 : Future.succeededFuture(Optional.empty());
         Future<List<Attempts.Attempt>> attempts =

@@ -218,12 +218,13 @@ public final class HttpEdge extends VerticleBase {
                         routing.request(),
                         Problem.NOT_FOUND.because(
                                 "There is nothing at " + routing.request().path())));
-        routes.errorHandler(
-                405,
-                routing -> Answers.refuse(
-                        routing.request(),
-                        Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not know "
-                                + routing.request().method())));
+        routes.errorHandler(405, routing -> {
+            routing.response().putHeader("Allow", Allowed.at(routes.getRoutes(), routing.normalizedPath()));
+            Answers.refuse(
+                    routing.request(),
+                    Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not know "
+                            + routing.request().method()));
+        });
         routes.errorHandler(
                 400,
                 routing -> Answers.refuse(

@@ -114,8 +114,8 @@ final class GroupsIT {
                 Member two = new Member(vertx, node, TOPIC, "mended", tape)) {
             Eventually.holds(
                     PATIENCE,
-                    "all others are confirmed and those of " + poison + " parked",
-                    () -> tape.answered() == SharedHistory.EVENTS - poisoned
+                    "all others are taken and those of " + poison + " parked",
+                    () -> tape.events() == SharedHistory.EVENTS - poisoned
                             && parked("mended").getInteger("total") == poisoned);
             assertThat(tape.refused()).as("attempts of %s", poison).isEqualTo(RETRY + 1);
             firstFailedAndTheOthersAreBehind(parked("mended").getJsonArray("parked"));
@@ -128,7 +128,7 @@ final class GroupsIT {
             Eventually.holds(
                     PATIENCE,
                     "the redriven are confirmed",
-                    () -> tape.answered() == SharedHistory.EVENTS
+                    () -> tape.events() == SharedHistory.EVENTS
                             && parked("mended").getInteger("total") == 0);
             Eventually.holds("Kafka's tool sees no lag", () -> KafkaGroups.lag(node, "mended") == 0);
         }

@@ -62,10 +62,6 @@ final class Tape implements Member.Service {
         return taken.size();
     }
 
-    synchronized int answered() {
-        return answered.size();
-    }
-
     /** How often an event could not be processed. */
     synchronized int refused() {
         return refused;
