@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * <pre>
  * key    group/NAME
- * value  {"version":3,"made":"…","spec":{…}}
+ * value  {"version":3,"made":"…","spec":{…}}     with "ending":true while it is being taken away
  * </pre>
  */
 final class GroupCodec {
@@ -29,11 +29,11 @@ final class GroupCodec {
     }
 
     String encode(Group group) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("version", group.version())
                 .put("made", Instant.ofEpochMilli(group.made()).toString())
-                .put("spec", specs.write(group.spec()))
-                .encode();
+                .put("spec", specs.write(group.spec()));
+        return (group.ending() ? json.put("ending", true) : json).encode();
     }
 
     Group decode(String key, String value) {
@@ -42,6 +42,7 @@ final class GroupCodec {
                 name(key),
                 specs.read(json.getJsonObject("spec")),
                 json.getLong("version"),
-                Instant.parse(json.getString("made")).toEpochMilli());
+                Instant.parse(json.getString("made")).toEpochMilli(),
+                json.getBoolean("ending", false));
     }
 }

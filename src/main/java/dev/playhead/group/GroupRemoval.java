@@ -23,17 +23,27 @@ public final class GroupRemoval {
         this.mirroring = mirroring;
     }
 
-    /** Fails with {@code group_not_found}, and with {@code group_in_use} while the group has connections anywhere. */
+    /**
+     * Fails with {@code group_not_found}, and with {@code group_in_use} while the group has connections anywhere. Of those
+     * that join meanwhile none is left when it is erased: what they write afterwards would be found by a group of the same name.
+     */
     public Future<Void> remove(String name) {
-        return groups.find(name).compose(group -> stores.leases()
+        return groups.find(name).compose(group -> unused(name)
+                .compose(unused -> groups.end(name))
+                .compose(ended -> unused(name))
+                .compose(unused -> erase(group)));
+    }
+
+    private Future<Void> unused(String name) {
+        return stores.leases()
                 .sync(name, List.of())
                 .compose(view -> view.members().isEmpty()
-                        ? erase(group)
+                        ? Future.succeededFuture()
                         : Future.failedFuture(Problem.GROUP_IN_USE
                                 .because("The group " + name + " has "
                                         + view.members().size()
                                         + " connections, or had until a moment ago: close them first")
-                                .asException())));
+                                .asException()));
     }
 
     private Future<Void> erase(Group group) {

@@ -426,7 +426,7 @@ public final class GroupStream implements Stream {
 
     /** Its group has been changed, or deleted. */
     void changed(Optional<Group> now) {
-        if (now.isEmpty()) {
+        if (now.isEmpty() || now.get().ending()) {
             failed(Problem.GROUP_NOT_FOUND.because("The group " + group() + " was deleted"));
         } else if (!now.get().spec().equals(terms.spec())) {
             failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " were changed: connect again"));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,6 +123,9 @@ public final class GroupStreams implements Serving {
         GroupStream stream = new GroupStream(terms, request, outlet, coordinator, open);
         stream.begin(joined.begun());
         stream.whenGone(parts.groups().watch(group, changed -> context.runOnContext(here -> stream.changed(changed))));
+        // What changed since it joined, and before it watched
+        context.runOnContext(
+                here -> stream.changed(Optional.ofNullable(parts.groups().cached(group))));
         return stream;
     }
 

@@ -85,6 +85,9 @@ public final class Groups {
         if (known == null) {
             return make(name, asked).compose(made -> again(made, tries) ? join(name, asked, tries - 1) : done(made));
         }
+        if (known.ending()) {
+            return Future.failedFuture(ending(name));
+        }
         List<String> differences = asked.differences(known.spec()).stream()
                 .filter(member -> member.equals("topics") || member.equals("filter"))
                 .toList();
@@ -107,6 +110,9 @@ public final class Groups {
                             ? put(name, wanted, tries - 1)
                             : done(made).map(group -> new Put(group, true)));
         }
+        if (known.ending()) {
+            return Future.failedFuture(ending(name));
+        }
         if (!known.spec().topics().equals(wanted.topics())) {
             return Future.failedFuture(mismatch(
                     name, List.of("topics"), "the topics of a group stay as they are: delete it, or make another"));
@@ -114,7 +120,7 @@ public final class Groups {
         if (known.spec().equals(wanted)) {
             return Future.succeededFuture(new Put(known, false));
         }
-        return write(new Group(name, wanted, known.version() + 1, known.made()))
+        return write(new Group(name, wanted, known.version() + 1, known.made(), false))
                 .compose(changed -> again(changed, tries)
                         ? put(name, wanted, tries - 1)
                         : done(changed).map(group -> new Put(group, false)));
@@ -126,7 +132,7 @@ public final class Groups {
                     .because("There are " + maxGroups + " groups, as many as there may be (groups.maxGroups)")
                     .asException());
         }
-        return write(new Group(name, spec, 1, clock.millis()));
+        return write(new Group(name, spec, 1, clock.millis(), false));
     }
 
     private Future<Written> write(Group group) {
@@ -139,7 +145,8 @@ public final class Groups {
             // The last value is what compaction leaves: write again what counted, so that it goes on counting
             return counts == null
                     ? Future.succeededFuture(new Written(group, false))
-                    : journal.put(new Group(counts.name(), counts.spec(), counts.version() + 1, counts.made()))
+                    : journal.put(new Group(
+                                    counts.name(), counts.spec(), counts.version() + 1, counts.made(), counts.ending()))
                             .compose(put -> journal.now())
                             .map(again -> new Written(group, false));
         });
@@ -155,6 +162,27 @@ public final class Groups {
                 : Future.failedFuture(Problem.BUSY
                         .because("The group " + written.group().name() + " is being changed by others all the time")
                         .asException());
+    }
+
+    /** The first step of its deletion: from now on nobody joins it, and whoever has done so is told to leave. */
+    Future<Void> end(String name) {
+        return find(name).compose(group -> end(group, TRIES));
+    }
+
+    private Future<Void> end(Group group, int tries) {
+        if (group.ending()) {
+            return Future.succeededFuture();
+        }
+        return write(new Group(group.name(), group.spec(), group.version() + 1, group.made(), true))
+                .compose(ended -> again(ended, tries)
+                        ? find(group.name()).compose(now -> end(now, tries - 1))
+                        : done(ended).mapEmpty());
+    }
+
+    private static RefusedException ending(String name) {
+        return Problem.BUSY
+                .because("The group " + name + " is being taken away: try again when it is gone")
+                .asException();
     }
 
     /** The last step of its deletion. */

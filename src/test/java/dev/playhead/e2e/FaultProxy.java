@@ -154,7 +154,7 @@ final class FaultProxy implements AutoCloseable {
     private synchronized boolean await(Way way, Link link) throws InterruptedException {
         long due = System.nanoTime() + delays.getOrDefault(way, Duration.ZERO).toNanos();
         while (!closed && !link.ended) {
-            long left = delays.containsKey(way) ? (due - System.nanoTime()) / 1_000_000 : 0;
+            long left = delays.containsKey(way) ? (due - System.nanoTime() + 999_999) / 1_000_000 : 0;
             if (silent.getOrDefault(way, false)) {
                 wait();
             } else if (left > 0) {

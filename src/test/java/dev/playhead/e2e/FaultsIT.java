@@ -87,7 +87,11 @@ final class FaultsIT {
         goesOn("the others go on");
         cluster.stores().toRedis(1).heal();
         history.back(name(1), "redis");
+        load.member(GROUP, 1);
         goesOn("all three go on");
+        Eventually.holds(
+                PATIENCE, "the node takes confirmations", () -> Checkers.unavailableIsRefused(history, RECOVERY)
+                        .isEmpty());
         cluster.stores().toRedis(1).reset(false);
         goesOn("it connects again");
 

@@ -60,6 +60,23 @@ final class GroupsTest {
     }
 
     @Test
+    void shouldLetNobodyJoinWhileItIsTakenAway() {
+        groups.put("billing", ORDERS);
+        List<Optional<Group>> told = new ArrayList<>();
+        groups.watch("billing", told::add);
+        Groups other = node(journal);
+
+        assertThat(other.end("billing").succeeded()).isTrue();
+        assertThat(other.end("billing").succeeded()).isTrue();
+        assertThat(problem(groups.join("billing", ORDERS))).isEqualTo(Problem.BUSY);
+        assertThat(problem(groups.put("billing", ORDERS))).isEqualTo(Problem.BUSY);
+        assertThat(told).hasSize(1).allMatch(group -> group.orElseThrow().ending());
+
+        other.remove("billing");
+        assertThat(groups.join("billing", ORDERS).succeeded()).isTrue();
+    }
+
+    @Test
     void shouldTellTheWatcherWhenChangedElsewhereAndWhenRemoved() {
         groups.put("billing", ORDERS);
         List<Optional<Group>> told = new ArrayList<>();
