@@ -23,7 +23,7 @@ import java.util.function.Function;
  * event loop.
  */
 final class ReplayRoutes {
-    private static final int MOST_BODY = 2 << 20;
+    private static final int MOST_BODY = 512 << 10;
     private static final int LONGEST_KEY = 255;
 
     private final Context context;

@@ -2,10 +2,9 @@ package dev.playhead.replay;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.event.EventFilter;
-import dev.playhead.event.Fault;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import dev.playhead.log.LogReader;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Future;
@@ -14,10 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  * ends. Any thread; Futures complete on any thread and fail with {@link dev.playhead.event.RefusedException}s.
  */
 public final class Replays implements TargetEnds {
-    private static final int TRIES = 5;
-
     private final Parts parts;
     private final ReplayMeters meters;
     private final Steering steering;
+    private final Making making;
     private final Extents extents;
     private final DryRuns dryRuns;
 
@@ -57,6 +53,7 @@ public final class Replays implements TargetEnds {
         this.meters = new ReplayMeters(parts.meters());
         this.steering = new Steering(parts.jobs(), meters);
         this.extents = new Extents(parts.delivery(), parts.reader());
+        this.making = new Making(parts, steering, extents);
         this.dryRuns = new DryRuns(parts.vertx(), parts.settings(), parts.reader(), parts.nanos());
     }
 
@@ -66,7 +63,7 @@ public final class Replays implements TargetEnds {
      * @param mine whether this node looks after the job of that id; among all nodes one should
      */
     public void start(Predicate<String> mine) {
-        Sweeper sweeper = new Sweeper(this, parts, meters, mine);
+        Sweeper sweeper = new Sweeper(this, making, parts, meters, mine);
         parts.vertx().setPeriodic(parts.settings().sweep().toMillis(), due -> sweeper.sweep());
     }
 
@@ -80,103 +77,7 @@ public final class Replays implements TargetEnds {
      * @param key asked again with the same one, it is the same job; null for another at each call
      */
     public Future<Created> create(ReplayRequest request, String principal, @Nullable String key) {
-        if (key == null) {
-            return admit(principal)
-                    .compose(admitted -> prepare(request, principal))
-                    .compose(made -> make(made, TRIES))
-                    .compose(made -> begin(made).map(job -> new Created(job, true)));
-        }
-        String id = ReplayIds.of(principal, key);
-        return parts.jobs()
-                .find(id)
-                .compose(known -> known.isPresent()
-                        ? again(known.get(), request)
-                        : admit(principal)
-                                .compose(admitted -> prepare(request, principal))
-                                .compose(made -> make(made.apply(id), request)));
-    }
-
-    private Future<Created> again(ReplayJob known, ReplayRequest request) {
-        return known.request().at(request.pace()).equals(request)
-                ? Future.succeededFuture(new Created(known, false))
-                : Future.failedFuture(new Refusal(
-                                Problem.INVALID_REQUEST,
-                                "The replay " + known.id() + " was made with this key by another request",
-                                Fault.inParameter("Idempotency-Key", "was used for another request"))
-                        .asException());
-    }
-
-    private Future<Created> make(ReplayJob job, ReplayRequest request) {
-        return steering.make(job)
-                .compose(first -> first
-                        ? begin(job).map(begun -> new Created(begun, true))
-                        : steering.find(job.id()).compose(known -> again(known, request)));
-    }
-
-    private Future<ReplayJob> make(Function<String, ReplayJob> made, int tries) {
-        ReplayJob job = made.apply(
-                ReplayIds.next(now(), () -> ThreadLocalRandom.current().nextInt()));
-        return steering.make(job)
-                .compose(first -> first || tries == 1 ? Future.succeededFuture(job) : make(made, tries - 1));
-    }
-
-    private Future<Void> admit(String principal) {
-        return parts.jobs().list().compose(all -> {
-            List<ReplayJob> going =
-                    all.stream().filter(job -> !job.state().hasEnded()).toList();
-            long own = going.stream()
-                    .filter(job -> job.principal().equals(principal))
-                    .count();
-            int most = parts.settings().maxRunning();
-            if (going.size() >= most) {
-                return refuse(
-                        Problem.OVER_QUOTA,
-                        "There are " + most
-                                + " replays that have not ended, as many as there may be (replays.maxRunning)");
-            }
-            int mostOwn = parts.settings().maxPerPrincipal();
-            return principal.isEmpty() || own < mostOwn
-                    ? Future.succeededFuture()
-                    : refuse(
-                            Problem.OVER_QUOTA,
-                            principal + " has " + mostOwn
-                                    + " replays that have not ended, as many as one may have (replays.maxPerPrincipal)");
-        });
-    }
-
-    private Future<Function<String, ReplayJob>> prepare(ReplayRequest request, String principal) {
-        return extents.find(request).compose(range -> {
-            Function<String, ReplayJob> made = id -> ReplayJob.made(id, now(), principal, request, range);
-            return parts.targets().check(made.apply("")).map(made);
-        });
-    }
-
-    /** Starts what has been made; made it is, whatever becomes of this, and the sweeper will start it then. */
-    private Future<ReplayJob> begin(ReplayJob made) {
-        return begin(made.id()).recover(later -> Future.succeededFuture(made));
-    }
-
-    Future<ReplayJob> begin(String id) {
-        return steering.change(id, job -> {
-                    if (job.state() != ReplayState.PENDING) {
-                        return Future.succeededFuture(Optional.empty());
-                    }
-                    return firstRecorded(job).map(recorded -> Optional.of(job.start(now(), recorded)));
-                })
-                .compose(job ->
-                        job.range().isEmpty() && !job.state().hasEnded() ? complete(job) : Future.succeededFuture(job));
-    }
-
-    /** What is empty is at its end at once. */
-    Future<ReplayJob> complete(ReplayJob job) {
-        return steering.change(job.id(), known -> Future.succeededFuture(known.settled(now())));
-    }
-
-    private Future<Long> firstRecorded(ReplayJob job) {
-        return job.request().pace() instanceof Pace.Timeline
-                ? extents.firstRecorded(
-                        job.extents().stream().map(Extents.From::of).toList(), job.recordedFrom(), now())
-                : Future.succeededFuture(0L);
+        return making.create(request, principal, key);
     }
 
     /** What a replay would send. */
@@ -275,7 +176,10 @@ public final class Replays implements TargetEnds {
                 .map(extent -> new Extents.From(extent.at(), at.offset(), extent.to()));
     }
 
-    /** Takes an ended one away, with all that is kept of its targets; {@code replay_state} where it has not ended. */
+    /**
+     * Takes an ended one away, with all that is kept of its targets; {@code replay_state} where it has not ended, and
+     * {@code group_in_use} while a target has connections, which could write again what is forgotten.
+     */
     public Future<Void> remove(String id) {
         return steering.find(id)
                 .compose(job -> {
@@ -285,9 +189,32 @@ public final class Replays implements TargetEnds {
                     // A failed one could be resumed meanwhile, and would then have forgotten what was confirmed
                     return job.state() == ReplayState.FAILED ? cancel(id) : Future.succeededFuture(job);
                 })
-                .compose(job ->
-                        parts.targets().forget(job).compose(gone -> parts.jobs().remove(job)))
+                .compose(job -> left(job)
+                        .compose(left -> parts.targets().forget(job))
+                        .compose(gone -> parts.jobs().remove(job)))
                 .mapEmpty();
+    }
+
+    private Future<Void> left(ReplayJob job) {
+        return Future.all(job.targets().stream()
+                        .map(target -> parts.targets().progress(job, target.name()))
+                        .toList())
+                .map(all -> {
+                    all.<Progress>list().stream()
+                            .filter(progress -> progress.connections() > 0)
+                            .findFirst()
+                            .ifPresent(progress -> {
+                                throw inUse(job, progress);
+                            });
+                    return null;
+                });
+    }
+
+    private static RefusedException inUse(ReplayJob job, Progress progress) {
+        return Problem.GROUP_IN_USE
+                .because("The target " + progress.target() + " of the replay " + job.id() + " has "
+                        + progress.connections() + " connections, or had until a moment ago: close them first")
+                .asException();
     }
 
     @Override
@@ -299,15 +226,17 @@ public final class Replays implements TargetEnds {
     /** Gives up a target that nobody attends. */
     Future<Void> abandon(String job, String target) {
         return steering.change(job, known -> Future.succeededFuture(known.failed(target, ReplayJob.ABANDONED, now())))
-                .onSuccess(changed -> meters.abandoned())
+                .onSuccess(changed -> {
+                    if (changed.target(target)
+                            .filter(each -> each.state() == ReplayTarget.State.FAILED)
+                            .isPresent()) {
+                        meters.abandoned();
+                    }
+                })
                 .mapEmpty();
     }
 
     private long now() {
         return parts.clock().getAsLong();
-    }
-
-    private static <T> Future<T> refuse(Problem problem, String detail) {
-        return Future.failedFuture(problem.because(detail).asException());
     }
 }

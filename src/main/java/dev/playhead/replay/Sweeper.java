@@ -18,6 +18,7 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     private final Replays replays;
+    private final Making making;
     private final Replays.Parts parts;
     private final ReplayMeters meters;
     private final Predicate<String> mine;
@@ -28,8 +29,9 @@ final class Sweeper {
 
     private record Watched(String job, String target) {}
 
-    Sweeper(Replays replays, Replays.Parts parts, ReplayMeters meters, Predicate<String> mine) {
+    Sweeper(Replays replays, Making making, Replays.Parts parts, ReplayMeters meters, Predicate<String> mine) {
         this.replays = replays;
+        this.making = making;
         this.parts = parts;
         this.meters = meters;
         this.mine = mine;
@@ -62,10 +64,10 @@ final class Sweeper {
 
     private Future<?> look(ReplayJob job) {
         if (job.state() == ReplayState.PENDING) {
-            return replays.begin(job.id());
+            return making.begin(job.id());
         }
         if (job.range().isEmpty()) {
-            return replays.complete(job);
+            return making.complete(job);
         }
         return Future.join(job.targets().stream()
                 .filter(target -> target.state() == ReplayTarget.State.RUNNING)

@@ -105,6 +105,9 @@ final class AccessTest {
             assertThat(access.check("localhost", null, "bearer  " + minted.group(1) + " "))
                     .isNull();
             assertThat(access.checkToken(minted.group(1))).isNull();
+            assertThat(access.principal("Bearer " + minted.group(1))).isEqualTo("billing");
+            assertThat(access.principal("Bearer wrong")).isEmpty();
+            assertThat(access.principal(null)).isEmpty();
             for (String wrong : new String[] {null, "", "Bearer", "Bearer ", "Bearer wrong", minted.group(1)}) {
                 assertThat(access.check("localhost", null, wrong))
                         .as("%s", wrong)

@@ -104,6 +104,25 @@ final class ReplayRoutesTest {
     }
 
     @Test
+    void shouldTakeTheExamplesOfTheContractWhenSent() throws Exception {
+        Map<String, List<Object>> made =
+                CONTRACT.requestExamples(CONTRACT.operations().get("POST " + REPLAYS));
+        for (Object body : made.get("application/json")) {
+            assertThat(CONTRACT.faults("ReplayRequest", body)).as("%s", body).isEmpty();
+            JsonObject request = (JsonObject) body;
+            boolean dryRun = request.getBoolean("dryRun", false);
+            valid(dryRun ? "ReplayPreview" : "Replay", send(REPLAYS, "POST", request.encode()), dryRun ? 200 : 201);
+        }
+        String path = make(LEAST);
+        Map<String, List<Object>> paced =
+                CONTRACT.requestExamples(CONTRACT.operations().get("PATCH " + REPLAYS + "/{id}"));
+        for (Object body : paced.get("application/json")) {
+            assertThat(CONTRACT.faults("ReplayPatch", body)).as("%s", body).isEmpty();
+            valid("Replay", send(path, "PATCH", ((JsonObject) body).encode()), 200);
+        }
+    }
+
+    @Test
     void shouldTellTheProgressOfItsTargetsWhenTheyAreServed() throws Exception {
         String path = make(LEAST);
         targets.set(new Progress(

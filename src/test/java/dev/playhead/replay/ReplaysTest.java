@@ -183,6 +183,9 @@ final class ReplaysTest {
         targets.available(false);
         assertThat(problem(replays.remove(job.id()))).isEqualTo(Problem.UNAVAILABLE);
         targets.available(true);
+        targets.set(at("billing", 1, 1));
+        assertThat(problem(replays.remove(job.id()))).isEqualTo(Problem.GROUP_IN_USE);
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 0, false, "t", List.of()));
 
         done(replays.remove(job.id()));
 

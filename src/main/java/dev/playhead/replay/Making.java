@@ -1,0 +1,135 @@
+package dev.playhead.replay;
+
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes jobs and starts them: admits, freezes what they are about, puts them down, lets them run. Any thread. */
+final class Making {
+    private static final int TRIES = 5;
+
+    private final Replays.Parts parts;
+    private final Steering steering;
+    private final Extents extents;
+
+    Making(Replays.Parts parts, Steering steering, Extents extents) {
+        this.parts = parts;
+        this.steering = steering;
+        this.extents = extents;
+    }
+
+    /** As {@link Replays#create} has it. */
+    Future<Replays.Created> create(ReplayRequest request, String principal, @Nullable String key) {
+        if (key == null) {
+            return admit(principal)
+                    .compose(admitted -> prepare(request, principal))
+                    .compose(made -> make(made, TRIES))
+                    .compose(made -> begin(made).map(job -> new Replays.Created(job, true)));
+        }
+        String id = ReplayIds.of(principal, key);
+        return parts.jobs()
+                .find(id)
+                .compose(known -> known.isPresent()
+                        ? again(known.get(), request)
+                        : admit(principal)
+                                .compose(admitted -> prepare(request, principal))
+                                .compose(made -> make(made.apply(id), request)));
+    }
+
+    private Future<Replays.Created> again(ReplayJob known, ReplayRequest request) {
+        return known.request().at(request.pace()).equals(request)
+                ? Future.succeededFuture(new Replays.Created(known, false))
+                : Future.failedFuture(new Refusal(
+                                Problem.INVALID_REQUEST,
+                                "The replay " + known.id() + " was made with this key by another request",
+                                Fault.inParameter("Idempotency-Key", "was used for another request"))
+                        .asException());
+    }
+
+    private Future<Replays.Created> make(ReplayJob job, ReplayRequest request) {
+        return steering.make(job)
+                .compose(first -> first
+                        ? begin(job).map(begun -> new Replays.Created(begun, true))
+                        : steering.find(job.id()).compose(known -> again(known, request)));
+    }
+
+    private Future<ReplayJob> make(Function<String, ReplayJob> made, int tries) {
+        ReplayJob job = made.apply(
+                ReplayIds.next(now(), () -> ThreadLocalRandom.current().nextInt()));
+        return steering.make(job)
+                .compose(first -> first || tries == 1 ? Future.succeededFuture(job) : make(made, tries - 1));
+    }
+
+    private Future<Void> admit(String principal) {
+        return parts.jobs().list().compose(all -> {
+            List<ReplayJob> going =
+                    all.stream().filter(job -> !job.state().hasEnded()).toList();
+            long own = going.stream()
+                    .filter(job -> job.principal().equals(principal))
+                    .count();
+            int most = parts.settings().maxRunning();
+            if (going.size() >= most) {
+                return refuse(
+                        Problem.OVER_QUOTA,
+                        "There are " + most
+                                + " replays that have not ended, as many as there may be (replays.maxRunning)");
+            }
+            int mostOwn = parts.settings().maxPerPrincipal();
+            return principal.isEmpty() || own < mostOwn
+                    ? Future.succeededFuture()
+                    : refuse(
+                            Problem.OVER_QUOTA,
+                            principal + " has " + mostOwn
+                                    + " replays that have not ended, as many as one may have (replays.maxPerPrincipal)");
+        });
+    }
+
+    private Future<Function<String, ReplayJob>> prepare(ReplayRequest request, String principal) {
+        return extents.find(request).compose(range -> {
+            Function<String, ReplayJob> made = id -> ReplayJob.made(id, now(), principal, request, range);
+            return parts.targets().check(made.apply("")).map(made);
+        });
+    }
+
+    /** Starts what has been made; made it is, whatever becomes of this, and the sweeper will start it then. */
+    private Future<ReplayJob> begin(ReplayJob made) {
+        return begin(made.id()).recover(later -> Future.succeededFuture(made));
+    }
+
+    Future<ReplayJob> begin(String id) {
+        return steering.change(id, job -> {
+                    if (job.state() != ReplayState.PENDING) {
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    return firstRecorded(job).map(recorded -> Optional.of(job.start(now(), recorded)));
+                })
+                .compose(job ->
+                        job.range().isEmpty() && !job.state().hasEnded() ? complete(job) : Future.succeededFuture(job));
+    }
+
+    /** What is empty is at its end at once. */
+    Future<ReplayJob> complete(ReplayJob job) {
+        return steering.change(job.id(), known -> Future.succeededFuture(known.settled(now())));
+    }
+
+    private Future<Long> firstRecorded(ReplayJob job) {
+        return job.request().pace() instanceof Pace.Timeline
+                ? extents.firstRecorded(
+                        job.extents().stream().map(Extents.From::of).toList(), job.recordedFrom(), now())
+                : Future.succeededFuture(0L);
+    }
+
+    private long now() {
+        return parts.clock().getAsLong();
+    }
+
+    private static <T> Future<T> refuse(Problem problem, String detail) {
+        return Future.failedFuture(problem.because(detail).asException());
+    }
+}
