@@ -17,10 +17,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) throws InterruptedException {
+        // Netty's events for the flight recorder load the recorder at the first buffer, on an event loop
+        System.setProperty("io.netty.jfr.enabled", System.getProperty("io.netty.jfr.enabled", "false"));
         List<String> words = List.of(arguments);
         String first = words.isEmpty() ? "" : words.get(0);
         switch (first) {
             case "git-events" -> System.exit(GitEvents.run(words.subList(1, words.size()), System.out, System.err));
+            case "sandbox" ->
+                SandboxCommand.run(words.subList(1, words.size()), System.getenv(), System.out, System.err);
             case "token" -> System.exit(token(words));
             case "--print-config" -> print(System.out, Settings.file().stripTrailing());
             case "--help", "-h", "help" -> print(System.out, Settings.help());

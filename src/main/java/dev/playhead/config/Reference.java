@@ -16,6 +16,7 @@ public final class Reference {
         }
         return """
                 Usage: java -jar playhead.jar [--config FILE] [--KEY=VALUE ...]
+                       java -jar playhead.jar sandbox [...]   runs only the Kafka and Redis that nodes share, same settings
                        java -jar playhead.jar token NAME      makes a bearer token and its line for auth.tokens
                        java -jar playhead.jar --help          says this
                        java -jar playhead.jar --print-config  writes a settings file with all defaults, commented out
