@@ -39,6 +39,12 @@ public record KafkaSettings(
                 meaning = "How long one request to Kafka may take before it is sent again")
         Duration requestTimeout,
 
+        @Setting(
+                key = "kafka.rack",
+                meaning = "Where this node stands, as broker.rack says it of brokers: old events are then read from a "
+                        + "copy that stands there too, where the brokers have RackAwareReplicaSelector")
+        Optional<String> rack,
+
         @Setting(key = "kafka.probe", defaultValue = "1s", meaning = "How often Kafka is asked whether it is there")
         Duration probe) {
 

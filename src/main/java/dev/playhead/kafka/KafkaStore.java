@@ -85,7 +85,7 @@ public final class KafkaStore implements AutoCloseable {
                 probe::up,
                 settings.appendPause(),
                 outage);
-        this.reader = new KafkaLogReader(admin, common(), readerSettings, meters);
+        this.reader = new KafkaLogReader(admin, readerConfig(), readerSettings, meters);
         this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
     }
 
@@ -144,6 +144,12 @@ public final class KafkaStore implements AutoCloseable {
         config.put("retry.backoff.max.ms", 500);
         config.put("metric.reporters", "");
         config.put("enable.metrics.push", false);
+        return config;
+    }
+
+    private Map<String, Object> readerConfig() {
+        Map<String, Object> config = common();
+        settings.rack().ifPresent(rack -> config.put(ConsumerConfig.CLIENT_RACK_CONFIG, rack));
         return config;
     }
 

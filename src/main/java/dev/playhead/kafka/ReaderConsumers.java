@@ -32,9 +32,10 @@ final class ReaderConsumers {
         return consumer(config);
     }
 
-    /** Reads the newest of many partitions as soon as it is there. */
+    /** Reads the newest of many partitions as soon as it is there: from their leaders, because copies have it later. */
     Consumer<byte[], byte[]> forTails() {
         Map<String, Object> config = common("playhead-tail-");
+        config.remove(ConsumerConfig.CLIENT_RACK_CONFIG);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4000);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * settings.fetchBytes());
         return consumer(config);

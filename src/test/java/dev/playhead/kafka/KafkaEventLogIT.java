@@ -121,6 +121,7 @@ final class KafkaEventLogIT {
                         "lz4",
                         64 << 20,
                         Duration.ofSeconds(10),
+                        Optional.empty(),
                         Duration.ofMillis(200)),
                 new TopicSettings(8, true, -1, 2 << 20, 1000, Duration.ofSeconds(10)),
                 new ReaderSettings(

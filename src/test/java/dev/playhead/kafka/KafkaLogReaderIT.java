@@ -300,7 +300,7 @@ final class KafkaLogReaderIT extends LogReaderContract {
         }
     }
 
-    private static ReaderSettings settings(Duration tailIdle) {
+    static ReaderSettings settings(Duration tailIdle) {
         return settings(tailIdle, Duration.ofSeconds(20));
     }
 
