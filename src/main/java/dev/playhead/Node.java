@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String EDGES = "edges";
+    private static final String REPLAYS = "replays";
 
     private final Settings settings;
     private final Foundation foundation;
@@ -81,7 +83,15 @@ final class Node {
         this.consumers = new Consumers(vertx, settings, stores, delivery, filters, peers, meters);
         ClusterReports reports =
                 new ClusterReports(settings.cluster(), peers, consumers.streams(), () -> dependencies(health));
-        this.replaying = new Replaying(vertx, settings, stores, foundation.cluster(), delivery, filters, meters);
+        this.replaying = new Replaying(
+                vertx,
+                settings,
+                stores,
+                foundation.cluster(),
+                (up, reason) -> Stores.tell(health, REPLAYS, up, reason),
+                delivery,
+                filters,
+                meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
@@ -104,7 +114,7 @@ final class Node {
             access.close();
             throw failure;
         }
-        Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES));
+        Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS));
         Node node = null;
         try {
             Edges.openManagement(foundation.vertx(), settings, health, registry);
@@ -112,7 +122,7 @@ final class Node {
             opened.set(stores);
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
-            stores.awaitUp(health, settings.sandbox().startTimeout());
+            Stores.awaitUp(health, List.of(REPLAYS), settings.sandbox().startTimeout());
             health.up(EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {
@@ -142,7 +152,6 @@ final class Node {
         awaitAnswered(patience);
         quietly(webSockets.drain(), patience);
         quietly(edges.close(), patience);
-        replaying.close();
         quietly(consumers.close(), patience);
         ingest.close();
         access.close();

@@ -1,15 +1,11 @@
 package dev.playhead;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.playhead.cluster.Members;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
-import dev.playhead.event.Identity;
+import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.Counts;
-import dev.playhead.replay.JournaledReplayJobs;
 import dev.playhead.replay.Progress;
 import dev.playhead.replay.ReplayDoor;
 import dev.playhead.replay.ReplayJob;
@@ -19,23 +15,25 @@ import dev.playhead.replay.Replays;
 import dev.playhead.replay.Targets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Puts together all that a node has for replays. Made on a thread that may block; what it makes is for any thread. */
 final class Replaying {
-    private final JournaledReplayJobs jobs;
+    private final ReplayJobs jobs;
     private final ReplayDoor door;
 
+    /** @param read told whether the jobs' journal has been read, and if not, or if it helps nothing, why; any thread */
     Replaying(
             Vertx vertx,
             Settings settings,
             Stores stores,
-            Members members,
+            HazelcastCluster cluster,
+            BiConsumer<Boolean, String> read,
             Delivery delivery,
             FilterCodec filters,
             Meters meters) {
-        this.jobs = new JournaledReplayJobs(stores.kafka().journal(JournaledReplayJobs.JOURNAL));
+        this.jobs = cluster.jobs(vertx, stores.kafka().journal(HazelcastCluster.JOURNAL), read);
         Replays replays = new Replays(new Replays.Parts(
                 vertx,
                 settings.replays(),
@@ -47,17 +45,7 @@ final class Replaying {
                 System::currentTimeMillis,
                 System::nanoTime));
         this.door = new ReplayDoor(replays, new ReplayRequests(settings.replays(), filters), settings.replays());
-        replays.start(id -> isMine(members, id));
-    }
-
-    /** Whether of all nodes this one looks after the job: each is some node's, and few move as nodes come and go. */
-    private static boolean isMine(Members members, String job) {
-        return members.all().stream()
-                .max(Comparator.comparingLong(
-                        member -> Identity.of(member.name().getBytes(UTF_8), job.getBytes(UTF_8))
-                                .low()))
-                .map(members.here()::equals)
-                .orElse(true);
+        replays.start(cluster::isHere);
     }
 
     ReplayJobs jobs() {
@@ -66,10 +54,6 @@ final class Replaying {
 
     ReplayDoor door() {
         return door;
-    }
-
-    void close() {
-        jobs.close();
     }
 
     /** Targets that nobody serves. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,7 @@ final class Stores {
                 settings.kafka().bootstrapServers().orElseGet(sandbox::kafkaBootstrapServers),
                 settings.ingest().outage(),
                 meters,
-                (up, reason) -> tell(health, KAFKA, up, reason));
+                (up, reason) -> tell(health, KAFKA, up, up ? "" : reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
         redis.onChange(state -> {
@@ -82,18 +83,21 @@ final class Stores {
         return names;
     }
 
-    private static void tell(Health health, String dependency, boolean up, String reason) {
+    /** @param reason why it is not there; where it is, what should be changed nevertheless */
+    static void tell(Health health, String dependency, boolean up, String reason) {
         if (up) {
-            health.up(dependency);
+            health.up(dependency, reason);
         } else {
             health.down(dependency, reason);
         }
     }
 
-    /** Waits until both have answered; goes on without one that does not, because readiness then says so. */
-    void awaitUp(Health health, Duration patience) {
+    /** Waits until all have answered; goes on without one that does not, because readiness then says so. */
+    static void awaitUp(Health health, List<String> others, Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
-        while (!(health.isUp(KAFKA) && health.isUp(REDIS)) && System.nanoTime() < until) {
+        List<String> all =
+                Stream.concat(Stream.of(KAFKA, REDIS), others.stream()).toList();
+        while (!all.stream().allMatch(health::isUp) && System.nanoTime() < until) {
             LockSupport.parkNanos(5_000_000);
         }
     }

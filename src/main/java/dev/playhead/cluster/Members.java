@@ -1,5 +1,6 @@
 package dev.playhead.cluster;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,6 +12,24 @@ public interface Members {
 
     /** All nodes by name, this one among them. */
     List<Member> all();
+
+    /**
+     * Whether this node is the one of all that looks after what has this name. While nodes come and go two may think so,
+     * or none.
+     */
+    default boolean isHere(String name) {
+        return all().stream()
+                .max(Comparator.comparingInt((Member member) -> weight(member.name(), name))
+                        .thenComparing(Member::name))
+                .map(member -> member.name().equals(here().name()))
+                .orElse(true);
+    }
+
+    /** The highest weight wins: when a node goes, only what it looked after changes hands. */
+    private static int weight(String node, String name) {
+        int hash = (node + '/' + name).hashCode() * 0x9E3779B1;
+        return (hash ^ hash >>> 15) * 0x85EBCA77;
+    }
 
     /** Tells of all nodes whenever one has come or gone, one call at a time; give up by running what is returned. */
     Runnable watch(Consumer<List<Member>> watcher);

@@ -6,6 +6,9 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
+import dev.playhead.log.Journal;
+import dev.playhead.replay.ReplayJobs;
+import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Comparator;
@@ -15,7 +18,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * are told on one of Hazelcast's.
  */
 public final class HazelcastCluster implements Members, AutoCloseable {
+    /** The compacted topic of the jobs' journal. */
+    public static final String JOURNAL = "playhead.replays";
+
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastCluster.class);
 
     private final HazelcastInstance instance;
@@ -31,6 +39,8 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     private final Set<Consumer<List<Member>>> watchers = new CopyOnWriteArraySet<>();
     /** Kept, because Hazelcast tells nothing any more once this node leaves. */
     private volatile List<Member> all;
+
+    private volatile @Nullable HazelcastReplayJobs jobs;
 
     private HazelcastCluster(HazelcastInstance instance) {
         this.instance = instance;
@@ -53,6 +63,19 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         return new HazelcastClusterManager(instance);
     }
 
+    /**
+     * The jobs of all nodes.
+     *
+     * @param journal of the jobs, which outlives the cluster
+     * @param readiness told whether it has been read, and if not, why; any thread
+     */
+    public ReplayJobs jobs(Vertx vertx, Journal journal, BiConsumer<Boolean, String> readiness) {
+        HazelcastReplayJobs made =
+                new HazelcastReplayJobs(vertx, instance.getMap(HazelcastReplayJobs.MAP), journal, readiness);
+        jobs = made;
+        return made;
+    }
+
     @Override
     public Member here() {
         return here;
@@ -72,6 +95,10 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     /** Leaves the cluster. */
     @Override
     public void close() {
+        HazelcastReplayJobs opened = jobs;
+        if (opened != null) {
+            opened.close();
+        }
         instance.shutdown();
     }
 
@@ -117,6 +144,10 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         @Override
         public void memberRemoved(MembershipEvent event) {
             tell("left", event);
+            HazelcastReplayJobs opened = jobs;
+            if (opened != null) {
+                opened.reload();
+            }
         }
 
         private void tell(String what, MembershipEvent event) {

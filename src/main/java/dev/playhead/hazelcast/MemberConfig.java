@@ -3,9 +3,12 @@ package dev.playhead.hazelcast;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import java.net.InetAddress;
@@ -18,6 +21,7 @@ final class MemberConfig {
     /** Where Vert.x looks for the name that this node has on the event bus. */
     private static final String VERTX_NAME = "__vertx.nodeId";
 
+    private static final String ENOUGH = "enough";
     static final String VERSION = "playhead.version";
     static final String SINCE = "playhead.since";
     static final String ADDRESS = "playhead.address.";
@@ -69,7 +73,20 @@ final class MemberConfig {
                 .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
         config.addMapConfig(new MapConfig("__vertx.haInfo").setBackupCount(1));
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
+        jobs(config, settings.minimum());
         return config;
+    }
+
+    private static void jobs(Config config, int minimum) {
+        MapConfig replays = new MapConfig(HazelcastReplayJobs.MAP)
+                .setBackupCount(1)
+                .setMergePolicyConfig(new MergePolicyConfig(HighestEpoch.class.getName(), 100));
+        if (minimum > 1) {
+            config.addSplitBrainProtectionConfig(
+                    new SplitBrainProtectionConfig(ENOUGH, true, minimum).setProtectOn(SplitBrainProtectionOn.WRITE));
+            replays.setSplitBrainProtectionName(ENOUGH);
+        }
+        config.addMapConfig(replays);
     }
 
     private static void network(NetworkConfig network, ClusterSettings settings) {

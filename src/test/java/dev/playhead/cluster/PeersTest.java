@@ -118,6 +118,26 @@ final class PeersTest {
     }
 
     @Test
+    void shouldLookAfterEachNameOnOneNodeAndMoveOnlyTheLostOnesWhenOneGoes() {
+        List<Members.Member> three = List.of(one, two, gone);
+        int ofOne = 0;
+        for (int name = 0; name < 3000; name++) {
+            String job = "r-" + name;
+            List<Members.Member> looking = three.stream()
+                    .filter(node -> new Known(node, three).isHere(job))
+                    .toList();
+            assertThat(looking).as(job).hasSize(1);
+            ofOne += looking.contains(one) ? 1 : 0;
+            if (!looking.contains(gone)) {
+                assertThat(new Known(looking.get(0), List.of(one, two)).isHere(job))
+                        .isTrue();
+            }
+        }
+        assertThat(ofOne).isBetween(700, 1300);
+        assertThat(Members.alone(one).isHere("r-1")).isTrue();
+    }
+
+    @Test
     void shouldTellTargetFromGroupWhenNamed() {
         assertThat(TargetScope.of("replay.r-1.search.v2")).contains(new TargetScope("r-1", "search.v2"));
         assertThat(TargetScope.of("billing")).isEmpty();

@@ -1,0 +1,25 @@
+package dev.playhead.hazelcast;
+
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.spi.merge.MergingValue;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Where two halves of a split cluster meet again, the job with the higher epoch stays. Stateless. */
+public final class HighestEpoch implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]> {
+    /** For Hazelcast, which makes it by its name. */
+    public HighestEpoch() {}
+
+    @Override
+    public byte[] merge(MergingValue<byte[]> merging, @Nullable MergingValue<byte[]> existing) {
+        byte @Nullable [] here = existing == null ? null : existing.getValue();
+        return here == null || JobBytes.epoch(merging.getValue()) > JobBytes.epoch(here) ? merging.getValue() : here;
+    }
+
+    @Override
+    public void writeData(ObjectDataOutput out) {}
+
+    @Override
+    public void readData(ObjectDataInput in) {}
+}

@@ -1,0 +1,80 @@
+package dev.playhead.hazelcast;
+
+import dev.playhead.log.Journal;
+import dev.playhead.replay.ReplayCodec;
+import dev.playhead.replay.ReplayJob;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The jobs as their journal keeps them: a record for each epoch, of which the highest counts, because two nodes write in
+ * no order; the ones below are taken away. Any thread; Futures complete on any thread.
+ */
+final class JobRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRecords.class);
+
+    private final Journal journal;
+
+    JobRecords(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** Succeeds once the job's record is committed. */
+    Future<Void> write(ReplayJob job) {
+        return journal.put(key(job), ReplayCodec.encode(job));
+    }
+
+    /** Takes away what no longer counts; a record that stays only takes room until the job is removed. */
+    void forget(String id, long epoch) {
+        journal.put(id + '/' + epoch, "")
+                .onFailure(failure -> LOG.debug("replay={} epoch={} stays: {}", id, epoch, failure.toString()));
+    }
+
+    /** Takes away all of the job, the highest epoch last: were only some taken away, an older state would count. */
+    Future<Void> remove(String id) {
+        return journal.load().compose(records -> {
+            List<String> keys = records.entrySet().stream()
+                    .filter(each -> each.getKey().startsWith(id + '/'))
+                    .sorted(Comparator.comparingLong(each -> read(each.getKey(), each.getValue())
+                            .map(ReplayJob::epoch)
+                            .orElse(0L)))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            Future<Void> removed = Future.succeededFuture();
+            for (String key : keys) {
+                removed = removed.compose(before -> journal.put(key, ""));
+            }
+            return removed;
+        });
+    }
+
+    /** The last known state of every job, by id. */
+    Future<Map<String, ReplayJob>> load() {
+        return journal.load().map(records -> {
+            Map<String, ReplayJob> jobs = new HashMap<>();
+            records.forEach((key, text) -> read(key, text)
+                    .ifPresent(job ->
+                            jobs.merge(job.id(), job, (one, other) -> one.epoch() >= other.epoch() ? one : other)));
+            return jobs;
+        });
+    }
+
+    private static Optional<ReplayJob> read(String key, String text) {
+        try {
+            return Optional.of(ReplayCodec.decode(text));
+        } catch (RuntimeException notOurs) {
+            LOG.warn("the record {} of a replay is not understood and is left out: {}", key, notOurs.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static String key(ReplayJob job) {
+        return job.id() + '/' + job.epoch();
+    }
+}

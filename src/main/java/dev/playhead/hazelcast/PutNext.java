@@ -1,0 +1,26 @@
+package dev.playhead.hazelcast;
+
+import com.hazelcast.map.EntryProcessor;
+import java.util.Map;
+
+/** Puts a job whose epoch is the next one, or the first where there is none; run where the entry is. */
+final class PutNext implements EntryProcessor<String, byte[], Boolean> {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] job;
+
+    PutNext(byte[] job) {
+        this.job = job;
+    }
+
+    @Override
+    public Boolean process(Map.Entry<String, byte[]> entry) {
+        byte[] known = entry.getValue();
+        long next = JobBytes.isJob(known) ? JobBytes.epoch(known) + 1 : 1;
+        if (JobBytes.epoch(job) != next) {
+            return false;
+        }
+        entry.setValue(job);
+        return true;
+    }
+}

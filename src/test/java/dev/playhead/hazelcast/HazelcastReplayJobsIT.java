@@ -1,0 +1,160 @@
+package dev.playhead.hazelcast;
+
+import static dev.playhead.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.playhead.event.RefusedException;
+import dev.playhead.replay.ReplayCodec;
+import dev.playhead.replay.ReplayJob;
+import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.ReplayJobsContract;
+import dev.playhead.replay.SampleJobs;
+import dev.playhead.testing.MemoryJournal;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two members in one JVM, on one journal. */
+final class HazelcastReplayJobsIT extends ReplayJobsContract {
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryJournal journal = new MemoryJournal();
+    private final TestCluster together = new TestCluster(2);
+    private final List<HazelcastCluster> nodes = new ArrayList<>();
+    private final List<ReplayJobs> stores = new ArrayList<>();
+    private int opened;
+
+    @BeforeEach
+    void start() throws Exception {
+        join(together.open(0));
+        join(together.open(1));
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(HazelcastCluster::close);
+        vertx.close();
+    }
+
+    @Override
+    protected ReplayJobs open() {
+        return stores.get(opened++ % stores.size());
+    }
+
+    @Test
+    void shouldHaveAllAgainWhenTheWholeClusterWasStopped() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        ReplayJob started = made.start(2, 0);
+        ReplayJob other = SampleJobs.made("r-2", 1);
+        ReplayJob removed = SampleJobs.made("r-3", 1);
+        for (ReplayJob job : List.of(made, started, other, removed)) {
+            assertThat(done(open().put(job))).isTrue();
+        }
+        assertThat(done(open().remove(removed))).isTrue();
+        nodes.forEach(HazelcastCluster::close);
+        nodes.clear();
+        stores.clear();
+
+        join(together.open(0));
+
+        assertThat(done(stores.get(0).list())).containsExactlyInAnyOrder(started, other);
+    }
+
+    @Test
+    void shouldGoOnWithTheOthersWhenAMemberGoes() throws Exception {
+        List<ReplayJob> jobs = new ArrayList<>();
+        for (int number = 0; number < 40; number++) {
+            jobs.add(SampleJobs.made("r-" + number, number));
+            assertThat(done(open().put(jobs.get(number)))).isTrue();
+        }
+
+        nodes.remove(0).close();
+        stores.remove(0);
+
+        assertThat(done(open().list())).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(done(open().put(jobs.get(7).start(9, 0)))).isTrue();
+    }
+
+    @Test
+    void shouldKeepTheHighestEpochWhenTheJournalHasOlderOnesAndOthers() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        ReplayJob started = made.start(2, 0);
+        done(journal.put("r-1/2", ReplayCodec.encode(started)));
+        done(journal.put("r-1/1", ReplayCodec.encode(made)));
+        done(journal.put("r-2/1", "no job"));
+        nodes.forEach(HazelcastCluster::close);
+        nodes.clear();
+        stores.clear();
+
+        join(together.open(1));
+
+        assertThat(done(stores.get(0).list())).containsExactly(started);
+    }
+
+    @Test
+    void shouldLeaveOneRecordInTheJournalWhenChangedOnManyNodes() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        ReplayJob started = made.start(2, 0);
+        ReplayJob cancelled = started.cancel(3);
+        for (ReplayJob job : List.of(made, started, cancelled)) {
+            assertThat(done(open().put(job))).isTrue();
+        }
+        eventually("one is left", () -> done(journal.load()).keySet().equals(java.util.Set.of("r-1/3")));
+
+        assertThat(done(open().remove(cancelled))).isTrue();
+
+        assertThat(done(journal.load())).isEmpty();
+    }
+
+    @Test
+    void shouldNotAnswerThatItIsKeptWhenTheJournalIsAway() {
+        journal.available(false);
+
+        assertThat(stores.get(0)
+                        .put(SampleJobs.made("r-1", 1))
+                        .recover(failure -> io.vertx.core.Future.succeededFuture(
+                                failure instanceof RefusedException refused
+                                                && refused.refusal().problem().retryable()
+                                        ? false
+                                        : null))
+                        .toCompletionStage()
+                        .toCompletableFuture())
+                .succeedsWithin(java.time.Duration.ofSeconds(10))
+                .isEqualTo(false);
+    }
+
+    @Test
+    void shouldRefuseChangesWhenTooFewSeeEachOther() throws Exception {
+        TestCluster split = new TestCluster(2);
+        try (HazelcastCluster one = split.open(0, 2)) {
+            try (HazelcastCluster two = split.open(1, 2)) {
+                ReplayJobs jobs = ready(one.jobs(vertx, journal, (up, reason) -> {}));
+                assertThat(done(jobs.put(SampleJobs.made("r-1", 1)))).isTrue();
+                assertThat(done(jobs.find("r-1"))).isPresent();
+            }
+            ReplayJobs jobs = one.jobs(vertx, journal, (up, reason) -> {});
+            eventually("it is noticed", () -> one.all().size() == 1);
+            assertThatThrownBy(() -> jobs.put(SampleJobs.made("r-2", 1)).await(10, TimeUnit.SECONDS))
+                    .isInstanceOf(RefusedException.class);
+        }
+    }
+
+    private void join(HazelcastCluster node) throws Exception {
+        nodes.add(node);
+        stores.add(ready(node.jobs(vertx, journal, (up, reason) -> {})));
+    }
+
+    private static ReplayJobs ready(ReplayJobs jobs) throws Exception {
+        eventually("the journal is read", () -> jobs.list()
+                .map(true)
+                .otherwise(false)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS));
+        return jobs;
+    }
+}
