@@ -11,6 +11,9 @@ import java.util.TreeMap;
  * complete on any thread.
  */
 public final class BoundedGroups {
+    /** What is counted cannot be told now; it is not 0. */
+    public static final int UNKNOWN = -1;
+
     private final GroupStores stores;
     private final Serving serving;
     private final GroupRemoval removal;
@@ -29,7 +32,7 @@ public final class BoundedGroups {
      * @param cursors the first offset of each partition that is not settled, in their order
      * @param remaining offsets between the cursors and the ends
      * @param settled whether all is, up to the ends
-     * @param members its connections on all nodes
+     * @param members its connections on all nodes; {@link #UNKNOWN} where that cannot be told now
      * @param inFlight how many events are with them
      * @param confirmedPerSecond lately
      */
@@ -49,7 +52,7 @@ public final class BoundedGroups {
         Future<Integer> members = stores.leases()
                 .sync(group, List.of())
                 .map(view -> view.members().size())
-                .otherwise(0);
+                .otherwise(UNKNOWN);
         Future<List<Serving.Served>> served = serving.served(group).otherwise(List.of());
         return Future.all(places, members, served)
                 .map(all -> standing(group, bounded, places.result(), members.result(), served.result()));

@@ -98,7 +98,11 @@ final class ReplayWriter {
                 .put("eventsPerSecond", progress == null ? null : Math.round(progress.eventsPerSecond() * 10) / 10.0)
                 .put("eta", eta == null ? null : eta.toString())
                 .put("token", progress == null ? null : progress.token())
-                .put("connections", progress == null ? zeroIf(ended) : (Long) (long) progress.connections());
+                .put("connections", progress == null ? zeroIf(ended) : known(progress.connections()));
+    }
+
+    private static @Nullable Long known(int connections) {
+        return connections < 0 ? null : (Long) (long) connections;
     }
 
     private static @Nullable Long zeroIf(boolean ended) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param scanned records looked at
  * @param sum of all that match
  * @param topics by name
- * @param types some, by name, the first that were met
+ * @param types some, by name, the most frequent first of those that were met first
  * @param otherTypes of all types that are not told of one by one
  * @param lost offsets that can no longer be read
  * @param exact whether it was looked at to the end

@@ -9,7 +9,7 @@ import java.util.List;
  * @param inFlight how many events are with its consumers
  * @param remainingOffsets between its cursors and its ends
  * @param eventsPerSecond lately
- * @param connections that are there, on all nodes
+ * @param connections that are there, on all nodes; -1 where that cannot be told now
  * @param settled whether all places are at their ends
  * @param token the place of its cursors
  * @param cursor the first offset of each partition that is not settled

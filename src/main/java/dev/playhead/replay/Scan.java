@@ -7,6 +7,7 @@ import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,11 +125,21 @@ final class Scan {
                 scanned,
                 new Preview.Sum(events, bytes),
                 topics,
-                types,
+                mostFirst(),
                 otherTypes,
                 lost,
                 isDone() && request.mode() == Mode.REBUILD,
                 duration());
+    }
+
+    private Map<String, Preview.Sum> mostFirst() {
+        Map<String, Preview.Sum> sorted = new LinkedHashMap<>();
+        types.entrySet().stream()
+                .sorted(Comparator.comparingLong((Map.Entry<String, Preview.Sum> type) ->
+                                type.getValue().events())
+                        .reversed())
+                .forEach(type -> sorted.put(type.getKey(), type.getValue()));
+        return sorted;
     }
 
     private @Nullable Duration duration() {

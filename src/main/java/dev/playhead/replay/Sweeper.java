@@ -91,7 +91,7 @@ final class Sweeper {
         long now = parts.nanos().getAsLong();
         Watched watched = new Watched(job.id(), target.name());
         synchronized (attended) {
-            if (progress.connections() > 0) {
+            if (progress.connections() != 0) {
                 attended.put(watched, now);
                 return false;
             }

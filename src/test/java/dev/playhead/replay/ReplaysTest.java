@@ -278,6 +278,20 @@ final class ReplaysTest {
     }
 
     @Test
+    void shouldNotBeAbandonedWhenItCannotBeToldWhoAttends() throws Exception {
+        ReplayJob job = make("{\"idleTimeout\":\"PT1S\"}");
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, -1, false, "t", List.of()));
+        replays.start(id -> true);
+        eventually("it was swept", () -> gauge("running") == 1);
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        make("{\"from\":\"latest\"}");
+
+        eventually("it was swept again", () -> gauge("completed") == 1);
+
+        assertThat(state(job)).isEqualTo(ReplayState.RUNNING);
+    }
+
+    @Test
     void shouldKeepTheYoungestWhenMoreHaveEndedThanAreKept() throws Exception {
         for (int number = 0; number < 5; number++) {
             clock.addAndGet(10);
@@ -353,6 +367,7 @@ final class ReplaysTest {
         assertThat(preview.types()).hasSize(100);
         assertThat(preview.otherTypes().events()).isEqualTo(52);
         assertThat(preview.sum().events()).isEqualTo(170);
+        assertThat(preview.types().keySet()).startsWith("order.made", "order.paid");
     }
 
     private void put(int partition, int number, String type) {
