@@ -22,9 +22,13 @@ public final class TextSlice {
 
     /** The string, where {@code event} is the place in the text at which its event begins. */
     public static String read(Buffer text, int event, long slice) {
+        return new String(bytes(text, event, slice), StandardCharsets.UTF_8);
+    }
+
+    /** The same in UTF-8. */
+    public static byte[] bytes(Buffer text, int event, long slice) {
         int from = event + (int) (slice >>> 32);
         byte[] bytes = text.getBytes(from, from + ((int) slice >>> 1));
-        byte[] plain = (slice & 1) == 0 ? bytes : JsonText.unescape(bytes, 0, bytes.length);
-        return new String(plain, StandardCharsets.UTF_8);
+        return (slice & 1) == 0 ? bytes : JsonText.unescape(bytes, 0, bytes.length);
     }
 }

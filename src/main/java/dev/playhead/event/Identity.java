@@ -3,6 +3,7 @@ package dev.playhead.event;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,9 +25,17 @@ public record Identity(long high, long low) {
         return DIGEST.get().identity(source, id);
     }
 
+    /** Of a source that many events in a row have, and an id in UTF-8. */
+    public static Identity of(String source, byte[] id) {
+        Digest digest = DIGEST.get();
+        return digest.identity(digest.bytes(source), id);
+    }
+
     private static final class Digest {
         private final MessageDigest sha256;
         private final byte[] sum = new byte[32];
+        private String lastSource = "";
+        private byte[] lastBytes = {};
 
         Digest() {
             try {
@@ -34,6 +43,14 @@ public record Identity(long high, long low) {
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException("Every Java platform has SHA-256", impossible);
             }
+        }
+
+        byte[] bytes(String source) {
+            if (!source.equals(lastSource)) {
+                lastSource = source;
+                lastBytes = source.getBytes(StandardCharsets.UTF_8);
+            }
+            return lastBytes;
         }
 
         Identity identity(byte[] source, byte[] id) {

@@ -3,6 +3,7 @@ package dev.playhead.group;
 import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One event that was given to a connection, as long as the connection may speak of it; owned by its event loop. */
@@ -18,6 +19,7 @@ final class Handout {
         CLOSED
     }
 
+    private final Map<Long, Handout> siblings;
     private final Topic topic;
     private final int partition;
     private final long offset;
@@ -37,8 +39,10 @@ final class Handout {
     @Nullable
     Handout sameId;
 
-    Handout(Share share, Delivery delivery, String source, String id) {
+    /** @param siblings those of its partition */
+    Handout(Share share, Map<Long, Handout> siblings, Delivery delivery, String source, String id) {
         this.share = share;
+        this.siblings = siblings;
         this.topic = share.topic();
         this.partition = share.partition().index();
         this.offset = delivery.offset();
@@ -46,6 +50,10 @@ final class Handout {
         this.attempt = delivery.attempt();
         this.source = source;
         this.id = id;
+    }
+
+    Map<Long, Handout> siblings() {
+        return siblings;
     }
 
     Topic topic() {

@@ -32,8 +32,14 @@ final class Handouts {
         this.maxLost = maxLost;
     }
 
-    void add(Handout handout) {
-        Handout before = of(handout.topic().name(), handout.partition()).put(handout.offset(), handout);
+    /** Those of one partition, for its share to add to. */
+    Map<Long, Handout> of(Partition partition) {
+        return byOffset.computeIfAbsent(partition, any -> new HashMap<>());
+    }
+
+    /** @param all those of its partition */
+    void add(Handout handout, Map<Long, Handout> all) {
+        Handout before = all.put(handout.offset(), handout);
         if (before != null) {
             forgetId(before);
             handout.held = before.held;
@@ -71,10 +77,6 @@ final class Handouts {
         }
     }
 
-    private Map<Long, Handout> of(String topic, int partition) {
-        return byOffset.computeIfAbsent(new Partition(topic, partition), key -> new HashMap<>());
-    }
-
     @Nullable
     Handout at(Partition partition, long offset) {
         Map<Long, Handout> found = byOffset.get(partition);
@@ -110,8 +112,7 @@ final class Handouts {
     }
 
     private void forget(Handout handout) {
-        Map<Long, Handout> found = byOffset.get(new Partition(handout.topic().name(), handout.partition()));
-        if (found != null && found.remove(handout.offset(), handout)) {
+        if (handout.siblings().remove(handout.offset(), handout)) {
             forgetId(handout);
         }
     }

@@ -17,6 +17,7 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -52,6 +53,7 @@ final class Share implements Feed.Owner {
     private final Blocks blocks = new Blocks(BLOCKS);
     private final GroupMeters.OfTopic meters;
     private final Rate rate;
+    private final Map<Long, Handout> handed;
     private final Set<Long> tried = new HashSet<>();
     private final Set<Identity> held = new HashSet<>();
     private Lease lease;
@@ -88,6 +90,7 @@ final class Share implements Feed.Owner {
         this.shelving = new Shelving(this, ledger);
         this.redriver = new Redriver(this, ledger, restored.parked());
         this.rate = new Rate(terms.nanos().getAsLong());
+        this.handed = stream.handouts().of(lease.partition());
         this.wroteAt = terms.clock().getAsLong();
     }
 
@@ -197,7 +200,8 @@ final class Share implements Feed.Owner {
             return false;
         }
         again.ready().remove(next);
-        if (!isHeld(next.delivery(), next.block(), next.row()) && ledger.start(next.delivery(), now)) {
+        String id = next.block().id(next.row());
+        if (!isHeld(next.delivery(), next.block(), next.row(), id) && ledger.start(next.delivery(), now)) {
             room.taken(bytes);
             int attempt = next.delivery().attempt();
             if (attempt > 1) {
@@ -207,7 +211,7 @@ final class Share implements Feed.Owner {
                 batch.add(next.block(), next.row(), next.row() + 1);
             }
             meters.retried.increment();
-            given(next.delivery(), next.block(), next.row());
+            given(next.delivery(), next.block(), next.row(), id);
         }
         return true;
     }
@@ -299,17 +303,18 @@ final class Share implements Feed.Owner {
         if (!room.takes(bytes) || !stream.isDue(block.recorded(row), now)) {
             return false;
         }
-        if (!isHeld(delivery, block, row) && ledger.start(delivery, now)) {
+        String id = block.id(row);
+        if (!isHeld(delivery, block, row, id) && ledger.start(delivery, now)) {
             room.taken(bytes);
             batch.add(block, row, row + 1);
-            given(delivery, block, row);
+            given(delivery, block, row, id);
         }
         return true;
     }
 
     /** The same event is with the client from another partition: this one waits until it is known what became of that. */
-    private boolean isHeld(Delivery delivery, Block block, int row) {
-        boolean holds = stream.handouts().holds(this, block.source(row), block.id(row));
+    private boolean isHeld(Delivery delivery, Block block, int row, String id) {
+        boolean holds = stream.handouts().holds(this, block.source(row), id);
         if (holds) {
             ledger.hold(delivery);
             held.add(delivery.identity());
@@ -329,12 +334,12 @@ final class Share implements Feed.Owner {
         }
     }
 
-    private void given(Delivery delivery, Block block, int row) {
+    private void given(Delivery delivery, Block block, int row, String id) {
         changes++;
         if (counting != null) {
             counting.sent(Batch.bytesOf(block, row, row + 1));
         }
-        stream.handouts().add(new Handout(this, delivery, block.source(row), block.id(row)));
+        stream.handouts().add(new Handout(this, handed, delivery, block.source(row), id), handed);
     }
 
     /** Its block was let go of while it waited behind another of its key. */
@@ -433,7 +438,9 @@ final class Share implements Feed.Owner {
         changes++;
         unwritten++;
         rate.add();
-        tried.remove(offset);
+        if (!tried.isEmpty()) {
+            tried.remove(offset);
+        }
         return ledger.confirm(offset);
     }
 
@@ -480,7 +487,9 @@ final class Share implements Feed.Owner {
     /** It is settled otherwise than by a confirmation of this connection. */
     void closed(long offset, Handout.State how) {
         changes++;
-        tried.remove(offset);
+        if (!tried.isEmpty()) {
+            tried.remove(offset);
+        }
         Handout handout = stream.handouts().at(partition(), offset);
         if (handout != null && handout.share == this) {
             stream.handouts().settle(handout, how);

@@ -6,7 +6,6 @@ import dev.playhead.event.EventId;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -142,9 +141,7 @@ public final class Block {
 
     /** The record's event in 128 bits; reckoned anew at each call. */
     public Identity identity(int index) {
-        return Identity.of(
-                rows.sources()[index].getBytes(StandardCharsets.UTF_8),
-                id(index).getBytes(StandardCharsets.UTF_8));
+        return Identity.of(rows.sources()[index], TextSlice.bytes(text, rows.events()[index], rows.ids()[index]));
     }
 
     /** What it takes in memory, in bytes, about. */
