@@ -6,6 +6,7 @@ import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.group.Beginning;
+import dev.playhead.group.BoundedGroups;
 import dev.playhead.group.DeadLetters;
 import dev.playhead.group.GroupDoor;
 import dev.playhead.group.GroupGauges;
@@ -22,6 +23,7 @@ import dev.playhead.group.OutsideConfirmations;
 import dev.playhead.group.Parking;
 import dev.playhead.group.Places;
 import dev.playhead.metrics.Meters;
+import dev.playhead.replay.TargetSpecs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -34,6 +36,8 @@ final class Consumers {
     private final GroupStreams streams;
     private final Mirroring mirroring;
     private final GroupDoor door;
+    private final BoundedGroups bounded;
+    private final TargetSpecs targets;
 
     Consumers(
             Vertx vertx,
@@ -77,11 +81,14 @@ final class Consumers {
         ServingEverywhere everywhere = new ServingEverywhere(streams, peers);
         this.letters =
                 new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), everywhere, meters);
+        GroupRemoval removal = new GroupRemoval(groups, kept, mirroring);
+        this.bounded = new BoundedGroups(kept, everywhere, removal);
+        this.targets = new TargetSpecs(groups, specs, settings.groups());
         this.door = new GroupDoor(
                 groups,
                 specs,
                 new GroupReports(groups, kept, everywhere, InstantSource.system()),
-                new GroupRemoval(groups, kept, mirroring),
+                removal,
                 new OutsideConfirmations(groups, kept),
                 new Beginning(kept, delivery, specs));
         mirroring.start(settings.groups());
@@ -100,6 +107,14 @@ final class Consumers {
 
     DeadLetters letters() {
         return letters;
+    }
+
+    BoundedGroups bounded() {
+        return bounded;
+    }
+
+    TargetSpecs targets() {
+        return targets;
     }
 
     GroupStreams streams() {

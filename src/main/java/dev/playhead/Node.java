@@ -91,8 +91,10 @@ final class Node {
                 (up, reason) -> Stores.tell(health, REPLAYS, up, reason),
                 delivery,
                 filters,
+                consumers,
+                ingest::appendMillis,
                 meters);
-        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams());
+        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
     }

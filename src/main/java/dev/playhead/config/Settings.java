@@ -16,6 +16,7 @@ import dev.playhead.kafka.ReaderSettings;
 import dev.playhead.kafka.TopicSettings;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.replay.ReplaySettings;
+import dev.playhead.replay.YieldSettings;
 import dev.playhead.sandbox.SandboxSettings;
 import dev.playhead.tcp.TcpSettings;
 import dev.playhead.ws.WsSettings;
@@ -39,6 +40,7 @@ public record Settings(
         GroupSettings groups,
         ConfirmationSettings confirmations,
         ReplaySettings replays,
+        YieldSettings yielding,
         ClusterSettings cluster,
         KafkaSettings kafka,
         RedisSettings redis,

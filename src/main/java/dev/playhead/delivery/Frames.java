@@ -4,13 +4,14 @@ import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Position;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the frames of the stream protocol that a server sends, and pages; stateless.
  *
  * <pre>
  * {"op":"subscribed","token":"…"}        of a bounded stream also "to":[{"topic":…,"partition":0,"offset":4711}]
- * {"op":"events","token":"…","events":[delivery,delivery,…]}
+ * {"op":"events","token":"…","events":[delivery,delivery,…]}   of a replay also "replay":"r-17"
  * {"op":"caughtUp","token":"…"}          {"op":"fellBehind","token":"…","lag":12000}
  * {"op":"token","token":"…"}             {"op":"closed","token":"…"}
  * {"op":"gap","topic":"…","partition":0,"from":10,"to":20,"reason":"retention"}
@@ -36,7 +37,20 @@ public final class Frames {
 
     /** What stands before the deliveries of an {@code events} frame. */
     public static String eventsHead(String token) {
-        return "{\"op\":\"events\",\"token\":\"" + token + "\",\"events\":[";
+        return eventsHead(token, null);
+    }
+
+    /**
+     * The same for those of a replay.
+     *
+     * @param replay the replay whose deliveries they are; null where they are of none
+     */
+    public static String eventsHead(String token, @Nullable String replay) {
+        String head = "{\"op\":\"events\",\"token\":\"" + token + "\",";
+        if (replay != null) {
+            head += text(new Utf8Buffer(64).put("\"replay\":").quoted(replay).put(","));
+        }
+        return head + "\"events\":[";
     }
 
     /** The deliveries of a batch with commas between them, and the end of their frame. */

@@ -51,7 +51,7 @@ final class Counting {
     }
 
     /** As of now. */
-    Counted now(Ledger ledger) {
+    Counted now(Ledger ledger, int redriving) {
         for (Mark next = marks.peek(); next != null && next.to() <= ledger.cursor(); next = marks.peek()) {
             marks.remove();
             scannedTo = next.to();
@@ -68,6 +68,6 @@ final class Counting {
                 before.duplicate() + duplicate,
                 before.skipped() + skipped,
                 before.lost() + lost,
-                ledger.redriving());
+                redriving);
     }
 }

@@ -116,7 +116,8 @@ public final class DeadLetters {
         List<Future<Void>> asked = new ArrayList<>();
         byPartition(wanted).forEach((partition, offsets) -> {
             asked.add(redrives.ask(group, partition, offsets));
-            meters.counter(Meter.REDRIVES, group, partition.topic()).increment(offsets.size());
+            meters.counter(Meter.REDRIVES, Groups.label(group), partition.topic())
+                    .increment(offsets.size());
         });
         return Future.all(asked).mapEmpty();
     }
@@ -126,9 +127,9 @@ public final class DeadLetters {
         return serving.keep(group)
                 .compose(kept -> parking.remove(
                         group, chosen.stream().map(Shelved::position).toList()))
-                .onSuccess(removed -> byPartition(chosen)
-                        .forEach((partition, offsets) -> meters.counter(Meter.DISCARDS, group, partition.topic())
-                                .increment(offsets.size())))
+                .onSuccess(removed -> byPartition(chosen).forEach((partition, offsets) -> meters.counter(
+                                Meter.DISCARDS, Groups.label(group), partition.topic())
+                        .increment(offsets.size())))
                 .compose(removed -> Future.join(byPartition(chosen).entrySet().stream()
                                 .map(entry -> redrives.done(group, entry.getKey(), entry.getValue()))
                                 .toList())

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,8 @@ public final class GroupGauges {
 
     /** Looks once; never fails: what cannot be asked keeps what it showed. */
     Future<Void> look() {
-        Set<String> groups = serving.groups();
+        Set<String> groups = new HashSet<>(serving.groups());
+        groups.removeIf(Groups::isReserved); // told by their replays
         List<Future<List<Serving.Served>>> asked =
                 groups.stream().map(this::served).toList();
         Map<Key, Sum> before = Map.copyOf(shown);

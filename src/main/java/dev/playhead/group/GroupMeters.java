@@ -16,7 +16,8 @@ final class GroupMeters {
     }
 
     OfTopic of(String group, String topic) {
-        return topics.computeIfAbsent(group + "\n" + topic, key -> new OfTopic(meters, group, topic));
+        String label = Groups.label(group);
+        return topics.computeIfAbsent(label + "\n" + topic, key -> new OfTopic(meters, label, topic));
     }
 
     /** Of one group and topic. */

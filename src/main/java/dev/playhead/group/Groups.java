@@ -30,6 +30,17 @@ public final class Groups {
     /** What the names of the groups begin with that serve targets of replays, and those of no others. */
     public static final String RESERVED = "replay.";
 
+    /** Whether it serves a target of a replay. */
+    static boolean isReserved(String name) {
+        return name.startsWith(RESERVED);
+    }
+
+    /** What stands in meters for the group: of one that serves a target, the target, as replays are without number. */
+    static String label(String name) {
+        int dot = isReserved(name) ? name.indexOf('.', RESERVED.length()) : -1;
+        return dot < 0 ? name : RESERVED + name.substring(dot + 1);
+    }
+
     private final GroupJournal journal;
     private final int maxGroups;
     private final InstantSource clock;

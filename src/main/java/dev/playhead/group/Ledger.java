@@ -406,11 +406,6 @@ final class Ledger {
         return processed;
     }
 
-    /** How many parked events are on their way again. */
-    int redriving() {
-        return redrives.size();
-    }
-
     /** When time alone changes something, in epoch milliseconds; {@link Long#MAX_VALUE} for never. */
     long nextAt() {
         return Math.min(deadlines.nextAt(), retries.nextAt());

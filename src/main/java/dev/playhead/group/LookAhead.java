@@ -26,6 +26,7 @@ final class LookAhead {
     private final Cursor cursor;
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
     private final Wanted wanted;
+    private final boolean repairs;
     private long read;
     private long pausedUntil = Long.MIN_VALUE;
 
@@ -58,6 +59,7 @@ final class LookAhead {
         this.feed = feed;
         this.cursor = cursor;
         this.wanted = wanted;
+        this.repairs = !terms.confirming().equals(terms.group());
         this.read = cursor.next(0);
     }
 
@@ -186,7 +188,9 @@ final class LookAhead {
                     ledger.exclude(told, offset);
                 }
                 told = offset + 1;
-                if (confirmed.get(index)) {
+                if (confirmed.get(index) && repairs) {
+                    ledger.exclude(offset, told);
+                } else if (confirmed.get(index)) {
                     ledger.settled(offset);
                 } else {
                     long key = block.key(row);
@@ -204,6 +208,7 @@ final class LookAhead {
         if (run.next > told) {
             ledger.exclude(told, run.next);
         }
-        share.told(run.next, run.records, run.identities.size());
+        int known = repairs && confirmed != null ? confirmed.cardinality() : 0;
+        share.told(run.next, run.records, run.identities.size() - known);
     }
 }

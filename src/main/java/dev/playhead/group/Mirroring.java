@@ -112,7 +112,7 @@ public final class Mirroring {
 
     /** What serves a replay's target is nobody's group in Kafka. */
     private static boolean isHidden(String group) {
-        return group.startsWith(Groups.RESERVED);
+        return Groups.isReserved(group);
     }
 
     private synchronized void note(List<Place> places) {

@@ -60,8 +60,8 @@ public final class Parking {
         return loaded().compose(known -> shelf.at(group, position) == null && shelf.count(group) + others >= maxParked
                         ? full(group)
                         : journal.put(ParkedCodec.key(group, position), ParkedCodec.encode(parked.within(maxCopy))))
-                .onSuccess(put ->
-                        meters.counter(Meter.PARKINGS, group, position.topic()).increment())
+                .onSuccess(put -> meters.counter(Meter.PARKINGS, Groups.label(group), position.topic())
+                        .increment())
                 .onComplete(done -> parking.decrementAndGet());
     }
 

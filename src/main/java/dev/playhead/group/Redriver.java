@@ -178,6 +178,11 @@ final class Redriver {
                 refusal -> looking = false);
     }
 
+    /** How many copies there are whose redrive has not ended, or that are still to be taken from the shelf. */
+    int open() {
+        return underWay.size() + gone.size();
+    }
+
     /** Does what can be done now and then: forgets attempts of what is settled, and copies of what went well. */
     void tick() {
         List<Long> forgettable = ledger.forgettable();
@@ -225,6 +230,7 @@ final class Redriver {
                     offsets.forEach(underWay::remove);
                     done(offsets);
                     remove();
+                    share.unshelved();
                 },
                 refusal -> {
                     // The next tick tries again

@@ -389,9 +389,19 @@ final class Share implements Feed.Owner {
         }
     }
 
+    /** Copies of what was redriven have been taken from the shelf. */
+    void unshelved() {
+        changes++;
+        wake();
+    }
+
     /** Of a bounded group: whether all up to its end is settled. */
     boolean isDone() {
-        return counting != null && ledger.cursor() >= terms.end(partition()) && ledger.pending() == 0 && ahead.isDone();
+        return counting != null
+                && ledger.cursor() >= terms.end(partition())
+                && ledger.pending() == 0
+                && redriver.open() == 0
+                && ahead.isDone();
     }
 
     /** Whether it has just come to its end, which is told once. */
@@ -551,7 +561,7 @@ final class Share implements Feed.Owner {
 
     /** The place as of now, which is about to be written. */
     Place place(long now) {
-        return counting == null ? unboundedPlace(now) : boundedPlace(now, counting.now(ledger));
+        return counting == null ? unboundedPlace(now) : boundedPlace(now, counting.now(ledger, redriver.open()));
     }
 
     private Place boundedPlace(long now, Counted counted) {

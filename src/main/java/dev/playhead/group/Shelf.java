@@ -71,6 +71,9 @@ final class Shelf implements Journal.Changes {
 
     private AtomicInteger counted(OfTopic what) {
         AtomicInteger count = new AtomicInteger();
+        if (Groups.isReserved(what.group())) {
+            return count; // told by its replay
+        }
         meters.gauge(Meter.PARKED, count, AtomicInteger::get, what.group(), what.topic());
         return count;
     }

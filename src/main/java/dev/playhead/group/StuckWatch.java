@@ -44,7 +44,8 @@ final class StuckWatch {
         long patience = terms.spec().deadline().toMillis() * terms.settings().stuckAfter();
         boolean inFlight =
                 holdings.list().stream().anyMatch(share -> share.ledger().inFlight() > 0);
-        if (lag == 0 || credit.isSpent() || inFlight) {
+        // A bounded group has a pace: that it sends nothing is no news
+        if (lag == 0 || credit.isSpent() || inFlight || terms.bounded() != null) {
             idleSince = now;
         }
         Map<Partition, Serving.Stuck> next = new HashMap<>();

@@ -10,6 +10,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.DeadLetters;
 import dev.playhead.group.GroupDoor;
+import dev.playhead.group.Groups;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -178,7 +179,9 @@ public final class HttpEdge extends VerticleBase {
                 parts.settings().maxPage());
         ParkedRoutes parked = new ParkedRoutes(
                 context,
-                name -> parts.groups().spec(name),
+                name -> name.startsWith(Groups.RESERVED)
+                        ? parts.replays().replays().spec(name)
+                        : parts.groups().spec(name),
                 parts.letters(),
                 parts.filters(),
                 bodyDeadlines,

@@ -67,6 +67,11 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
+    /** How long an append took lately, in the mean, in milliseconds; 0 where there was none. Never blocks. */
+    public double appendMillis() {
+        return meters.appendMillis();
+    }
+
     /** A lane for the event loop of the context. */
     public Lane lane(Context context) {
         return new Lane(vertx, context, this, log, deduplication, meters);

@@ -5,6 +5,7 @@ import dev.playhead.event.EventFilter;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.log.LogReader;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Future;
@@ -69,6 +70,11 @@ public final class Replays implements TargetEnds {
 
     /** Whether it was made just now, or had been by the same key. */
     public record Created(ReplayJob job, boolean made) {}
+
+    /** What the target wants that is served by the group of that name; fails with {@code group_not_found}. */
+    public Future<GroupSpec> spec(String group) {
+        return parts.targets().spec(group);
+    }
 
     /**
      * Makes a job, and starts it.

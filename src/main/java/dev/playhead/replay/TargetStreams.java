@@ -283,18 +283,24 @@ public final class TargetStreams implements Targets {
         return Future.join(all).mapEmpty();
     }
 
-    /** What the target whose group has that name wants; nothing where there is none of it. */
-    public Future<Optional<GroupSpec>> spec(String scope) {
-        int dot = scope.startsWith(Groups.RESERVED) ? scope.indexOf('.', Groups.RESERVED.length()) : -1;
+    @Override
+    public Future<GroupSpec> spec(String group) {
+        int dot = group.startsWith(Groups.RESERVED) ? group.indexOf('.', Groups.RESERVED.length()) : -1;
         if (dot < 0) {
-            return Future.succeededFuture(Optional.empty());
+            return Future.failedFuture(noTarget(group));
         }
-        String id = scope.substring(Groups.RESERVED.length(), dot);
-        String target = scope.substring(dot + 1);
-        return parts.jobs()
-                .find(id)
-                .compose(found -> found.flatMap(job -> job.target(target)).isEmpty()
-                        ? Future.succeededFuture(Optional.<GroupSpec>empty())
-                        : specs.of(found.orElseThrow(), target).map(wants -> Optional.of(wants.spec())));
+        String id = group.substring(Groups.RESERVED.length(), dot);
+        String target = group.substring(dot + 1);
+        return parts.jobs().find(id).compose(found -> {
+            ReplayJob job =
+                    found.filter(known -> known.target(target).isPresent()).orElseThrow(() -> noTarget(group));
+            return specs.of(job, target).map(TargetSpecs.Wants::spec);
+        });
+    }
+
+    private static RefusedException noTarget(String group) {
+        return Problem.GROUP_NOT_FOUND
+                .because("There is no target of a replay that the group " + group + " serves")
+                .asException();
     }
 }

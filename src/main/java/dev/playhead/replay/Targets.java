@@ -1,5 +1,6 @@
 package dev.playhead.replay;
 
+import dev.playhead.group.GroupSpec;
 import io.vertx.core.Future;
 
 /** What serves the targets of jobs. Any thread; Futures complete on any thread. */
@@ -15,6 +16,13 @@ public interface Targets {
 
     /** From the places, as of now, and from what is being served. */
     Future<Progress> progress(ReplayJob job, String target);
+
+    /**
+     * What the target wants that is served by the group of that name.
+     *
+     * @return fails with {@code group_not_found} where there is none of it
+     */
+    Future<GroupSpec> spec(String group);
 
     /** Forgets everything of all targets of a job: confirmations, attempts, leases, places, parked events. */
     Future<Void> forget(ReplayJob job);

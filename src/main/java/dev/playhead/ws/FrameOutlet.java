@@ -9,16 +9,24 @@ import dev.playhead.event.Refusal;
 import dev.playhead.group.GroupOutlet;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A subscription's way out in the frames of {@code playhead.v1}. Owned by the socket's event loop. */
 final class FrameOutlet implements GroupOutlet {
     private static final int DONE = 1000;
 
     private final Socket socket;
+    private final @Nullable String replay;
     private final Consumer<Refusal> failed;
 
     FrameOutlet(Socket socket, Consumer<Refusal> failed) {
+        this(socket, null, failed);
+    }
+
+    /** @param replay the replay whose events these are; null where they are of none */
+    FrameOutlet(Socket socket, @Nullable String replay, Consumer<Refusal> failed) {
         this.socket = socket;
+        this.replay = replay;
         this.failed = failed;
     }
 
@@ -29,7 +37,7 @@ final class FrameOutlet implements GroupOutlet {
 
     @Override
     public void events(Batch batch, String token) {
-        socket.text(Frames.eventsHead(token), Frames.eventsRest(batch));
+        socket.text(Frames.eventsHead(token, replay), Frames.eventsRest(batch));
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.playhead.ws;
 
 import dev.playhead.codec.ProblemCodec;
 import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.delivery.Frames;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Verdicts;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * {"op":"subscribed","token":"…","group":"billing","member":"5f-1"}
+ *                                                                    of a replay's target
+ * {"op":"subscribed","token":"…","to":[…],"replay":"r-17","target":"billing","member":"5f-1"}
  * {"op":"assigned","partitions":[{"topic":"orders","partition":0}],"epoch":4}
  * {"op":"revoked","partitions":[{"topic":"orders","partition":0}]}
  * {"op":"confirmed","ref":7,"first":2,"duplicate":0,"unknown":0}
@@ -30,6 +34,18 @@ final class GroupFrames {
         Utf8Buffer out = new Utf8Buffer(256);
         out.put("{\"op\":\"subscribed\",\"token\":\"").put(token).put("\",\"group\":");
         return text(out.quoted(group).put(",\"member\":").quoted(member).put("}"));
+    }
+
+    /** @param to where the target ends */
+    static String subscribed(String token, String replay, String target, String member, List<Position> to) {
+        String head = Frames.subscribed(token, to);
+        Utf8Buffer rest = new Utf8Buffer(128)
+                .put(",\"replay\":")
+                .quoted(replay)
+                .put(",\"target\":")
+                .quoted(target);
+        return head.substring(0, head.length() - 1)
+                + text(rest.put(",\"member\":").quoted(member).put("}"));
     }
 
     static String assigned(List<Partition> partitions, long epoch) {

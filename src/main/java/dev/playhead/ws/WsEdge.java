@@ -6,6 +6,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupStreams;
+import dev.playhead.replay.TargetStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,12 +19,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Takes requests that want to become WebSockets, and knows all that did. Any event loop. */
 public final class WsEdge {
     private static final String STREAM = "/v1/stream";
     private static final String TOPICS = "/v1/topics/";
+    private static final String REPLAYS = "/v1/replays/";
     private static final String OF_TOPIC = "/stream";
 
     /**
@@ -36,14 +37,16 @@ public final class WsEdge {
     private final Vertx vertx;
     private final Delivery delivery;
     private final GroupStreams groups;
+    private final TargetStreams targets;
     private final Set<WsSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupStreams groups) {
+    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupStreams groups, TargetStreams targets) {
         this.settings = settings;
         this.vertx = vertx;
         this.delivery = delivery;
         this.groups = groups;
+        this.targets = targets;
     }
 
     /** What a server must know beforehand of the WebSockets that it will serve. */
@@ -62,15 +65,15 @@ public final class WsEdge {
             refuse.accept(Problem.GOING_AWAY.because("The node is stopping: connect again, to any node"));
             return;
         }
-        StreamRequest stream;
+        Consumer<WsSession> start;
         try {
-            stream = stream(request);
+            start = start(request);
         } catch (RefusedException refused) {
             refuse.accept(refused.refusal());
             return;
         }
         Context context = vertx.getOrCreateContext();
-        request.toWebSocket().onSuccess(socket -> open(context, socket, stream));
+        request.toWebSocket().onSuccess(socket -> open(context, socket, start));
     }
 
     /** Tells every client its place and closes, so that it goes on elsewhere; new ones are refused. */
@@ -84,17 +87,17 @@ public final class WsEdge {
         return sessions.size();
     }
 
-    private void open(Context context, ServerWebSocket socket, @Nullable StreamRequest stream) {
-        WsSession session = new WsSession(settings, delivery, groups, context, socket, sessions::remove);
+    private void open(Context context, ServerWebSocket socket, Consumer<WsSession> start) {
+        WsSession session = new WsSession(settings, delivery, groups, targets, context, socket, sessions::remove);
         sessions.add(session);
-        session.start(stream);
+        start.accept(session);
         if (draining) {
             session.goAway();
         }
     }
 
-    /** The stream that path and query ask for; null where the first frame will. */
-    private @Nullable StreamRequest stream(HttpServerRequest request) {
+    /** How a session begins whose path and query ask for its stream, or whose first frame will. */
+    private Consumer<WsSession> start(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         if (path.equals(STREAM)) {
             if (request.query() != null && !request.query().isEmpty()) {
@@ -103,17 +106,27 @@ public final class WsEdge {
                                 + OF_TOPIC)
                         .asException();
             }
-            return null;
+            return session -> session.start(null);
         }
         if (path.startsWith(TOPICS) && path.endsWith(OF_TOPIC)) {
             String name = path.substring(TOPICS.length(), Math.max(TOPICS.length(), path.length() - OF_TOPIC.length()));
             if (!name.isEmpty() && name.indexOf('/') < 0) {
-                return delivery.request(List.of(decoded(name)), request.params().entries());
+                StreamRequest stream = delivery.request(
+                        List.of(decoded(name)), request.params().entries());
+                return session -> session.start(stream);
+            }
+        }
+        if (path.startsWith(REPLAYS) && path.endsWith(OF_TOPIC)) {
+            String id = path.substring(REPLAYS.length(), Math.max(REPLAYS.length(), path.length() - OF_TOPIC.length()));
+            if (!id.isEmpty() && id.indexOf('/') < 0) {
+                TargetRequest target =
+                        TargetRequest.read(decoded(id), request.params().entries());
+                return session -> session.startTarget(target);
             }
         }
         throw Problem.NOT_FOUND
-                .because("There is no WebSocket at " + path + ", but at " + STREAM + " and " + TOPICS + "{topic}"
-                        + OF_TOPIC)
+                .because("There is no WebSocket at " + path + ", but at " + STREAM + ", " + TOPICS + "{topic}"
+                        + OF_TOPIC + " and " + REPLAYS + "{id}" + OF_TOPIC)
                 .asException();
     }
 
@@ -122,7 +135,7 @@ public final class WsEdge {
             return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw Problem.INVALID_REQUEST
-                    .because("The topic in the path is not well encoded")
+                    .because("The name in the path is not well encoded")
                     .asException();
         }
     }

@@ -12,6 +12,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupStream;
 import dev.playhead.group.GroupStreams;
+import dev.playhead.replay.TargetStreams;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -34,6 +35,7 @@ final class WsSession implements ClientFrames.Ops {
     private final WsSettings settings;
     private final Delivery delivery;
     private final GroupStreams groups;
+    private final TargetStreams targets;
     private final Context context;
     private final ServerWebSocket webSocket;
     private final Socket socket;
@@ -52,12 +54,14 @@ final class WsSession implements ClientFrames.Ops {
             WsSettings settings,
             Delivery delivery,
             GroupStreams groups,
+            TargetStreams targets,
             Context context,
             ServerWebSocket webSocket,
             Consumer<WsSession> ended) {
         this.settings = settings;
         this.delivery = delivery;
         this.groups = groups;
+        this.targets = targets;
         this.context = context;
         this.webSocket = webSocket;
         this.socket = new Socket(webSocket, context);
@@ -68,15 +72,41 @@ final class WsSession implements ClientFrames.Ops {
 
     /** Listens from now on; opens the stream at once where path and query asked for it. */
     void start(@Nullable StreamRequest stream) {
+        listen();
+        if (stream != null) {
+            byPath = true;
+            open(stream, null);
+        }
+    }
+
+    /** Listens from now on, and opens a stream of a replay's target. */
+    void startTarget(TargetRequest target) {
+        listen();
+        byPath = true;
+        if (bare) {
+            failed(Problem.INVALID_REQUEST.because("A stream of a replay takes the subprotocol " + PLAYHEAD));
+            return;
+        }
+        opening = true;
+        FrameOutlet outlet = new FrameOutlet(socket, target.replay(), this::failed);
+        targets.open(target.replay(), target.target(), target.credit(), context, outlet)
+                .onComplete(answer ->
+                        opened(answer, null, made -> made.ifPresent(stream -> openedOfTarget(stream, target))));
+    }
+
+    private void openedOfTarget(GroupStream made, TargetRequest target) {
+        talk = new GroupTalk(socket, made, this::refuse);
+        opened(
+                made,
+                GroupFrames.subscribed(made.token(), target.replay(), target.target(), made.member(), made.ends()));
+    }
+
+    private void listen() {
         webSocket.setWriteQueueMaxSize(settings.writeQueue());
         webSocket.frameHandler(new ClientFrames(settings, heartbeat, this));
         webSocket.exceptionHandler(this::broken);
         webSocket.drainHandler(drained -> drained());
         webSocket.closeHandler(closed -> end());
-        if (stream != null) {
-            byPath = true;
-            open(stream, null);
-        }
     }
 
     /** Tells the client its place and closes. Any thread. */

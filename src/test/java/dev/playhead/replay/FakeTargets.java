@@ -2,6 +2,7 @@ package dev.playhead.replay;
 
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
+import dev.playhead.group.GroupSpec;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class FakeTargets implements Targets {
                 .mapToLong(each -> each.to() - each.from())
                 .sum();
         return new Progress(target, Counts.NONE, 0, left, 0, 0, left == 0, "t", cursor);
+    }
+
+    @Override
+    public Future<GroupSpec> spec(String group) {
+        return Future.failedFuture(Problem.GROUP_NOT_FOUND.because(group).asException());
     }
 
     @Override

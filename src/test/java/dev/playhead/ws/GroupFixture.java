@@ -3,19 +3,31 @@ package dev.playhead.ws;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.event.Partition;
 import dev.playhead.group.BackoffPolicy;
+import dev.playhead.group.BoundedGroups;
+import dev.playhead.group.DeadLetters;
 import dev.playhead.group.GroupJournal;
+import dev.playhead.group.GroupRemoval;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.GroupStores;
 import dev.playhead.group.GroupStreams;
 import dev.playhead.group.Groups;
 import dev.playhead.group.JournaledPlaces;
+import dev.playhead.group.Mirror;
+import dev.playhead.group.Mirroring;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.Parking;
 import dev.playhead.group.Places;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
+import dev.playhead.replay.NodeBudget;
+import dev.playhead.replay.Repairs;
+import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.TargetSpecs;
+import dev.playhead.replay.TargetStreams;
+import dev.playhead.replay.YieldSettings;
 import dev.playhead.testing.MemoryAttempts;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryJournal;
@@ -23,10 +35,13 @@ import dev.playhead.testing.MemoryLeases;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryRedrives;
+import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.MemoryStore;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** All that serves groups, over stores in memory. */
 final class GroupFixture {
@@ -42,6 +57,9 @@ final class GroupFixture {
     final Groups groups;
     final Places places;
     final GroupStreams streams;
+    final MemoryReplayJobs jobs = new MemoryReplayJobs();
+    final TargetStreams targets;
+    final DeadLetters letters;
 
     GroupFixture(Vertx vertx, MemoryLog log, Delivery delivery, Meters meters) {
         GroupSettings settings = settings();
@@ -50,25 +68,60 @@ final class GroupFixture {
         GroupJournal groupJournal = new GroupJournal(journal, specs);
         groups = new Groups(groupJournal, 100, InstantSource.system());
         places = new JournaledPlaces(groupJournal, place -> {});
+        GroupStores stores = new GroupStores(
+                new MemoryLeases(store, link, LEASE),
+                new MemoryConfirmations(store, link),
+                new MemoryAttempts(store, link),
+                redrives,
+                places,
+                parking,
+                (Topics) log,
+                log);
         streams = new GroupStreams(new GroupStreams.Parts(
                 vertx,
                 "node",
                 settings,
                 specs,
                 groups,
-                new GroupStores(
-                        new MemoryLeases(store, link, LEASE),
-                        new MemoryConfirmations(store, link),
-                        new MemoryAttempts(store, link),
-                        redrives,
-                        places,
-                        parking,
-                        (Topics) log,
-                        log),
+                stores,
                 delivery,
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
+        letters = new DeadLetters(parking, redrives, log, streams, meters);
+        targets = targets(jobs, groups, specs, stores, streams, meters, groupJournal, vertx);
+    }
+
+    /** What serves the targets of these jobs. */
+    static TargetStreams targets(
+            ReplayJobs jobs,
+            Groups groups,
+            GroupSpecs specs,
+            GroupStores stores,
+            GroupStreams streams,
+            Meters meters,
+            GroupJournal journal,
+            Vertx vertx) {
+        TargetSpecs targetSpecs = new TargetSpecs(groups, specs, settings());
+        Mirroring mirroring = new Mirroring(vertx, journal, stores.topics(), new Mirror() {
+            @Override
+            public Future<Void> show(String group, Map<Partition, Long> cursors) {
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> forget(String group) {
+                return Future.succeededFuture();
+            }
+        });
+        return new TargetStreams(new TargetStreams.Parts(
+                jobs,
+                streams,
+                new BoundedGroups(stores, streams, new GroupRemoval(groups, stores, mirroring)),
+                targetSpecs,
+                new Repairs(targetSpecs, stores.reader(), Duration.ofDays(20_000), System::currentTimeMillis),
+                new NodeBudget(YieldSettings.DEFAULT, () -> 0, System::currentTimeMillis, meters),
+                System::currentTimeMillis));
     }
 
     /** Short waits. */

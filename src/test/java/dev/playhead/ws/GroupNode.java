@@ -20,6 +20,9 @@ import dev.playhead.redis.RedisConfirmations;
 import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisRedrives;
+import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.TargetStreams;
+import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.RealStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -35,11 +38,16 @@ final class GroupNode implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final KafkaStore kafka;
     final GroupStreams streams;
+    final TargetStreams targets;
     private final RedisLink redis;
     private final WsEdge edge;
     private final HttpServer server;
 
     GroupNode(RealStores stores, String name) {
+        this(stores, name, new MemoryReplayJobs());
+    }
+
+    GroupNode(RealStores stores, String name, ReplayJobs jobs) {
         Settings settings = Settings.load(List.of(), Map.of());
         Meters meters = new Meters(new SimpleMeterRegistry());
         kafka = new KafkaStore(
@@ -57,26 +65,29 @@ final class GroupNode implements AutoCloseable {
         Delivery delivery = new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters);
         GroupSpecs specs = new GroupSpecs(GroupFixture.settings(), filters);
         GroupJournal journal = new GroupJournal(kafka.journal("playhead.groups"), specs);
+        Groups groups = new Groups(journal, 100, InstantSource.system());
+        GroupStores kept = new GroupStores(
+                new RedisLeases(redis, GroupFixture.LEASE),
+                new RedisConfirmations(redis, ConfirmationSettings.DEFAULT),
+                new RedisAttempts(redis),
+                new RedisRedrives(redis),
+                new JournaledPlaces(journal, place -> {}),
+                new Parking(kafka.journal(Parking.JOURNAL), 1000, 1 << 20, meters),
+                kafka.topics(),
+                kafka.reader());
         streams = new GroupStreams(new GroupStreams.Parts(
                 vertx,
                 name,
                 GroupFixture.settings(),
                 specs,
-                new Groups(journal, 100, InstantSource.system()),
-                new GroupStores(
-                        new RedisLeases(redis, GroupFixture.LEASE),
-                        new RedisConfirmations(redis, ConfirmationSettings.DEFAULT),
-                        new RedisAttempts(redis),
-                        new RedisRedrives(redis),
-                        new JournaledPlaces(journal, place -> {}),
-                        new Parking(kafka.journal(Parking.JOURNAL), 1000, 1 << 20, meters),
-                        kafka.topics(),
-                        kafka.reader()),
+                groups,
+                kept,
                 delivery,
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
-        edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, streams);
+        targets = GroupFixture.targets(jobs, groups, specs, kept, streams, meters, journal, vertx);
+        edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, streams, targets);
         server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())

@@ -142,7 +142,7 @@ final class GroupStreamIT {
                 }));
     }
 
-    private static void append(GroupNode node, Topic topic, int from, int count) throws Exception {
+    static void append(GroupNode node, Topic topic, int from, int count) throws Exception {
         AtomicInteger left = new AtomicInteger(count);
         List<Append> appends = new ArrayList<>();
         for (int number = from; number < from + count; number++) {

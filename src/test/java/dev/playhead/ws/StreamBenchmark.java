@@ -88,11 +88,8 @@ final class StreamBenchmark {
                 log,
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
                 new Meters(new SimpleMeterRegistry()));
-        WsEdge edge = new WsEdge(
-                WsSettings.DEFAULT,
-                vertx,
-                delivery,
-                new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry())).streams);
+        GroupFixture groups = new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry()));
+        WsEdge edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, groups.streams, groups.targets);
         HttpServer server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> System.out.println(refusal)))
                 .listen(0, "127.0.0.1"));

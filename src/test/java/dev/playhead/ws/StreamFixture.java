@@ -45,7 +45,7 @@ final class StreamFixture implements AutoCloseable {
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
                 new Meters(registry));
         groups = new GroupFixture(vertx, log, delivery, new Meters(registry));
-        edge = new WsEdge(settings, vertx, delivery, groups.streams);
+        edge = new WsEdge(settings, vertx, delivery, groups.streams, groups.targets);
         server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())
