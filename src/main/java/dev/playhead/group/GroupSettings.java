@@ -128,7 +128,43 @@ public record GroupSettings(
         int stuckAfter,
 
         @Setting(key = "groups.maxGroups", defaultValue = "1000", meaning = "Most groups")
-        int maxGroups) {
+        int maxGroups,
+
+        @Setting(
+                key = "groups.tokenInterval",
+                defaultValue = "5s",
+                meaning = "How often a connection is told its place while it moves and nothing is sent")
+        Duration tokenInterval,
+
+        @Setting(
+                key = "groups.fellBehind",
+                defaultValue = "10000",
+                meaning = "After how many events of lag a connection that had caught up is told that it fell behind")
+        long fellBehind,
+
+        @Setting(
+                key = "groups.maxConfirming",
+                defaultValue = "1024",
+                meaning = "Most confirmations of one connection that wait for their answers")
+        int maxConfirming,
+
+        @Setting(
+                key = "groups.lookUps",
+                defaultValue = "3",
+                meaning = "How many calls of groups.lookUp events are under way at once for a partition")
+        int lookUps,
+
+        @Setting(
+                key = "groups.pause",
+                defaultValue = "200ms",
+                meaning = "How long a partition waits before it asks again what a store did not answer")
+        Duration pause,
+
+        @Setting(
+                key = "groups.parkPause",
+                defaultValue = "1s",
+                meaning = "How long a partition waits before it parks again what could not be parked")
+        Duration parkPause) {
 
     /** As a node has it that nobody configured. */
     public static final GroupSettings DEFAULT = new GroupSettings(
@@ -152,7 +188,13 @@ public record GroupSettings(
             100_000,
             100_000,
             3,
-            1_000);
+            1_000,
+            Duration.ofSeconds(5),
+            10_000,
+            1_024,
+            3,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1));
 
     public GroupSettings {
         within("groups.deadline", deadline, GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE);
@@ -174,6 +216,12 @@ public record GroupSettings(
         within("groups.maxLost", maxLost, 0, 10_000_000);
         within("groups.stuckAfter", stuckAfter, 1, 1_000);
         within("groups.maxGroups", maxGroups, 1, 1_000_000);
+        within("groups.tokenInterval", tokenInterval, Duration.ofMillis(10), Duration.ofHours(1));
+        within("groups.fellBehind", fellBehind, 1, 1_000_000_000);
+        within("groups.maxConfirming", maxConfirming, 1, 1_000_000);
+        within("groups.lookUps", lookUps, 1, 100);
+        within("groups.pause", pause, Duration.ofMillis(1), Duration.ofMinutes(1));
+        within("groups.parkPause", parkPause, Duration.ofMillis(1), Duration.ofMinutes(10));
     }
 
     private static void within(String key, long value, long least, long most) {

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * which are asked for before the first is answered. Owned by the connection's event loop.
  */
 final class LookAhead {
-    private static final int RUNS = 3;
-    private static final long PAUSE_MILLIS = 200;
 
     private final Terms terms;
     private final Share share;
@@ -66,7 +64,7 @@ final class LookAhead {
     /** Goes on as far as it can without waiting. Returns whether the ledger was told of something. */
     boolean pump(boolean hungry, long now) {
         boolean told = apply();
-        while (runs.size() < RUNS
+        while (runs.size() < terms.settings().lookUps()
                 && now >= pausedUntil
                 && ledger.takesMore()
                 && (hungry || !blocks.isFull())
@@ -156,7 +154,8 @@ final class LookAhead {
                         },
                         refusal -> {
                             run.asked = false;
-                            pausedUntil = terms.clock().getAsLong() + PAUSE_MILLIS;
+                            pausedUntil = terms.clock().getAsLong()
+                                    + terms.settings().pause().toMillis();
                             share.wake();
                         });
             }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Redeliveries {
     private static final int BATCH = 256;
-    private static final long PAUSE_MILLIS = 200;
 
     private final Terms terms;
     private final Share share;
@@ -248,7 +247,7 @@ final class Redeliveries {
             for (int index = batch.size() - 1; index >= 0; index--) {
                 waiting.addFirst(batch.get(index));
             }
-            pausedUntil = terms.clock().getAsLong() + PAUSE_MILLIS;
+            pausedUntil = terms.clock().getAsLong() + terms.settings().pause().toMillis();
             share.wake();
         }
     }

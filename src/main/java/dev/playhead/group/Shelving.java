@@ -19,7 +19,6 @@ import java.util.Set;
  */
 final class Shelving {
     private static final int MOST = 64;
-    private static final long PAUSE_MILLIS = 1000;
     private static final String BEFORE = "failed for the last time under an owner before";
 
     private final Terms terms;
@@ -76,7 +75,8 @@ final class Shelving {
                 },
                 refusal -> {
                     underWay--;
-                    pausedUntil = terms.clock().getAsLong() + PAUSE_MILLIS;
+                    pausedUntil = terms.clock().getAsLong()
+                            + terms.settings().parkPause().toMillis();
                     ledger.notParked(offset);
                     share.troubled(refusal);
                     done.fail(refusal.asException());

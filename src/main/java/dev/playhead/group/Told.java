@@ -15,8 +15,6 @@ import java.util.TreeMap;
  * the first event of each partition that is not settled. Owned by the connection's event loop.
  */
 final class Told {
-    private static final long INTERVAL_MILLIS = 5000;
-    private static final long BEHIND = 10_000;
 
     private final Terms terms;
     private final GroupOutlet outlet;
@@ -82,7 +80,8 @@ final class Told {
             caughtUp = true;
             outlet.caughtUp(tell());
         }
-        if (terms.clock().getAsLong() - toldAt >= INTERVAL_MILLIS) {
+        if (terms.clock().getAsLong() - toldAt
+                >= terms.settings().tokenInterval().toMillis()) {
             String before = token;
             if (!tell().equals(before)) {
                 outlet.place(token);
@@ -91,7 +90,7 @@ final class Told {
     }
 
     long nextAt() {
-        return moved ? toldAt + INTERVAL_MILLIS : Long.MAX_VALUE;
+        return moved ? toldAt + terms.settings().tokenInterval().toMillis() : Long.MAX_VALUE;
     }
 
     /** Where the partitions end now. */
@@ -101,7 +100,7 @@ final class Told {
             long end = Math.min(ends.getOrDefault(share.partition(), 0L), terms.end(share.partition()));
             lag += Math.max(0, end - share.ledger().cursor());
         }
-        if (caughtUp && lag > BEHIND) {
+        if (caughtUp && lag > terms.settings().fellBehind()) {
             caughtUp = false;
             outlet.fellBehind(tell(), lag);
         }

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Word {
     private static final Logger LOG = LoggerFactory.getLogger(Word.class);
 
-    /** How many of a client's confirmations may be under way. */
-    private static final int MOST = 1024;
-
     private final GroupStream stream;
     private final Terms terms;
     private final Handouts handouts;
@@ -41,9 +38,10 @@ final class Word {
     private record Batch(Topic topic, Map<Lease, Share> shares, List<Handout> handouts) {}
 
     Future<Verdicts> confirm(Named named) {
-        if (underWay >= MOST) {
+        if (underWay >= terms.settings().maxConfirming()) {
             return Future.failedFuture(Problem.BUSY
-                    .because("More than " + MOST + " confirmations of this connection wait for their answers")
+                    .because("More than " + terms.settings().maxConfirming()
+                            + " confirmations of this connection wait for their answers")
                     .asException());
         }
         Handouts.Found found;

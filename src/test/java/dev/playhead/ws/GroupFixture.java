@@ -147,6 +147,12 @@ final class GroupFixture {
                 1000,
                 1000,
                 3,
-                100);
+                100,
+                Duration.ofSeconds(5),
+                10_000,
+                1_024,
+                3,
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1));
     }
 }
