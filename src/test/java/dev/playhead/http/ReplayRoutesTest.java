@@ -272,7 +272,7 @@ final class ReplayRoutesTest {
     }
 
     @Test
-    void shouldEndWhenWhatIsWatchedIsAbsentOrGone() throws Exception {
+    void shouldRefuseWhenWhatIsWatchedIsAbsent() throws Exception {
         HttpRequest absent = request(REPLAYS + "/r-absent", "GET", "")
                 .header("Accept", "text/event-stream")
                 .build();
