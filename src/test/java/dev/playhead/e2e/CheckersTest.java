@@ -85,9 +85,9 @@ final class CheckersTest {
     void shouldFindOneThatIsSkippedOfTenThousand() {
         play(Planted.SKIPPED);
 
-        assertThat(Checkers.keysKeepTheirOrder(history)).hasSize(2);
-        assertThat(Checkers.streamsMissNothing(history)).hasSize(1);
-        assertThat(Checkers.nothingIsLeftOut(history, "billing", "orders")).hasSize(1);
+        assertThat(OrderCheckers.keysKeepTheirOrder(history)).hasSize(2);
+        assertThat(OrderCheckers.streamsMissNothing(history)).hasSize(1);
+        assertThat(OrderCheckers.nothingIsLeftOut(history, "billing", "orders")).hasSize(1);
         history.completed("billing");
         assertThat(replay(EVENTS)).hasSize(1);
     }
@@ -96,8 +96,8 @@ final class CheckersTest {
     void shouldFindTwoThatAreSwapped() {
         play(Planted.SWAPPED);
 
-        assertThat(Checkers.keysKeepTheirOrder(history)).hasSize(2);
-        assertThat(Checkers.streamsMissNothing(history)).hasSize(1);
+        assertThat(OrderCheckers.keysKeepTheirOrder(history)).hasSize(2);
+        assertThat(OrderCheckers.streamsMissNothing(history)).hasSize(1);
     }
 
     @Test

@@ -115,14 +115,43 @@ final class FaultsIT {
         holds();
     }
 
+    @Test
+    void shouldKeepAllPromisesWhenTheWayToTheStoresIsSlowAndBreaksAgainAndAgain() throws Exception {
+        List<FaultProxy> ways =
+                List.of(cluster.stores().toRedis(1), cluster.stores().toKafka(1));
+        for (FaultProxy way : ways) {
+            way.delay(FaultProxy.Way.TO_SERVER, Duration.ofMillis(100));
+            way.delay(FaultProxy.Way.TO_CLIENT, Duration.ofMillis(100));
+        }
+        goesOn("it goes on slowly");
+        for (int time = 0; time < 3; time++) {
+            for (FaultProxy way : ways) {
+                way.reset(false);
+            }
+            goesOn("it connects again");
+        }
+        for (FaultProxy way : ways) {
+            way.halfOpen();
+            way.silence(FaultProxy.Way.TO_CLIENT);
+        }
+        passes(Duration.ofSeconds(5));
+        for (FaultProxy way : ways) {
+            way.heal();
+        }
+        cluster.node(1).awaitReady();
+        goesOn("all three go on");
+
+        holds();
+    }
+
     /** Ends the load, waits until all has come out, and looks at everything that was seen. */
     private void holds() throws Exception {
         load.endAppends();
         cluster.readInto(history, vertx, 2, TOPIC);
         for (String taker : List.of(GROUP, "client-7", "client-8")) {
-            Eventually.holds(
-                    PATIENCE, taker + " was given everything", () -> Checkers.nothingIsLeftOut(history, taker, TOPIC)
-                            .isEmpty());
+            Eventually.holds(PATIENCE, taker + " was given everything", () -> OrderCheckers.nothingIsLeftOut(
+                            history, taker, TOPIC)
+                    .isEmpty());
         }
         load.close();
         assertThat(history.log()).hasSizeGreaterThan(1000);
