@@ -1,6 +1,8 @@
 package dev.playhead.hazelcast;
 
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
@@ -58,6 +60,7 @@ final class MemberConfig {
                 "hazelcast.max.no.heartbeat.seconds",
                 Long.toString(settings.noHeartbeat().toSeconds()));
         config.getMetricsConfig().setEnabled(false);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(onlyOurs());
         config.setClassLoader(MemberConfig.class.getClassLoader());
         network(config.getNetworkConfig(), settings);
         config.getMemberAttributeConfig()
@@ -75,6 +78,14 @@ final class MemberConfig {
         config.addMapConfig(new MapConfig("__vertx.nodeInfo").setBackupCount(1));
         jobs(config, settings.minimum());
         return config;
+    }
+
+    /** Whoever reaches the port may send objects: of classes that nodes do not send each other none is made. */
+    private static JavaSerializationFilterConfig onlyOurs() {
+        ClassFilter ours = new ClassFilter()
+                .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.", "java.lang.", "java.util.", "[")
+                .addPackages(MemberConfig.class.getPackageName());
+        return new JavaSerializationFilterConfig().setDefaultsDisabled(true).setWhitelist(ours);
     }
 
     private static void jobs(Config config, int minimum) {
