@@ -92,7 +92,7 @@ final class Node {
                 delivery,
                 filters,
                 consumers,
-                ingest::appendMillis,
+                new LiveStrain(ingest, delivery),
                 meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(

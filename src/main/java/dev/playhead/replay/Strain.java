@@ -4,4 +4,7 @@ package dev.playhead.replay;
 public interface Strain {
     /** How long an append took lately, in milliseconds; 0 where there was none. */
     double appendMillis();
+
+    /** Whether anybody reads live. */
+    boolean isRead();
 }

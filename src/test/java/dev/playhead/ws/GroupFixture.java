@@ -25,6 +25,7 @@ import dev.playhead.metrics.Meters;
 import dev.playhead.replay.NodeBudget;
 import dev.playhead.replay.Repairs;
 import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.Strain;
 import dev.playhead.replay.TargetSpecs;
 import dev.playhead.replay.TargetStreams;
 import dev.playhead.replay.YieldSettings;
@@ -120,8 +121,23 @@ final class GroupFixture {
                 new BoundedGroups(stores, streams, new GroupRemoval(groups, stores, mirroring)),
                 targetSpecs,
                 new Repairs(targetSpecs, stores.reader(), Duration.ofDays(20_000), System::currentTimeMillis),
-                new NodeBudget(YieldSettings.DEFAULT, () -> 0, System::currentTimeMillis, meters),
+                new NodeBudget(YieldSettings.DEFAULT, Calm.HERE, System::currentTimeMillis, meters),
                 System::currentTimeMillis));
+    }
+
+    /** A node of which nothing is asked but replays. */
+    private enum Calm implements Strain {
+        HERE;
+
+        @Override
+        public double appendMillis() {
+            return 0;
+        }
+
+        @Override
+        public boolean isRead() {
+            return false;
+        }
     }
 
     /** Short waits. */

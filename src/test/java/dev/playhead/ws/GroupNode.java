@@ -39,6 +39,8 @@ final class GroupNode implements AutoCloseable {
     final KafkaStore kafka;
     final GroupStreams streams;
     final TargetStreams targets;
+    final Groups groups;
+    final GroupSpecs specs;
     private final RedisLink redis;
     private final WsEdge edge;
     private final HttpServer server;
@@ -63,9 +65,9 @@ final class GroupNode implements AutoCloseable {
         redis.open();
         FilterCodec filters = new FilterCodec(FilterLimits.DEFAULT, () -> {});
         Delivery delivery = new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters);
-        GroupSpecs specs = new GroupSpecs(GroupFixture.settings(), filters);
+        specs = new GroupSpecs(GroupFixture.settings(), filters);
         GroupJournal journal = new GroupJournal(kafka.journal("playhead.groups"), specs);
-        Groups groups = new Groups(journal, 100, InstantSource.system());
+        groups = new Groups(journal, 100, InstantSource.system());
         GroupStores kept = new GroupStores(
                 new RedisLeases(redis, GroupFixture.LEASE),
                 new RedisConfirmations(redis, ConfirmationSettings.DEFAULT),

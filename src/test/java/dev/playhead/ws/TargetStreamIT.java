@@ -51,6 +51,7 @@ final class TargetStreamIT {
     void tell() {
         one.targets.tell(jobs);
         two.targets.tell(jobs);
+        TARGETS.forEach(each -> TargetStreamTest.patient(one.groups, one.specs, each));
     }
 
     @AfterEach

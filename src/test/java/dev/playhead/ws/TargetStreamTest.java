@@ -4,6 +4,8 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Groups;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.Counts;
 import dev.playhead.replay.Extent;
@@ -93,6 +95,7 @@ final class TargetStreamTest {
     void shouldCompleteWithAnExactCountWhenConnectionsAreKilled() throws Exception {
         put(0, 2000);
         fixture.log.holes(new Partition("orders", 2), 7);
+        patient(fixture.groups.groups, fixture.groups.specs, "a");
         jobs.run("r-1", TargetJobs.extents(orders, 0, 500), "a");
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -295,6 +298,15 @@ final class TargetStreamTest {
         StreamFixture.await(fixture.groups.targets.forget(job));
         assertThat(StreamFixture.await(fixture.groups.places.load("replay.r-1.a", orders)))
                 .isEmpty();
+    }
+
+    /** A group whose targets are tried again as often as connections are killed. */
+    static void patient(Groups groups, GroupSpecs specs, String name) {
+        StreamFixture.await(groups.put(
+                name,
+                specs.read(new JsonObject()
+                        .put("topics", new JsonArray().add("any"))
+                        .put("retry", 1000))));
     }
 
     private void put(int from, int count) {

@@ -1,0 +1,18 @@
+package dev.playhead;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.ingest.Ingest;
+import dev.playhead.replay.Strain;
+
+/** What replays make room for: the appends and the subscriptions of this node. Any thread. */
+record LiveStrain(Ingest ingest, Delivery delivery) implements Strain {
+    @Override
+    public double appendMillis() {
+        return ingest.appendMillis();
+    }
+
+    @Override
+    public boolean isRead() {
+        return delivery.subscriptions() > 0;
+    }
+}
