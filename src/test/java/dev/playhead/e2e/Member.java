@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a group's connections, as a service would have it: it takes events, then confirms them, and connects again
+ * One of the connections of a group, or of a replay's target, as a service would have it: it takes events, then confirms them, and connects again
  * whenever its connection ends, until it is closed. A thread of its own; {@link #cut} and {@link #close} on any.
  */
 final class Member implements AutoCloseable {
@@ -24,13 +24,11 @@ final class Member implements AutoCloseable {
     private static final int CREDIT = 400;
     private static final Duration AGAIN = Duration.ofMillis(100);
 
-    private final Vertx vertx;
-    private final NodeProcess node;
-    private final String topic;
-    private final String group;
+    private final Way way;
     private final Service service;
     private final Thread thread = new Thread(this::run, "member");
     private volatile boolean ended;
+    private volatile boolean completed;
     private volatile @Nullable Stream stream;
 
     /** What its service does and remembers. Calls come from all members at once. */
@@ -43,12 +41,36 @@ final class Member implements AutoCloseable {
     }
 
     Member(Vertx vertx, NodeProcess node, String topic, String group, Service service) {
-        this.vertx = vertx;
-        this.node = node;
-        this.topic = topic;
-        this.group = group;
+        this(
+                attempt -> Stream.subscribe(
+                        vertx,
+                        node,
+                        request(topic, "earliest").put("group", group).put("credit", CREDIT)),
+                service);
+    }
+
+    /** A connection of a replay's target, which tries one node after the other, from the first on. */
+    Member(Vertx vertx, List<NodeProcess> nodes, int first, String replay, String target, Service service) {
+        this(
+                attempt -> Stream.attend(vertx, nodes.get((first + attempt) % nodes.size()), replay, target, CREDIT),
+                service);
+    }
+
+    private Member(Way way, Service service) {
+        this.way = way;
         this.service = service;
         thread.start();
+    }
+
+    /** How it connects. */
+    private interface Way {
+        /** @param attempt its number, from 0 */
+        Stream open(int attempt) throws Exception;
+    }
+
+    /** Whether its replay was completed for its target. */
+    boolean hasCompleted() {
+        return completed;
     }
 
     /** Ends its connection without a word, in the middle of whatever it does. */
@@ -70,9 +92,8 @@ final class Member implements AutoCloseable {
     }
 
     private void run() {
-        while (!ended) {
-            try (Stream connected = Stream.subscribe(
-                    vertx, node, request(topic, "earliest").put("group", group).put("credit", CREDIT))) {
+        for (int attempt = 0; !ended && !completed; attempt++) {
+            try (Stream connected = way.open(attempt)) {
                 stream = connected;
                 serve(connected);
             } catch (Exception | AssertionError gone) {
@@ -84,7 +105,7 @@ final class Member implements AutoCloseable {
     private void serve(Stream connected) throws Exception {
         Map<Long, List<Delivery>> unanswered = new HashMap<>();
         long ref = 0;
-        while (!ended) {
+        while (!ended && !completed) {
             JsonObject frame = connected.next();
             switch (frame.getString("op")) {
                 case "events" -> {
@@ -103,6 +124,7 @@ final class Member implements AutoCloseable {
                     connected.request(deliveries.size());
                 }
                 case "confirmed" -> service.answered(unanswered.remove(frame.getLong("ref")));
+                case "completed" -> completed = true;
                 case "problem" -> throw new IllegalStateException(frame.encode());
                 default -> {}
             }

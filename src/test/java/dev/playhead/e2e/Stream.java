@@ -81,6 +81,13 @@ final class Stream implements AutoCloseable {
         return stream;
     }
 
+    /** Attends the target of a replay and takes the answer. */
+    static Stream attend(Vertx vertx, NodeProcess node, String replay, String target, long credit) throws Exception {
+        Stream stream = open(vertx, node, "/v1/replays/" + replay + "/stream?target=" + target + "&credit=" + credit);
+        stream.credit = credit;
+        return stream;
+    }
+
     /** The frame that subscribes to the topic from a place without credit. */
     static JsonObject request(String topic, Object from) {
         return new JsonObject().put("topics", new JsonArray().add(topic)).put("from", from);

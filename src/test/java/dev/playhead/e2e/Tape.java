@@ -1,9 +1,11 @@
 package dev.playhead.e2e;
 
 import dev.playhead.git.SharedHistory.Checkpoint;
+import dev.playhead.git.Tree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ import java.util.Set;
 final class Tape implements Member.Service {
     private final Trees trees = new Trees(List.of());
     private final List<Checkpoint> checkpoints;
-    private final Set<String> taken = new HashSet<>();
+    private final Set<String> taken = new LinkedHashSet<>();
     private final Set<String> answered = new HashSet<>();
     private final Map<String, Long> last = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -60,6 +62,16 @@ final class Tape implements Member.Service {
 
     synchronized int events() {
         return taken.size();
+    }
+
+    /** The places of all that it has taken, in the order in which they came first. */
+    synchronized List<String> order() {
+        return List.copyOf(taken);
+    }
+
+    /** The tree of the source as it is now. */
+    synchronized Tree tree(String source) {
+        return trees.of(source);
     }
 
     /** How often an event could not be processed. */
