@@ -52,7 +52,9 @@ final class ReplayTapeIT {
         vertx = Vertx.vertx();
         sandbox = SandboxProcess.started("replays-sandbox");
         for (int number = 0; number < 3; number++) {
-            nodes.add(sandbox.node("replays-" + number).with("groups.lease", "PT4S"));
+            nodes.add(sandbox.node("replays-" + number)
+                    .with("groups.lease", "PT4S")
+                    .with("groups.sync", "PT1S"));
         }
         String members = nodes.stream()
                 .map(node -> "127.0.0.1:" + node.port("cluster.port"))
@@ -119,7 +121,7 @@ final class ReplayTapeIT {
     @Test
     @Order(1)
     void shouldRebuildEveryTreeWhenReplaysAreSteeredAndNodesAreKilled() throws Exception {
-        JsonObject slowly = new JsonObject().put("eventsPerSecond", 1500);
+        JsonObject slowly = new JsonObject().put("eventsPerSecond", 500);
         List<String> live = new ArrayList<>();
         try (Running one = new Running(of("/git/vert.x").put("pace", slowly), heads("/git/vert.x"));
                 Running two = new Running(of("/git/artio").put("pace", slowly), heads("/git/artio"));
@@ -127,10 +129,10 @@ final class ReplayTapeIT {
                 Stream watching = Stream.subscribe(
                         vertx, nodes.get(0), Stream.request(LIVE, "earliest").put("credit", 100_000))) {
             List<Running> all = List.of(one, two, byTime);
-            taken(all, 1000);
+            taken(all, 500);
             live.addAll(append("running"));
             killAndStart(1);
-            taken(all, 3000);
+            taken(all, 1500);
 
             for (Running each : all) {
                 steer(each, "pause", "paused");
@@ -153,7 +155,7 @@ final class ReplayTapeIT {
                         http.call("PATCH", REPLAYS + "/" + each.id, "application/json", "{\"pace\":\"full\"}");
                 assertThat(paced.statusCode()).as(paced.body()).isEqualTo(200);
             }
-            taken(all, 8000);
+            taken(all, 5000);
             live.addAll(append("full"));
             killAndStart(1);
             for (Running each : all) {
