@@ -144,7 +144,7 @@ final class Holdings {
     void lose(Share share, String why) {
         if (shares.remove(share.partition(), share)) {
             LOG.warn("group={} member={} lost {}: {}", terms.group(), terms.member(), share.partition(), why);
-            share.meters().repeatable.increment(share.unwritten());
+            share.meters().repeatable.increment(share.changes().unwritten());
             list = List.copyOf(shares.values());
             // It cannot harm: whoever has the lease now writes under a higher epoch
             places.write(List.of(share));

@@ -22,21 +22,21 @@ final class InOrder {
         if (shares.size() < partitions || shares.stream().anyMatch(share -> !share.isServing())) {
             return;
         }
-        shares.forEach(share -> share.gatherRedriven(batch, room));
+        shares.forEach(share -> share.outgoing().gatherRedriven(batch, room));
         boolean more = true;
         while (more && room.events() > 0) {
             Share next = next(shares);
-            more = next != null && next.gatherHead(batch, room);
+            more = next != null && next.outgoing().gatherHead(batch, room);
         }
     }
 
     private static @Nullable Share next(List<Share> shares) {
         Share least = null;
-        long recorded = Share.NOTHING;
+        long recorded = Outgoing.NOTHING;
         boolean missing = false;
         for (Share share : shares) {
-            long head = share.head();
-            if (head == Share.MISSING) {
+            long head = share.outgoing().head();
+            if (head == Outgoing.MISSING) {
                 // No early return: the reads of all missing heads shall be under way at once
                 missing = true;
             } else if (head < recorded) {

@@ -18,7 +18,7 @@ final class PlaceKeeper {
     void tick(List<Share> shares, long now) {
         if (!writing) {
             List<Share> due = new ArrayList<>();
-            shares.stream().filter(share -> share.isPlaceDue(now)).forEach(due::add);
+            shares.stream().filter(share -> share.changes().isDue(now)).forEach(due::add);
             if (!due.isEmpty()) {
                 writing = true;
                 write(due).onComplete(done -> terms.context().runOnContext(here -> writing = false));
@@ -37,6 +37,8 @@ final class PlaceKeeper {
                 .places()
                 .put(places)
                 .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> terms.context().runOnContext(here -> shares.forEach(Share::notWritten)));
+                .onFailure(failure -> terms.context()
+                        .runOnContext(
+                                here -> shares.forEach(share -> share.changes().notWritten())));
     }
 }

@@ -11,14 +11,9 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.log.Block;
-import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Share implements Feed.Owner {
     private static final int BLOCKS = 8;
-
-    /** How many events are got ready at once to be tried again in the order of time. */
-    private static final int AT_ONCE = 256;
 
     private enum State {
         SERVING,
@@ -48,25 +40,18 @@ final class Share implements Feed.Owner {
     private final Feed feed;
     private final LookAhead ahead;
     private final Redeliveries again;
+    private final Outgoing outgoing;
     private final Shelving shelving;
     private final Redriver redriver;
+    private final Changes changes;
+    private final @Nullable Counting counting;
     private final Blocks blocks = new Blocks(BLOCKS);
     private final GroupMeters.OfTopic meters;
     private final Rate rate;
-    private final Map<Long, Handout> handed;
-    private final Set<Long> tried = new HashSet<>();
-    private final Set<Identity> held = new HashSet<>();
     private Lease lease;
     private State state = State.SERVING;
-    private boolean hungry = true;
-    private boolean fetching;
     private long leaveAt = Long.MAX_VALUE;
-    private long wroteAt;
-    private long changes;
-    private long written;
-    private long unwritten;
     private @Nullable Long truncatedTo;
-    private final @Nullable Counting counting;
     private boolean finished;
     private boolean cutOffBefore;
 
@@ -87,11 +72,12 @@ final class Share implements Feed.Owner {
         this.ahead =
                 new LookAhead(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
         this.again = new Redeliveries(this, ledger, blocks);
+        this.outgoing = new Outgoing(stream, this, blocks, ahead, again, counting);
         this.shelving = new Shelving(this, ledger);
         this.redriver = new Redriver(this, ledger, restored.parked());
+        this.changes =
+                new Changes(terms.settings().placeInterval(), terms.clock().getAsLong());
         this.rate = new Rate(terms.nanos().getAsLong());
-        this.handed = stream.handouts().of(lease.partition());
-        this.wroteAt = terms.clock().getAsLong();
     }
 
     Terms terms() {
@@ -150,9 +136,9 @@ final class Share implements Feed.Owner {
             shelving.pump(now);
             return;
         }
-        if (ahead.pump(hungry, now)) {
-            changes++;
-            hungry = false;
+        if (ahead.pump(outgoing.isHungry(), now)) {
+            changes.add();
+            outgoing.fed();
         }
         again.pump(now);
         shelving.pump(now);
@@ -161,170 +147,18 @@ final class Share implements Feed.Owner {
 
     /** Adds what may be sent now. */
     void gather(Batch batch, Room room) {
-        if (state != State.SERVING || !isValid()) {
-            return;
-        }
-        long now = terms.clock().getAsLong();
-        gatherAgain(batch, room, now, false);
-        int most = room.events() - again.size();
-        if (most <= 0 || fetching) {
-            return;
-        }
-        List<Delivery> next = ledger.next(now, most);
-        hungry = next.size() < most;
-        for (int index = 0; index < next.size(); index++) {
-            Delivery delivery = next.get(index);
-            if (delivery.counted()) {
-                again.add(delivery);
-            } else if (!send(delivery, batch, room, now)) {
-                next.subList(index, next.size()).forEach(ledger::putBack);
-                break;
-            }
-        }
-        again.pump(now);
-    }
-
-    /** @param redriven only those that were parked */
-    private void gatherAgain(Batch batch, Room room, long now, boolean redriven) {
-        for (Redeliveries.Ready next : List.copyOf(again.ready())) {
-            if ((next.delivery().redriven() || !redriven) && !sendAgain(next, batch, room, now)) {
-                return;
-            }
+        if (isServing()) {
+            outgoing.gather(batch, room);
         }
     }
 
-    /** Returns whether more may follow. */
-    private boolean sendAgain(Redeliveries.Ready next, Batch batch, Room room, long now) {
-        long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
-        if (!room.takes(bytes)) {
-            return false;
-        }
-        again.ready().remove(next);
-        String id = next.block().id(next.row());
-        if (!isHeld(next.delivery(), next.block(), next.row(), id) && ledger.start(next.delivery(), now)) {
-            room.taken(bytes);
-            int attempt = next.delivery().attempt();
-            if (attempt > 1) {
-                tried.add(next.delivery().offset());
-                batch.addAgain(next.block(), next.row(), attempt);
-            } else {
-                batch.add(next.block(), next.row(), next.row() + 1);
-            }
-            meters.retried.increment();
-            given(next.delivery(), next.block(), next.row(), id);
-        }
-        return true;
-    }
-
-    // ---- the order of time
-
-    /** That there is nothing of it any more. */
-    static final long NOTHING = Long.MAX_VALUE;
-
-    /** That what comes next is not at hand yet. */
-    static final long MISSING = Long.MIN_VALUE;
-
-    /** When what comes next in the log was recorded, {@link #NOTHING} or {@link #MISSING}. */
-    long head() {
-        while (true) {
-            Delivery head = ledger.firstWaiting();
-            if (head == null) {
-                hungry = true;
-                return ahead.isDone() ? NOTHING : MISSING;
-            }
-            Redeliveries.Ready ready = again.of(head);
-            if (ready != null) {
-                return ready.block().recorded(ready.row());
-            }
-            Block block = head.is(Delivery.State.GIVEN) ? null : blocks.find(head.offset());
-            if (block == null) {
-                if (!head.is(Delivery.State.GIVEN) && !fetching) {
-                    fetch(head.offset());
-                }
-                return MISSING;
-            }
-            int row = block.indexOf(head.offset());
-            if (row < block.count() && block.offset(row) == head.offset()) {
-                return block.recorded(row);
-            }
-            gone(head.offset());
-        }
-    }
-
-    /** Adds what was parked and is tried again, which has no place in the order any more. */
-    void gatherRedriven(Batch batch, Room room) {
-        gatherAgain(batch, room, terms.clock().getAsLong(), true);
-    }
-
-    /** Adds what comes next in the log; returns whether it did: it may not be its turn, or too much for now. */
-    boolean gatherHead(Batch batch, Room room) {
-        Delivery head = ledger.firstWaiting();
-        long now = terms.clock().getAsLong();
-        if (head == null) {
-            return false;
-        }
-        Redeliveries.Ready ready = again.of(head);
-        if (ready != null) {
-            sendAgain(ready, batch, room, now);
-            return ledger.firstWaiting() != head;
-        }
-        List<Delivery> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
-        if (next.isEmpty() && again.size() > 0) {
-            // What was got ready and comes later in the log may not stand in its way
-            again.putBack();
-        }
-        for (int index = 0; index < next.size(); index++) {
-            Delivery delivery = next.get(index);
-            if (delivery.counted() && (delivery.redriven() || index > 0 || delivery == head)) {
-                again.add(delivery);
-            } else if (delivery != head || !send(delivery, batch, room, now)) {
-                next.subList(index, next.size()).forEach(ledger::putBack);
-                break;
-            }
-        }
-        again.pump(now);
-        return ledger.firstWaiting() != head;
-    }
-
-    /** Returns whether more may follow. */
-    private boolean send(Delivery delivery, Batch batch, Room room, long now) {
-        long offset = delivery.offset();
-        Block block = blocks.find(offset);
-        if (block == null) {
-            fetch(offset);
-            return false;
-        }
-        int row = block.indexOf(offset);
-        if (row == block.count() || block.offset(row) != offset) {
-            gone(offset);
-            return true;
-        }
-        long bytes = block.deliveryBytes(row, row + 1);
-        if (!room.takes(bytes) || !stream.isDue(block.recorded(row), now)) {
-            return false;
-        }
-        String id = block.id(row);
-        if (!isHeld(delivery, block, row, id) && ledger.start(delivery, now)) {
-            room.taken(bytes);
-            batch.add(block, row, row + 1);
-            given(delivery, block, row, id);
-        }
-        return true;
-    }
-
-    /** The same event is with the client from another partition: this one waits until it is known what became of that. */
-    private boolean isHeld(Delivery delivery, Block block, int row, String id) {
-        boolean holds = stream.handouts().holds(this, block.source(row), id);
-        if (holds) {
-            ledger.hold(delivery);
-            held.add(delivery.identity());
-        }
-        return holds;
+    Outgoing outgoing() {
+        return outgoing;
     }
 
     /** The event that one of this identity waited for was confirmed, or is out of sight. */
     void released(Identity identity, boolean confirmed) {
-        if (state != State.CLOSED && held.remove(identity)) {
+        if (state != State.CLOSED && outgoing.release(identity)) {
             if (confirmed) {
                 confirmedElsewhere(identity);
             } else {
@@ -334,41 +168,9 @@ final class Share implements Feed.Owner {
         }
     }
 
-    private void given(Delivery delivery, Block block, int row, String id) {
-        changes++;
-        if (counting != null) {
-            counting.sent(Batch.bytesOf(block, row, row + 1));
-        }
-        stream.handouts().add(new Handout(this, handed, delivery, block.source(row), id), handed);
-    }
-
-    /** Its block was let go of while it waited behind another of its key. */
-    private void fetch(long offset) {
-        fetching = true;
-        on(
-                terms.stores().reader().read(partition(), offset),
-                read -> {
-                    fetching = false;
-                    if (read instanceof Read.Loaded loaded) {
-                        blocks.fetched(loaded.block());
-                    } else if (read instanceof Read.Lost) {
-                        gone(offset);
-                    }
-                    wake();
-                },
-                refusal -> {
-                    // The feed meets the same and says so; the next tick tries again
-                    fetching = false;
-                    if (counting != null && !refusal.problem().retryable()) {
-                        gone(offset);
-                        wake();
-                    }
-                });
-    }
-
     /** The log has let go of it: there is nothing to deliver any more. */
     void gone(long offset) {
-        changes++;
+        changes.add();
         ledger.gone(offset);
         if (counting != null) {
             counting.lost();
@@ -384,14 +186,14 @@ final class Share implements Feed.Owner {
 
     void duplicates(int more) {
         if (counting != null && more > 0) {
-            changes++;
+            changes.add();
             counting.duplicates(more);
         }
     }
 
     /** Copies of what was redriven have been taken from the shelf. */
     void unshelved() {
-        changes++;
+        changes.add();
         wake();
     }
 
@@ -445,18 +247,15 @@ final class Share implements Feed.Owner {
     // ---- what became of it
 
     Verdict confirmed(long offset) {
-        changes++;
-        unwritten++;
+        changes.confirmed();
         rate.add();
-        if (!tried.isEmpty()) {
-            tried.remove(offset);
-        }
+        outgoing.settled(offset);
         return ledger.confirm(offset);
     }
 
     /** An event of the identity was confirmed that is not with a consumer here. */
     void confirmedElsewhere(Identity identity) {
-        changes++;
+        changes.add();
         ledger.confirmedElsewhere(identity);
     }
 
@@ -469,7 +268,7 @@ final class Share implements Feed.Owner {
     }
 
     private Future<Void> failed(Failed failed, String reason, long now) {
-        changes++;
+        changes.add();
         switch (failed.outcome()) {
             case PARKS -> {
                 return shelving.park(
@@ -496,10 +295,8 @@ final class Share implements Feed.Owner {
 
     /** It is settled otherwise than by a confirmation of this connection. */
     void closed(long offset, Handout.State how) {
-        changes++;
-        if (!tried.isEmpty()) {
-            tried.remove(offset);
-        }
+        changes.add();
+        outgoing.settled(offset);
         Handout handout = stream.handouts().at(partition(), offset);
         if (handout != null && handout.share == this) {
             stream.handouts().settle(handout, how);
@@ -534,9 +331,7 @@ final class Share implements Feed.Owner {
     void look() {
         if (state == State.SERVING) {
             redriver.look();
-            // Whatever was missed: what still has to wait is held again before it is sent
-            held.forEach(ledger::free);
-            held.clear();
+            outgoing.releaseAll();
         }
     }
 
@@ -545,80 +340,35 @@ final class Share implements Feed.Owner {
             return Long.MAX_VALUE;
         }
         long next = Math.min(Math.min(ledger.nextAt(), ahead.nextAt()), Math.min(again.nextAt(), shelving.nextAt()));
-        long place = isChanged() ? wroteAt + terms.settings().placeInterval().toMillis() : Long.MAX_VALUE;
-        return Math.min(Math.min(next, place), leaveAt);
+        return Math.min(Math.min(next, changes.dueAt()), leaveAt);
     }
 
     // ---- what lasts
 
-    private boolean isChanged() {
-        return changes != written;
-    }
-
-    boolean isPlaceDue(long now) {
-        return isChanged() && now - wroteAt >= terms.settings().placeInterval().toMillis();
+    Changes changes() {
+        return changes;
     }
 
     /** The place as of now, which is about to be written. */
     Place place(long now) {
-        return counting == null ? unboundedPlace(now) : boundedPlace(now, counting.now(ledger, redriver.open()));
-    }
-
-    private Place boundedPlace(long now, Counted counted) {
-        wroteAt = now;
-        written = changes;
-        unwritten = 0;
+        changes.writing(now);
+        Long cut = truncatedTo;
+        boolean whole = cut == null || counting != null;
         return new Place(
                 terms.group(),
                 topic.name(),
                 topic.id(),
                 partition().index(),
                 lease.epoch(),
-                ledger.cursor(),
-                ledger.settled(),
-                ledger.delivered(),
-                counted);
-    }
-
-    private Place unboundedPlace(long now) {
-        wroteAt = now;
-        written = changes;
-        unwritten = 0;
-        Long cut = truncatedTo;
-        return cut != null
-                ? new Place(
-                        terms.group(),
-                        topic.name(),
-                        topic.id(),
-                        partition().index(),
-                        lease.epoch(),
-                        cut,
-                        List.of(),
-                        cut)
-                : new Place(
-                        terms.group(),
-                        topic.name(),
-                        topic.id(),
-                        partition().index(),
-                        lease.epoch(),
-                        ledger.cursor(),
-                        ledger.settled(),
-                        ledger.delivered());
+                whole ? ledger.cursor() : cut,
+                whole ? ledger.settled() : List.of(),
+                whole ? ledger.delivered() : cut,
+                counting == null ? null : counting.now(ledger, redriver.open()));
     }
 
     /** Writes its place now. */
     Future<Void> write() {
         return stream.write(this);
-    }
-
-    /** It could not be written. */
-    void notWritten() {
-        written = -1;
-    }
-
-    /** What has been confirmed since its place was written last. */
-    long unwritten() {
-        return unwritten;
     }
 
     /** How often the event was tried, as far as is known. */
@@ -636,7 +386,7 @@ final class Share implements Feed.Owner {
                 ledger.delivered(),
                 ledger.inFlight(),
                 ledger.pending() - ledger.inFlight(),
-                tried.size(),
+                outgoing.tried(),
                 rate.perSecond(terms.nanos().getAsLong()),
                 stuck);
     }

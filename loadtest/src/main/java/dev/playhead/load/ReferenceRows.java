@@ -40,7 +40,7 @@ final class ReferenceRows {
     }
 
     static List<Row> all() {
-        return List.of(produce(), consume(), latency(), bareHttpRow(64), bareHttpRow(256));
+        return List.of(produce(), consume(), bareHttpRow(64), bareHttpRow(256));
     }
 
     private static Row produce() {
@@ -64,7 +64,7 @@ final class ReferenceRows {
         });
     }
 
-    private static Row latency() {
+    static Row latency() {
         return Row.reference(LATENCY, "bare Kafka producer and consumer at a fixed rate", (stand, topic, bytes) -> {
             stand.topics().create(topic, stand.options().partitions());
             EventSheet sheet = new EventSheet(EventSheet.newRun(), bytes, Layout.bare());

@@ -34,6 +34,7 @@ final class ReplayRows {
                         replay,
                         replay(false)),
                 Row.of("replay-again", "the same, second reading", ReferenceRows.CONSUME, replay, replay(true)),
+                ReferenceRows.latency(),
                 latency(false),
                 latency(true),
                 Row.reference("redis-memory", "bytes of Redis a million ids in the window", ReplayRows::memory));

@@ -10,7 +10,7 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(ReferenceRows.all(), AppendRows.all(), ReplayRows.all(), GroupRows.all())
+        return Stream.of(ReferenceRows.all(), AppendRows.all(), ReplayRows.all(), GroupRows.all(), JobRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** Owns an admin client on the broker under test: makes, counts and deletes topics; used by the main thread. */
 public final class BrokerTopics implements AutoCloseable {
@@ -33,7 +36,11 @@ public final class BrokerTopics implements AutoCloseable {
         await(admin.createTopics(List.of(wanted)).all());
     }
 
+    /** Deletes a topic, its files at once: a broker would do that a minute later, in the middle of another row. */
     public void delete(String topic) throws IOException, InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp soon = new AlterConfigOp(new ConfigEntry("file.delete.delay.ms", "1"), AlterConfigOp.OpType.SET);
+        await(admin.incrementalAlterConfigs(Map.of(resource, List.of(soon))).all());
         await(admin.deleteTopics(List.of(topic)).all());
     }
 

@@ -26,6 +26,7 @@ public final class Node implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(180);
     private static final Duration LEFT = Duration.ofSeconds(20);
     private static final int CONFLICT = 409;
+    private static final int CREATED = 201;
     private static final long POLL_NANOS = 50_000_000;
 
     /** Where a node listens. */
@@ -104,8 +105,7 @@ public final class Node implements AutoCloseable {
 
     /** Makes a topic by the node's own call. */
     public void createTopic(String topic, int partitions) throws IOException, InterruptedException {
-        HttpRequest create = HttpRequest.newBuilder(
-                        URI.create("http://" + HOST + ":" + ports.http() + "/v1/topics/" + topic))
+        HttpRequest create = HttpRequest.newBuilder(uri("/v1/topics/" + topic))
                 .header("content-type", "application/json")
                 .timeout(Duration.ofSeconds(30))
                 .PUT(BodyPublishers.ofString("{\"partitions\":" + partitions + "}"))
@@ -116,13 +116,37 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Makes a replay of all that the topic has, at full speed; gives its id. */
+    public String createReplay(String topic, String target) throws IOException, InterruptedException {
+        String body = "{\"topics\":[\"" + topic + "\"],\"from\":\"earliest\",\"targets\":[\"" + target + "\"]}";
+        HttpRequest create = HttpRequest.newBuilder(uri("/v1/replays"))
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = client.send(create, BodyHandlers.ofString());
+        if (answer.statusCode() != CREATED) {
+            throw new IOException("the replay was not made: " + answer.statusCode() + " " + answer.body());
+        }
+        String location = answer.headers().firstValue("location").orElseThrow();
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
     /**
      * Deletes a group with what is remembered of its confirmations, which would fill Redis over many runs; waits a while for
      * its connections to have left, and else lets it be.
      */
     public void deleteGroup(String group) throws IOException, InterruptedException {
-        HttpRequest delete = HttpRequest.newBuilder(
-                        URI.create("http://" + HOST + ":" + ports.http() + "/v1/groups/" + group))
+        delete("/v1/groups/" + group);
+    }
+
+    /** Deletes a replay that has ended in the same way. */
+    public void deleteReplay(String replay) throws IOException, InterruptedException {
+        delete("/v1/replays/" + replay);
+    }
+
+    private void delete(String path) throws IOException, InterruptedException {
+        HttpRequest delete = HttpRequest.newBuilder(uri(path))
                 .timeout(Duration.ofSeconds(30))
                 .DELETE()
                 .build();
@@ -132,6 +156,10 @@ public final class Node implements AutoCloseable {
             status = client.send(delete, BodyHandlers.discarding()).statusCode();
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://" + HOST + ":" + ports.http() + path);
     }
 
     public InetSocketAddress http() {

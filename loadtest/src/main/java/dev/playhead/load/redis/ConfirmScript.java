@@ -18,8 +18,6 @@ import java.util.zip.ZipFile;
  * and before each its length as {@code b0}.
  */
 final class ConfirmScript {
-    /** What it answers, as RESP has it, when the lease stands and all identities are new. */
-    static final byte[] ALL_NEW = ascii("$1\r\n1\r\n");
 
     private static final String DIRECTORY = "dev/playhead/redis/";
     private static final int IDENTITY_BYTES = 16;
@@ -43,7 +41,8 @@ final class ConfirmScript {
     /** Its keys are those of a group of this name, which no node serves. */
     static ConfirmScript of(Path jar, String group) throws IOException {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return new ConfirmScript(read(zip, "generations.lua") + read(zip, "confirm.lua"), group);
+            return new ConfirmScript(
+                    read(zip, "generations.lua") + read(zip, "members.lua") + read(zip, "confirm.lua"), group);
         }
     }
 
@@ -89,6 +88,12 @@ final class ConfirmScript {
                 packed(identities),
                 ascii(PARTITION),
                 ascii(LEASE)));
+    }
+
+    /** What it answers, as RESP has it, when the lease stands and all of so many identities are new. */
+    static byte[] allNew(int identities) {
+        String count = Integer.toString(identities);
+        return ascii("$" + count.length() + "\r\n" + count + "\r\n");
     }
 
     private static byte[] packed(int identities) {

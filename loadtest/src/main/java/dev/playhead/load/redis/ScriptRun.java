@@ -101,6 +101,7 @@ public final class ScriptRun {
     private Void read(int from, Percentiles percentiles) throws IOException {
         SocketChannel channel = channels.get(from);
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+        byte[] allNew = ConfirmScript.allNew(perCall);
         int matched = 0;
         for (int call = from; call < sentNanos.length(); ) {
             if (channel.read(buffer.clear()) < 0) {
@@ -108,10 +109,10 @@ public final class ScriptRun {
             }
             long now = System.nanoTime();
             for (buffer.flip(); buffer.hasRemaining(); ) {
-                if (buffer.get() != ConfirmScript.ALL_NEW[matched++]) {
+                if (buffer.get() != allNew[matched++]) {
                     throw new IOException("Redis answers " + text(buffer));
                 }
-                if (matched == ConfirmScript.ALL_NEW.length) {
+                if (matched == allNew.length) {
                     matched = 0;
                     if (call >= warmUpCalls) {
                         percentiles.record(now - sentNanos.get(call), perCall);

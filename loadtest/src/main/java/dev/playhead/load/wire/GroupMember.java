@@ -48,6 +48,11 @@ final class GroupMember implements AutoCloseable {
         return new GroupMember(WebSocket.open(address, "/v1/stream", PROTOCOL), tally, number, warmUp);
     }
 
+    /** Connects to a stream that needs no subscribing. */
+    static GroupMember attending(InetSocketAddress address, String path, GroupTally tally) throws IOException {
+        return new GroupMember(WebSocket.open(address, path + "&credit=" + CREDIT, PROTOCOL), tally, 0, 0);
+    }
+
     void subscribe(String topic, String group, String from) throws IOException {
         socket.send("{\"op\":\"subscribe\",\"topics\":[\"" + topic + "\"],\"group\":\"" + group + "\",\"from\":\""
                 + from

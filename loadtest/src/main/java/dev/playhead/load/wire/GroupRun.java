@@ -62,6 +62,16 @@ public final class GroupRun {
         }
     }
 
+    /** All of a replay for one target over one connection; the time runs from the handshake to the last confirmation's answer. */
+    public static Confirmed replay(InetSocketAddress http, String replay, String target, int partitions, long events)
+            throws IOException, InterruptedException {
+        GroupRun run = new GroupRun(new Group(target, "", partitions, 1), events);
+        run.startNanos = System.nanoTime();
+        String path = "/v1/replays/" + replay + "/stream?target=" + target;
+        run.members.add(GroupMember.attending(http, path, run.tally));
+        return run.read(LIMIT, List.of());
+    }
+
     private Confirmed run(
             InetSocketAddress http, Group group, String from, long warmUp, Duration limit, List<Callable<Void>> others)
             throws IOException, InterruptedException {
@@ -73,6 +83,15 @@ public final class GroupRun {
             for (GroupMember member : members) {
                 member.subscribe(group.topic(), group.name(), from);
             }
+        } catch (IOException e) {
+            members.forEach(GroupRun::close);
+            throw e;
+        }
+        return read(limit, others);
+    }
+
+    private Confirmed read(Duration limit, List<Callable<Void>> others) throws IOException, InterruptedException {
+        try {
             Crew.run(limit, tasks(others));
             Percentiles latencies = new Percentiles();
             members.forEach(member -> latencies.add(member.latencies()));
@@ -81,9 +100,15 @@ public final class GroupRun {
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (" + tally + ")", e);
         } finally {
-            for (GroupMember member : members) {
-                member.close();
-            }
+            members.forEach(GroupRun::close);
+        }
+    }
+
+    private static void close(GroupMember member) {
+        try {
+            member.close();
+        } catch (IOException gone) {
+            // the run is over
         }
     }
 

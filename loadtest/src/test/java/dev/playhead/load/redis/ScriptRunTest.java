@@ -39,7 +39,7 @@ class ScriptRunTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Set<String> identities = ConcurrentHashMap.newKeySet();
-    private volatile String answer = "$1\r\n1\r\n";
+    private volatile String answer = "$" + String.valueOf(PER_CALL).length() + "\r\n" + PER_CALL + "\r\n";
     private InetSocketAddress redis;
 
     @BeforeEach
@@ -86,7 +86,7 @@ class ScriptRunTest {
     private String answer(List<Buffer> words) {
         switch (words.get(0).toString()) {
             case "SCRIPT":
-                assertThat(words.get(2).toString()).isEqualTo("first\nsecond\n");
+                assertThat(words.get(2).toString()).isEqualTo("first\nsecond\nthird\n");
                 return "$40\r\n" + "a".repeat(40) + "\r\n";
             case "EVALSHA":
                 Buffer packed = words.get(8);
@@ -105,8 +105,10 @@ class ScriptRunTest {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("dev/playhead/redis/generations.lua"));
             zip.write("first\n".getBytes(StandardCharsets.US_ASCII));
-            zip.putNextEntry(new ZipEntry("dev/playhead/redis/confirm.lua"));
+            zip.putNextEntry(new ZipEntry("dev/playhead/redis/members.lua"));
             zip.write("second\n".getBytes(StandardCharsets.US_ASCII));
+            zip.putNextEntry(new ZipEntry("dev/playhead/redis/confirm.lua"));
+            zip.write("third\n".getBytes(StandardCharsets.US_ASCII));
         }
         return jar;
     }
