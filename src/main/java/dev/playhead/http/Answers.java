@@ -4,11 +4,14 @@ import dev.playhead.codec.ProblemCodec;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
 
 /** Writes whole answers; stateless, on the event loop of the request. */
 final class Answers {
@@ -54,6 +57,24 @@ final class Answers {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         send(response, problem.status(), PROBLEM, Buffer.buffer(ProblemCodec.document(refusal)));
+    }
+
+    /** Answers on the context when it is there: as {@code write} does, or with what it failed with. */
+    static <T> void when(Context context, HttpServerRequest request, Future<T> answered, Consumer<T> write) {
+        answered.onComplete(answer -> context.runOnContext(here -> {
+            if (answer.succeeded()) {
+                write.accept(answer.result());
+            } else {
+                fail(request, answer.cause());
+            }
+        }));
+    }
+
+    static void noContent(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed()) {
+            response.setStatusCode(204).end();
+        }
     }
 
     static void fail(HttpServerRequest request, Throwable failure) {

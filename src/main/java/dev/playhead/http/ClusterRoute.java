@@ -15,13 +15,6 @@ final class ClusterRoute {
     }
 
     void tell(HttpServerRequest request) {
-        reports.report()
-                .onComplete(told -> context.runOnContext(here -> {
-                    if (told.succeeded()) {
-                        Answers.json(request, 200, told.result());
-                    } else {
-                        Answers.fail(request, told.cause());
-                    }
-                }));
+        Answers.when(context, request, reports.report(), told -> Answers.json(request, 200, told));
     }
 }

@@ -1,12 +1,9 @@
 package dev.playhead.http;
 
-import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupDoor;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Consumer;
 
 /**
  * {@code /v1/groups}, {@code /v1/groups/{group}} and its {@code confirmations}: groups listed, told, made, changed and taken
@@ -28,7 +25,8 @@ final class GroupRoutes {
     }
 
     void list(HttpServerRequest request) {
-        answer(
+        Answers.when(
+                context,
                 request,
                 door.reports()
                         .list()
@@ -38,32 +36,36 @@ final class GroupRoutes {
     }
 
     void tell(HttpServerRequest request, String name) {
-        answer(request, door.reports().find(name).map(writer::whole), json -> Answers.json(request, 200, json));
+        Answers.when(
+                context,
+                request,
+                door.reports().find(name).map(writer::whole),
+                json -> Answers.json(request, 200, json));
     }
 
     void put(HttpServerRequest request, String name) {
-        withBody(
+        WholeBody.readObject(
                 request,
-                body -> answer(request, door.put(name, door.specs().read(body)), put -> {
-                    if (put.made()) {
-                        request.response().putHeader("Location", "/v1/groups/" + name);
-                    }
-                    Answers.json(request, put.made() ? 201 : 200, writer.group(put.group()));
-                }));
+                MOST_BODY,
+                bodyDeadlines,
+                body -> Answers.when(
+                        context, request, door.put(name, door.specs().read(body)), put -> {
+                            if (put.made()) {
+                                request.response().putHeader("Location", "/v1/groups/" + name);
+                            }
+                            Answers.json(request, put.made() ? 201 : 200, writer.group(put.group()));
+                        }));
     }
 
     void remove(HttpServerRequest request, String name) {
-        answer(request, door.removal().remove(name), removed -> {
-            if (!request.response().ended() && !request.response().closed()) {
-                request.response().setStatusCode(204).end();
-            }
-        });
+        Answers.when(context, request, door.removal().remove(name), removed -> Answers.noContent(request));
     }
 
     void confirm(HttpServerRequest request, String name) {
-        withBody(request, body -> {
+        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, body -> {
             ConfirmReader.Asked asked = ConfirmReader.read(body);
-            answer(
+            Answers.when(
+                    context,
                     request,
                     door.confirmations().confirm(name, asked.positions(), asked.events()),
                     tally -> Answers.json(
@@ -74,25 +76,5 @@ final class GroupRoutes {
                                     .put("duplicate", tally.duplicate())
                                     .put("unknown", tally.unknown())));
         });
-    }
-
-    private void withBody(HttpServerRequest request, Consumer<JsonObject> work) {
-        WholeBody.read(request, MOST_BODY, bodyDeadlines, body -> {
-            try {
-                work.accept(WholeBody.object(body));
-            } catch (RefusedException refused) {
-                Answers.refuse(request, refused.refusal());
-            }
-        });
-    }
-
-    private <T> void answer(HttpServerRequest request, Future<T> answered, Consumer<T> write) {
-        answered.onComplete(answer -> context.runOnContext(done -> {
-            if (answer.succeeded()) {
-                write.accept(answer.result());
-            } else {
-                Answers.fail(request, answer.cause());
-            }
-        }));
     }
 }

@@ -165,13 +165,7 @@ final class ParkedRoutes {
     }
 
     private void answer(HttpServerRequest request, Future<Buffer> body) {
-        body.onComplete(answer -> context.runOnContext(done -> {
-            if (answer.succeeded()) {
-                Answers.send(request.response(), 200, Answers.JSON, answer.result());
-            } else {
-                Answers.fail(request, answer.cause());
-            }
-        }));
+        Answers.when(context, request, body, text -> Answers.send(request.response(), 200, Answers.JSON, text));
     }
 
     /** What is done with the chosen ones. */

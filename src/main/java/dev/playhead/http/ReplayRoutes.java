@@ -12,10 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -58,16 +56,17 @@ final class ReplayRoutes {
             return;
         }
         String principal = parts.principal().apply(request);
-        withBody(request, body -> {
+        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, body -> {
             ReplayRequests.Asked asked = requests.read(body);
             if (asked.dryRun()) {
-                answer(
+                Answers.when(
+                        context,
                         request,
                         replays.dryRun(asked.request(), requests.filter(asked.request())),
                         preview -> Answers.json(request, 200, ReplayWriter.preview(preview)));
                 return;
             }
-            answer(request, replays.create(asked.request(), principal, key), created -> {
+            Answers.when(context, request, replays.create(asked.request(), principal, key), created -> {
                 request.response()
                         .putHeader(
                                 HttpHeaders.LOCATION,
@@ -85,7 +84,7 @@ final class ReplayRoutes {
             Answers.refuse(request, refused.refusal());
             return;
         }
-        answer(request, replays.list(), all -> {
+        Answers.when(context, request, replays.list(), all -> {
             List<ReplayJob> wanted =
                     all.stream().filter(query::wants).limit(query.limit() + 1L).toList();
             List<ReplayJob> page = wanted.subList(0, Math.min(query.limit(), wanted.size()));
@@ -100,7 +99,7 @@ final class ReplayRoutes {
             watch(request, id);
             return;
         }
-        answer(request, replays.find(id), job -> tell(request, job, 200));
+        Answers.when(context, request, replays.find(id), job -> tell(request, job, 200));
     }
 
     private void watch(HttpServerRequest request, String id) {
@@ -118,17 +117,16 @@ final class ReplayRoutes {
     }
 
     void pace(HttpServerRequest request, String id) {
-        withBody(
+        WholeBody.readObject(
                 request,
-                body -> answer(request, replays.pace(id, PaceCodec.read(body)), job -> tell(request, job, 200)));
+                MOST_BODY,
+                bodyDeadlines,
+                body -> Answers.when(
+                        context, request, replays.pace(id, PaceCodec.read(body)), job -> tell(request, job, 200)));
     }
 
     void remove(HttpServerRequest request, String id) {
-        answer(request, replays.remove(id), removed -> {
-            if (!request.response().ended() && !request.response().closed()) {
-                request.response().setStatusCode(204).end();
-            }
-        });
+        Answers.when(context, request, replays.remove(id), removed -> Answers.noContent(request));
     }
 
     void pause(HttpServerRequest request, String id) {
@@ -144,30 +142,14 @@ final class ReplayRoutes {
     }
 
     private void steer(HttpServerRequest request, String id, BiFunction<Replays, String, Future<ReplayJob>> how) {
-        answer(request, how.apply(replays, id), job -> tell(request, job, 200));
+        Answers.when(context, request, how.apply(replays, id), job -> tell(request, job, 200));
     }
 
     private void tell(HttpServerRequest request, ReplayJob job, int status) {
-        answer(request, replays.report(job), report -> Answers.json(request, status, ReplayWriter.whole(report)));
-    }
-
-    private void withBody(HttpServerRequest request, Consumer<JsonObject> work) {
-        WholeBody.read(request, MOST_BODY, bodyDeadlines, body -> {
-            try {
-                work.accept(WholeBody.object(body));
-            } catch (RefusedException refused) {
-                Answers.refuse(request, refused.refusal());
-            }
-        });
-    }
-
-    private <T> void answer(HttpServerRequest request, Future<T> answered, Consumer<T> write) {
-        answered.onComplete(answer -> context.runOnContext(done -> {
-            if (answer.succeeded()) {
-                write.accept(answer.result());
-            } else {
-                Answers.fail(request, answer.cause());
-            }
-        }));
+        Answers.when(
+                context,
+                request,
+                replays.report(job),
+                report -> Answers.json(request, status, ReplayWriter.whole(report)));
     }
 }

@@ -8,9 +8,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -83,41 +81,25 @@ final class TopicRoutes {
     }
 
     void create(HttpServerRequest request, String name) {
-        WholeBody.read(request, MOST_BODY, bodyDeadlines, body -> {
-            JsonObject wanted;
-            try {
-                wanted = body.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(body));
-            } catch (DecodeException | ClassCastException e) {
-                Answers.refuse(request, Problem.MALFORMED.because("The body is no JSON object: " + e.getMessage()));
-                return;
-            }
+        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, wanted -> {
             List<Fault> faults = faults(wanted);
             if (!faults.isEmpty()) {
-                Answers.refuse(
-                        request,
-                        new Refusal(Problem.INVALID_REQUEST, "The topic's settings are not understood", faults));
-                return;
+                throw new Refusal(Problem.INVALID_REQUEST, "The topic's settings are not understood", faults)
+                        .asException();
             }
             create(request, name, wanted);
         });
     }
 
     private void create(HttpServerRequest request, String name, JsonObject wanted) {
-        topics.create(name, wanted.getInteger("partitions", defaultPartitions), wanted.getBoolean("window", true))
-                .onComplete(created -> context.runOnContext(done -> {
-                    if (created.failed()) {
-                        Answers.fail(request, created.cause());
-                        return;
-                    }
-                    boolean made = created.result().made();
-                    if (made) {
-                        request.response().putHeader("Location", "/v1/topics/" + name);
-                    }
-                    Answers.json(
-                            request,
-                            made ? 201 : 200,
-                            described(created.result().topic()));
-                }));
+        Future<Topics.Created> creating = topics.create(
+                name, wanted.getInteger("partitions", defaultPartitions), wanted.getBoolean("window", true));
+        Answers.when(context, request, creating, created -> {
+            if (created.made()) {
+                request.response().putHeader("Location", "/v1/topics/" + name);
+            }
+            Answers.json(request, created.made() ? 201 : 200, described(created.topic()));
+        });
     }
 
     private static List<Fault> faults(JsonObject wanted) {
@@ -139,12 +121,6 @@ final class TopicRoutes {
     }
 
     private void answer(HttpServerRequest request, int status, Future<JsonObject> body) {
-        body.onComplete(answer -> context.runOnContext(done -> {
-            if (answer.succeeded()) {
-                Answers.json(request, status, answer.result());
-            } else {
-                Answers.fail(request, answer.cause());
-            }
-        }));
+        Answers.when(context, request, body, json -> Answers.json(request, status, json));
     }
 }

@@ -80,6 +80,21 @@ final class WholeBody {
     }
 
     /**
+     * Reads the body as a JSON object, and answers the refusal that {@code work} throws.
+     *
+     * @param maxBytes a longer one is refused
+     */
+    static void readObject(HttpServerRequest request, int maxBytes, Deadlines deadlines, Consumer<JsonObject> work) {
+        read(request, maxBytes, deadlines, body -> {
+            try {
+                work.accept(object(body));
+            } catch (RefusedException refused) {
+                Answers.refuse(request, refused.refusal());
+            }
+        });
+    }
+
+    /**
      * The body as a JSON object; an empty one where there is no body.
      *
      * @throws RefusedException {@code malformed}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are taken in rounds. A round begins no sooner than {@code pause} after the one before, unless enough has come:
  * the first append after a rest waits for nobody, and a steady stream of single ones makes a thousand requests to Kafka a
- * second at most, each of which costs the broker as much as ten events.
+ * second at most by default.
  */
 final class AppendQueue {
     /** With so many in wait a round costs little for each. */
