@@ -22,16 +22,4 @@ public record Counts(
         long skipped,
         long parked) {
     public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
-
-    public Counts plus(Counts other) {
-        return new Counts(
-                scanned + other.scanned,
-                matched + other.matched,
-                delivered + other.delivered,
-                bytes + other.bytes,
-                confirmed + other.confirmed,
-                duplicate + other.duplicate,
-                skipped + other.skipped,
-                parked + other.parked);
-    }
 }
