@@ -5,12 +5,12 @@ import dev.playhead.cluster.Members;
 import dev.playhead.config.Settings;
 import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.ingest.Incarnation;
+import dev.playhead.logback.Logs;
 import dev.playhead.metrics.Meters;
 import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import dev.playhead.tcp.HalfCloseTransport;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -21,18 +21,13 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns what a node stands on: its data directory and the children in it, its membership, and Vert.x. Opened and closed on
  * a thread that may block.
  */
 final class Foundation {
-    private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
     private static final Duration LEAVING = Duration.ofSeconds(10);
 
     private final Sandbox sandbox;
@@ -61,6 +56,7 @@ final class Foundation {
         try {
             Edges.requireFreePorts(settings);
             Incarnation incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
+            Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
             return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), cluster));
         } catch (RuntimeException | IOException failure) {
@@ -85,7 +81,7 @@ final class Foundation {
     private static Members.Member here(Settings settings, Incarnation incarnation) {
         return new Members.Member(
                 incarnation.name(),
-                Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unknown"),
+                version(),
                 System.currentTimeMillis(),
                 Map.of(
                         "http",
@@ -97,6 +93,11 @@ final class Foundation {
                         "management",
                                 settings.access().managementHost() + ":"
                                         + settings.management().port()));
+    }
+
+    /** The version of the jar that this runs from. */
+    static String version() {
+        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unknown");
     }
 
     private static Set<Child> children(Settings settings) {
@@ -128,26 +129,8 @@ final class Foundation {
 
     /** Vert.x while the cluster is still there, for it says there that it goes; then the cluster; the children last. */
     void close() {
-        quietly("vertx", vertx.close());
-        quietly("cluster", cluster::close);
-        quietly("sandbox", sandbox::close);
-    }
-
-    private static void quietly(String what, Future<?> closing) {
-        quietly(what, () -> {
-            try {
-                closing.await(LEAVING.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException late) {
-                LOG.warn("closing {} takes longer than {}", what, LEAVING);
-            }
-        });
-    }
-
-    private static void quietly(String what, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException failure) {
-            LOG.warn("closing {} failed: {}", what, failure.toString());
-        }
+        Closing.await("vertx", vertx.close(), LEAVING);
+        Closing.step("cluster", cluster::close);
+        Closing.step("sandbox", sandbox::close);
     }
 }

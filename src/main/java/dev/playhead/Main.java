@@ -4,10 +4,13 @@ import dev.playhead.access.TokenFile;
 import dev.playhead.config.InvalidSettingsException;
 import dev.playhead.config.Settings;
 import dev.playhead.git.GitEvents;
+import dev.playhead.logback.LogSettings;
+import dev.playhead.logback.Logs;
 import dev.playhead.sandbox.StartRefusedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The command line: starts a node, or runs one of the small tools that come with it. */
 public final class Main {
@@ -56,11 +59,12 @@ public final class Main {
             System.exit(MISUSED);
             return;
         }
+        Logs.use(settings.log());
         Node node;
         try {
             node = Node.start(settings);
         } catch (StartRefusedException | IllegalArgumentException | IOException refused) {
-            print(System.err, "Playhead does not start: " + refused.getMessage());
+            tell(settings.log(), System.err, "Playhead does not start: " + refused.getMessage());
             System.exit(FAILED);
             return;
         }
@@ -72,7 +76,25 @@ public final class Main {
                             Runtime.getRuntime().halt(0);
                         },
                         "playhead-stop"));
-        print(System.out, Greeting.of(settings, System.nanoTime() - begun));
+        LoggerFactory.getLogger(Main.class)
+                .atInfo()
+                .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
+                .addKeyValue("http", settings.http().port())
+                .addKeyValue("tcp", settings.tcp().port())
+                .addKeyValue("management", settings.management().port())
+                .log("node started");
+        if (settings.log().format() == LogSettings.Format.TEXT) {
+            print(System.out, Greeting.of(settings, System.nanoTime() - begun));
+        }
+    }
+
+    /** To the person at the terminal, or to the machine that reads the log. */
+    static void tell(LogSettings log, PrintStream out, String text) {
+        if (log.format() == LogSettings.Format.TEXT) {
+            print(out, text);
+        } else {
+            LoggerFactory.getLogger(Main.class).atError().log(text);
+        }
     }
 
     private static void print(PrintStream out, String text) {

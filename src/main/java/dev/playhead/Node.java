@@ -15,15 +15,12 @@ import dev.playhead.sandbox.ChildState;
 import dev.playhead.ws.WsEdge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +102,10 @@ final class Node {
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
      */
     static Node start(Settings settings) throws IOException, InterruptedException {
+        LOG.atInfo()
+                .addKeyValue("version", Foundation.version())
+                .addKeyValue("data", settings.sandbox().dataDirectory().toString())
+                .log("node starting");
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         Access access = Access.of(settings.access());
@@ -146,21 +147,21 @@ final class Node {
 
     /** Refuses what is new, finishes what is under way, closes the edges, the stores, leaves the cluster; children last. */
     void stop() {
-        LOG.info("stopping");
+        LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();
         health.down(EDGES, "the node is stopping");
         ingest.refuseNew();
-        quietly(edges.drain(), patience);
+        Closing.await("draining", edges.drain(), patience);
         awaitAnswered(patience);
-        quietly(webSockets.drain(), patience);
-        quietly(edges.close(), patience);
-        quietly(consumers.close(), patience);
+        Closing.await("websockets", webSockets.drain(), patience);
+        Closing.await("edges", edges.close(), patience);
+        Closing.await("groups", consumers.close(), patience);
         ingest.close();
         access.close();
-        quietly(peers.close(), patience);
+        Closing.await("peers", peers.close(), patience);
         stores.close(patience);
         foundation.close();
-        LOG.info("stopped");
+        LOG.atInfo().log("node stopped");
     }
 
     private static JsonObject dependencies(Health health) {
@@ -173,14 +174,6 @@ final class Node {
         long until = System.nanoTime() + patience.toNanos();
         while (!(ingest.idle() && deduplication.idle()) && System.nanoTime() < until) {
             LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    private static void quietly(Future<?> step, Duration patience) {
-        try {
-            step.await(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | RuntimeException e) {
-            LOG.warn("a step of stopping failed: {}", e.toString());
         }
     }
 }

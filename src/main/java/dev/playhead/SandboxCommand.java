@@ -2,6 +2,8 @@ package dev.playhead;
 
 import dev.playhead.config.InvalidSettingsException;
 import dev.playhead.config.Settings;
+import dev.playhead.logback.LogSettings;
+import dev.playhead.logback.Logs;
 import dev.playhead.metrics.Meters;
 import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.Sandbox;
@@ -13,6 +15,7 @@ import java.io.PrintStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /** The stores as a process of their own, for several nodes on one machine; runs on the main thread until it is stopped. */
 final class SandboxCommand {
@@ -24,19 +27,21 @@ final class SandboxCommand {
     /** Ends the process where it cannot start; once it serves, a signal ends it. */
     static void run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
-        SandboxSettings settings;
+        Settings all;
         try {
-            settings = Settings.load(arguments, environment).sandbox();
+            all = Settings.load(arguments, environment);
         } catch (InvalidSettingsException refused) {
             say(err, String.valueOf(refused.getMessage()));
             System.exit(MISUSED);
             return;
         }
+        Logs.use(all.log());
+        SandboxSettings settings = all.sandbox();
         Sandbox sandbox;
         try {
             sandbox = start(settings);
         } catch (StartRefusedException refused) {
-            say(err, "The sandbox does not start: " + refused.getMessage());
+            Main.tell(all.log(), err, "The sandbox does not start: " + refused.getMessage());
             System.exit(FAILED);
             return;
         }
@@ -48,7 +53,14 @@ final class SandboxCommand {
                             Runtime.getRuntime().halt(0);
                         },
                         "playhead-stop"));
-        say(out, greeting(sandbox, settings));
+        LoggerFactory.getLogger(SandboxCommand.class)
+                .atInfo()
+                .addKeyValue("kafka", sandbox.kafkaBootstrapServers())
+                .addKeyValue("redis", sandbox.redisUrl())
+                .log("sandbox started");
+        if (all.log().format() == LogSettings.Format.TEXT) {
+            say(out, greeting(sandbox, settings));
+        }
         Thread.currentThread().join();
     }
 

@@ -23,11 +23,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns the connections to what a node keeps its data in: Kafka and Redis, those given or its own children. Opened and
@@ -36,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class Stores {
     private static final String KAFKA = "kafka";
     private static final String REDIS = "redis";
-    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
     private final KafkaStore kafka;
     private final RedisLink redis;
@@ -139,20 +135,8 @@ final class Stores {
 
     /** Every step is bounded. */
     void close(Duration patience) {
-        quietly("window", () -> window.stop().await(patience.toMillis(), TimeUnit.MILLISECONDS));
-        quietly("kafka", kafka::close);
-        quietly("redis", () -> redis.close().await(patience.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    private interface Step {
-        void run() throws Exception;
-    }
-
-    private static void quietly(String what, Step step) {
-        try {
-            step.run();
-        } catch (Exception e) {
-            LOG.warn("closing {} failed: {}", what, e.toString());
-        }
+        Closing.await("window", window.stop(), patience);
+        Closing.step("kafka", kafka::close);
+        Closing.await("redis", redis.close(), patience);
     }
 }

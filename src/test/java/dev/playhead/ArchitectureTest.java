@@ -60,6 +60,7 @@ final class ArchitectureTest {
                             "http",
                             "ingest",
                             "kafka",
+                            "logback",
                             "redis",
                             "replay",
                             "sandbox",
@@ -68,6 +69,7 @@ final class ArchitectureTest {
                             "ws")),
             Map.entry("access", Set.of("event", "settings")),
             Map.entry("health", Set.of()),
+            Map.entry("logback", Set.of("settings")),
             Map.entry("sandbox", Set.of("settings", "metrics")),
             Map.entry("git", Set.of()));
 
@@ -91,6 +93,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule HAZELCAST_IN_HAZELCAST = onlyIn("hazelcast", "com.hazelcast..", "io.vertx.spi.cluster..");
+
+    @ArchTest
+    static final ArchRule LOGBACK_IN_LOGBACK = onlyIn("logback", "ch.qos.logback..", "net.logstash..");
 
     @ArchTest
     static void packagesImportOnlyWhatStandsBelowThem(com.tngtech.archunit.core.domain.JavaClasses classes) {

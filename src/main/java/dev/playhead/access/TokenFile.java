@@ -78,10 +78,16 @@ public final class TokenFile {
         try {
             if (!Files.getLastModifiedTime(file).equals(readVersion) || Files.size(file) != readSize) {
                 entries = read();
-                log.info("tokens read again file={} tokens={}", file, entries.size());
+                log.atInfo()
+                        .addKeyValue("file", file.toString())
+                        .addKeyValue("tokens", entries.size())
+                        .log("tokens read again");
             }
         } catch (IOException failure) {
-            log.warn("tokens not read again, those read before stay valid file={} reason={}", file, failure.toString());
+            log.atWarn()
+                    .addKeyValue("file", file.toString())
+                    .addKeyValue("reason", failure.toString())
+                    .log("tokens not read again, those read before stay valid");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.playhead.ingest.WindowSettings;
 import dev.playhead.kafka.KafkaSettings;
 import dev.playhead.kafka.ReaderSettings;
 import dev.playhead.kafka.TopicSettings;
+import dev.playhead.logback.LogSettings;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.replay.ReplaySettings;
 import dev.playhead.replay.YieldSettings;
@@ -44,7 +45,8 @@ public record Settings(
         ClusterSettings cluster,
         KafkaSettings kafka,
         RedisSettings redis,
-        SandboxSettings sandbox) {
+        SandboxSettings sandbox,
+        LogSettings log) {
 
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */
     public static Settings load(List<String> arguments, Map<String, String> environment) {

@@ -39,13 +39,13 @@ final class StallWatch {
         }
         stalled = lag > 0 && !credit.isSpent() && still > patience;
         if (stalled && !before) {
-            LOG.warn(
-                    "subscription={} lag={} credit={} nothing sent for {} s: {}",
-                    name,
-                    lag,
-                    credit.events(),
-                    still / SECOND,
-                    reason.get());
+            LOG.atWarn()
+                    .addKeyValue("subscription", name)
+                    .addKeyValue("lag", lag)
+                    .addKeyValue("credit", credit.events())
+                    .addKeyValue("seconds", still / SECOND)
+                    .addKeyValue("reason", reason.get())
+                    .log("subscription stalls: it has lag and credit, and nothing is sent");
         }
     }
 

@@ -66,6 +66,7 @@ final class Coordinator {
     void join(GroupStream stream) {
         context.runOnContext(here -> {
             members.put(stream.member(), stream);
+            told(stream, "a connection joined the group");
             look();
         });
     }
@@ -75,6 +76,7 @@ final class Coordinator {
         Promise<Void> left = Promise.promise();
         context.runOnContext(here -> {
             members.remove(stream.member());
+            told(stream, "a connection left the group");
             stores.leases()
                     .leave(group, stream.member())
                     .onComplete(done -> context.runOnContext(free -> {
@@ -83,6 +85,14 @@ final class Coordinator {
                     }));
         });
         return left.future();
+    }
+
+    private void told(GroupStream stream, String what) {
+        LOG.atInfo()
+                .addKeyValue("group", group)
+                .addKeyValue("member", stream.member())
+                .addKeyValue("connections", members.size())
+                .log(what);
     }
 
     /** Looks soon: something has changed. */
@@ -110,15 +120,18 @@ final class Coordinator {
                 .onComplete(done -> context.runOnContext(here -> {
                     looking = false;
                     if (done.succeeded()) {
+                        if (away) {
+                            LOG.atInfo().addKeyValue("group", group).log("the leases of the group are renewed again");
+                        }
                         away = false;
                         boolean settled = tell(new View(askedAt, leases.result(), known.result(), gone.result()));
                         next(settled ? 1 : HURRY);
                     } else {
                         if (!away) {
-                            LOG.warn(
-                                    "group={} cannot renew its leases: {}",
-                                    group,
-                                    done.cause().getMessage());
+                            LOG.atWarn()
+                                    .addKeyValue("group", group)
+                                    .addKeyValue("reason", done.cause().getMessage())
+                                    .log("the leases of the group cannot be renewed");
                         }
                         away = true;
                         next(HURRY);

@@ -393,7 +393,14 @@ public final class GroupStream implements Stream {
     }
 
     void gap(Share share, Gap gap) {
-        LOG.info("group={} {} [{}, {}) {}", group(), share.partition(), gap.from(), gap.to(), gap.reason());
+        LOG.atInfo()
+                .addKeyValue("group", group())
+                .addKeyValue("topic", share.topic().name())
+                .addKeyValue("partition", share.partition().index())
+                .addKeyValue("from", gap.from())
+                .addKeyValue("to", gap.to())
+                .addKeyValue("reason", gap.reason())
+                .log("a stretch of the partition cannot be read any more");
         outlet.gap(gap);
     }
 
@@ -421,7 +428,12 @@ public final class GroupStream implements Stream {
     }
 
     void troubled(Share share, Refusal refusal) {
-        LOG.warn("group={} {} waits: {}", group(), share.partition(), refusal.detail());
+        LOG.atWarn()
+                .addKeyValue("group", group())
+                .addKeyValue("topic", share.topic().name())
+                .addKeyValue("partition", share.partition().index())
+                .addKeyValue("reason", refusal.detail())
+                .log("the partition waits");
     }
 
     /** Its group has been changed, or deleted. */

@@ -150,7 +150,11 @@ public final class Groups {
         return journal.put(group).compose(put -> journal.now()).compose(now -> {
             Group counts = cached(group.name());
             if (group.equals(counts)) {
-                LOG.info("group={} version={} spec={}", group.name(), group.version(), group.spec());
+                LOG.atInfo()
+                        .addKeyValue("group", group.name())
+                        .addKeyValue("version", group.version())
+                        .addKeyValue("spec", group.spec().toString())
+                        .log("group put down");
                 return Future.succeededFuture(new Written(group, true));
             }
             // The last value is what compaction leaves: write again what counted, so that it goes on counting
@@ -200,7 +204,7 @@ public final class Groups {
     Future<Void> remove(String name) {
         return journal.removeGroup(name)
                 .compose(put -> journal.now())
-                .onSuccess(now -> LOG.info("group={} is gone", name));
+                .onSuccess(now -> LOG.atInfo().addKeyValue("group", name).log("group gone"));
     }
 
     private Future<Void> checked(String name) {

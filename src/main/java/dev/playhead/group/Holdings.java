@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The partitions that one connection serves: takes those that it should, once their leases are had and their state is
@@ -48,7 +49,7 @@ final class Holdings {
         keep(round);
         for (Share share : list) {
             if (!terms.member().equals(round.target().get(share.partition())) && !share.isLeaving()) {
-                LOG.info("group={} member={} {} is to move", terms.group(), terms.member(), share.partition());
+                told(LOG.atInfo(), share.partition()).log("the partition is to move");
                 share.leave(terms.clock().getAsLong() + terms.settings().drain().toMillis());
             }
             share.look();
@@ -104,7 +105,12 @@ final class Holdings {
                 if (taken.succeeded()) {
                     begin(taken.result());
                 } else {
-                    LOG.warn("group={} cannot take {}: {}", terms.group(), wanted, taken.cause());
+                    LOG.atWarn()
+                            .addKeyValue("group", terms.group())
+                            .addKeyValue("member", terms.member())
+                            .addKeyValue("wanted", wanted.toString())
+                            .addKeyValue("reason", String.valueOf(taken.cause()))
+                            .log("partitions cannot be taken");
                 }
             }));
         }
@@ -124,10 +130,20 @@ final class Holdings {
         }
         list = List.copyOf(shares.values());
         if (!closed) {
-            byEpoch.forEach((epoch, partitions) -> stream.outlet().assigned(partitions, epoch));
+            byEpoch.forEach(this::assigned);
             list.forEach(this::giveUpGone);
             stream.turn();
         }
+    }
+
+    private void assigned(long epoch, List<Partition> partitions) {
+        LOG.atInfo()
+                .addKeyValue("group", terms.group())
+                .addKeyValue("member", terms.member())
+                .addKeyValue("epoch", epoch)
+                .addKeyValue("assigned", partitions.toString())
+                .log("partitions assigned");
+        stream.outlet().assigned(partitions, epoch);
     }
 
     /** Lets go at once of what may not be delivered any more, and of what has been waited for. */
@@ -143,7 +159,10 @@ final class Holdings {
     /** The lease turned out to be another's. */
     void lose(Share share, String why) {
         if (shares.remove(share.partition(), share)) {
-            LOG.warn("group={} member={} lost {}: {}", terms.group(), terms.member(), share.partition(), why);
+            told(LOG.atWarn(), share.partition())
+                    .addKeyValue("epoch", share.lease().epoch())
+                    .addKeyValue("reason", why)
+                    .log("the partition is lost");
             share.meters().repeatable.increment(share.changes().unwritten());
             list = List.copyOf(shares.values());
             // It cannot harm: whoever has the lease now writes under a higher epoch
@@ -152,6 +171,13 @@ final class Holdings {
             stream.outlet().revoked(List.of(share.partition()));
             stream.sync();
         }
+    }
+
+    private LoggingEventBuilder told(LoggingEventBuilder line, Partition partition) {
+        return line.addKeyValue("group", terms.group())
+                .addKeyValue("member", terms.member())
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("partition", partition.index());
     }
 
     /** The share of the partition; null where it is not served here. */
@@ -178,6 +204,7 @@ final class Holdings {
                 .onComplete(released -> terms.context().runOnContext(here -> {
                     underWay.remove(share.partition());
                     if (!closed) {
+                        told(LOG.atInfo(), share.partition()).log("the partition has been given up");
                         stream.outlet().revoked(List.of(share.partition()));
                         stream.sync();
                     }

@@ -89,7 +89,10 @@ public final class Mirroring {
     /** What could not be shown is tried again next time, unless it has moved on. */
     private Future<Void> show(String group, Map<Partition, Long> cursors) {
         return mirror.show(group, cursors).recover(failure -> {
-            LOG.debug("group={} its cursors could not be mirrored: {}", group, failure.toString());
+            LOG.atDebug()
+                    .addKeyValue("group", group)
+                    .addKeyValue("reason", failure.toString())
+                    .log("cursors could not be mirrored");
             synchronized (this) {
                 Map<Partition, Long> later = moved.computeIfAbsent(group, any -> new HashMap<>());
                 cursors.forEach(later::putIfAbsent);
@@ -107,7 +110,9 @@ public final class Mirroring {
                         .forEach(group -> there.forEach(topic -> note(List.copyOf(
                                 JournaledPlaces.known(journal, group, topic).values())))))
                 .<Void>mapEmpty()
-                .onFailure(failure -> LOG.debug("not all cursors could be mirrored: {}", failure.toString()));
+                .onFailure(failure -> LOG.atDebug()
+                        .addKeyValue("reason", failure.toString())
+                        .log("not all cursors could be mirrored"));
     }
 
     /** What serves a replay's target is nobody's group in Kafka. */

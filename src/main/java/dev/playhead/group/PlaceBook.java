@@ -26,7 +26,10 @@ final class PlaceBook implements Journal.Changes {
         try {
             place = PlaceCodec.decode(at.key(), value);
         } catch (RuntimeException notOurs) {
-            LOG.warn("the place of {} is not understood and is left out: {}", at.key(), notOurs.toString());
+            LOG.atWarn()
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a place is not understood and is left out");
             return;
         }
         groups.computeIfAbsent(place.group(), any -> new ConcurrentHashMap<>())

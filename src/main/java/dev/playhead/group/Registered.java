@@ -33,7 +33,10 @@ final class Registered implements Journal.Changes {
         try {
             group = codec.decode(at.key(), value);
         } catch (RuntimeException notOurs) {
-            LOG.warn("the group of {} is not understood and is left out: {}", at.key(), notOurs.toString());
+            LOG.atWarn()
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a group is not understood and is left out");
             return;
         }
         Group known = groups.get(group.name());

@@ -44,7 +44,10 @@ final class Shelf implements Journal.Changes {
         try {
             shelved = ParkedCodec.shelved(at, value);
         } catch (RuntimeException notOurs) {
-            LOG.warn("the parked event {} is not understood and is left out: {}", at.key(), notOurs.toString());
+            LOG.atWarn()
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a parked event is not understood and is left out");
             return;
         }
         String group = ParkedCodec.group(at.key());

@@ -57,7 +57,15 @@ final class StuckWatch {
         }
         next.forEach((partition, stuck) -> {
             if (!found.containsKey(partition)) {
-                LOG.warn("group={} member={} {} is stuck: {}", terms.group(), terms.member(), partition, stuck);
+                LOG.atWarn()
+                        .addKeyValue("group", terms.group())
+                        .addKeyValue("member", terms.member())
+                        .addKeyValue("topic", partition.topic())
+                        .addKeyValue("partition", partition.index())
+                        .addKeyValue("offset", stuck.offset())
+                        .addKeyValue("attempt", stuck.attempt())
+                        .addKeyValue("reason", stuck.why())
+                        .log("the partition is stuck");
             }
         });
         since.keySet().retainAll(holdings.list().stream().map(Share::partition).toList());

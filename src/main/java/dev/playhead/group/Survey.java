@@ -94,7 +94,10 @@ final class Survey {
                 .onComplete(done -> {
                     looking.set(false);
                     if (done.failed()) {
-                        LOG.debug("group={} could not be looked over: {}", group, String.valueOf(done.cause()));
+                        LOG.atDebug()
+                                .addKeyValue("group", group)
+                                .addKeyValue("reason", String.valueOf(done.cause()))
+                                .log("the group could not be looked over");
                     }
                 });
     }

@@ -182,14 +182,11 @@ final class Word {
                 }
             }
             if (!parked.isEmpty()) {
-                terms.stores()
-                        .parking()
-                        .remove(group, parked)
-                        .onFailure(failure -> LOG.warn(
-                                "group={} what was repaired of {} is still parked: {}",
-                                terms.group(),
-                                group,
-                                failure.toString()));
+                terms.stores().parking().remove(group, parked).onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("group", group)
+                        .addKeyValue("by", terms.group())
+                        .addKeyValue("reason", failure.toString())
+                        .log("what was repaired is still parked"));
             }
         }
     }

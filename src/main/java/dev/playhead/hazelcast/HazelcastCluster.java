@@ -54,7 +54,10 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     public static HazelcastCluster open(ClusterSettings settings, Member here) {
         HazelcastInstance instance = Hazelcast.newHazelcastInstance(MemberConfig.of(settings, here));
         HazelcastCluster cluster = new HazelcastCluster(instance);
-        LOG.info("cluster={} node={} members={}", settings.name(), here.name(), names(cluster.all()));
+        LOG.atInfo()
+                .addKeyValue("cluster", settings.name())
+                .addKeyValue("peers", names(cluster.all()))
+                .log("member of the cluster");
         return cluster;
     }
 
@@ -138,12 +141,12 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     private final class Listener implements MembershipListener {
         @Override
         public void memberAdded(MembershipEvent event) {
-            tell("joined", event);
+            tell("a node joined the cluster", event);
         }
 
         @Override
         public void memberRemoved(MembershipEvent event) {
-            tell("left", event);
+            tell("a node left the cluster", event);
             HazelcastReplayJobs opened = jobs;
             if (opened != null) {
                 opened.reload();
@@ -152,7 +155,10 @@ public final class HazelcastCluster implements Members, AutoCloseable {
 
         private void tell(String what, MembershipEvent event) {
             List<Member> now = look();
-            LOG.info("node={} {} members={}", attribute(event.getMember(), MemberConfig.NAME), what, names(now));
+            LOG.atInfo()
+                    .addKeyValue("peer", attribute(event.getMember(), MemberConfig.NAME))
+                    .addKeyValue("peers", names(now))
+                    .log(what);
             watchers.forEach(watcher -> watcher.accept(now));
         }
     }

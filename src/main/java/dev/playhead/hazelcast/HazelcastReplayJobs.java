@@ -161,8 +161,9 @@ final class HazelcastReplayJobs implements ReplayJobs {
             return;
         }
         Map<String, Long> before = watch.told();
-        all().onSuccess(all -> watch.compare(before, all))
-                .onFailure(failure -> LOG.debug("the map of replays cannot be read: {}", failure.toString()));
+        all().onSuccess(all -> watch.compare(before, all)).onFailure(failure -> LOG.atDebug()
+                .addKeyValue("reason", failure.toString())
+                .log("the map of replays cannot be read"));
     }
 
     /** Hazelcast reads a whole map only on a thread that may block. */

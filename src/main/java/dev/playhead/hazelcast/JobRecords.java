@@ -32,8 +32,11 @@ final class JobRecords {
 
     /** Takes away what no longer counts; a record that stays only takes room until the job is removed. */
     void forget(String id, long epoch) {
-        journal.put(id + '/' + epoch, "")
-                .onFailure(failure -> LOG.debug("replay={} epoch={} stays: {}", id, epoch, failure.toString()));
+        journal.put(id + '/' + epoch, "").onFailure(failure -> LOG.atDebug()
+                .addKeyValue("replay", id)
+                .addKeyValue("epoch", epoch)
+                .addKeyValue("reason", failure.toString())
+                .log("an older record stays"));
     }
 
     /** Takes away all of the job, the highest epoch last: were only some taken away, an older state would count. */
@@ -69,7 +72,10 @@ final class JobRecords {
         try {
             return Optional.of(ReplayCodec.decode(text));
         } catch (RuntimeException notOurs) {
-            LOG.warn("the record {} of a replay is not understood and is left out: {}", key, notOurs.toString());
+            LOG.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("the record of a replay is not understood and is left out");
             return Optional.empty();
         }
     }

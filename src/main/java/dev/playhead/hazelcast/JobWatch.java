@@ -66,7 +66,7 @@ final class JobWatch {
             try {
                 watcher.accept(id, now);
             } catch (RuntimeException fault) {
-                LOG.error("replay={} a watcher failed", id, fault);
+                LOG.atError().setCause(fault).addKeyValue("replay", id).log("a watcher failed");
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Holds what is known of the node's dependencies; the node is ready while all of them are up. Any thread. */
 public final class Health {
@@ -50,14 +51,28 @@ public final class Health {
 
     private void tell(String name, boolean up, String reason) {
         Dependency before;
+        boolean wasReady;
+        boolean isReady;
         synchronized (this) {
+            wasReady = ready();
             before = known(name);
             dependencies.put(
                     name, new Dependency(name, up, reason, before.up() == up ? before.since() : clock.instant()));
+            isReady = ready();
         }
         if (before.up() != up) {
-            log.info("dependency={} up={} reason={}", name, up, reason);
+            tell(up ? Level.INFO : Level.WARN, name, reason, up ? "dependency up" : "dependency down");
         }
+        if (wasReady != isReady) {
+            tell(isReady ? Level.INFO : Level.WARN, name, reason, isReady ? "node ready" : "node not ready");
+        }
+    }
+
+    private static void tell(Level level, String dependency, String reason, String what) {
+        log.atLevel(level)
+                .addKeyValue("dependency", dependency)
+                .addKeyValue("reason", reason)
+                .log(what);
     }
 
     private Dependency known(String name) {

@@ -172,7 +172,11 @@ public final class Deduplication {
                     verdicts[places[index]] = verdict(asked.get(index), marks.get(index));
                 }
             } else {
-                LOG.debug("the window did not answer, events={} reason={}", asked.size(), answer.cause());
+                LOG.atDebug()
+                        .addKeyValue("topic", topic.name())
+                        .addKeyValue("events", asked.size())
+                        .addKeyValue("reason", String.valueOf(answer.cause()))
+                        .log("the duplicate window did not answer");
                 for (int index = 0; index < asked.size(); index++) {
                     verdicts[places[index]] = withoutWindow(asked.get(index));
                 }

@@ -152,7 +152,7 @@ final class Settling {
             writing = false;
             write();
         } else {
-            LOG.debug("ends wait to be written again, unwritten={}", unwritten.get());
+            LOG.atDebug().addKeyValue("unwritten", unwritten.get()).log("ends wait to be written again");
             vertx.setTimer(
                     RETRY_MILLIS,
                     expired -> context.runOnContext(turn -> {

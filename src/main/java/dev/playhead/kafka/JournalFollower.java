@@ -128,15 +128,15 @@ final class JournalFollower implements Journal.Followed {
                 access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 follow(made);
             } catch (WakeupException ended) {
-                LOG.debug("journal={} is not followed any more", partition.topic());
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not followed any more");
             } catch (TimeoutException late) {
-                LOG.debug("journal={} is not there yet", partition.topic());
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not there yet");
             } catch (Exception failure) {
                 if (!closed()) {
-                    LOG.warn(
-                            "journal={} cannot be read: {}",
-                            partition.topic(),
-                            KafkaFailures.cause(failure).toString());
+                    LOG.atWarn()
+                            .addKeyValue("topic", partition.topic())
+                            .addKeyValue("reason", KafkaFailures.cause(failure).toString())
+                            .log("the journal cannot be read");
                     giveUp(0);
                     pause();
                 }
@@ -171,7 +171,11 @@ final class JournalFollower implements Journal.Followed {
                 changes.put(new Journal.At(change.key(), change.offset()), change.value());
             }
         } catch (RuntimeException failure) {
-            LOG.error("journal={} key={} could not be told", partition.topic(), change.key(), failure);
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("key", change.key())
+                    .log("a change could not be told");
         }
     }
 

@@ -178,7 +178,10 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     private void renew(String reason) {
-        LOG.warn("the producer is given up, reason={} inFlight={}", reason, term().inFlight());
+        LOG.atWarn()
+                .addKeyValue("reason", reason)
+                .addKeyValue("inFlight", term().inFlight())
+                .log("the producer is given up, another takes its place");
         term().end(Duration.ZERO);
         current = null;
         List<? extends Append> waiting = queue.poll();

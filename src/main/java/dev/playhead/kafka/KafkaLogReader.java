@@ -147,7 +147,11 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
             try {
                 waiter.wake().run();
             } catch (RuntimeException e) {
-                LOG.error("partition={} a waiter failed when it was woken", blocks.partition(), e);
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("topic", blocks.partition().topic())
+                        .addKeyValue("partition", blocks.partition().index())
+                        .log("a waiter failed when it was woken");
             }
         }
     }

@@ -141,8 +141,11 @@ final class KafkaTopics implements Topics {
                                 ? Future.succeededFuture(false)
                                 : Future.failedFuture(KafkaFailures.refused(failure)))
                 .compose(made -> learnMade(name).map(topic -> new Created(topic, made)))
-                .onSuccess(created ->
-                        LOG.info("topic={} partitions={} window={} made={}", name, partitions, window, created.made()));
+                .onSuccess(created -> LOG.atInfo()
+                        .addKeyValue("topic", name)
+                        .addKeyValue("partitions", partitions)
+                        .addKeyValue("window", window)
+                        .log(created.made() ? "topic made" : "topic found made by another"));
     }
 
     /** A topic just made may be unknown to the broker asked next for a moment. */
@@ -221,7 +224,7 @@ final class KafkaTopics implements Topics {
     private void forget(String name) {
         if (known.remove(name) != null) {
             ends.forget(name);
-            LOG.info("topic={} is gone", name);
+            LOG.atInfo().addKeyValue("topic", name).log("topic gone");
         }
     }
 

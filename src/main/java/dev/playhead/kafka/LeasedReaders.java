@@ -102,7 +102,12 @@ final class LeasedReaders implements AutoCloseable {
             try {
                 ended.accept(loaded);
             } catch (RuntimeException e) {
-                LOG.error("partition={} offset={} a reader failed on its block", load.partition(), load.from(), e);
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("topic", load.partition().topic())
+                        .addKeyValue("partition", load.partition().index())
+                        .addKeyValue("offset", load.from())
+                        .log("a reader failed on its block");
             }
         }
     }
@@ -121,7 +126,12 @@ final class LeasedReaders implements AutoCloseable {
             if (closed) {
                 return new Loaded.Failed(goingAway());
             }
-            LOG.info("partition={} offset={} not loaded: {}", load.partition(), load.from(), e.toString());
+            LOG.atInfo()
+                    .addKeyValue("topic", load.partition().topic())
+                    .addKeyValue("partition", load.partition().index())
+                    .addKeyValue("offset", load.from())
+                    .addKeyValue("reason", e.toString())
+                    .log("a block was not loaded");
             return new Loaded.Failed(KafkaFailures.refused(e));
         }
     }
@@ -180,7 +190,7 @@ final class LeasedReaders implements AutoCloseable {
         waiting.forEach(Runnable::run);
         try {
             if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("readers still run after {}", CLOSING);
+                LOG.atWarn().addKeyValue("patience", CLOSING.toString()).log("readers still run");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -175,7 +175,7 @@ final class ProducerTerm {
             LockSupport.parkNanos(1_000_000);
         }
         if (inFlight() > 0) {
-            LOG.error("{} appends were never told their fate", inFlight());
+            LOG.atError().addKeyValue("inFlight", inFlight()).log("appends were never told their fate");
         }
     }
 

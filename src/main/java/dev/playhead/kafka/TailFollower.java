@@ -176,7 +176,11 @@ final class TailFollower implements AutoCloseable {
                 wanted,
                 new OffsetAndMetadata(
                         bounds.end(), Optional.of(bounds.leaderEpoch()).filter(epoch -> epoch >= 0), ""));
-        LOG.debug("partition={} followed from offset={}", partition.partition(), bounds.end());
+        LOG.atDebug()
+                .addKeyValue("topic", partition.partition().topic())
+                .addKeyValue("partition", partition.partition().index())
+                .addKeyValue("offset", bounds.end())
+                .log("the tail of the partition is followed");
         keeper.moved(partition, moved, null);
     }
 
@@ -184,7 +188,11 @@ final class TailFollower implements AutoCloseable {
         if (KafkaFailures.refused(failure).refusal().problem() == Problem.TOPIC_NOT_FOUND) {
             keeper.moved(partition, partition.breakOff(0), null);
         } else {
-            LOG.info("partition={} not followed yet: {}", partition.partition(), failure.getMessage());
+            LOG.atInfo()
+                    .addKeyValue("topic", partition.partition().topic())
+                    .addKeyValue("partition", partition.partition().index())
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("the tail of the partition is not followed yet");
             retries.put(partition, System.nanoTime());
         }
     }
@@ -214,7 +222,11 @@ final class TailFollower implements AutoCloseable {
     private void breakOff(TopicPartition partition, RuntimeException why) {
         PartitionBlocks broken = followed.remove(partition);
         if (broken != null) {
-            LOG.warn("partition={} no longer goes on where it ended: {}", partition, why.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("partition", partition.partition())
+                    .addKeyValue("reason", why.getMessage())
+                    .log("the partition no longer goes on where it ended");
             consumer().assign(followed.keySet());
             keeper.moved(broken, broken.breakOff(0), null);
         }
@@ -262,7 +274,10 @@ final class TailFollower implements AutoCloseable {
             PartitionBlocks.Moved ended =
                     partition.endIfIdle(settings.tailIdle().toNanos());
             if (ended != null) {
-                LOG.debug("partition={} no longer followed", partition.partition());
+                LOG.atDebug()
+                        .addKeyValue("topic", partition.partition().topic())
+                        .addKeyValue("partition", partition.partition().index())
+                        .log("the tail of the partition is no longer followed");
                 keeper.moved(partition, ended, null);
             }
             return ended != null;

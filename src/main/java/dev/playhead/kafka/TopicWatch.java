@@ -37,7 +37,11 @@ final class TopicWatch {
     void saw(String topic, String id) {
         String before = ids.put(topic, id);
         if (before != null && !before.equals(id)) {
-            LOG.info("topic={} id={} was id={}: it was made again", topic, id, before);
+            LOG.atInfo()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("id", id)
+                    .addKeyValue("before", before)
+                    .log("topic made again by others");
             gone.accept(topic);
         }
     }
@@ -53,7 +57,7 @@ final class TopicWatch {
             if (description != null) {
                 saw(topic, description.topicId().toString());
             } else if (KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException) {
-                LOG.info("topic={} was deleted", topic);
+                LOG.atInfo().addKeyValue("topic", topic).log("topic deleted by others");
                 ids.remove(topic);
                 gone.accept(topic);
             }

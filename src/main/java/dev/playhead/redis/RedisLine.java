@@ -214,7 +214,10 @@ final class RedisLine {
         reason = why;
         up = next == State.UP;
         if (told) {
-            LOG.info("redis line, state={} reason={}", next, why);
+            LOG.atInfo()
+                    .addKeyValue("state", next.toString())
+                    .addKeyValue("reason", why)
+                    .log("line to Redis");
             listener.changed(this, new LinkState(up, why));
         }
     }

@@ -79,7 +79,9 @@ public final class RedisLink {
             if (!all.equals(told)) {
                 told = all;
                 if (all.up() && !all.reason().isEmpty()) {
-                    LOG.warn("redis serves, but {}", all.reason());
+                    LOG.atWarn()
+                            .addKeyValue("reason", all.reason())
+                            .log("Redis serves, but should be set up otherwise");
                 }
                 listeners.forEach(listener -> listener.accept(all));
             }

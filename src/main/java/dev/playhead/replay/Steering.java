@@ -55,8 +55,10 @@ final class Steering {
 
     private Future<Boolean> put(ReplayJob before, ReplayJob after) {
         return jobs.put(after).onSuccess(first -> {
+            if (first) {
+                log(before, after);
+            }
             if (first && before.state() != after.state()) {
-                log(before.state(), after);
                 meters.ended(after.state());
             }
         });
@@ -66,18 +68,44 @@ final class Steering {
     Future<Boolean> make(ReplayJob job) {
         return jobs.put(job).onSuccess(first -> {
             if (first) {
-                LOG.info("replay={} made by={} request={}", job.id(), job.principal(), job.request());
+                LOG.atInfo()
+                        .addKeyValue("replay", job.id())
+                        .addKeyValue("epoch", job.epoch())
+                        .addKeyValue("principal", job.principal())
+                        .addKeyValue("request", job.request().toString())
+                        .log("replay made");
             }
         });
     }
 
-    private static void log(ReplayState before, ReplayJob after) {
-        LOG.info(
-                "replay={} epoch={} state={} before={} reason={}",
-                after.id(),
-                after.epoch(),
-                after.state().word(),
-                before.word(),
-                after.reason());
+    private static void log(ReplayJob before, ReplayJob after) {
+        if (before.state() != after.state()) {
+            LOG.atInfo()
+                    .addKeyValue("replay", after.id())
+                    .addKeyValue("epoch", after.epoch())
+                    .addKeyValue("state", after.state().word())
+                    .addKeyValue("before", before.state().word())
+                    .addKeyValue("reason", after.reason())
+                    .log("the state of the replay changed");
+        }
+        for (ReplayTarget target : after.targets()) {
+            before.target(target.name())
+                    .filter(was -> was.state() != target.state())
+                    .ifPresent(was -> LOG.atInfo()
+                            .addKeyValue("replay", after.id())
+                            .addKeyValue("target", target.name())
+                            .addKeyValue("epoch", after.epoch())
+                            .addKeyValue("state", target.state().word())
+                            .addKeyValue("before", was.state().word())
+                            .addKeyValue("reason", target.reason())
+                            .log("the state of the target changed"));
+        }
+        if (!before.request().pace().equals(after.request().pace())) {
+            LOG.atInfo()
+                    .addKeyValue("replay", after.id())
+                    .addKeyValue("epoch", after.epoch())
+                    .addKeyValue("pace", after.request().pace().toString())
+                    .log("the pace of the replay changed");
+        }
     }
 }

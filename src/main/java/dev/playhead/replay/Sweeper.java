@@ -44,7 +44,8 @@ final class Sweeper {
         }
         replays.list()
                 .compose(this::look)
-                .onFailure(away -> LOG.debug("replays are not looked after: {}", away.toString()))
+                .onFailure(away ->
+                        LOG.atDebug().addKeyValue("reason", away.toString()).log("replays are not looked after"))
                 .onComplete(over -> sweeping.set(false));
     }
 
@@ -117,7 +118,10 @@ final class Sweeper {
 
     private static Future<Void> quietly(ReplayJob job, Future<?> work) {
         return work.<Void>mapEmpty().recover(failure -> {
-            LOG.debug("replay={} is not looked after just now: {}", job.id(), failure.toString());
+            LOG.atDebug()
+                    .addKeyValue("replay", job.id())
+                    .addKeyValue("reason", failure.toString())
+                    .log("the replay is not looked after just now");
             return Future.succeededFuture();
         });
     }

@@ -27,7 +27,10 @@ final class Leftover {
             return;
         }
         ProcessHandle process = left.get();
-        log.info("ending {} left by an earlier node pid={}", program.child().title(), process.pid());
+        log.atInfo()
+                .addKeyValue("child", program.child().label())
+                .addKeyValue("pid", process.pid())
+                .log("a child left by an earlier node is ended");
         process.destroy();
         if (!ended(process, grace)) {
             process.destroyForcibly();

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns one child process: starts it, sees that it serves, and starts it again with a growing wait when it dies; on a
@@ -113,7 +114,9 @@ final class Supervisor {
     void awaitStopped() throws InterruptedException {
         thread.join(settings.stopTimeout().plusSeconds(5).toMillis());
         if (thread.isAlive()) {
-            log.warn("{} did not end in time and is killed", program.child().title());
+            log.atWarn()
+                    .addKeyValue("child", program.child().label())
+                    .log("the child did not end in time and is killed");
             thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(5));
         }
@@ -138,7 +141,10 @@ final class Supervisor {
                 wait = shorter(wait.multipliedBy(2), settings.restartMax());
             }
         } catch (InterruptedException killed) {
-            log.debug("{} is given up", program.child().title(), killed);
+            log.atDebug()
+                    .setCause(killed)
+                    .addKeyValue("child", program.child().label())
+                    .log("the child is given up");
         } finally {
             enter(Phase.STOPPED, "stopped");
         }
@@ -279,11 +285,11 @@ final class Supervisor {
         } finally {
             lock.unlock();
         }
-        if (next == Phase.DOWN) {
-            log.warn("child={} phase={} reason={}", program.child().label(), next, why);
-        } else {
-            log.info("child={} phase={} reason={}", program.child().label(), next, why);
-        }
+        log.atLevel(next == Phase.DOWN ? Level.WARN : Level.INFO)
+                .addKeyValue("child", program.child().label())
+                .addKeyValue("phase", next.toString())
+                .addKeyValue("reason", why)
+                .log("the phase of the child changed");
         listener.accept(new ChildState(program.child(), next == Phase.UP, why));
     }
 

@@ -38,12 +38,13 @@ final class EventOutlet implements Outlet {
 
     @Override
     public void gap(Gap gap) {
-        LOG.info(
-                "{} [{}, {}) is gone ({}), and bare CloudEvents cannot tell",
-                gap.partition(),
-                gap.from(),
-                gap.to(),
-                gap.reason());
+        LOG.atInfo()
+                .addKeyValue("topic", gap.partition().topic())
+                .addKeyValue("partition", gap.partition().index())
+                .addKeyValue("from", gap.from())
+                .addKeyValue("to", gap.to())
+                .addKeyValue("reason", gap.reason())
+                .log("a stretch cannot be read any more, and bare CloudEvents cannot tell");
     }
 
     @Override

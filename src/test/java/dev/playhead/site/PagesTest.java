@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The tables of the pages are those of the code; a failure prints the lines as they should be. */
@@ -32,6 +36,25 @@ final class PagesTest {
                 .reduce("", String::concat);
 
         assertThat(page("operating.md")).contains("|---|---|---|\n" + table + "\n");
+    }
+
+    @Test
+    void shouldListEveryMemberWhenTellingOfTheLog() throws Exception {
+        Pattern key = Pattern.compile("addKeyValue\\(\\s*\"(\\w+)\"");
+        String page = page("operating.md");
+        Set<String> undocumented = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                key.matcher(Files.readString(file))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(name -> !page.contains("`" + name + "`"))
+                        .forEach(undocumented::add);
+            }
+        }
+
+        assertThat(undocumented).isEmpty();
     }
 
     private static String prometheus(Meter meter) {

@@ -1,0 +1,44 @@
+package dev.playhead;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps in which a node is taken apart: one that fails or takes too long is told of, and does not keep the next. */
+final class Closing {
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+
+    private Closing() {}
+
+    /** A step that may block. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    static void step(String what, Step step) {
+        try {
+            step.run();
+        } catch (Exception failure) {
+            LOG.atWarn()
+                    .addKeyValue("step", what)
+                    .addKeyValue("reason", failure.toString())
+                    .log("closing failed");
+        }
+    }
+
+    static void await(String what, Future<?> closing, Duration patience) {
+        step(what, () -> {
+            try {
+                closing.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException late) {
+                LOG.atWarn()
+                        .addKeyValue("step", what)
+                        .addKeyValue("patience", patience.toString())
+                        .log("closing takes too long");
+            }
+        });
+    }
+}

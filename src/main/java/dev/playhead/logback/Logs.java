@@ -1,0 +1,34 @@
+package dev.playhead.logback;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the form of the log; called on the main thread. A configuration of one's own ({@code
+ * -Dlogback.configurationFile=…}) takes the place of what is set here.
+ */
+public final class Logs {
+    /** What {@code logback.xml} asks for. */
+    static final String FORMAT = "playhead.log.format";
+
+    static final String LEVEL = "playhead.log.level";
+
+    /** The member of a line that says which node it is of. */
+    static final String NODE = "node";
+
+    private Logs() {}
+
+    /** Sets the form and the level; before anything has made a logger, because Logback then reads how to log. */
+    public static void use(LogSettings settings) {
+        System.setProperty(FORMAT, settings.format().name().toLowerCase(Locale.ROOT));
+        System.setProperty(LEVEL, settings.level().name());
+    }
+
+    /** From now on every line says whose it is, where its form has members. */
+    public static void name(String node) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+            logback.putProperty(NODE, node);
+        }
+    }
+}
