@@ -14,6 +14,7 @@ import dev.playhead.tcp.HalfCloseTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,6 +71,9 @@ final class Foundation {
 
     private static Vertx vertx(ClusterSettings settings, HazelcastCluster cluster) {
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
+        settings.busAdvertised()
+                .map(address -> HostAndPort.parseAuthority(address, -1))
+                .ifPresent(at -> bus.setClusterPublicHost(at.host()).setClusterPublicPort(at.port()));
         return Vertx.builder()
                 .with(new VertxOptions().setEventBusOptions(bus))
                 .withTransport(new HalfCloseTransport(Transport.NIO))

@@ -89,6 +89,7 @@ final class Node {
                 delivery,
                 filters,
                 consumers,
+                peers,
                 new LiveStrain(ingest, delivery),
                 meters);
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());

@@ -1,5 +1,6 @@
 package dev.playhead;
 
+import dev.playhead.cluster.Peers;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
@@ -32,6 +33,7 @@ final class Replaying {
             Delivery delivery,
             FilterCodec filters,
             Consumers consumers,
+            Peers peers,
             Strain strain,
             Meters meters) {
         this.jobs = cluster.jobs(vertx, stores.kafka().journal(HazelcastCluster.JOURNAL), read);
@@ -60,6 +62,7 @@ final class Replaying {
                 System::nanoTime));
         this.door = new ReplayDoor(replays, new ReplayRequests(settings.replays(), filters), settings.replays());
         targets.tell(replays);
+        targets.join(peers);
         budget.start(vertx);
         replays.start(cluster::isHere);
     }

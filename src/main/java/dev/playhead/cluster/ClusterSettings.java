@@ -29,6 +29,17 @@ public record ClusterSettings(
         int busPort,
 
         @Setting(
+                key = "cluster.advertised",
+                meaning = "Where other nodes reach membership of this one, host:port, if not at cluster.host and "
+                        + "cluster.port: behind a proxy, say")
+        Optional<String> advertised,
+
+        @Setting(
+                key = "cluster.busAdvertised",
+                meaning = "Where other nodes ask this one, host:port, if not at cluster.host and cluster.busPort")
+        Optional<String> busAdvertised,
+
+        @Setting(
                 key = "cluster.members",
                 meaning = "Nodes to look for, host:port[,host:port], this one may be among them; not given: alone")
         List<String> members,
@@ -67,6 +78,8 @@ public record ClusterSettings(
         if (port == busPort && port != 0) {
             throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + port);
         }
+        requireAddress("cluster.advertised", advertised);
+        requireAddress("cluster.busAdvertised", busAdvertised);
         members.stream()
                 .filter(member -> !member.matches("[^\\s:]+(:\\d{1,5})?|\\[[0-9a-fA-F:.]+\\](:\\d{1,5})?"))
                 .findFirst()
@@ -90,6 +103,12 @@ public record ClusterSettings(
     /** Whether there may be others. */
     public boolean alone() {
         return members.isEmpty() && kubernetesService.isEmpty();
+    }
+
+    private static void requireAddress(String key, Optional<String> address) {
+        if (address.isPresent() && !address.get().matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:.]+\\]:\\d{1,5}")) {
+            throw new IllegalArgumentException(key + " takes host:port, but is " + address.get());
+        }
     }
 
     private static void requirePort(String key, int port) {

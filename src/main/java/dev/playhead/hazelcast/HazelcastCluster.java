@@ -4,6 +4,7 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.log.Journal;
@@ -47,6 +48,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         this.here = member(instance.getCluster().getLocalMember());
         this.all = List.of(here);
         instance.getCluster().addMembershipListener(new Listener());
+        instance.getLifecycleService().addLifecycleListener(this::lives);
         look();
     }
 
@@ -73,8 +75,8 @@ public final class HazelcastCluster implements Members, AutoCloseable {
      * @param readiness told whether it has been read, and if not, why; any thread
      */
     public ReplayJobs jobs(Vertx vertx, Journal journal, BiConsumer<Boolean, String> readiness) {
-        HazelcastReplayJobs made =
-                new HazelcastReplayJobs(vertx, instance.getMap(HazelcastReplayJobs.MAP), journal, readiness);
+        HazelcastReplayJobs made = new HazelcastReplayJobs(
+                vertx, instance.getMap(HazelcastReplayJobs.MAP), this::owner, journal, readiness);
         jobs = made;
         return made;
     }
@@ -122,6 +124,30 @@ public final class HazelcastCluster implements Members, AutoCloseable {
                 addresses);
     }
 
+    /** What each half of a split cluster changed has met by then: the journal has to say the same. */
+    private void lives(LifecycleEvent event) {
+        if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+            List<Member> now = look();
+            LOG.atInfo().addKeyValue("peers", names(now)).log("the halves of a split cluster have met");
+            watchers.forEach(watcher -> watcher.accept(now));
+            reload();
+        }
+    }
+
+    private void reload() {
+        HazelcastReplayJobs opened = jobs;
+        if (opened != null) {
+            opened.reload();
+        }
+    }
+
+    /** The node that holds what has this key; empty while nobody does. */
+    private String owner(String key) {
+        com.hazelcast.cluster.Member owner =
+                instance.getPartitionService().getPartition(key).getOwner();
+        return owner == null ? "" : attribute(owner, MemberConfig.NAME);
+    }
+
     private static String attribute(com.hazelcast.cluster.Member member, String key) {
         return Objects.requireNonNull(member.getAttribute(key), () -> member + " is no node of Playhead: no " + key);
     }
@@ -147,10 +173,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         @Override
         public void memberRemoved(MembershipEvent event) {
             tell("a node left the cluster", event);
-            HazelcastReplayJobs opened = jobs;
-            if (opened != null) {
-                opened.reload();
-            }
+            reload();
         }
 
         private void tell(String what, MembershipEvent event) {

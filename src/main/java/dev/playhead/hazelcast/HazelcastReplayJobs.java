@@ -1,11 +1,7 @@
 package dev.playhead.hazelcast;
 
-import com.hazelcast.core.EntryEvent;
 import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryAddedListener;
-import com.hazelcast.map.listener.EntryMergedListener;
-import com.hazelcast.map.listener.EntryUpdatedListener;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionException;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
@@ -14,12 +10,15 @@ import dev.playhead.replay.ReplayJob;
 import dev.playhead.replay.ReplayJobs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * journal, then the answer. Any thread; Futures complete on any thread.
  *
  * <p>1. The map is read once the journal is in it; each node puts it there when it starts, and again when a node has
- * gone, for its backups may have gone with it. The highest epoch stays. 2. A change whose record fails is told as failed
- * and stays in the map: all nodes see it, and the next change writes a record again.
+ * gone, for its backups may have gone with it, or two halves of a cluster have met. The highest epoch stays. 2. A change
+ * whose record fails is told as failed and stays in the map: all nodes see it, and whoever reads the journal next writes
+ * what it lacks. 3. What the map has lost, a node reads as it was told last until it is in the map again; a job is gone
+ * when its mark says so, or when neither map nor journal has it.
  */
 final class HazelcastReplayJobs implements ReplayJobs {
     static final String MAP = "replays";
@@ -40,6 +41,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     private final Vertx vertx;
     private final IMap<String, byte[]> map;
+    private final UnaryOperator<String> owner;
     private final JobRecords records;
     private final JobWatch watch = new JobWatch();
     private final BiConsumer<Boolean, String> readiness;
@@ -49,20 +51,29 @@ final class HazelcastReplayJobs implements ReplayJobs {
     private volatile boolean closed;
     private final long comparing;
 
-    /** @param readiness told whether the journal has been read into the map, and if not, why; any thread */
-    HazelcastReplayJobs(Vertx vertx, IMap<String, byte[]> map, Journal journal, BiConsumer<Boolean, String> readiness) {
+    /**
+     * @param owner the node that holds the entry of a key
+     * @param readiness told whether the journal has been read into the map, and if not, why; any thread
+     */
+    HazelcastReplayJobs(
+            Vertx vertx,
+            IMap<String, byte[]> map,
+            UnaryOperator<String> owner,
+            Journal journal,
+            BiConsumer<Boolean, String> readiness) {
         this.vertx = vertx;
         this.map = map;
+        this.owner = owner;
         this.records = new JobRecords(journal);
         this.readiness = readiness;
-        map.addEntryListener(new Listener(watch), true);
+        map.addEntryListener(new JobWatch.Listener(watch), true);
         this.comparing = vertx.setPeriodic(COMPARE_MILLIS, tick -> compare());
         load();
     }
 
     @Override
     public Future<List<ReplayJob>> list() {
-        return ready().compose(ready -> all()).map(all -> all.values().stream()
+        return ready().compose(ready -> all()).map(all -> known(all).values().stream()
                 .filter(JobBytes::isJob)
                 .map(HazelcastReplayJobs::job)
                 .toList());
@@ -71,15 +82,34 @@ final class HazelcastReplayJobs implements ReplayJobs {
     @Override
     public Future<Optional<ReplayJob>> find(String id) {
         return ready().compose(ready -> Future.fromCompletionStage(map.getAsync(id)))
+                .map(value -> value == null ? watch.told(id) : value)
                 .map(value -> JobBytes.isJob(value) ? Optional.of(job(value)) : Optional.<ReplayJob>empty())
                 .recover(HazelcastReplayJobs::unavailable);
+    }
+
+    @Override
+    public String owner(String id) {
+        return owner.apply(id);
     }
 
     @Override
     public Future<Boolean> put(ReplayJob job) {
         byte[] value = JobBytes.of(job.epoch(), ReplayCodec.encode(job));
         return ready().compose(ready -> submit(job.id(), new PutNext(value)))
-                .compose(first -> first ? kept(job).map(true) : Future.succeededFuture(false));
+                .compose(first -> first ? kept(job).map(true) : another(job));
+    }
+
+    /** False, another was first; fails where there is none, because the map has lost it. */
+    private Future<Boolean> another(ReplayJob job) {
+        return Future.fromCompletionStage(map.getAsync(job.id())).compose(now -> {
+            if (now != null || watch.told(job.id()) == null) {
+                return Future.succeededFuture(false);
+            }
+            reload();
+            return Future.failedFuture(Problem.UNAVAILABLE
+                    .because("The replay " + job.id() + " is being read from the journal again")
+                    .asException());
+        });
     }
 
     @Override
@@ -93,7 +123,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         return watch.add(watcher);
     }
 
-    /** Puts the journal into the map again, because a node has gone that held some of it. */
+    /** Puts the journal into the map again, because the map may have lost some of it. */
     void reload() {
         reload = true;
         load();
@@ -123,9 +153,10 @@ final class HazelcastReplayJobs implements ReplayJobs {
             return;
         }
         reload = false;
+        Map<String, byte[]> before = watch.told();
         records.load()
                 .onFailure(this::notRead)
-                .compose(jobs -> putAll(jobs).onFailure(this::notPut))
+                .compose(jobs -> putAll(jobs).onFailure(this::notPut).compose(put -> settle(before, jobs)))
                 .onComplete(put -> {
                     loading.set(false);
                     if (put.succeeded()) {
@@ -156,14 +187,51 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 .mapEmpty();
     }
 
+    /** Makes the journal say what the map says, and tells what neither has. */
+    private Future<Void> settle(Map<String, byte[]> before, Map<String, ReplayJob> journaled) {
+        return all().compose(all -> {
+            before.forEach((id, value) -> {
+                if (!all.containsKey(id) && !journaled.containsKey(id)) {
+                    watch.gone(id, value);
+                }
+            });
+            List<Future<Void>> written = new ArrayList<>();
+            all.forEach((id, value) -> {
+                ReplayJob known = journaled.get(id);
+                if (JobBytes.isJob(value)) {
+                    ReplayJob job = job(value);
+                    if (!job.equals(known) && (known == null || known.epoch() <= job.epoch())) {
+                        written.add(kept(job));
+                    }
+                } else if (known != null && known.epoch() < JobBytes.epoch(value)) {
+                    written.add(records.remove(id));
+                }
+            });
+            return Future.join(written).mapEmpty();
+        });
+    }
+
     private void compare() {
         if (closed) {
             return;
         }
-        Map<String, Long> before = watch.told();
-        all().onSuccess(all -> watch.compare(before, all)).onFailure(failure -> LOG.atDebug()
-                .addKeyValue("reason", failure.toString())
-                .log("the map of replays cannot be read"));
+        Map<String, byte[]> before = watch.told();
+        all().onSuccess(all -> {
+                    all.forEach(watch::changed);
+                    if (!all.keySet().containsAll(before.keySet())) {
+                        load();
+                    }
+                })
+                .onFailure(failure -> LOG.atDebug()
+                        .addKeyValue("reason", failure.toString())
+                        .log("the map of replays cannot be read"));
+    }
+
+    /** What the map has, and what it has lost as it was told last. */
+    private Map<String, byte[]> known(Map<String, byte[]> all) {
+        Map<String, byte[]> known = new HashMap<>(watch.told());
+        known.putAll(all);
+        return known;
     }
 
     /** Hazelcast reads a whole map only on a thread that may block. */
@@ -194,26 +262,5 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     private static ReplayJob job(byte[] value) {
         return ReplayCodec.decode(JobBytes.text(value));
-    }
-
-    /** A mark of a removed job that runs out is no change: that it was removed was told when it was set. */
-    private record Listener(JobWatch watch)
-            implements EntryAddedListener<String, byte[]>,
-                    EntryUpdatedListener<String, byte[]>,
-                    EntryMergedListener<String, byte[]> {
-        @Override
-        public void entryAdded(EntryEvent<String, byte[]> event) {
-            watch.changed(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryUpdated(EntryEvent<String, byte[]> event) {
-            watch.changed(event.getKey(), event.getValue());
-        }
-
-        @Override
-        public void entryMerged(EntryEvent<String, byte[]> event) {
-            watch.changed(event.getKey(), event.getValue());
-        }
     }
 }

@@ -1,25 +1,32 @@
 package dev.playhead.hazelcast;
 
+import com.hazelcast.core.EntryEvent;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.playhead.replay.ReplayCodec;
 import dev.playhead.replay.ReplayJob;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells this node's watchers what becomes of jobs, once each and in the order of their epochs, though Hazelcast may tell
- * late, twice or, as members go, never. Any thread, one call at a time.
+ * late, twice or, as members go, never; and remembers what it told, for while the map has lost it. Any thread, one call
+ * at a time.
  */
 final class JobWatch {
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
 
     private final List<BiConsumer<String, Optional<ReplayJob>>> watchers = new CopyOnWriteArrayList<>();
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, byte[]> told = new HashMap<>();
 
     Runnable add(BiConsumer<String, Optional<ReplayJob>> watcher) {
         watchers.add(watcher);
@@ -30,29 +37,33 @@ final class JobWatch {
     synchronized void changed(String id, byte[] value) {
         if (!JobBytes.isJob(value)) {
             removed(id);
-        } else if (JobBytes.epoch(value) > told.getOrDefault(id, 0L)) {
-            told.put(id, JobBytes.epoch(value));
+        } else if (isNews(told.get(id), value)) {
+            told.put(id, value);
             tell(id, Optional.of(ReplayCodec.decode(JobBytes.text(value))));
         }
     }
 
-    /** What was told before {@link #compare} is asked with what the map has. */
-    synchronized Map<String, Long> told() {
+    /** Both halves of a split cluster may have come to the same epoch: then what the whole one has counts. */
+    private static boolean isNews(byte @Nullable [] before, byte[] now) {
+        return JobBytes.epoch(now) > JobBytes.epoch(before)
+                || (JobBytes.epoch(now) == JobBytes.epoch(before) && !Arrays.equals(before, now));
+    }
+
+    /** All that was told last, by id. */
+    synchronized Map<String, byte[]> told() {
         return Map.copyOf(told);
     }
 
-    /**
-     * Tells what is different in the map.
-     *
-     * @param before told before the map was looked at: of what came after nothing can be concluded
-     */
-    synchronized void compare(Map<String, Long> before, Map<String, byte[]> map) {
-        map.forEach(this::changed);
-        before.forEach((id, epoch) -> {
-            if (!map.containsKey(id) && epoch.equals(told.get(id))) {
-                removed(id);
-            }
-        });
+    /** What was told of it last; null where it is not there. */
+    synchronized byte @Nullable [] told(String id) {
+        return told.get(id);
+    }
+
+    /** It is nowhere any more, unless it has changed since this was told. */
+    synchronized void gone(String id, byte[] before) {
+        if (Arrays.equals(before, told.get(id))) {
+            removed(id);
+        }
     }
 
     private void removed(String id) {
@@ -68,6 +79,27 @@ final class JobWatch {
             } catch (RuntimeException fault) {
                 LOG.atError().setCause(fault).addKeyValue("replay", id).log("a watcher failed");
             }
+        }
+    }
+
+    /** A mark of a removed job that runs out is no change: that it was removed was told when it was set. */
+    record Listener(JobWatch watch)
+            implements EntryAddedListener<String, byte[]>,
+                    EntryUpdatedListener<String, byte[]>,
+                    EntryMergedListener<String, byte[]> {
+        @Override
+        public void entryAdded(EntryEvent<String, byte[]> event) {
+            watch.changed(event.getKey(), event.getValue());
+        }
+
+        @Override
+        public void entryUpdated(EntryEvent<String, byte[]> event) {
+            watch.changed(event.getKey(), event.getValue());
+        }
+
+        @Override
+        public void entryMerged(EntryEvent<String, byte[]> event) {
+            watch.changed(event.getKey(), event.getValue());
         }
     }
 }

@@ -62,7 +62,13 @@ final class MemberConfig {
         config.getMetricsConfig().setEnabled(false);
         config.getSerializationConfig().setJavaSerializationFilterConfig(onlyOurs());
         config.setClassLoader(MemberConfig.class.getClassLoader());
+        config.setProperty("hazelcast.local.localAddress", address(settings.host()));
         network(config.getNetworkConfig(), settings);
+        settings.advertised()
+                .filter(at -> !at.startsWith(settings.host() + ":"))
+                .ifPresent(elsewhere ->
+                        // Else it would speak from there, where it is not
+                        config.setProperty("hazelcast.socket.client.bind.any", "true"));
         config.getMemberAttributeConfig()
                 .setAttribute(NAME, here.name())
                 .setAttribute(VERTX_NAME, here.name())
@@ -102,7 +108,7 @@ final class MemberConfig {
 
     private static void network(NetworkConfig network, ClusterSettings settings) {
         network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        network.getInterfaces().setEnabled(true).addInterface(address(settings.host()));
+        settings.advertised().ifPresent(network::setPublicAddress);
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

@@ -31,7 +31,11 @@ final class ReplayWriter {
     static JsonObject whole(ReplayReport report) {
         JsonArray targets = new JsonArray();
         report.targets().forEach(each -> targets.add(target(each)));
-        return head(report.job()).put("targets", targets);
+        JsonObject json = head(report.job());
+        if (!report.owner().isEmpty()) {
+            json.put("owner", report.owner());
+        }
+        return json.put("targets", targets);
     }
 
     static JsonObject page(List<ReplayJob> jobs, @Nullable String token) {

@@ -23,6 +23,11 @@ public interface ReplayJobs {
      */
     Future<Boolean> put(ReplayJob job);
 
+    /** The name of the node that holds the job of that id; empty where nobody says. Does not block. */
+    default String owner(String id) {
+        return "";
+    }
+
     /** Takes the job away; false where the one that is there has another epoch, or there is none. */
     Future<Boolean> remove(ReplayJob job);
 

@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A job and how far its targets are. */
-public record ReplayReport(ReplayJob job, List<OfTarget> targets) {
+/**
+ * A job and how far its targets are.
+ *
+ * @param owner the name of the node that holds the job; empty where nobody says
+ */
+public record ReplayReport(ReplayJob job, String owner, List<OfTarget> targets) {
     public ReplayReport {
         targets = List.copyOf(targets);
     }

@@ -114,7 +114,9 @@ public final class Replays implements TargetEnds {
                 job.targets().stream().map(target -> report(job, target)).toList();
         return Future.all(targets)
                 .map(all -> new ReplayReport(
-                        job, targets.stream().map(Future::result).toList()));
+                        job,
+                        parts.jobs().owner(job.id()),
+                        targets.stream().map(Future::result).toList()));
     }
 
     private Future<ReplayReport.OfTarget> report(ReplayJob job, ReplayTarget target) {
@@ -131,8 +133,9 @@ public final class Replays implements TargetEnds {
         return parts.jobs().watch(watcher);
     }
 
+    /** When it is answered, no node that answers gives out any more of it. */
     public Future<ReplayJob> pause(String id) {
-        return steer(id, ReplayJob::pause);
+        return heeded(steer(id, ReplayJob::pause));
     }
 
     /** Also of one that failed as a target was abandoned. */
@@ -140,8 +143,13 @@ public final class Replays implements TargetEnds {
         return steer(id, ReplayJob::resume);
     }
 
+    /** As {@link #pause}, and for good. */
     public Future<ReplayJob> cancel(String id) {
-        return steer(id, ReplayJob::cancel);
+        return heeded(steer(id, ReplayJob::cancel));
+    }
+
+    private Future<ReplayJob> heeded(Future<ReplayJob> changed) {
+        return changed.compose(job -> parts.targets().heed(job).transform(heeded -> Future.succeededFuture(job)));
     }
 
     private Future<ReplayJob> steer(String id, BiFunction<ReplayJob, Long, ReplayJob> to) {

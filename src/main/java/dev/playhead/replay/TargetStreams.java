@@ -1,5 +1,6 @@
 package dev.playhead.replay;
 
+import dev.playhead.cluster.Peers;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.Stop;
 import dev.playhead.delivery.StreamRequest;
@@ -21,6 +22,7 @@ import dev.playhead.group.Groups;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +32,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the targets of jobs: each is a bounded group of a reserved name whose streams go by the job as it is now. Any
  * thread; Futures complete on any thread.
  */
 public final class TargetStreams implements Targets {
+    private static final String HEED = "replays.heed";
+    private static final String ID = "id";
+
     private final Parts parts;
     private final TargetSpecs specs;
     private final Repairs repairs;
     private final ConcurrentMap<String, ReplayJob> known = new ConcurrentHashMap<>();
+    private volatile @Nullable Peers peers;
     private volatile TargetEnds ends =
             (job, target, counts) -> Future.failedFuture(new IllegalStateException("nobody is told of ends yet"));
 
@@ -67,6 +74,18 @@ public final class TargetStreams implements Targets {
     /** Tells of ends from now on. */
     public void tell(TargetEnds whom) {
         ends = whom;
+    }
+
+    /** Asks all nodes to heed changes from now on, and does so here when asked. */
+    public void join(Peers all) {
+        all.answer(HEED, about -> {
+            String id = about.getString(ID);
+            return parts.jobs().find(id).map(found -> {
+                found.ifPresent(job -> changed(id, found));
+                return new JsonObject();
+            });
+        });
+        peers = all;
     }
 
     /** The name of the group that serves a target. */
@@ -239,6 +258,15 @@ public final class TargetStreams implements Targets {
     @Override
     public Future<Void> check(ReplayJob job) {
         return job.request().mode() == Mode.REPAIR ? repairs.check(job) : Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> heed(ReplayJob job) {
+        changed(job.id(), Optional.of(job));
+        Peers all = peers;
+        return all == null
+                ? Future.succeededFuture()
+                : all.ask(HEED, new JsonObject().put(ID, job.id())).mapEmpty();
     }
 
     @Override

@@ -14,6 +14,11 @@ public interface Targets {
         return Future.succeededFuture();
     }
 
+    /** Succeeds once every node that answers serves the job's targets as it now is, and no other way. */
+    default Future<Void> heed(ReplayJob job) {
+        return Future.succeededFuture();
+    }
+
     /** From the places, as of now, and from what is being served. */
     Future<Progress> progress(ReplayJob job, String target);
 

@@ -154,6 +154,8 @@ final class PeersTest {
                 "127.0.0.1",
                 0,
                 0,
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
                 List.of(),
                 java.util.Optional.empty(),
                 1,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several nodes on shared stores, to be killed, halted, stopped, cut off and brought back. One thread. */
+/** Several nodes on shared stores that see each other, to be killed, halted, stopped, cut off and brought back. One thread. */
 final class Cluster implements AutoCloseable {
     /** Short, so that a test need not wait long for what a dead node held. */
     static final Duration LEASE = Duration.ofSeconds(4);
@@ -14,6 +14,7 @@ final class Cluster implements AutoCloseable {
     private static final int READ = 2_000;
 
     private final Stores stores;
+    private final Ways ways = new Ways();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
     private Cluster(Stores stores) {
@@ -21,14 +22,25 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster of(String name, int size) throws Exception {
+        return of(name, size, 1);
+    }
+
+    /** @param minimum how many must see each other before replays may be changed */
+    static Cluster of(String name, int size, int minimum) throws Exception {
         Cluster cluster = new Cluster(Stores.forNodes(size));
         try {
             for (int number = 0; number < size; number++) {
                 NodeProcess node = cluster.stores
                         .give(NodeProcess.named(name + "-" + number), number)
                         .with("groups.lease", LEASE.toString())
-                        .with("groups.sync", "PT1S");
-                cluster.nodes.add(node.start());
+                        .with("groups.sync", "PT1S")
+                        .with("cluster.minimum", String.valueOf(minimum));
+                cluster.ways.add(node);
+                cluster.nodes.add(node);
+            }
+            cluster.ways.join();
+            for (NodeProcess node : cluster.nodes) {
+                node.start();
             }
             cluster.nodes.forEach(NodeProcess::awaitReady);
             return cluster;
@@ -48,6 +60,58 @@ final class Cluster implements AutoCloseable {
 
     Stores stores() {
         return stores;
+    }
+
+    Ways ways() {
+        return ways;
+    }
+
+    /** What the node says of all nodes. */
+    JsonObject report(int number) throws Exception {
+        return new JsonObject(Http.of(nodes.get(number)).get("/v1/cluster").body());
+    }
+
+    /** How many nodes this one sees, itself too. */
+    int seen(int number) throws Exception {
+        return report(number).getJsonArray("nodes").size();
+    }
+
+    /** What the node says of itself. */
+    JsonObject self(int number) throws Exception {
+        return report(number).getJsonArray("nodes").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getBoolean("here"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The node that goes by this name in what nodes say; it has another one whenever it is started. */
+    int numberOf(String name) throws Exception {
+        for (int number = 0; number < nodes.size(); number++) {
+            if (self(number).getString("node").equals(name)) {
+                return number;
+            }
+        }
+        throw new AssertionError("there is no node " + name);
+    }
+
+    /** Makes all well again that a test may have left otherwise. */
+    void mend() throws Exception {
+        ways.heal();
+        for (int number = 0; number < nodes.size(); number++) {
+            stores.toKafka(number).heal();
+            stores.toRedis(number).heal();
+            if (nodes.get(number).isRunning()) {
+                goOn(number);
+            } else {
+                nodes.get(number).start();
+            }
+        }
+        nodes.forEach(NodeProcess::awaitReady);
+        for (int number = 0; number < nodes.size(); number++) {
+            int each = number;
+            Eventually.holds("node " + each + " sees all", () -> seen(each) == nodes.size());
+        }
     }
 
     /** {@code kill -STOP}: its sockets stay open, and nobody is there. */
@@ -80,11 +144,12 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() throws Exception {
         for (int number = 0; number < nodes.size(); number++) {
-            if (nodes.get(number).handle().isAlive()) {
+            if (nodes.get(number).isRunning()) {
                 goOn(number);
             }
             nodes.get(number).close();
         }
+        ways.close();
         stores.close();
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,15 +29,16 @@ final class FaultProxy implements AutoCloseable {
     }
 
     private final ServerSocket listener;
-    private final int target;
+    private final InetSocketAddress target;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Set<InetAddress> cutOff = new HashSet<>();
     private final Map<Way, Boolean> silent = new EnumMap<>(Way.class);
     private final Map<Way, Duration> delays = new EnumMap<>(Way.class);
     private boolean refusing;
     private boolean halfOpen;
     private boolean closed;
 
-    private FaultProxy(ServerSocket listener, int target) {
+    private FaultProxy(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
         this.target = target;
     }
@@ -47,7 +49,16 @@ final class FaultProxy implements AutoCloseable {
     }
 
     static FaultProxy on(int port, int target) throws IOException {
-        FaultProxy proxy = new FaultProxy(new ServerSocket(port, 200, InetAddress.getByName("127.0.0.1")), target);
+        return on(port, new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target));
+    }
+
+    /** On another port of the address where the server is. */
+    static FaultProxy before(InetSocketAddress target) throws IOException {
+        return on(0, target);
+    }
+
+    private static FaultProxy on(int port, InetSocketAddress target) throws IOException {
+        FaultProxy proxy = new FaultProxy(new ServerSocket(port, 200, target.getAddress()), target);
         start("accept", proxy::accept);
         return proxy;
     }
@@ -56,9 +67,15 @@ final class FaultProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** As {@code host:port}. */
+    String address() {
+        return listener.getInetAddress().getHostAddress() + ":" + port();
+    }
+
     /** Passes everything again, also what was held back. */
     synchronized void heal() {
         silent.clear();
+        cutOff.clear();
         delays.clear();
         refusing = false;
         halfOpen = false;
@@ -80,6 +97,11 @@ final class FaultProxy implements AutoCloseable {
     synchronized void blackHole() {
         silence(Way.TO_SERVER);
         silence(Way.TO_CLIENT);
+    }
+
+    /** The same for the connections of the clients at that address alone. */
+    synchronized void cutOff(InetAddress client) {
+        cutOff.add(client);
     }
 
     /** Ends all connections by a reset, and with {@code refuse} all that are tried from now on. */
@@ -131,7 +153,7 @@ final class FaultProxy implements AutoCloseable {
         try {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            server.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), target), 5_000);
+            server.connect(target, 5_000);
         } catch (IOException away) {
             resetQuietly(client);
             return;
@@ -155,7 +177,7 @@ final class FaultProxy implements AutoCloseable {
         long due = System.nanoTime() + delays.getOrDefault(way, Duration.ZERO).toNanos();
         while (!closed && !link.ended) {
             long left = delays.containsKey(way) ? (due - System.nanoTime() + 999_999) / 1_000_000 : 0;
-            if (silent.getOrDefault(way, false)) {
+            if (silent.getOrDefault(way, false) || cutOff.contains(link.client.getInetAddress())) {
                 wait();
             } else if (left > 0) {
                 wait(left);

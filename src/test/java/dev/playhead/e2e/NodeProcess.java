@@ -119,6 +119,10 @@ final class NodeProcess implements AutoCloseable {
         return directory;
     }
 
+    boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }

@@ -128,6 +128,30 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
     }
 
     @Test
+    void shouldWriteWhatTheJournalLacksWhenItIsReadAgain() throws Exception {
+        journal.available(false);
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        assertThatThrownBy(() -> stores.get(0).put(made).await(10, TimeUnit.SECONDS))
+                .isInstanceOf(RefusedException.class);
+        journal.available(true);
+        assertThat(done(stores.get(1).find("r-1"))).contains(made);
+        assertThat(done(journal.load())).isEmpty();
+
+        nodes.remove(0).close();
+
+        eventually("it is in the journal", () -> done(journal.load()).containsKey("r-1/1"));
+    }
+
+    @Test
+    void shouldNameTheNodeThatHoldsAJob() {
+        assertThat(done(stores.get(0).put(SampleJobs.made("r-1", 1)))).isTrue();
+
+        assertThat(stores.get(0).owner("r-1"))
+                .isEqualTo(stores.get(1).owner("r-1"))
+                .isIn("node0", "node1");
+    }
+
+    @Test
     void shouldRefuseChangesWhenTooFewSeeEachOther() throws Exception {
         TestCluster split = new TestCluster(2);
         try (HazelcastCluster one = split.open(0, 2)) {

@@ -1,20 +1,24 @@
 package dev.playhead.hazelcast;
 
+import com.hazelcast.core.HazelcastException;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.testing.RealStores;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Members of Hazelcast on free ports of this machine, which know of each other. */
 final class TestCluster {
+    private static final int ATTEMPTS = 5;
+
     private final List<Integer> ports;
     private final String name;
 
     TestCluster(int nodes) {
-        this.ports = RealStores.freePorts(nodes);
+        this.ports = new ArrayList<>(RealStores.freePorts(nodes));
         this.name = "test-" + ports.get(0);
     }
 
@@ -27,9 +31,19 @@ final class TestCluster {
         return open(node, 1);
     }
 
+    /** On another port where its own has been taken meanwhile: those that come later are told. */
     HazelcastCluster open(int node, int minimum) {
-        List<String> all = ports.stream().map(port -> "127.0.0.1:" + port).toList();
-        return HazelcastCluster.open(settings(name, ports.get(node), all, minimum), member("node" + node));
+        for (int attempt = 1; ; attempt++) {
+            List<String> all = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+            try {
+                return HazelcastCluster.open(settings(name, ports.get(node), all, minimum), member("node" + node));
+            } catch (HazelcastException taken) {
+                if (attempt == ATTEMPTS) {
+                    throw taken;
+                }
+                ports.set(node, RealStores.freePorts(1).get(0));
+            }
+        }
     }
 
     private static ClusterSettings settings(String name, int port, List<String> members, int minimum) {
@@ -38,6 +52,8 @@ final class TestCluster {
                 "127.0.0.1",
                 port,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 members,
                 Optional.empty(),
                 minimum,
