@@ -52,8 +52,10 @@ final class Sweeper {
     private Future<Void> look(List<ReplayJob> all) {
         meters.known(all);
         List<ReplayJob> own = all.stream().filter(job -> mine.test(job.id())).toList();
-        attended.keySet().removeIf(watched -> own.stream()
-                .noneMatch(job -> job.id().equals(watched.job()) && job.state() == ReplayState.RUNNING));
+        synchronized (attended) {
+            attended.keySet().removeIf(watched -> own.stream()
+                    .noneMatch(job -> job.id().equals(watched.job()) && job.state() == ReplayState.RUNNING));
+        }
         Future<Void> swept = Future.succeededFuture();
         for (ReplayJob job : own) {
             if (!job.state().hasEnded()) {
@@ -82,8 +84,17 @@ final class Sweeper {
                 return replays.settled(job.id(), target.name(), progress.counts());
             }
             return job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)
-                    ? replays.abandon(job.id(), target.name())
+                    ? abandon(new Watched(job.id(), target.name()))
                     : Future.succeededFuture();
+        });
+    }
+
+    /** Resumed, however soon, it has its whole time again. */
+    private Future<Void> abandon(Watched watched) {
+        return replays.abandon(watched.job(), watched.target()).onSuccess(givenUp -> {
+            synchronized (attended) {
+                attended.remove(watched);
+            }
         });
     }
 

@@ -254,12 +254,19 @@ final class ReplaysTest {
         targets.set(new Progress("search", Counts.NONE, 0, 5, 0, 0, false, "t", List.of()));
         nanosUntil("the job is given up", () -> state(job) == ReplayState.FAILED);
         assertThat(done(replays.find(job.id())).reason()).isEqualTo(ReplayJob.ABANDONED);
-        assertThat(registry.get("playhead.replays.abandoned").counter().count()).isEqualTo(2);
+        eventually(
+                "both are counted",
+                () -> registry.get("playhead.replays.abandoned").counter().count() == 2);
 
         ReplayJob resumed = done(replays.resume(job.id()));
 
         assertThat(resumed.state()).isEqualTo(ReplayState.RUNNING);
         assertThat(resumed.targets()).allMatch(each -> each.state() == ReplayTarget.State.RUNNING);
+        ReplayJob empty = make("{\"from\":\"latest\"}");
+        make("{\"from\":\"latest\"}");
+        eventually("it was swept again", () -> gauge("completed") == 2);
+        assertThat(empty.state()).isEqualTo(ReplayState.COMPLETED);
+        assertThat(state(job)).as("its whole time again").isEqualTo(ReplayState.RUNNING);
     }
 
     @Test
