@@ -157,6 +157,15 @@ final class HostileIT {
                     // That it cannot be sent to its end is the point.
                 }
             });
+            // Past four times the longest message Vert.x closes the channel itself once it has told of the fault: what
+            // the
+            // client writes meanwhile meets a closed socket, whose reset may overtake the close frame. Up to there it
+            // is
+            // read to its end and always 1009.
+            assertThat(stream.closeCode()).isIn(1009, 1006);
+        }
+        try (Stream stream = Stream.open(vertx, node, "/v1/stream")) {
+            stream.sendText(" ".repeat(3 << 20));
             assertThat(stream.closeCode()).isEqualTo(1009);
         }
     }

@@ -12,6 +12,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.Counts;
 import dev.playhead.replay.FakeTargets;
+import dev.playhead.replay.Pace;
 import dev.playhead.replay.Progress;
 import dev.playhead.replay.ReplayDoor;
 import dev.playhead.replay.ReplayRequests;
@@ -21,17 +22,22 @@ import dev.playhead.testing.MemoryReplayJobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +49,7 @@ final class ReplayRoutesTest {
     private static final Contract CONTRACT = new Contract();
     private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
     private static final String REPLAYS = "/v1/replays";
+    private static final int CHANGES = 3_000;
     private static final String LEAST = "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"targets\":[\"billing\"]}";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -269,6 +276,39 @@ final class ReplayRoutesTest {
         assertThat(last.getJsonArray("targets").getJsonObject(0).getLong("confirmed"))
                 .isEqualTo(5);
         lines.forEachRemaining(line -> assertThat(line).isEmpty());
+    }
+
+    @Test
+    void shouldTellOnlyHowItIsByThenWhenAWatcherReadsLate() throws Exception {
+        List<String> many =
+                IntStream.range(0, 32).mapToObj(number -> "target-" + number).toList();
+        String path =
+                make(new JsonObject(LEAST).put("targets", new JsonArray(many)).encode());
+        String id = path.substring(REPLAYS.length() + 1);
+        try (Socket late = new Socket()) {
+            late.setReceiveBufferSize(1 << 12);
+            late.connect(new InetSocketAddress("localhost", port));
+            late.setSoTimeout(30_000);
+            late.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                                    + "Connection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            for (int change = 0; change < CHANGES; change++) {
+                Pace pace = new Pace.EventsPerSecond(1 + change % 7);
+                replays.pace(id, pace).await(10, TimeUnit.SECONDS);
+            }
+            assertThat(steered(path, "cancel")).isEqualTo("cancelled");
+
+            List<String> told = new String(late.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .filter(line -> line.startsWith("data: "))
+                    .map(line -> line.substring(6))
+                    .toList();
+            assertThat(told).hasSizeBetween(1, CHANGES / 2);
+            JsonObject last = new JsonObject(told.get(told.size() - 1));
+            assertThat(last.getString("state")).isEqualTo("cancelled");
+            assertThat(last.getLong("epoch")).isEqualTo(CHANGES + 3);
+        }
     }
 
     @Test
