@@ -157,9 +157,14 @@ public final class Lane {
         } else if (verdict instanceof Verdict.Refused refused) {
             item.failed(refused.refusal());
         } else if (verdict instanceof Verdict.Undecided undecided) {
+            if (undecided.later().succeeded()) {
+                item.verdict = undecided.later().result();
+                return move(item, submission);
+            }
             item.held = true;
-            undecided.later().onSuccess(later -> release(item, later));
-            return !item.held;
+            // Never within this turn: whoever moves the chain on now would go on where that has been already
+            undecided.later().onSuccess(later -> context.runOnContext(turnEnded -> release(item, later)));
+            return false;
         } else if (verdict instanceof Verdict.Follows follows) {
             return follow(item, (Pending) follows.leader());
         }

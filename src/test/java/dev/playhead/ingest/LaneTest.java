@@ -3,6 +3,7 @@ package dev.playhead.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
+import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -26,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,11 +37,15 @@ final class LaneTest {
     private static final int SEEDS = 1_000;
     private static final int CHAINS = 3;
     private static final int KEYS = 4;
+    private static final Incarnation DEAD = new Incarnation(2, 1);
+    private static final Incarnation ALIVE = new Incarnation(3, 1);
 
     private static Vertx vertx;
 
     private final MemoryLog log = new MemoryLog();
     private final Topic topic = log.topic("orders", 2);
+    private final MemoryWindow window =
+            new MemoryWindow(new MemoryWindow.Store(), windowSettings(), System::currentTimeMillis);
     private Context context;
     private Ingest ingest;
     private Lane lane;
@@ -126,6 +132,40 @@ final class LaneTest {
     }
 
     @Test
+    void shouldAnswerAllOnceWhenOthersAreResolvedBeforeThoseInFront() throws Exception {
+        start(ingestSettings());
+        List<Event> events =
+                IntStream.range(0, 20).mapToObj(id -> event(id, id % KEYS)).toList();
+        List<DuplicateWindow.Entry> claims = events.stream()
+                .map(event -> new DuplicateWindow.Entry(
+                        Identity.of(event),
+                        new Mark.Held(
+                                event == events.get(0) || event == events.get(5) ? ALIVE : DEAD,
+                                log.partitionFor(topic, event.key()),
+                                0)))
+                .toList();
+        window.lives(ALIVE);
+        window.claim(topic, claims).await(5, TimeUnit.SECONDS);
+        CountDownLatch answers = new CountDownLatch(4);
+        List<Submission> sent = new ArrayList<>();
+        onLoop(() -> {
+            Chain chain = lane.chain();
+            for (int first = 0; first < 20; first += 5) {
+                Submission submission = lane.submission(chain, topic, true, 5);
+                events.subList(first, first + 5).forEach(event -> submission.add(event, 0));
+                sent.add(submission);
+                lane.submit(submission, answers::countDown);
+            }
+        });
+
+        assertThat(answers.await(20, TimeUnit.SECONDS)).as("all answered").isTrue();
+
+        // But for those two and what was behind them of their keys
+        assertThat(stored()).hasSize(20 - 5 - 4);
+        assertOrder(sent);
+    }
+
+    @Test
     void shouldStoreARepetitionWhenTheWindowIsOff() throws Exception {
         start(ingestSettings());
         submit(false, event(1, 0), event(1, 0));
@@ -161,14 +201,7 @@ final class LaneTest {
     private void start(IngestSettings settings) throws Exception {
         Meters meters = new Meters(new SimpleMeterRegistry());
         Incarnation self = new Incarnation(1, 1);
-        Deduplication deduplication = new Deduplication(
-                vertx,
-                windowSettings(),
-                self,
-                new MemoryWindow(new MemoryWindow.Store(), windowSettings(), System::currentTimeMillis),
-                log,
-                log,
-                meters);
+        Deduplication deduplication = new Deduplication(vertx, windowSettings(), self, window, log, log, meters);
         ingest = new Ingest(vertx, settings, log, log, deduplication, meters);
         context = vertx.getOrCreateContext();
         lane = ingest.lane(context);
