@@ -7,6 +7,7 @@ import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.logback.Logs;
 import dev.playhead.metrics.Meters;
+import dev.playhead.metrics.Registry;
 import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
@@ -50,7 +51,7 @@ final class Foundation {
      * @param children told of each change of a child, on a thread of the child's
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
      */
-    static Foundation open(Settings settings, Meters meters, Consumer<ChildState> children)
+    static Foundation open(Settings settings, Registry registry, Meters meters, Consumer<ChildState> children)
             throws IOException, InterruptedException {
         Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, children);
         HazelcastCluster cluster = null;
@@ -59,7 +60,7 @@ final class Foundation {
             Incarnation incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
-            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), cluster));
+            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster));
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
@@ -69,13 +70,12 @@ final class Foundation {
         }
     }
 
-    private static Vertx vertx(ClusterSettings settings, HazelcastCluster cluster) {
+    private static Vertx vertx(ClusterSettings settings, Registry registry, HazelcastCluster cluster) {
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
         settings.busAdvertised()
                 .map(address -> HostAndPort.parseAuthority(address, -1))
                 .ifPresent(at -> bus.setClusterPublicHost(at.host()).setClusterPublicPort(at.port()));
-        return Vertx.builder()
-                .with(new VertxOptions().setEventBusOptions(bus))
+        return registry.measuring(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
                 .withTransport(new HalfCloseTransport(Transport.NIO))
                 .withClusterManager(cluster.manager())
                 .buildClustered()

@@ -11,10 +11,9 @@ import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.metrics.Registry;
 import dev.playhead.sandbox.ChildState;
 import dev.playhead.ws.WsEdge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -107,13 +106,13 @@ final class Node {
                 .addKeyValue("version", Foundation.version())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters meters = new Meters(registry);
+        Registry registry = new Registry();
+        Meters meters = new Meters(registry.registry());
         Access access = Access.of(settings.access());
         AtomicReference<@Nullable Stores> opened = new AtomicReference<>();
         Foundation foundation;
         try {
-            foundation = Foundation.open(settings, meters, state -> tell(opened.get(), state));
+            foundation = Foundation.open(settings, registry, meters, state -> tell(opened.get(), state));
         } catch (RuntimeException | IOException | InterruptedException failure) {
             access.close();
             throw failure;
@@ -121,7 +120,9 @@ final class Node {
         Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS));
         Node node = null;
         try {
-            Edges.openManagement(foundation.vertx(), settings, health, registry);
+            NodeMeters.show(
+                    meters, health, foundation.cluster(), settings.sandbox().dataDirectory());
+            Edges.openManagement(foundation.vertx(), settings, health, registry.registry());
             Stores stores = Stores.open(foundation, settings, meters, health);
             opened.set(stores);
             node = new Node(settings, foundation, health, access, stores, meters);

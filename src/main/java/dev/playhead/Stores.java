@@ -14,6 +14,7 @@ import dev.playhead.redis.RedisAttempts;
 import dev.playhead.redis.RedisConfirmations;
 import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisMemory;
 import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.RedisWindow;
 import dev.playhead.sandbox.Child;
@@ -63,6 +64,7 @@ final class Stores {
         });
         redis.open();
         window.start();
+        new RedisMemory(redis, meters).start(vertx);
     }
 
     /** Connects to what the settings name, or to the children, once those serve. */

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpEdge extends VerticleBase {
     private static final String TOPICS = "/v1/topics/";
     private static final String EVENTS = "/events";
+    private static final String APPEND = "/v1/topics/:topic/events";
 
     private final Parts parts;
     private @Nullable HttpServer server;
@@ -139,6 +140,7 @@ public final class HttpEdge extends VerticleBase {
                 && HttpMethod.POST.equals(request.method())) {
             String name = path.substring(TOPICS.length(), path.length() - EVENTS.length());
             if (name.indexOf('/') < 0 && name.indexOf('%') < 0) {
+                request.routed(APPEND);
                 Objects.requireNonNull(append).handle(request, name);
                 return;
             }
@@ -187,7 +189,7 @@ public final class HttpEdge extends VerticleBase {
                 bodyDeadlines,
                 parts.settings().maxPage());
         Router routes = Router.router(vertx);
-        routes.post("/v1/topics/:topic/events")
+        routes.post(APPEND)
                 .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), topic(routing)));
         routes.get("/v1/topics/:topic/events")
                 .handler(routing -> events.page(routing.request(), topic(routing), routing.queryParams()));

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Metrics are written by a worker, because with many topics that takes longer than an event loop may be held.
  */
 public final class ManagementServer extends VerticleBase {
+    private static final String LIVE = "/health/live";
+    private static final String READY = "/health/ready";
+    private static final String METRICS = "/metrics";
+    private static final List<String> PATHS = List.of(LIVE, READY, METRICS);
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String JSON = "application/json";
 
@@ -60,16 +65,20 @@ public final class ManagementServer extends VerticleBase {
                     .end();
             return;
         }
-        switch (String.valueOf(request.path())) {
-            case "/health/live" ->
+        String path = String.valueOf(request.path());
+        if (PATHS.contains(path)) {
+            request.routed(path);
+        }
+        switch (path) {
+            case LIVE ->
                 send(
                         request.response(),
                         200,
                         JSON,
                         new JsonObject().put("live", true).encode());
-            case "/health/ready" -> tellReadiness(request.response());
-            case "/metrics" -> tellMetrics(request.response());
-            default -> send(request.response(), 404, "text/plain", "/health/live, /health/ready, /metrics\n");
+            case READY -> tellReadiness(request.response());
+            case METRICS -> tellMetrics(request.response());
+            default -> send(request.response(), 404, "text/plain", String.join(", ", PATHS) + "\n");
         }
     }
 

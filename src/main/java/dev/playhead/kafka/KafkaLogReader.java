@@ -118,6 +118,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
     private void keep(Block block) {
         for (Block evicted : cache.admit(block)) {
+            meters.evicted(evicted);
             PartitionBlocks blocks = partitions.get(evicted.partition());
             if (blocks != null) {
                 blocks.forget(evicted);

@@ -78,9 +78,10 @@ public final class KafkaStore implements AutoCloseable {
                 topicSettings,
                 ends,
                 settings.requestTimeout().multipliedBy(2));
+        ProducerMeters producers = new ProducerMeters(meters);
         this.eventLog = new KafkaEventLog(
-                () -> new KafkaProducer<>(
-                        producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer()),
+                () -> producers.of(new KafkaProducer<>(
+                        producerConfig(topicSettings), new ByteArraySerializer(), new ByteArraySerializer())),
                 ends,
                 probe::up,
                 settings.appendPause(),

@@ -8,6 +8,11 @@ import java.util.function.LongSupplier;
 
 /** Counts what was read from the log and what was answered from memory; any thread. */
 final class ReaderMeters {
+    private static final int REMEMBERED = 4096;
+
+    private final Evictions evictions = new Evictions(REMEMBERED);
+    private final Counter evicted;
+    private final Counter reloaded;
     private final Counter hits;
     private final Counter loads;
     private final Counter loadedBytes;
@@ -15,6 +20,8 @@ final class ReaderMeters {
     private final Counter tailBytes;
 
     ReaderMeters(Meters meters, BlockCache cache, LongSupplier tail) {
+        evicted = meters.counter(Meter.BLOCKS_EVICTED);
+        reloaded = meters.counter(Meter.BLOCKS_RELOADED);
         hits = meters.counter(Meter.CACHE_HITS);
         loads = meters.counter(Meter.BLOCKS_LOADED, "load");
         loadedBytes = meters.counter(Meter.BLOCK_BYTES_LOADED, "load");
@@ -31,6 +38,14 @@ final class ReaderMeters {
     void loaded(Block block) {
         loads.increment();
         loadedBytes.increment(block.weight());
+        if (evictions.remove(block)) {
+            reloaded.increment();
+        }
+    }
+
+    void evicted(Block block) {
+        evicted.increment();
+        evictions.add(block);
     }
 
     void followed(Block block) {

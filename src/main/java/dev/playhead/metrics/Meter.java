@@ -19,6 +19,11 @@ public enum Meter {
     BLOCK_BYTES_LOADED(Kind.COUNTER, "playhead.blocks.loaded.bytes", "Bytes of the blocks read from the log", "by"),
     CACHE_HITS(Kind.COUNTER, "playhead.blocks.hits", "Reads answered from memory"),
     CACHE_BYTES(Kind.GAUGE, "playhead.blocks.bytes", "Bytes of the blocks held in memory", "in"),
+    BLOCKS_EVICTED(Kind.COUNTER, "playhead.blocks.evicted", "Blocks that had to leave memory for others"),
+    BLOCKS_RELOADED(
+            Kind.COUNTER,
+            "playhead.blocks.reloaded",
+            "Blocks that were read from the log again, as they had been evicted lately"),
     SUBSCRIPTIONS(Kind.GAUGE, "playhead.subscriptions", "Open subscriptions", "topic"),
     CREDIT(Kind.GAUGE, "playhead.credit", "Unspent credit of the open subscriptions, in events", "topic"),
     DELIVERED(Kind.COUNTER, "playhead.delivered", "Events sent to subscribers", "topic"),
@@ -82,18 +87,44 @@ public enum Meter {
             Kind.COUNTER, "playhead.replays.ended", "Replays that this node brought to an end, by state", "state"),
     REPLAYS_ABANDONED(
             Kind.COUNTER, "playhead.replays.abandoned", "Targets that this node gave up as nobody attended them"),
+    REPLAYS_STALLED(
+            Kind.GAUGE,
+            "playhead.replays.stalled",
+            "Attended targets of running replays that this node looks after and that do not move"),
     REPLAY_LIMIT(
             Kind.GAUGE,
             "playhead.replay.limit",
             "Bytes a second that the replays of this node may send together; 16 GiB is no bound"),
     REPLAY_YIELDED(Kind.COUNTER, "playhead.replay.yielded", "Seconds in which replays were held back for what is live"),
-    CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child");
+    CHILD_RESTARTS(Kind.COUNTER, "playhead.sandbox.restarts", "Restarts of a child process", "child"),
+    READY(Kind.GAUGE, "playhead.ready", "1 while this is there, 0 while the node is not ready for it", "dependency"),
+    CLUSTER_MEMBERS(Kind.GAUGE, "playhead.cluster.members", "Nodes that this one sees, itself among them"),
+    DISK_FREE(Kind.GAUGE, "playhead.disk.free", "Bytes that are free where the data directory is"),
+    DISK_SIZE(Kind.GAUGE, "playhead.disk.size", "Bytes that there are where the data directory is"),
+    REDIS_MEMORY_USED(Kind.GAUGE, "playhead.redis.memory.used", "Bytes that Redis holds"),
+    REDIS_MEMORY_LIMIT(
+            Kind.GAUGE,
+            "playhead.redis.memory.limit",
+            "Bytes that Redis may hold: its maxmemory, or else the memory of its machine"),
+    PRODUCER_LATENCY(
+            Kind.GAUGE, "playhead.kafka.producer.latency", "Seconds that Kafka took lately to answer an append, mean"),
+    PRODUCER_BUFFER_FREE(
+            Kind.GAUGE, "playhead.kafka.producer.buffer.free", "Bytes of the producer's buffer that are free"),
+    PRODUCER_ERRORS(
+            Kind.GAUGE, "playhead.kafka.producer.errors", "Records a second that Kafka lately refused for good"),
+    PRODUCER_RETRIES(
+            Kind.GAUGE, "playhead.kafka.producer.retries", "Records a second that were lately sent to Kafka again"),
+    PRODUCERS_REPLACED(
+            Kind.COUNTER,
+            "playhead.kafka.producer.replaced",
+            "Producers that were given up, with all they had in flight, and replaced");
 
     /** What sort of meter it is. */
     public enum Kind {
         COUNTER,
         GAUGE,
-        TIMER
+        TIMER,
+        SUMMARY
     }
 
     private final Kind kind;
@@ -112,9 +143,19 @@ public enum Meter {
         return kind;
     }
 
-    /** The name in Micrometer's form; Prometheus sees {@code playhead_appends_total} and the like. */
+    /** The name in Micrometer's form. */
     public String meterName() {
         return meterName;
+    }
+
+    /** The name as Prometheus sees it; of a timer without {@code _count}, {@code _sum} and {@code _bucket}. */
+    public String published() {
+        String name = meterName.replace('.', '_');
+        return switch (kind) {
+            case COUNTER -> name + "_total";
+            case TIMER -> name + "_seconds";
+            case GAUGE, SUMMARY -> name;
+        };
     }
 
     public String meaning() {

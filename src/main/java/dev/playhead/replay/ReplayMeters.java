@@ -4,17 +4,22 @@ import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted of replays. Any thread. */
 final class ReplayMeters {
     private final Map<ReplayState, Counter> ended = new EnumMap<>(ReplayState.class);
     private final Counter abandoned;
-    private volatile List<ReplayJob> known = List.of();
+    private final Map<String, ReplayJob> known = new ConcurrentHashMap<>();
+    private volatile long stalled;
 
     ReplayMeters(Meters meters) {
         abandoned = meters.counter(Meter.REPLAYS_ABANDONED);
+        meters.gauge(Meter.REPLAYS_STALLED, this, all -> all.stalled);
         for (ReplayState state : ReplayState.values()) {
             meters.gauge(Meter.REPLAYS, this, all -> all.in(state), state.word());
             if (state.hasEnded()) {
@@ -24,11 +29,28 @@ final class ReplayMeters {
     }
 
     private long in(ReplayState state) {
-        return known.stream().filter(job -> job.state() == state).count();
+        return known.values().stream().filter(job -> job.state() == state).count();
     }
 
+    /** All that there are, as a look found them: it mends what no change told of, as a node that left took it along. */
     void known(List<ReplayJob> all) {
-        known = all;
+        Map<String, ReplayJob> found = new HashMap<>();
+        all.forEach(job -> found.put(job.id(), job));
+        known.keySet().retainAll(found.keySet());
+        found.values().forEach(this::younger);
+    }
+
+    /** A job as it has become; nothing where it was removed. */
+    void changed(String id, Optional<ReplayJob> job) {
+        job.ifPresentOrElse(this::younger, () -> known.remove(id));
+    }
+
+    private void younger(ReplayJob job) {
+        known.merge(job.id(), job, (one, other) -> one.epoch() > other.epoch() ? one : other);
+    }
+
+    void stalled(long targets) {
+        stalled = targets;
     }
 
     void ended(ReplayState state) {

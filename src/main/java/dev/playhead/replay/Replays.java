@@ -64,6 +64,7 @@ public final class Replays implements TargetEnds {
      * @param mine whether this node looks after the job of that id; among all nodes one should
      */
     public void start(Predicate<String> mine) {
+        parts.jobs().watch(meters::changed);
         Sweeper sweeper = new Sweeper(this, making, parts, meters, mine);
         parts.vertx().setPeriodic(parts.settings().sweep().toMillis(), due -> sweeper.sweep());
     }

@@ -1,6 +1,7 @@
 package dev.playhead.replay;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final Duration STILL = Duration.ofMinutes(1);
 
     private final Replays replays;
     private final Making making;
@@ -26,6 +28,8 @@ final class Sweeper {
 
     /** When somebody was last seen to attend a target that is mine; one sweep after the other. */
     private final Map<Watched, Long> attended = new HashMap<>();
+
+    private final Stalls stalls = new Stalls(STILL);
 
     private record Watched(String job, String target) {}
 
@@ -56,13 +60,15 @@ final class Sweeper {
             attended.keySet().removeIf(watched -> own.stream()
                     .noneMatch(job -> job.id().equals(watched.job()) && job.state() == ReplayState.RUNNING));
         }
+        stalls.keep(target ->
+                own.stream().anyMatch(job -> job.id().equals(target.job()) && job.state() == ReplayState.RUNNING));
         Future<Void> swept = Future.succeededFuture();
         for (ReplayJob job : own) {
             if (!job.state().hasEnded()) {
                 swept = swept.compose(before -> quietly(job, look(job)));
             }
         }
-        return swept.compose(before -> prune(all));
+        return swept.onSuccess(looked -> meters.stalled(stalls.count())).compose(before -> prune(all));
     }
 
     private Future<?> look(ReplayJob job) {
@@ -80,6 +86,9 @@ final class Sweeper {
 
     private Future<Void> look(ReplayJob job, ReplayTarget target) {
         return parts.targets().progress(job, target.name()).compose(progress -> {
+            if (job.state() == ReplayState.RUNNING) {
+                stalls.look(job, progress, parts.nanos().getAsLong());
+            }
             if (progress.settled()) {
                 return replays.settled(job.id(), target.name(), progress.counts());
             }

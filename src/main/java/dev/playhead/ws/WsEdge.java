@@ -100,6 +100,7 @@ public final class WsEdge {
     private Consumer<WsSession> start(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         if (path.equals(STREAM)) {
+            request.routed(STREAM);
             if (request.query() != null && !request.query().isEmpty()) {
                 throw Problem.INVALID_REQUEST
                         .because(STREAM + " takes no query: ask by a subscribe frame, or at " + TOPICS + "{topic}"
@@ -111,6 +112,7 @@ public final class WsEdge {
         if (path.startsWith(TOPICS) && path.endsWith(OF_TOPIC)) {
             String name = path.substring(TOPICS.length(), Math.max(TOPICS.length(), path.length() - OF_TOPIC.length()));
             if (!name.isEmpty() && name.indexOf('/') < 0) {
+                request.routed(TOPICS + ":topic" + OF_TOPIC);
                 StreamRequest stream = delivery.request(
                         List.of(decoded(name)), request.params().entries());
                 return session -> session.start(stream);
@@ -119,6 +121,7 @@ public final class WsEdge {
         if (path.startsWith(REPLAYS) && path.endsWith(OF_TOPIC)) {
             String id = path.substring(REPLAYS.length(), Math.max(REPLAYS.length(), path.length() - OF_TOPIC.length()));
             if (!id.isEmpty() && id.indexOf('/') < 0) {
+                request.routed(REPLAYS + ":id" + OF_TOPIC);
                 TargetRequest target =
                         TargetRequest.read(decoded(id), request.params().entries());
                 return session -> session.startTarget(target);

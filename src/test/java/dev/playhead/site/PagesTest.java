@@ -3,14 +3,17 @@ package dev.playhead.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Problem;
+import dev.playhead.metrics.Borrowed;
 import dev.playhead.metrics.Meter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,13 +32,14 @@ final class PagesTest {
     }
 
     @Test
-    void shouldListEveryMeterWhenTellingOfOperation() throws Exception {
-        String table = Arrays.stream(Meter.values())
-                .map(meter -> "| `%s` | %s | %s |\n"
-                        .formatted(prometheus(meter), String.join(", ", meter.labels()), meter.meaning()))
-                .reduce("", String::concat);
+    void shouldListEveryMeterWhenTellingOfMeters() throws Exception {
+        Stream<String> own =
+                Arrays.stream(Meter.values()).map(meter -> line(meter.published(), meter.labels(), meter.meaning()));
+        Stream<String> borrowed =
+                Arrays.stream(Borrowed.values()).map(meter -> line(meter.published(), meter.labels(), meter.meaning()));
+        String table = Stream.concat(own, borrowed).collect(Collectors.joining());
 
-        assertThat(page("operating.md")).contains("|---|---|---|\n" + table + "\n");
+        assertThat(page("meters.md")).contains("|---|---|---|\n" + table + "\n");
     }
 
     @Test
@@ -57,13 +61,8 @@ final class PagesTest {
         assertThat(undocumented).isEmpty();
     }
 
-    private static String prometheus(Meter meter) {
-        String name = meter.meterName().replace('.', '_');
-        return switch (meter.kind()) {
-            case COUNTER -> name + "_total";
-            case GAUGE -> name;
-            case TIMER -> name + "_seconds";
-        };
+    private static String line(String name, List<String> labels, String meaning) {
+        return "| `%s` | %s | %s |\n".formatted(name, String.join(", ", labels), meaning);
     }
 
     private static String page(String name) throws IOException {

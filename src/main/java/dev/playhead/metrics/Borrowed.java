@@ -1,0 +1,133 @@
+package dev.playhead.metrics;
+
+import java.util.List;
+
+/**
+ * The meters that Vert.x and the JVM's binders bring and that are let through; what is not here is not published, so that
+ * no library's next release brings labels without a bound.
+ */
+public enum Borrowed {
+    HTTP_REQUESTS(
+            Meter.Kind.COUNTER,
+            "vertx_http_server_requests_total",
+            "Requests, by how they ended",
+            "method, route, code"),
+    HTTP_RESPONSE_TIME(
+            Meter.Kind.TIMER,
+            "vertx_http_server_response_time_seconds",
+            "From a request's head to its answer's end",
+            "method, route, code"),
+    HTTP_ACTIVE_REQUESTS(
+            Meter.Kind.GAUGE, "vertx_http_server_active_requests", "Requests that are not answered yet", "method"),
+    HTTP_REQUEST_BYTES(Meter.Kind.SUMMARY, "vertx_http_server_request_bytes", "Bytes of requests' bodies", "method"),
+    HTTP_RESPONSE_BYTES(
+            Meter.Kind.SUMMARY, "vertx_http_server_response_bytes", "Bytes of answers' bodies", "method, route, code"),
+    HTTP_CONNECTIONS(
+            Meter.Kind.GAUGE,
+            "vertx_http_server_active_connections",
+            "Open connections of HTTP, WebSockets among them",
+            ""),
+    HTTP_WEBSOCKETS(Meter.Kind.GAUGE, "vertx_http_server_active_ws_connections", "Open WebSockets", ""),
+    HTTP_BYTES_READ(
+            Meter.Kind.COUNTER,
+            "vertx_http_server_bytes_read_total",
+            "Bytes read from connections of HTTP and WebSockets",
+            ""),
+    HTTP_BYTES_WRITTEN(
+            Meter.Kind.COUNTER,
+            "vertx_http_server_bytes_written_total",
+            "Bytes written to connections of HTTP and WebSockets",
+            ""),
+    NET_CONNECTIONS(
+            Meter.Kind.GAUGE,
+            "vertx_net_server_active_connections",
+            "Open connections of TCP, the event bus' among them",
+            ""),
+    NET_BYTES_READ(Meter.Kind.COUNTER, "vertx_net_server_bytes_read_total", "Bytes read from connections of TCP", ""),
+    NET_BYTES_WRITTEN(
+            Meter.Kind.COUNTER, "vertx_net_server_bytes_written_total", "Bytes written to connections of TCP", ""),
+    BUS_HANDLERS(Meter.Kind.GAUGE, "vertx_eventbus_handlers", "Those who listen on the event bus", ""),
+    BUS_SENT(Meter.Kind.COUNTER, "vertx_eventbus_sent_total", "Messages sent on the event bus to one", "side"),
+    BUS_RECEIVED(Meter.Kind.COUNTER, "vertx_eventbus_received_total", "Messages received from the event bus", "side"),
+    BUS_PENDING(Meter.Kind.GAUGE, "vertx_eventbus_pending", "Messages that wait for their handler", "side"),
+    POOL_COMPLETED(
+            Meter.Kind.COUNTER,
+            "vertx_pool_completed_total",
+            "Tasks that the pool's threads have done",
+            "pool_type, pool_name"),
+    POOL_QUEUE_TIME(
+            Meter.Kind.TIMER,
+            "vertx_pool_queue_time_seconds",
+            "How long tasks waited for a thread",
+            "pool_type, pool_name"),
+    POOL_IN_USE(Meter.Kind.GAUGE, "vertx_pool_in_use", "Threads of the pool that work", "pool_type, pool_name"),
+    MEMORY_USED(Meter.Kind.GAUGE, "jvm_memory_used_bytes", "Memory that the JVM uses", "area, id"),
+    MEMORY_COMMITTED(
+            Meter.Kind.GAUGE, "jvm_memory_committed_bytes", "Memory that the JVM has from the system", "area, id"),
+    MEMORY_MAX(
+            Meter.Kind.GAUGE,
+            "jvm_memory_max_bytes",
+            "Memory that the JVM may use; -1 where it is not bounded",
+            "area, id"),
+    BUFFER_USED(Meter.Kind.GAUGE, "jvm_buffer_memory_used_bytes", "Memory in buffers outside of the heap", "id"),
+    GC_PAUSE(Meter.Kind.TIMER, "jvm_gc_pause_seconds", "Pauses by garbage collections", "action, cause, gc"),
+    GC_ALLOCATED(
+            Meter.Kind.COUNTER, "jvm_gc_memory_allocated_bytes_total", "Bytes allocated in the young generation", ""),
+    GC_PROMOTED(
+            Meter.Kind.COUNTER, "jvm_gc_memory_promoted_bytes_total", "Bytes that came into the old generation", ""),
+    GC_LIVE(
+            Meter.Kind.GAUGE,
+            "jvm_gc_live_data_size_bytes",
+            "Bytes in the old generation after its last collection",
+            ""),
+    THREADS_LIVE(Meter.Kind.GAUGE, "jvm_threads_live_threads", "Threads", ""),
+    THREADS_STATES(Meter.Kind.GAUGE, "jvm_threads_states_threads", "Threads by state", "state"),
+    CPU_USAGE(
+            Meter.Kind.GAUGE,
+            "process_cpu_usage",
+            "Share of the machine's processors that the process uses, 0 to 1",
+            ""),
+    CPU_TIME(
+            Meter.Kind.COUNTER,
+            "process_cpu_time_ns_total",
+            "Processor time that the process has used, in nanoseconds",
+            ""),
+    SYSTEM_CPU_USAGE(Meter.Kind.GAUGE, "system_cpu_usage", "Share of the machine's processors in use, 0 to 1", ""),
+    CPU_COUNT(Meter.Kind.GAUGE, "system_cpu_count", "Processors that the JVM may use", ""),
+    FILES_OPEN(Meter.Kind.GAUGE, "process_files_open_files", "Open files and sockets", ""),
+    FILES_MAX(Meter.Kind.GAUGE, "process_files_max_files", "Files and sockets that may be open", ""),
+    START_TIME(
+            Meter.Kind.GAUGE,
+            "process_start_time_seconds",
+            "When the process was started, in seconds of the epoch",
+            "");
+
+    private final Meter.Kind kind;
+    private final String published;
+    private final String meaning;
+    private final String labels;
+
+    Borrowed(Meter.Kind kind, String published, String meaning, String labels) {
+        this.kind = kind;
+        this.published = published;
+        this.meaning = meaning;
+        this.labels = labels;
+    }
+
+    public Meter.Kind kind() {
+        return kind;
+    }
+
+    /** The name as Prometheus sees it; of a timer or summary without {@code _count}, {@code _sum} and {@code _bucket}. */
+    public String published() {
+        return published;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    public List<String> labels() {
+        return labels.isEmpty() ? List.of() : List.of(labels.split(", "));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.playhead.replay;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Tells which targets do not move though somebody attends them: nothing of theirs was given out, passed over or settled
+ * for a while. Pure; any thread, by its own lock.
+ */
+final class Stalls {
+    private final long patience;
+    private final Map<Target, Seen> seen = new HashMap<>();
+
+    record Target(String job, String name) {}
+
+    /** What was there, and since when, by {@link System#nanoTime()}. */
+    private record Seen(Counts counts, long since, long last) {
+        long still() {
+            return last - since;
+        }
+    }
+
+    Stalls(Duration patience) {
+        this.patience = patience.toNanos();
+    }
+
+    /** How a target of a running job is now; one that waits for its timeline or for consumers is not expected to move. */
+    synchronized void look(ReplayJob job, Progress progress, long now) {
+        Target target = new Target(job.id(), progress.target());
+        if (progress.connections() <= 0 || progress.settled() || job.request().pace() instanceof Pace.Timeline) {
+            seen.remove(target);
+            return;
+        }
+        seen.merge(
+                target,
+                new Seen(progress.counts(), now, now),
+                (before, fresh) ->
+                        before.counts().equals(fresh.counts()) ? new Seen(fresh.counts(), before.since(), now) : fresh);
+    }
+
+    /** Looks after no others from now on. */
+    synchronized void keep(Predicate<Target> which) {
+        seen.keySet().removeIf(which.negate());
+    }
+
+    synchronized long count() {
+        return seen.values().stream().filter(each -> each.still() >= patience).count();
+    }
+}
