@@ -12,6 +12,7 @@ import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import dev.playhead.tcp.HalfCloseTransport;
+import dev.playhead.tracing.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -36,12 +37,14 @@ final class Foundation {
     private final Incarnation incarnation;
     private final HazelcastCluster cluster;
     private final Vertx vertx;
+    private final Traces traces;
 
-    private Foundation(Sandbox sandbox, Incarnation incarnation, HazelcastCluster cluster, Vertx vertx) {
+    private Foundation(Sandbox sandbox, Incarnation incarnation, HazelcastCluster cluster, Vertx vertx, Traces traces) {
         this.sandbox = sandbox;
         this.incarnation = incarnation;
         this.cluster = cluster;
         this.vertx = vertx;
+        this.traces = traces;
     }
 
     /**
@@ -60,7 +63,9 @@ final class Foundation {
             Incarnation incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
-            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster));
+            Traces traces = Traces.of(settings.tracing(), incarnation.name(), version());
+            return new Foundation(
+                    sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster), traces);
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
@@ -127,12 +132,17 @@ final class Foundation {
         return cluster;
     }
 
+    Traces traces() {
+        return traces;
+    }
+
     Vertx vertx() {
         return vertx;
     }
 
     /** Vert.x while the cluster is still there, for it says there that it goes; then the cluster; the children last. */
     void close() {
+        Closing.step("traces", traces::close);
         Closing.await("vertx", vertx.close(), LEAVING);
         Closing.step("cluster", cluster::close);
         Closing.step("sandbox", sandbox::close);

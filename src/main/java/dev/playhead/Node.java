@@ -69,10 +69,16 @@ final class Node {
                 stores.kafka().topics(),
                 stores.kafka().eventLog(),
                 deduplication,
-                meters);
+                meters,
+                foundation.traces());
         FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
-                settings.delivery(), stores.kafka().topics(), stores.kafka().reader(), filters, meters);
+                settings.delivery(),
+                stores.kafka().topics(),
+                stores.kafka().reader(),
+                filters,
+                meters,
+                foundation.traces());
         delivery.start(vertx);
         this.peers = new Peers(
                 vertx.eventBus(), foundation.cluster(), settings.cluster().answer());
@@ -90,7 +96,8 @@ final class Node {
                 consumers,
                 peers,
                 new LiveStrain(ingest, delivery),
-                meters);
+                meters,
+                foundation.traces());
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);

@@ -14,6 +14,7 @@ import dev.playhead.replay.ReplayRequests;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.Strain;
 import dev.playhead.replay.TargetStreams;
+import dev.playhead.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.util.function.BiConsumer;
 
@@ -35,7 +36,8 @@ final class Replaying {
             Consumers consumers,
             Peers peers,
             Strain strain,
-            Meters meters) {
+            Meters meters,
+            Traces traces) {
         this.jobs = cluster.jobs(vertx, stores.kafka().journal(HazelcastCluster.JOURNAL), read);
         NodeBudget budget = new NodeBudget(settings.yielding(), strain, System::currentTimeMillis, meters);
         this.targets = new TargetStreams(new TargetStreams.Parts(
@@ -58,6 +60,7 @@ final class Replaying {
                 delivery,
                 stores.kafka().reader(),
                 meters,
+                traces,
                 System::currentTimeMillis,
                 System::nanoTime));
         this.door = new ReplayDoor(replays, new ReplayRequests(settings.replays(), filters), settings.replays());

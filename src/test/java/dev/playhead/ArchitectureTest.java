@@ -22,12 +22,14 @@ final class ArchitectureTest {
             Map.entry("metrics", Set.of()),
             Map.entry("codec", Set.of("event", "settings")),
             Map.entry("log", Set.of("codec", "event")),
-            Map.entry("ingest", Set.of("log", "codec", "event", "settings", "metrics")),
-            Map.entry("delivery", Set.of("log", "codec", "event", "settings", "metrics")),
-            Map.entry("group", Set.of("delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("ingest", Set.of("tracing", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("delivery", Set.of("tracing", "log", "codec", "event", "settings", "metrics")),
+            Map.entry("group", Set.of("tracing", "delivery", "log", "codec", "event", "settings", "metrics")),
             Map.entry("cluster", Set.of("group", "event", "settings")),
             Map.entry("hazelcast", Set.of("cluster", "replay", "log", "event", "settings", "metrics")),
-            Map.entry("replay", Set.of("cluster", "group", "delivery", "log", "codec", "event", "settings", "metrics")),
+            Map.entry(
+                    "replay",
+                    Set.of("tracing", "cluster", "group", "delivery", "log", "codec", "event", "settings", "metrics")),
             Map.entry("kafka", Set.of("group", "log", "codec", "event", "settings", "metrics")),
             Map.entry("redis", Set.of("group", "ingest", "log", "event", "settings", "metrics")),
             Map.entry(
@@ -66,10 +68,12 @@ final class ArchitectureTest {
                             "sandbox",
                             "settings",
                             "tcp",
+                            "tracing",
                             "ws")),
             Map.entry("access", Set.of("event", "settings")),
             Map.entry("health", Set.of()),
             Map.entry("logback", Set.of("settings")),
+            Map.entry("tracing", Set.of("codec", "event", "settings")),
             Map.entry("sandbox", Set.of("settings", "metrics")),
             Map.entry("git", Set.of()));
 
@@ -96,6 +100,9 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule LOGBACK_IN_LOGBACK = onlyIn("logback", "ch.qos.logback..", "net.logstash..");
+
+    @ArchTest
+    static final ArchRule OPENTELEMETRY_IN_TRACING = onlyIn("tracing", "io.opentelemetry..");
 
     @ArchTest
     static void packagesImportOnlyWhatStandsBelowThem(com.tngtech.archunit.core.domain.JavaClasses classes) {

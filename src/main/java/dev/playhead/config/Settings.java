@@ -20,6 +20,7 @@ import dev.playhead.replay.ReplaySettings;
 import dev.playhead.replay.YieldSettings;
 import dev.playhead.sandbox.SandboxSettings;
 import dev.playhead.tcp.TcpSettings;
+import dev.playhead.tracing.TracingSettings;
 import dev.playhead.ws.WsSettings;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ public record Settings(
         KafkaSettings kafka,
         RedisSettings redis,
         SandboxSettings sandbox,
-        LogSettings log) {
+        LogSettings log,
+        TracingSettings tracing) {
 
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */
     public static Settings load(List<String> arguments, Map<String, String> environment) {

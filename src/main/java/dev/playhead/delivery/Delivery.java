@@ -8,6 +8,8 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
+import dev.playhead.tracing.Traces;
+import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,10 +39,17 @@ public final class Delivery {
             LogReader reader,
             HeldBytes held,
             DeliveryMeters meters,
+            DeliveryTraces traces,
             Subscriptions subscriptions,
             LongSupplier nanos) {}
 
-    public Delivery(DeliverySettings settings, Topics topics, LogReader reader, FilterCodec filters, Meters registry) {
+    public Delivery(
+            DeliverySettings settings,
+            Topics topics,
+            LogReader reader,
+            FilterCodec filters,
+            Meters registry,
+            Traces traces) {
         DeliveryMeters meters = new DeliveryMeters(registry);
         this.requests = new RequestReader(settings, filters);
         this.placement = new Placement(settings, topics, reader, System::currentTimeMillis);
@@ -49,6 +58,7 @@ public final class Delivery {
                 reader,
                 new HeldBytes(settings.maxHeldBytes()),
                 meters,
+                new DeliveryTraces(traces),
                 new Subscriptions(topics, reader, meters),
                 System::nanoTime);
     }
@@ -125,6 +135,11 @@ public final class Delivery {
     /** Counts what was sent by another than a subscription. */
     public void sent(Batch batch) {
         shared.meters().sent(batch);
+    }
+
+    /** Begins to trace a batch that another than a subscription is about to send. */
+    public Work sending(Batch batch) {
+        return shared.traces().sending(batch);
     }
 
     /** Counts what a filter left out by another than a subscription. */

@@ -2,6 +2,7 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
+import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,9 @@ public final class Subscription implements Stream {
         if (!batch.isEmpty()) {
             credit.spend(batch.events(), batch.bytes());
             parts.shared().meters().sent(batch);
+            Work work = parts.shared().traces().sending(batch);
             outlet.events(batch, told());
+            work.put("playhead.subscription", name()).end();
         }
     }
 

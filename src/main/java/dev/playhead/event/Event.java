@@ -1,6 +1,7 @@
 package dev.playhead.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,14 @@ public final class Event implements Parsed {
         this.key = key;
         this.value = value;
         this.headers = headers;
+    }
+
+    /** The same with more headers, which are no attributes of it. */
+    public Event with(List<Header> more) {
+        List<Header> all = new ArrayList<>(headers.size() + more.size());
+        all.addAll(headers);
+        all.addAll(more);
+        return new Event(source, id, key, value, List.copyOf(all));
     }
 
     public byte[] source() {

@@ -9,6 +9,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.tracing.Work;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -293,7 +294,11 @@ public final class GroupStream implements Stream {
         credit.spend(batch.events(), batch.bytes());
         terms.gate().sent(now, batch.events(), batch.bytes());
         terms.delivery().sent(batch);
+        Work work = terms.delivery().sending(batch);
         outlet.events(batch, told.sent());
+        work.put("messaging.consumer.group.name", group())
+                .put("playhead.member", member())
+                .end();
         return batch.events();
     }
 

@@ -1,7 +1,9 @@
 package dev.playhead.http;
 
 import dev.playhead.codec.ReceiptCodec;
+import dev.playhead.codec.TraceContext;
 import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.event.Event;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -12,6 +14,7 @@ import dev.playhead.log.Topic;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends what one request brought whole, and answers with its receipts once all of it has ended, or after {@code
@@ -24,11 +27,13 @@ final class OneShotAppend {
     private final Lane lane;
     private final Deadlines receiptDeadlines;
     private final Runnable expired = this::expire;
+    private final @Nullable TraceContext trace;
 
     OneShotAppend(HttpServerRequest request, Lane lane, Deadlines receiptDeadlines) {
         this.request = request;
         this.lane = lane;
         this.receiptDeadlines = receiptDeadlines;
+        this.trace = TraceHeaders.of(request);
     }
 
     void one(Topic topic, boolean window, Parsed parsed) {
@@ -36,8 +41,8 @@ final class OneShotAppend {
             Answers.refuse(request, refusal);
             return;
         }
-        Submission submission = lane.submission(lane.chain(), topic, window, 1);
-        submission.add(parsed, 0);
+        Submission submission = lane.submission(lane.chain(), topic, window, 1).of(trace);
+        submission.add(traced(parsed), 0);
         receiptDeadlines.start(expired);
         lane.submit(submission, () -> answerOne(submission));
     }
@@ -56,9 +61,10 @@ final class OneShotAppend {
     }
 
     void batch(Topic topic, boolean window, List<Parsed> elements) {
-        Submission submission = lane.submission(lane.chain(), topic, window, elements.size());
+        Submission submission =
+                lane.submission(lane.chain(), topic, window, elements.size()).of(trace);
         for (int index = 0; index < elements.size(); index++) {
-            submission.add(elements.get(index), index);
+            submission.add(traced(elements.get(index)), index);
         }
         receiptDeadlines.start(expired);
         lane.submit(submission, () -> answerBatch(submission));
@@ -80,6 +86,11 @@ final class OneShotAppend {
         }
         ReceiptCodec.end(out);
         Answers.send(request.response(), whole ? 200 : 207, Answers.JSON, Buffer.buffer(out.toBytes()));
+    }
+
+    /** What the request says of its trace goes with the event, beside it: its own attributes are the sender's. */
+    private Parsed traced(Parsed parsed) {
+        return trace != null && parsed instanceof Event event ? event.with(trace.headers()) : parsed;
     }
 
     private static void receipt(Utf8Buffer out, Submission ended, Pending item) {

@@ -8,6 +8,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ public final class Ingest implements AutoCloseable {
     private final EventLog log;
     private final Deduplication deduplication;
     private final IngestMeters meters;
+    private final AppendTraces traces;
     private final Admission admission;
     private final long watch;
 
@@ -43,13 +45,15 @@ public final class Ingest implements AutoCloseable {
             Topics topics,
             EventLog log,
             Deduplication deduplication,
-            Meters meters) {
+            Meters meters,
+            Traces traces) {
         this.vertx = vertx;
         this.settings = settings;
         this.topics = topics;
         this.log = log;
         this.deduplication = deduplication;
         this.meters = new IngestMeters(meters);
+        this.traces = new AppendTraces(traces);
         this.admission = new Admission(settings.maxEvents(), settings.maxBytes());
         meters.gauge(Meter.IN_FLIGHT_EVENTS, admission, Admission::events);
         meters.gauge(Meter.IN_FLIGHT_BYTES, admission, Admission::bytes);
@@ -74,11 +78,19 @@ public final class Ingest implements AutoCloseable {
 
     /** A lane for the event loop of the context. */
     public Lane lane(Context context) {
-        return new Lane(vertx, context, this, log, deduplication, meters);
+        return new Lane(vertx, context, this, log, deduplication);
     }
 
     public IngestSettings settings() {
         return settings;
+    }
+
+    IngestMeters meters() {
+        return meters;
+    }
+
+    AppendTraces traces() {
+        return traces;
     }
 
     Admission admission() {

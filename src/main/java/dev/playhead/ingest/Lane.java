@@ -27,6 +27,7 @@ public final class Lane {
     private final EventLog log;
     private final Deduplication deduplication;
     private final IngestMeters meters;
+    private final AppendTraces traces;
 
     // Owned by the event loop
     private List<Submission> gathered = new ArrayList<>();
@@ -37,13 +38,14 @@ public final class Lane {
     // Guarded by itself
     private final ArrayDeque<Submission> completed = new ArrayDeque<>();
 
-    Lane(Vertx vertx, Context context, Ingest ingest, EventLog log, Deduplication deduplication, IngestMeters meters) {
+    Lane(Vertx vertx, Context context, Ingest ingest, EventLog log, Deduplication deduplication) {
         this.vertx = vertx;
         this.context = context;
         this.ingest = ingest;
         this.log = log;
         this.deduplication = deduplication;
-        this.meters = meters;
+        this.meters = ingest.meters();
+        this.traces = ingest.traces();
     }
 
     /** A new order of events: a connection's or a request's. */
@@ -70,6 +72,7 @@ public final class Lane {
     public void submit(Submission submission, Runnable done) {
         submission.whenDone(done);
         submission.submittedAt = System.nanoTime();
+        submission.work = traces.begin(submission);
         ingest.admission().enter(submission.events(), submission.bytes());
         gathered.add(submission);
         if (gathered.size() == 1) {
@@ -247,6 +250,7 @@ public final class Lane {
         for (Submission submission : batch) {
             ingest.admission().leave(submission.events(), submission.bytes());
             meters.ended(submission, System.nanoTime() - submission.submittedAt);
+            traces.end(submission);
             submission.markDone();
             submission.done().run();
         }

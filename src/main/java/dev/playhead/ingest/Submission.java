@@ -1,13 +1,16 @@
 package dev.playhead.ingest;
 
+import dev.playhead.codec.TraceContext;
 import dev.playhead.event.Event;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Topic;
+import dev.playhead.tracing.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one request, or one read of a connection, wants appended to one topic, in order; refused items keep their place.
@@ -24,11 +27,13 @@ public final class Submission {
     private long bytes;
     private int events;
     private Runnable done = () -> {};
+    private @Nullable TraceContext trace;
 
     // Owned by the event loop
     private boolean over;
     int nextToHandOver;
     long submittedAt;
+    Work work = Work.NONE;
 
     Submission(Lane lane, Chain chain, Topic topic, boolean window, int expected) {
         this.lane = lane;
@@ -37,6 +42,12 @@ public final class Submission {
         this.window = window;
         this.partitions = lane.partitionsOf(topic);
         this.items = new ArrayList<>(expected);
+    }
+
+    /** Says what it is part of, where whoever sent it does. */
+    public Submission of(@Nullable TraceContext from) {
+        trace = from;
+        return this;
     }
 
     /** Takes what a codec has made of one event, and the line or index where it stood. */
@@ -69,6 +80,11 @@ public final class Submission {
     /** The bytes of its events. */
     public long bytes() {
         return bytes;
+    }
+
+    @Nullable
+    TraceContext trace() {
+        return trace;
     }
 
     boolean isDone() {

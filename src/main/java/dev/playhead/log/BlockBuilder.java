@@ -2,6 +2,7 @@ package dev.playhead.log;
 
 import dev.playhead.codec.RecordHeaders;
 import dev.playhead.codec.RecordPresenter;
+import dev.playhead.codec.TraceContext;
 import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Partition;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Gathers consecutive records of one partition and makes one {@link Block} of them; owned by one thread. */
 public final class BlockBuilder {
     private static final byte[] RECORDED = ",\"recorded\":\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] EVENT = "\",\"event\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EVENT = ",\"event\":".getBytes(StandardCharsets.UTF_8);
 
     /** A presenter keeps the texts that repeat, from block to block. */
     private static final ThreadLocal<RecordPresenter> PRESENTERS = ThreadLocal.withInitial(RecordPresenter::new);
@@ -73,7 +74,9 @@ public final class BlockBuilder {
                 .put(offset)
                 .put(RECORDED)
                 .put(recordedText(timestamp))
-                .put(EVENT);
+                .put((byte) '"');
+        trace(headers);
+        record.put(EVENT);
         rows.offsets()[count] = offset;
         rows.recorded()[count] = timestamp;
         rows.epochs()[count] = epoch;
@@ -94,6 +97,17 @@ public final class BlockBuilder {
         PRESENTERS.get().release();
         boolean fits = text.length() <= bytes && text.length() > bytes / 4 * 3; // else there is room to give back
         return new Block(partition, leaderEpoch, base, next, rows.resized(count), fits ? text : text.copy());
+    }
+
+    /** What the request said of its trace that brought the event; most say nothing. */
+    private void trace(RecordHeaders headers) {
+        TraceContext trace = TraceContext.of(headers);
+        if (trace != null) {
+            record.put(",\"traceparent\":").quoted(trace.traceparent());
+            if (trace.tracestate() != null) {
+                record.put(",\"tracestate\":").quoted(trace.tracestate());
+            }
+        }
     }
 
     private byte[] recordedText(long timestamp) {

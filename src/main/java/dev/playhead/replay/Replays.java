@@ -8,6 +8,7 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.log.LogReader;
 import dev.playhead.metrics.Meters;
+import dev.playhead.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -46,13 +47,14 @@ public final class Replays implements TargetEnds {
             Delivery delivery,
             LogReader reader,
             Meters meters,
+            Traces traces,
             LongSupplier clock,
             LongSupplier nanos) {}
 
     public Replays(Parts parts) {
         this.parts = parts;
         this.meters = new ReplayMeters(parts.meters());
-        this.steering = new Steering(parts.jobs(), meters);
+        this.steering = new Steering(parts.jobs(), meters, new ReplayTraces(parts.traces(), parts.jobs()));
         this.extents = new Extents(parts.delivery(), parts.reader());
         this.making = new Making(parts, steering, extents);
         this.dryRuns = new DryRuns(parts.vertx(), parts.settings(), parts.reader(), parts.nanos());

@@ -14,10 +14,12 @@ final class Steering {
 
     private final ReplayJobs jobs;
     private final ReplayMeters meters;
+    private final ReplayTraces traces;
 
-    Steering(ReplayJobs jobs, ReplayMeters meters) {
+    Steering(ReplayJobs jobs, ReplayMeters meters, ReplayTraces traces) {
         this.jobs = jobs;
         this.meters = meters;
+        this.traces = traces;
     }
 
     Future<ReplayJob> find(String id) {
@@ -57,6 +59,7 @@ final class Steering {
         return jobs.put(after).onSuccess(first -> {
             if (first) {
                 log(before, after);
+                traces.changed(before, after);
             }
             if (first && before.state() != after.state()) {
                 meters.ended(after.state());

@@ -12,6 +12,7 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -57,7 +58,8 @@ final class DeliveryTest {
             log,
             log,
             new FilterCodec(FilterLimits.DEFAULT, () -> {}),
-            new Meters(registry));
+            new Meters(registry),
+            Traces.OFF);
 
     @BeforeEach
     void start() {

@@ -37,6 +37,7 @@ import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryRedrives;
 import dev.playhead.testing.MemoryStore;
 import dev.playhead.testing.Mood;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -114,7 +115,8 @@ final class GroupRoutesTest {
                                 log,
                                 log,
                                 new FilterCodec(SETTINGS.filters(), () -> {}),
-                                new Meters(new SimpleMeterRegistry())),
+                                new Meters(new SimpleMeterRegistry()),
+                                Traces.OFF),
                         specs));
         Router router = Router.router(vertx);
         HttpEdge.groups(

@@ -19,6 +19,7 @@ import dev.playhead.replay.ReplayRequests;
 import dev.playhead.replay.Replays;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryReplayJobs;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -75,9 +76,10 @@ final class ReplayRoutesTest {
                 SETTINGS.replays(),
                 jobs,
                 targets,
-                new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters),
+                new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF),
                 log,
                 meters,
+                Traces.OFF,
                 System::currentTimeMillis,
                 System::nanoTime));
         ReplayDoor door = new ReplayDoor(replays, new ReplayRequests(SETTINGS.replays(), filters), SETTINGS.replays());

@@ -14,6 +14,7 @@ import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryLog.Fate;
 import dev.playhead.testing.MemoryWindow;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -202,7 +203,7 @@ final class LaneTest {
         Meters meters = new Meters(new SimpleMeterRegistry());
         Incarnation self = new Incarnation(1, 1);
         Deduplication deduplication = new Deduplication(vertx, windowSettings(), self, window, log, log, meters);
-        ingest = new Ingest(vertx, settings, log, log, deduplication, meters);
+        ingest = new Ingest(vertx, settings, log, log, deduplication, meters, Traces.OFF);
         context = vertx.getOrCreateContext();
         lane = ingest.lane(context);
     }

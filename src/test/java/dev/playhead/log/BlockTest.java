@@ -10,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,44 @@ final class BlockTest {
         assertThat(block.deliveryTail(1).toString()).startsWith("\"event\":{");
         assertThat(block.deliveryHead(1).toString() + block.deliveryTail(1))
                 .isEqualTo(block.deliveries(1, 2).toString());
+    }
+
+    @Test
+    void shouldSayTheRequestsTraceBesideTheEventWhenItsRecordHasIt() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        BlockBuilder builder = new BlockBuilder(PARTITION, 0, 1024);
+        for (RecordHeaders headers : List.of(
+                headers(Map.of("traceparent", parent, "tracestate", "a=\"b\"")),
+                headers(Map.of("traceparent", parent)),
+                headers(Map.of("traceparent", "no trace", "tracestate", "a=b")))) {
+            builder.add(builder.next(), 1, 1, null, FIRST.getBytes(StandardCharsets.UTF_8), headers);
+        }
+        Block block = builder.build(3);
+
+        JsonArray deliveries = new JsonArray("[" + block.deliveries(0, 3) + "]");
+        assertThat(deliveries.getJsonObject(0).getString("traceparent")).isEqualTo(parent);
+        assertThat(deliveries.getJsonObject(0).getString("tracestate")).isEqualTo("a=\"b\"");
+        assertThat(deliveries.getJsonObject(1).getString("traceparent")).isEqualTo(parent);
+        assertThat(deliveries.getJsonObject(2).fieldNames())
+                .containsExactly("topic", "partition", "offset", "recorded", "event");
+        assertThat(block.event(0)).isEqualTo(Buffer.buffer(FIRST));
+        assertThat(block.deliveryTail(0).toString()).startsWith("\"event\":{");
+        assertThat(block.attributes(0).get("traceparent")).isNull();
+    }
+
+    private static RecordHeaders headers(Map<String, String> texts) {
+        return new RecordHeaders() {
+            @Override
+            public byte @Nullable [] last(String name) {
+                String text = texts.get(name);
+                return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public void forEach(BiConsumer<String, byte[]> visitor) {
+                texts.forEach((name, text) -> visitor.accept(name, text.getBytes(StandardCharsets.UTF_8)));
+            }
+        };
     }
 
     private static Block block(long base, String... values) {

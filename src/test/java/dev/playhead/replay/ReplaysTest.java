@@ -14,6 +14,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryReplayJobs;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -46,9 +47,9 @@ final class ReplaysTest {
     @BeforeEach
     void fill() {
         Meters meters = new Meters(registry);
-        Delivery delivery = new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters);
-        replays = new Replays(
-                new Replays.Parts(vertx, SETTINGS, jobs, targets, delivery, log, meters, clock::get, nanos::get));
+        Delivery delivery = new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF);
+        replays = new Replays(new Replays.Parts(
+                vertx, SETTINGS, jobs, targets, delivery, log, meters, Traces.OFF, clock::get, nanos::get));
         orders = log.topic("orders", 2);
         for (int number = 0; number < 20; number++) {
             put(number % 2, number, number % 4 == 0 ? "order.paid" : "order.made");

@@ -24,6 +24,7 @@ import dev.playhead.replay.ReplayJobs;
 import dev.playhead.replay.TargetStreams;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.RealStores;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -64,7 +65,8 @@ final class GroupNode implements AutoCloseable {
         redis = new RedisLink(vertx, stores.redisUrl(), settings.redis());
         redis.open();
         FilterCodec filters = new FilterCodec(FilterLimits.DEFAULT, () -> {});
-        Delivery delivery = new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters);
+        Delivery delivery =
+                new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters, Traces.OFF);
         specs = new GroupSpecs(GroupFixture.settings(), filters);
         GroupJournal journal = new GroupJournal(kafka.journal("playhead.groups"), specs);
         groups = new Groups(journal, 100, InstantSource.system());

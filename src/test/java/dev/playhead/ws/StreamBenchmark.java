@@ -14,6 +14,7 @@ import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,7 +88,8 @@ final class StreamBenchmark {
                 topics,
                 log,
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
-                new Meters(new SimpleMeterRegistry()));
+                new Meters(new SimpleMeterRegistry()),
+                Traces.OFF);
         GroupFixture groups = new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry()));
         WsEdge edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, groups.streams, groups.targets);
         HttpServer server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))

@@ -8,6 +8,7 @@ import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
+import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
@@ -43,7 +44,8 @@ final class StreamFixture implements AutoCloseable {
                 log,
                 log,
                 new FilterCodec(FilterLimits.DEFAULT, () -> {}),
-                new Meters(registry));
+                new Meters(registry),
+                Traces.OFF);
         groups = new GroupFixture(vertx, log, delivery, new Meters(registry));
         edge = new WsEdge(settings, vertx, delivery, groups.streams, groups.targets);
         server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))

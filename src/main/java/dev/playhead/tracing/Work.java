@@ -1,0 +1,67 @@
+package dev.playhead.tracing;
+
+import dev.playhead.codec.TraceContext;
+import org.jspecify.annotations.Nullable;
+
+/** A piece of work that is traced, or not; ended once, by whom it belongs to. */
+public interface Work {
+    /** Not traced. */
+    Work NONE = new Work() {
+        @Override
+        public boolean isTraced() {
+            return false;
+        }
+
+        @Override
+        public Work link(@Nullable TraceContext other) {
+            return this;
+        }
+
+        @Override
+        public Work put(String key, String value) {
+            return this;
+        }
+
+        @Override
+        public Work put(String key, long value) {
+            return this;
+        }
+
+        @Override
+        public Work failed(String why) {
+            return this;
+        }
+
+        @Override
+        public Work child(String name, long fromMillis) {
+            return this;
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void end(long atMillis) {}
+    };
+
+    /** Whether anything that is said of it is heard. */
+    boolean isTraced();
+
+    /** Something in it comes from there; nothing where that is null. */
+    Work link(@Nullable TraceContext other);
+
+    Work put(String key, String value);
+
+    Work put(String key, long value);
+
+    /** It did not succeed. */
+    Work failed(String why);
+
+    /** A part of it that began then, in epoch milliseconds. */
+    Work child(String name, long fromMillis);
+
+    void end();
+
+    /** It ended then, in epoch milliseconds. */
+    void end(long atMillis);
+}
