@@ -1,5 +1,6 @@
 package dev.playhead.hazelcast;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
@@ -7,7 +8,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SplitBrainProtectionConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.splitbrainprotection.SplitBrainProtectionOn;
@@ -63,7 +64,7 @@ final class MemberConfig {
         config.getSerializationConfig().setJavaSerializationFilterConfig(onlyOurs());
         config.setClassLoader(MemberConfig.class.getClassLoader());
         config.setProperty("hazelcast.local.localAddress", address(settings.host()));
-        network(config.getNetworkConfig(), settings);
+        network(config.getAdvancedNetworkConfig(), settings);
         settings.advertised()
                 .filter(at -> !at.startsWith(settings.host() + ":"))
                 .ifPresent(elsewhere ->
@@ -106,9 +107,17 @@ final class MemberConfig {
         config.addMapConfig(replays);
     }
 
-    private static void network(NetworkConfig network, ClusterSettings settings) {
-        network.setPort(settings.port()).setPortAutoIncrement(false).setReuseAddress(true);
-        settings.advertised().ifPresent(network::setPublicAddress);
+    /**
+     * A port for members alone, which is "advanced": on a port for all protocols a member that takes a connection and does not
+     * answer, as one that is halted does, keeps the thread that writes to all others spinning, until they lose each other.
+     */
+    private static void network(AdvancedNetworkConfig network, ClusterSettings settings) {
+        ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()
+                .setPort(settings.port())
+                .setPortAutoIncrement(false)
+                .setReuseAddress(true);
+        settings.advertised().ifPresent(members::setPublicAddress);
+        network.setEnabled(true).setMemberEndpointConfig(members);
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
