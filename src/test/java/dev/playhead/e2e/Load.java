@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ final class Load implements AutoCloseable {
     /** Is of the group. */
     Load member(String group, int node) {
         return start(readers, name -> serve(group, name, node));
+    }
+
+    /** Is one of the connections of a replay's target, until that is completed; each event taken is told. */
+    Load attend(String replay, String target, int node, Runnable taken) {
+        return start(readers, name -> attend(replay, target, name, node, taken));
     }
 
     private Load start(List<Thread> among, java.util.function.Consumer<String> work) {
@@ -192,6 +198,7 @@ final class Load implements AutoCloseable {
         Object[] from = {"earliest"};
         connected(
                 first,
+                () -> reading,
                 (node, stream) -> {
                     while (reading) {
                         JsonObject frame = stream.next();
@@ -204,13 +211,15 @@ final class Load implements AutoCloseable {
                         again(stream, frame);
                     }
                 },
-                () -> Stream.request(topic, from[0]).put("credit", CREDIT));
+                node -> Stream.subscribe(
+                        vertx, node, Stream.request(topic, from[0]).put("credit", CREDIT)));
     }
 
     private void serve(String group, String name, int first) {
         int[] connections = {0};
         connected(
                 first,
+                () -> reading,
                 (node, stream) -> {
                     History.Taker taker = new History.Taker(History.Kind.GROUP, group, name + "/" + connections[0]++);
                     GroupTurn turn = new GroupTurn(
@@ -221,7 +230,32 @@ final class Load implements AutoCloseable {
                         again(stream, frame);
                     }
                 },
-                () -> Stream.request(topic, "earliest").put("group", group).put("credit", CREDIT));
+                node -> Stream.subscribe(
+                        vertx,
+                        node,
+                        Stream.request(topic, "earliest").put("group", group).put("credit", CREDIT)));
+    }
+
+    private void attend(String replay, String target, String name, int first, Runnable taken) {
+        int[] connections = {0};
+        boolean[] completed = {false};
+        connected(
+                first,
+                () -> reading && !completed[0],
+                (node, stream) -> {
+                    History.Taker taker = new History.Taker(
+                            History.Kind.GROUP, ReplayRun.name(replay, target), name + "/" + connections[0]++);
+                    GroupTurn turn = new GroupTurn(
+                            history, taker, cluster.node(node).directory().toString(), stream);
+                    while (reading && !completed[0]) {
+                        JsonObject frame = stream.next();
+                        turn.take(frame);
+                        again(stream, frame);
+                        Stream.deliveries(frame).forEach(each -> taken.run());
+                        completed[0] = "completed".equals(frame.getString("op"));
+                    }
+                },
+                node -> Stream.attend(vertx, node, replay, target, CREDIT));
     }
 
     private void delivered(History.Taker taker, long epoch, Delivery each) {
@@ -244,11 +278,15 @@ final class Load implements AutoCloseable {
         void run(int node, Stream stream) throws Exception;
     }
 
-    private void connected(int first, Turn turn, java.util.function.Supplier<JsonObject> request) {
-        for (int node = first; reading; node = (node + 1) % cluster.size()) {
+    private interface Way {
+        Stream open(NodeProcess node) throws Exception;
+    }
+
+    private void connected(int first, BooleanSupplier goesOn, Turn turn, Way way) {
+        for (int node = first; goesOn.getAsBoolean(); node = (node + 1) % cluster.size()) {
             @Nullable Stream stream = null;
             try {
-                stream = Stream.subscribe(vertx, cluster.node(node), request.get());
+                stream = way.open(cluster.node(node));
                 keep(stream, true);
                 turn.run(node, stream);
             } catch (Exception | AssertionError gone) {

@@ -1,0 +1,156 @@
+package dev.playhead.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A replay with one target whose two connections are on different nodes, under way while something happens: begun slowly,
+ * let go at the end, and held to what a replay promises. Every request is tried again, on the next node, when it is told
+ * to be. One thread.
+ */
+final class ReplayRun {
+    private static final String TARGET = "rebuilt";
+    private static final String REPLAYS = "/v1/replays";
+    private static final String LEFT_OUT = "-key-0";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final long AGAIN_NANOS = 100_000_000;
+
+    private final Cluster cluster;
+    private final Load load;
+    private final History history;
+    private final JsonObject made;
+    private final AtomicLong taken = new AtomicLong();
+
+    private ReplayRun(Cluster cluster, Load load, History history, JsonObject made) {
+        this.cluster = cluster;
+        this.load = load;
+        this.history = history;
+        this.made = made;
+    }
+
+    /** Made, attended by nobody yet; of most keys of what the topic has by now. */
+    static ReplayRun of(Cluster cluster, Load load, History history, String topic, int eventsPerSecond)
+            throws Exception {
+        JsonObject request = new JsonObject()
+                .put("topics", new JsonArray().add(topic))
+                .put("from", "earliest")
+                .put(
+                        "filter",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put(
+                                                "not",
+                                                new JsonObject()
+                                                        .put("suffix", new JsonObject().put("subject", LEFT_OUT)))))
+                .put("pace", new JsonObject().put("eventsPerSecond", eventsPerSecond))
+                .put("targets", new JsonArray().add(TARGET));
+        return new ReplayRun(cluster, load, history, call(cluster, "POST", REPLAYS, request));
+    }
+
+    /** Its two connections, which prefer these nodes. */
+    ReplayRun attendedAt(int one, int other) {
+        load.attend(id(), TARGET, one, taken::incrementAndGet);
+        load.attend(id(), TARGET, other, taken::incrementAndGet);
+        return this;
+    }
+
+    String id() {
+        return made.getString("id");
+    }
+
+    /** The name of a target in histories. */
+    static String name(String replay, String target) {
+        return replay + "/" + target;
+    }
+
+    /** Some more events are given to it. */
+    void goesOn(String what) {
+        long mark = taken.get() + 20;
+        Eventually.holds(PATIENCE, what + ": the replay", () -> taken.get() >= mark);
+    }
+
+    JsonObject look() throws Exception {
+        return call(cluster, "GET", REPLAYS + "/" + id(), new JsonObject());
+    }
+
+    /** As the node of that number tells it. */
+    HttpResponse<String> look(int node) throws Exception {
+        return Http.of(cluster.node(node)).get(REPLAYS + "/" + id());
+    }
+
+    /** Asks that node once. */
+    HttpResponse<String> steer(int node, String how) throws Exception {
+        return Http.of(cluster.node(node)).call("POST", REPLAYS + "/" + id() + "/" + how, "application/json", "");
+    }
+
+    /** Lets it go at full speed, and waits until it is completed. */
+    void complete() throws Exception {
+        assertThat(look().getString("state")).as("before it may hurry").isEqualTo("running");
+        call(cluster, "PATCH", REPLAYS + "/" + id(), new JsonObject().put("pace", "full"));
+        Eventually.holds(PATIENCE, id() + " is completed", () -> look().getString("state")
+                .equals("completed"));
+        history.completed(name(id(), TARGET));
+    }
+
+    /** What it was other than it promises; the history has the log by then. */
+    List<String> faults() throws Exception {
+        Map<String, Long> from = positions("from");
+        Map<String, Long> to = positions("to");
+        List<String> faults = new ArrayList<>(Checkers.replayIsExact(
+                history, name(id(), TARGET), from, to, each -> !each.key().endsWith(LEFT_OUT)));
+        long expected = history.log().stream()
+                .filter(each -> !each.key().endsWith(LEFT_OUT))
+                .filter(each ->
+                        each.place().offset() < to.getOrDefault(each.place().tape(), 0L))
+                .count();
+        JsonObject end = look().getJsonArray("targets").getJsonObject(0);
+        if (end.getLong("confirmed") != expected || end.getLong("parked") != 0) {
+            faults.add("8: of " + expected + " events the target says " + end);
+        }
+        return faults;
+    }
+
+    private Map<String, Long> positions(String which) {
+        Map<String, Long> positions = new HashMap<>();
+        made.getJsonArray(which).forEach(each -> {
+            JsonObject position = (JsonObject) each;
+            positions.put(
+                    position.getString("topic") + "-" + position.getInteger("partition"), position.getLong("offset"));
+        });
+        return positions;
+    }
+
+    /** Of any node, as often as it takes. */
+    private static JsonObject call(Cluster cluster, String method, String path, JsonObject body) throws Exception {
+        String last = "";
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int node = 0; System.nanoTime() < end; node = (node + 1) % cluster.size()) {
+            try {
+                HttpResponse<String> answer = Http.of(cluster.node(node))
+                        .call(method, path, "application/json", body.isEmpty() ? "" : body.encode());
+                if (answer.statusCode() / 100 == 2) {
+                    return new JsonObject(answer.body());
+                }
+                last = answer.statusCode() + " " + answer.body();
+                assertThat(new JsonObject(answer.body()).getBoolean("retryable", false))
+                        .as(last)
+                        .isTrue();
+            } catch (IOException away) {
+                last = away.toString();
+            }
+            LockSupport.parkNanos(AGAIN_NANOS);
+        }
+        throw new AssertionError(method + " " + path + " never worked: " + last);
+    }
+}
