@@ -64,8 +64,7 @@ final class Foundation {
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
             Traces traces = Traces.of(settings.tracing(), incarnation.name(), version());
-            return new Foundation(
-                    sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster), traces);
+            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster), traces);
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
