@@ -56,8 +56,14 @@ public final class Node implements AutoCloseable {
     /** Starts a node and waits until it is ready; its log stands in the directory beside its data. */
     public static Node start(Path jar, List<String> jvmArguments, Path directory)
             throws IOException, InterruptedException {
+        return start(jar, jvmArguments, Map.of(), directory);
+    }
+
+    /** The same, with settings as variables of the environment. */
+    public static Node start(Path jar, List<String> jvmArguments, Map<String, String> settings, Path directory)
+            throws IOException, InterruptedException {
         Ports ports = Ports.free();
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(settings);
         environment.put("PLAYHEAD_HTTP_PORT", String.valueOf(ports.http()));
         environment.put("PLAYHEAD_TCP_PORT", String.valueOf(ports.tcp()));
         environment.put("PLAYHEAD_MANAGEMENT_PORT", String.valueOf(ports.management()));

@@ -1,0 +1,137 @@
+package dev.playhead.load.books;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what a group, or a replay's target, got and confirmed, over all its connections; any thread.
+ *
+ * <p>Each event must have been the first of its confirmations exactly once, and nothing may come again once it was
+ * confirmed.
+ */
+public final class Confirming {
+    private static final int MAX_UNANSWERED = 100_000;
+    private static final long MAX_NANOS = 120_000_000_000L;
+    private static final int DIGITS = 2;
+
+    private record Asked(int[] numbers, long nanos) {}
+
+    private final Books books;
+    private final Received received;
+    private final Faults faults = new Faults();
+    private final Histogram latencies = new Histogram(MAX_NANOS, DIGITS);
+    private final Map<Long, Asked> unanswered = new HashMap<>();
+    private final BitSet confirmed = new BitSet();
+    private long refs;
+    private long firsts;
+    private long duplicates;
+
+    public Confirming(String name, Books books, int partitions) {
+        this.books = books;
+        this.received = new Received(name, books, partitions, Received.Order.KEY);
+    }
+
+    /** Enters a frame of deliveries, which is confirmed next; gives the confirmation's ref. */
+    public synchronized long delivered(List<Delivery> deliveries, long nanos) {
+        int[] numbers = new int[deliveries.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = received.delivered(deliveries.get(i), nanos);
+            if (numbers[i] >= 0 && confirmed.get(numbers[i])) {
+                faults.add(name() + " got " + books.name(numbers[i]) + " after its confirmation was answered");
+            }
+        }
+        if (unanswered.size() >= MAX_UNANSWERED) {
+            throw new IllegalStateException(MAX_UNANSWERED + " confirmations of " + name() + " wait for their answers");
+        }
+        unanswered.put(refs, new Asked(numbers, nanos));
+        return refs++;
+    }
+
+    /** A confirmation has been answered; gives how many events it was of. */
+    public synchronized int confirmed(long ref, long first, long duplicate, long unknown, long nanos) {
+        @Nullable Asked asked = unanswered.remove(ref);
+        if (asked == null) {
+            faults.add(name() + " was answered a confirmation that it had not asked for, " + ref);
+            return 0;
+        }
+        if (first + duplicate + unknown != asked.numbers().length || unknown != 0) {
+            faults.add(name() + " confirmed " + asked.numbers().length + " events that it had got, and was answered "
+                    + first + " first, " + duplicate + " duplicate, " + unknown + " unknown");
+        }
+        firsts += first;
+        duplicates += duplicate;
+        for (int number : asked.numbers()) {
+            if (number >= 0) {
+                confirmed.set(number);
+            }
+        }
+        latencies.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos - asked.nanos())));
+        return asked.numbers().length;
+    }
+
+    /** The ids of a confirmation that is to be asked for once more, since the node could not keep it just now. */
+    public synchronized List<String> again(long ref) {
+        Asked asked = unanswered.get(ref);
+        if (asked == null) {
+            faults.add(name() + " was refused a confirmation that it had not asked for, " + ref);
+            return List.of();
+        }
+        return Arrays.stream(asked.numbers())
+                .filter(number -> number >= 0)
+                .mapToObj(books::id)
+                .toList();
+    }
+
+    /** The node has refused something. */
+    public void refused(String frame) {
+        faults.add(name() + " was told " + frame);
+    }
+
+    /** Whether all has come and is confirmed. */
+    public synchronized boolean reached(Extent extent) {
+        return unanswered.isEmpty() && received.reached(extent);
+    }
+
+    /** As {@link Received#check}, and what is not confirmed once. */
+    public synchronized Faults check(Extent owed, Extent allowed) {
+        Faults found = received.check(owed, allowed);
+        found.addAll(faults);
+        int sent = books.count();
+        for (int number = 0; number < sent; number++) {
+            if (received.has(number) && !confirmed.get(number) && books.owes(number, owed)) {
+                found.add(name() + " got " + books.name(number) + ", and its confirmation was not answered");
+            }
+        }
+        if (firsts != confirmed.cardinality()) {
+            found.add(name() + " confirmed " + confirmed.cardinality() + " events, of which " + firsts
+                    + " were answered as the first");
+        }
+        if (duplicates > received.again()) {
+            found.add(name() + " was answered " + duplicates + " duplicates, and only " + received.again()
+                    + " events had come again");
+        }
+        return found;
+    }
+
+    public String name() {
+        return received.name();
+    }
+
+    public long events() {
+        return received.events();
+    }
+
+    public synchronized int confirmed() {
+        return confirmed.cardinality();
+    }
+
+    /** Adds how long it was from a delivery to the answer to its confirmation. */
+    public synchronized void addLatenciesTo(Histogram sum) {
+        sum.add(latencies);
+    }
+}
