@@ -52,6 +52,7 @@ final class Replaying {
                         System::currentTimeMillis),
                 budget,
                 System::currentTimeMillis));
+        ReplayRequests requests = new ReplayRequests(settings.replays(), filters);
         Replays replays = new Replays(new Replays.Parts(
                 vertx,
                 settings.replays(),
@@ -59,11 +60,12 @@ final class Replaying {
                 targets,
                 delivery,
                 stores.kafka().reader(),
+                requests::filter,
                 meters,
                 traces,
                 System::currentTimeMillis,
                 System::nanoTime));
-        this.door = new ReplayDoor(replays, new ReplayRequests(settings.replays(), filters), settings.replays());
+        this.door = new ReplayDoor(replays, requests, settings.replays());
         targets.tell(replays);
         targets.join(peers);
         budget.start(vertx);

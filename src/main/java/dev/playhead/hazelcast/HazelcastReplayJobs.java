@@ -11,10 +11,12 @@ import dev.playhead.replay.ReplayJobs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
@@ -28,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>1. The map is read once the journal is in it; each node puts it there when it starts, and again when a node has
  * gone, for its backups may have gone with it, or two halves of a cluster have met. The highest epoch stays. 2. A change
- * whose record fails is told as failed and stays in the map: all nodes see it, and whoever reads the journal next writes
- * what it lacks. 3. What the map has lost, a node reads as it was told last until it is in the map again; a job is gone
+ * whose record fails is told as failed and stays in the map, marked: nobody is answered with it before its record is
+ * written, by the node that is asked, and each writes it too while nobody asks. 3. What the map has lost, a node reads as it was told last until it is in the map again; a job is gone
  * when its mark says so, or when neither map nor journal has it.
  */
 final class HazelcastReplayJobs implements ReplayJobs {
@@ -49,6 +51,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
     private volatile boolean reload;
     private volatile boolean loaded;
     private volatile boolean closed;
+    private volatile Set<String> withoutRecord = Set.of();
     private final long comparing;
 
     /**
@@ -73,18 +76,22 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     @Override
     public Future<List<ReplayJob>> list() {
-        return ready().compose(ready -> all()).map(all -> known(all).values().stream()
-                .filter(JobBytes::isJob)
-                .map(HazelcastReplayJobs::job)
-                .toList());
+        return ready().compose(ready -> all())
+                .compose(all -> Future.all(known(all).values().stream()
+                        .filter(JobBytes::isJob)
+                        .map(this::answer)
+                        .toList()))
+                .map(answers -> answers.<ReplayJob>list());
     }
 
     @Override
     public Future<Optional<ReplayJob>> find(String id) {
         return ready().compose(ready -> Future.fromCompletionStage(map.getAsync(id)))
                 .map(value -> value == null ? watch.told(id) : value)
-                .map(value -> JobBytes.isJob(value) ? Optional.of(job(value)) : Optional.<ReplayJob>empty())
-                .recover(HazelcastReplayJobs::unavailable);
+                .recover(HazelcastReplayJobs::unavailable)
+                .compose(value -> JobBytes.isJob(value)
+                        ? answer(value).map(Optional::of)
+                        : Future.succeededFuture(Optional.<ReplayJob>empty()));
     }
 
     @Override
@@ -94,7 +101,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     @Override
     public Future<Boolean> put(ReplayJob job) {
-        byte[] value = JobBytes.of(job.epoch(), ReplayCodec.encode(job));
+        byte[] value = JobBytes.of(job.epoch(), false, ReplayCodec.encode(job));
         return ready().compose(ready -> submit(job.id(), new PutNext(value)))
                 .compose(first -> first ? kept(job).map(true) : another(job));
     }
@@ -134,16 +141,24 @@ final class HazelcastReplayJobs implements ReplayJobs {
         vertx.cancelTimer(comparing);
     }
 
+    /** The job, once the journal has it. */
+    private Future<ReplayJob> answer(byte[] value) {
+        ReplayJob job = job(value);
+        return JobBytes.isKept(value) ? Future.succeededFuture(job) : kept(job).map(job);
+    }
+
     /** Another node may have changed or removed the job while its record was being written: then this one counts no more. */
     private Future<Void> kept(ReplayJob job) {
-        return records.write(job).onSuccess(written -> {
+        return records.write(job).compose(written -> {
             if (job.epoch() > 1) {
                 records.forget(job.id(), job.epoch() - 1);
             }
-            map.getAsync(job.id()).thenAccept(now -> {
-                if (!JobBytes.isJob(now) || JobBytes.epoch(now) > job.epoch()) {
+            // Where the mark stays, its record is only written once more
+            return submit(job.id(), new Keep(job.epoch())).otherwise(true).map(counts -> {
+                if (!counts) {
                     records.forget(job.id(), job.epoch());
                 }
+                return null;
             });
         });
     }
@@ -182,7 +197,8 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     private Future<Void> putAll(Map<String, ReplayJob> jobs) {
         return Future.all(jobs.values().stream()
-                        .map(job -> submit(job.id(), new PutHighest(JobBytes.of(job.epoch(), ReplayCodec.encode(job)))))
+                        .map(job -> submit(
+                                job.id(), new PutHighest(JobBytes.of(job.epoch(), true, ReplayCodec.encode(job)))))
                         .toList())
                 .mapEmpty();
     }
@@ -218,6 +234,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         Map<String, byte[]> before = watch.told();
         all().onSuccess(all -> {
                     all.forEach(watch::changed);
+                    keep(all.values());
                     if (!all.keySet().containsAll(before.keySet())) {
                         load();
                     }
@@ -225,6 +242,25 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 .onFailure(failure -> LOG.atDebug()
                         .addKeyValue("reason", failure.toString())
                         .log("the map of replays cannot be read"));
+    }
+
+    /** Writes what has been without its record for a whole round: what is being written just now will have it. */
+    private void keep(Collection<byte[]> values) {
+        Map<String, ReplayJob> now = new HashMap<>();
+        values.stream()
+                .filter(value -> JobBytes.isJob(value) && !JobBytes.isKept(value))
+                .map(HazelcastReplayJobs::job)
+                .forEach(job -> now.put(job.id() + '/' + job.epoch(), job));
+        now.forEach((key, job) -> {
+            if (withoutRecord.contains(key)) {
+                kept(job).onFailure(failure -> LOG.atDebug()
+                        .addKeyValue("replay", job.id())
+                        .addKeyValue("epoch", job.epoch())
+                        .addKeyValue("reason", failure.toString())
+                        .log("the record of the replay is still not written"));
+            }
+        });
+        withoutRecord = Set.copyOf(now.keySet());
     }
 
     /** What the map has, and what it has lost as it was told last. */

@@ -8,23 +8,38 @@ import org.jspecify.annotations.Nullable;
  * A job as the map holds it; stateless.
  *
  * <pre>
- * | epoch, 8 bytes | the job as text, UTF-8; none: it was removed |
+ * | epoch, 8 bytes | whether the journal has it, 1 byte | the job as text, UTF-8; none: it was removed |
  * </pre>
  */
 final class JobBytes {
+    private static final int HEAD = Long.BYTES + 1;
+
     private JobBytes() {}
 
-    static byte[] of(long epoch, String job) {
+    /** @param kept whether the journal has it */
+    static byte[] of(long epoch, boolean kept, String job) {
         byte[] text = job.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(Long.BYTES + text.length)
+        return ByteBuffer.allocate(HEAD + text.length)
                 .putLong(epoch)
+                .put((byte) (kept ? 1 : 0))
                 .put(text)
                 .array();
     }
 
+    /** The same, now that the journal has it. */
+    static byte[] kept(byte[] value) {
+        byte[] kept = value.clone();
+        kept[Long.BYTES] = 1;
+        return kept;
+    }
+
+    static boolean isKept(byte[] value) {
+        return value[Long.BYTES] == 1;
+    }
+
     /** What stands in the place of a job that was removed: loading an old journal must not bring it back. */
     static byte[] removed(long epoch) {
-        return of(epoch, "");
+        return of(epoch, true, "");
     }
 
     /** 0 where there is none. */
@@ -33,10 +48,10 @@ final class JobBytes {
     }
 
     static boolean isJob(byte @Nullable [] value) {
-        return value != null && value.length > Long.BYTES;
+        return value != null && value.length > HEAD;
     }
 
     static String text(byte[] value) {
-        return new String(value, Long.BYTES, value.length - Long.BYTES, StandardCharsets.UTF_8);
+        return new String(value, HEAD, value.length - HEAD, StandardCharsets.UTF_8);
     }
 }

@@ -38,8 +38,11 @@ final class JobWatch {
         if (!JobBytes.isJob(value)) {
             removed(id);
         } else if (isNews(told.get(id), value)) {
-            told.put(id, value);
-            tell(id, Optional.of(ReplayCodec.decode(JobBytes.text(value))));
+            byte[] before = told.put(id, value);
+            // That the journal has it by now is no news
+            if (before == null || !Arrays.equals(JobBytes.kept(before), JobBytes.kept(value))) {
+                tell(id, Optional.of(ReplayCodec.decode(JobBytes.text(value))));
+            }
         }
     }
 

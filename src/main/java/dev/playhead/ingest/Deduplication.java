@@ -32,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Deduplication {
     private static final Logger LOG = LoggerFactory.getLogger(Deduplication.class);
 
-    /** Most claims of one decision on a page: what is known of an identity is looked for on all of its page. */
-    private static final int PAGE = 256;
-
     private final Vertx vertx;
     private final WindowSettings settings;
     private final Incarnation self;
@@ -112,8 +109,8 @@ public final class Deduplication {
             this.verdicts = new Verdict[count];
             this.asked = new ArrayList<>(count);
             this.places = new int[count];
-            for (int from = 0; from < count; from += PAGE) {
-                int to = Math.min(from + PAGE, count);
+            for (int from = 0; from < count; from += DuplicateWindow.MOST_ON_PAGE) {
+                int to = Math.min(from + DuplicateWindow.MOST_ON_PAGE, count);
                 int page = window.page(to - from);
                 Mark.@Nullable Held[] marks = new Mark.Held[topic.partitions()];
                 for (int place = from; place < to; place++) {

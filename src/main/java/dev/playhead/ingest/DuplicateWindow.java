@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * where the memory is away. What failed may have happened, or may yet happen.
  */
 public interface DuplicateWindow {
+    /** Most claims whose ends are written on one page: what is known of an identity is looked for on all of it. */
+    int MOST_ON_PAGE = 256;
+
     /** One identity and what is, or is to be, known of it. */
     record Entry(Identity identity, Mark mark) {}
 

@@ -1,5 +1,6 @@
 package dev.playhead.redis;
 
+import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Mark;
 
 /**
@@ -10,7 +11,6 @@ import dev.playhead.ingest.Mark;
  * not name it: so every page is closed when Redis goes away, and what it had is settled one by one.
  */
 final class Pages {
-    private static final int CLAIMS = 256;
     private static final long AGE_NANOS = 1_000_000_000;
 
     /** One more would take another byte in each mark. */
@@ -18,12 +18,12 @@ final class Pages {
 
     private int number;
     private int oldest = 1;
-    private int claims = CLAIMS;
+    private int claims = DuplicateWindow.MOST_ON_PAGE;
     private long openedAt;
 
     /** The page for so many claims more. */
     synchronized int of(int more, long nanos) {
-        if (claims + more > CLAIMS || nanos - openedAt > AGE_NANOS) {
+        if (claims + more > DuplicateWindow.MOST_ON_PAGE || nanos - openedAt > AGE_NANOS) {
             if (number == LAST) {
                 return Mark.NO_PAGE;
             }
@@ -37,7 +37,7 @@ final class Pages {
 
     synchronized void closeAll() {
         oldest = number + 1;
-        claims = CLAIMS;
+        claims = DuplicateWindow.MOST_ON_PAGE;
     }
 
     synchronized boolean isOpen(int page) {

@@ -109,13 +109,15 @@ final class Making {
                     }
                     return firstRecorded(job).map(recorded -> Optional.of(job.start(now(), recorded)));
                 })
-                .compose(job ->
-                        job.range().isEmpty() && !job.state().hasEnded() ? complete(job) : Future.succeededFuture(job));
+                .compose(job -> job.range().isEmpty() && !job.state().hasEnded()
+                        ? complete(job, 0)
+                        : Future.succeededFuture(job));
     }
 
-    /** What is empty is at its end at once. */
-    Future<ReplayJob> complete(ReplayJob job) {
-        return steering.change(job.id(), known -> Future.succeededFuture(known.settled(now())));
+    /** There is nothing to send, in so many records: all of it is at its end. */
+    Future<ReplayJob> complete(ReplayJob job, long scanned) {
+        Counts counts = new Counts(scanned, 0, 0, 0, 0, 0, 0, 0);
+        return steering.change(job.id(), known -> Future.succeededFuture(known.settled(counts, now())));
     }
 
     private Future<Long> firstRecorded(ReplayJob job) {

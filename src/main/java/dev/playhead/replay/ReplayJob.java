@@ -129,8 +129,8 @@ public record ReplayJob(
     }
 
     /** All targets are at their ends, as there is nothing to send; nothing where that changes nothing. */
-    public Optional<ReplayJob> settled(long now) {
-        return ended(now, each -> true, each -> each.completed(Counts.NONE));
+    public Optional<ReplayJob> settled(Counts counts, long now) {
+        return ended(now, each -> true, each -> each.completed(counts));
     }
 
     /** A target is given up, and where no other goes on, so is the job; nothing where that changes nothing. */

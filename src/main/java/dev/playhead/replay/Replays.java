@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Replays implements TargetEnds {
     /**
      * What it is made of.
      *
+     * @param filters the compiled filter of a request
      * @param clock epoch milliseconds
      * @param nanos as {@link System#nanoTime()}
      */
@@ -46,6 +48,7 @@ public final class Replays implements TargetEnds {
             Targets targets,
             Delivery delivery,
             LogReader reader,
+            Function<ReplayRequest, EventFilter> filters,
             Meters meters,
             Traces traces,
             LongSupplier clock,

@@ -59,6 +59,16 @@ final class Scan {
         return open.isEmpty();
     }
 
+    /** Whether anything has matched. */
+    boolean any() {
+        return events > 0;
+    }
+
+    /** How many records were looked at. */
+    long scanned() {
+        return scanned;
+    }
+
     /** The partition whose turn it is. */
     Partition partition() {
         return open.get(turn).extent.at();

@@ -6,14 +6,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings jobs on that nobody else does: starts what was left pending, completes what is settled, gives up what nobody
- * attends, removes what ended long ago. One sweep at a time, on whatever thread answers.
+ * Brings jobs on that nobody else does: starts what was left pending, completes what is settled or wants nothing, gives up
+ * what nobody attends, removes what ended long ago. One sweep at a time, on whatever thread answers.
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -24,6 +26,7 @@ final class Sweeper {
     private final Replays.Parts parts;
     private final ReplayMeters meters;
     private final Predicate<String> mine;
+    private final Vacancies vacancies;
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /** When somebody was last seen to attend a target that is mine; one sweep after the other. */
@@ -39,6 +42,12 @@ final class Sweeper {
         this.parts = parts;
         this.meters = meters;
         this.mine = mine;
+        this.vacancies = new Vacancies(
+                parts.vertx(),
+                parts.reader(),
+                parts.filters(),
+                parts.nanos(),
+                parts.settings().sweep().toNanos());
     }
 
     /** Skipped while the last one goes on. */
@@ -56,12 +65,15 @@ final class Sweeper {
     private Future<Void> look(List<ReplayJob> all) {
         meters.known(all);
         List<ReplayJob> own = all.stream().filter(job -> mine.test(job.id())).toList();
+        Set<String> running = own.stream()
+                .filter(job -> job.state() == ReplayState.RUNNING)
+                .map(ReplayJob::id)
+                .collect(Collectors.toSet());
         synchronized (attended) {
-            attended.keySet().removeIf(watched -> own.stream()
-                    .noneMatch(job -> job.id().equals(watched.job()) && job.state() == ReplayState.RUNNING));
+            attended.keySet().removeIf(watched -> !running.contains(watched.job()));
         }
-        stalls.keep(target ->
-                own.stream().anyMatch(job -> job.id().equals(target.job()) && job.state() == ReplayState.RUNNING));
+        vacancies.keep(running);
+        stalls.keep(target -> running.contains(target.job()));
         Future<Void> swept = Future.succeededFuture();
         for (ReplayJob job : own) {
             if (!job.state().hasEnded()) {
@@ -76,25 +88,40 @@ final class Sweeper {
             return making.begin(job.id());
         }
         if (job.range().isEmpty()) {
-            return making.complete(job);
+            return making.complete(job, 0);
         }
-        return Future.join(job.targets().stream()
+        List<Future<Boolean>> vacant = job.targets().stream()
                 .filter(target -> target.state() == ReplayTarget.State.RUNNING)
                 .map(target -> look(job, target))
-                .toList());
+                .toList();
+        return Future.join(vacant)
+                .compose(all ->
+                        vacant.stream().allMatch(Future::result) ? completeUnwanted(job) : Future.succeededFuture());
     }
 
-    private Future<Void> look(ReplayJob job, ReplayTarget target) {
+    /** A job that wants nothing of its range is at its end, though nobody comes for it. */
+    private Future<?> completeUnwanted(ReplayJob job) {
+        return vacancies
+                .unwanted(job)
+                .compose(records -> records < 0 ? Future.succeededFuture() : making.complete(job, records));
+    }
+
+    /** Whether it goes on, and nobody attends it or has found anything for it. */
+    private Future<Boolean> look(ReplayJob job, ReplayTarget target) {
         return parts.targets().progress(job, target.name()).compose(progress -> {
             if (job.state() == ReplayState.RUNNING) {
                 stalls.look(job, progress, parts.nanos().getAsLong());
             }
             if (progress.settled()) {
-                return replays.settled(job.id(), target.name(), progress.counts());
+                return replays.settled(job.id(), target.name(), progress.counts())
+                        .map(false);
             }
-            return job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)
-                    ? abandon(new Watched(job.id(), target.name()))
-                    : Future.succeededFuture();
+            if (job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)) {
+                return abandon(new Watched(job.id(), target.name())).map(false);
+            }
+            return Future.succeededFuture(job.state() == ReplayState.RUNNING
+                    && progress.connections() == 0
+                    && progress.counts().matched() == 0);
         });
     }
 

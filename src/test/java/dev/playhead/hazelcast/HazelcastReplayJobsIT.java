@@ -4,6 +4,7 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.replay.ReplayCodec;
 import dev.playhead.replay.ReplayJob;
@@ -134,8 +135,6 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         assertThatThrownBy(() -> stores.get(0).put(made).await(10, TimeUnit.SECONDS))
                 .isInstanceOf(RefusedException.class);
         journal.available(true);
-        assertThat(done(stores.get(1).find("r-1"))).contains(made);
-        assertThat(done(journal.load())).isEmpty();
 
         nodes.remove(0).close();
 
@@ -149,6 +148,42 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         assertThat(stores.get(0).owner("r-1"))
                 .isEqualTo(stores.get(1).owner("r-1"))
                 .isIn("node0", "node1");
+    }
+
+    @Test
+    void shouldWriteTheRecordBeforeTheNextAnswerWhenTheJournalWasAway() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        ReplayJob started = made.start(2, 0);
+        assertThat(done(stores.get(0).put(made))).isTrue();
+        journal.available(false);
+        assertThat(problem(stores.get(0).put(started))).isEqualTo(Problem.UNAVAILABLE);
+        assertThat(problem(stores.get(1).find("r-1"))).isEqualTo(Problem.UNAVAILABLE);
+        assertThat(problem(stores.get(1).list())).isEqualTo(Problem.UNAVAILABLE);
+
+        journal.available(true);
+
+        assertThat(done(stores.get(1).find("r-1"))).contains(started);
+        assertThat(done(journal.load())).containsKey("r-1/2");
+    }
+
+    @Test
+    void shouldWriteTheRecordWhenNobodyAsks() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        assertThat(done(stores.get(0).put(made))).isTrue();
+        journal.available(false);
+        assertThat(problem(stores.get(0).put(made.start(2, 0)))).isEqualTo(Problem.UNAVAILABLE);
+
+        journal.available(true);
+
+        eventually("it is written", () -> done(journal.load()).keySet().equals(java.util.Set.of("r-1/2")));
+    }
+
+    private static Problem problem(io.vertx.core.Future<?> asked) {
+        return asked.map(answered -> Problem.INTERNAL)
+                .otherwise(failure -> RefusedException.of(failure).problem())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -78,6 +78,7 @@ final class ReplayRoutesTest {
                 targets,
                 new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF),
                 log,
+                request -> dev.playhead.event.EventFilter.ALL,
                 meters,
                 Traces.OFF,
                 System::currentTimeMillis,

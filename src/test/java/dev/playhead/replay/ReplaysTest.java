@@ -49,7 +49,17 @@ final class ReplaysTest {
         Meters meters = new Meters(registry);
         Delivery delivery = new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF);
         replays = new Replays(new Replays.Parts(
-                vertx, SETTINGS, jobs, targets, delivery, log, meters, Traces.OFF, clock::get, nanos::get));
+                vertx,
+                SETTINGS,
+                jobs,
+                targets,
+                delivery,
+                log,
+                requests::filter,
+                meters,
+                Traces.OFF,
+                clock::get,
+                nanos::get));
         orders = log.topic("orders", 2);
         for (int number = 0; number < 20; number++) {
             put(number % 2, number, number % 4 == 0 ? "order.paid" : "order.made");
@@ -235,6 +245,36 @@ final class ReplaysTest {
         replays.start(id -> true);
 
         eventually("it runs", () -> state(job) == ReplayState.RUNNING);
+    }
+
+    @Test
+    void shouldBeCompletedWhenItWantsNothingAndNobodyAttendsIt() throws Exception {
+        String nothing = "\"filter\":[{\"exact\":{\"type\":\"order.lost\"}}]";
+        ReplayJob job = make("{" + nothing + ",\"targets\":[\"billing\",\"search\"]}");
+        ReplayJob paused = make("{" + nothing + "}");
+        done(replays.pause(paused.id()));
+        ReplayJob wanted = make("{\"filter\":[{\"exact\":{\"type\":\"order.paid\"}}]}");
+
+        replays.start(id -> true);
+
+        eventually("it is completed", () -> state(job) == ReplayState.COMPLETED);
+        assertThat(done(replays.find(job.id())).targets())
+                .allSatisfy(target -> assertThat(target.end()).isEqualTo(new Counts(20, 0, 0, 0, 0, 0, 0, 0)));
+        assertThat(state(wanted)).isEqualTo(ReplayState.RUNNING);
+        assertThat(state(paused)).isEqualTo(ReplayState.PAUSED);
+    }
+
+    @Test
+    void shouldNotBeLookedThroughWhenSomebodyAttendsIt() throws Exception {
+        String nothing = "\"filter\":[{\"exact\":{\"type\":\"order.lost\"}}]";
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 1, false, "t", List.of()));
+        ReplayJob attended = make("{" + nothing + "}");
+        ReplayJob other = make("{" + nothing + ",\"targets\":[\"search\"]}");
+
+        replays.start(id -> true);
+
+        eventually("the other is completed", () -> state(other) == ReplayState.COMPLETED);
+        assertThat(state(attended)).isEqualTo(ReplayState.RUNNING);
     }
 
     @Test

@@ -1,0 +1,71 @@
+package dev.playhead.replay;
+
+import dev.playhead.event.EventFilter;
+import dev.playhead.log.LogReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks through the ranges of jobs that nobody attends for the first event that they want, a stretch at a time, because one
+ * that wants nothing of what there is would wait for ever. What is wanted often is found in the first block. Asked by one
+ * sweep at a time; the counting is on threads that may be busy.
+ */
+final class Vacancies {
+    private final Vertx vertx;
+    private final LogReader reader;
+    private final Function<ReplayRequest, EventFilter> filters;
+    private final LongSupplier nanos;
+    private final long patience;
+
+    /** How far it was looked, by job; a few running ones. */
+    private final Map<String, Scan> looked = new HashMap<>();
+
+    /** @param patience how long one look may take, in nanoseconds */
+    Vacancies(
+            Vertx vertx,
+            LogReader reader,
+            Function<ReplayRequest, EventFilter> filters,
+            LongSupplier nanos,
+            long patience) {
+        this.vertx = vertx;
+        this.reader = reader;
+        this.filters = filters;
+        this.nanos = nanos;
+        this.patience = patience;
+    }
+
+    /** How many records its range has where the job wants none of them; -1 where it wants some, or that is not known yet. */
+    Future<Long> unwanted(ReplayJob job) {
+        Scan scan;
+        synchronized (this) {
+            scan = looked.computeIfAbsent(
+                    job.id(), any -> new Scan(job.request(), filters.apply(job.request()), job.range()));
+        }
+        return goOn(scan, nanos.getAsLong() + patience)
+                .map(done -> scan.isDone() && !scan.any() ? scan.scanned() : -1L);
+    }
+
+    /** Forgets the others. */
+    synchronized void keep(Set<String> jobs) {
+        looked.keySet().retainAll(jobs);
+    }
+
+    private Future<Void> goOn(Scan scan, long until) {
+        if (scan.any() || scan.isDone() || nanos.getAsLong() - until >= 0) {
+            return Future.succeededFuture();
+        }
+        return reader.read(scan.partition(), scan.offset())
+                .compose(read -> vertx.executeBlocking(
+                        () -> {
+                            scan.take(read);
+                            return scan;
+                        },
+                        false))
+                .compose(taken -> goOn(taken, until));
+    }
+}
