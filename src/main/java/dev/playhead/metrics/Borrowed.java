@@ -18,10 +18,7 @@ public enum Borrowed {
             "From a request's head to its answer's end",
             "method, route, code"),
     HTTP_ACTIVE_REQUESTS(
-            Meter.Kind.GAUGE, "vertx_http_server_active_requests", "Requests that are not answered yet", "method"),
-    HTTP_REQUEST_BYTES(Meter.Kind.SUMMARY, "vertx_http_server_request_bytes", "Bytes of requests' bodies", "method"),
-    HTTP_RESPONSE_BYTES(
-            Meter.Kind.SUMMARY, "vertx_http_server_response_bytes", "Bytes of answers' bodies", "method, route, code"),
+            Meter.Kind.GAUGE, "vertx_http_server_active_requests", "Requests that are not answered yet", ""),
     HTTP_CONNECTIONS(
             Meter.Kind.GAUGE,
             "vertx_http_server_active_connections",
