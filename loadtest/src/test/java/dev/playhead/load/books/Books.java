@@ -32,6 +32,7 @@ public final class Books {
     private final BitSet acknowledged = new BitSet();
     private final BitSet repeated = new BitSet();
     private volatile int count;
+    private volatile int measuredFrom;
 
     public Books(String run, int capacity) {
         this.run = run;
@@ -162,6 +163,15 @@ public final class Books {
     /** Whether it was acknowledged, and stands within the extent. */
     synchronized boolean owes(int number, Extent extent) {
         return acknowledged.get(number) && extent.holds(positions.get(number));
+    }
+
+    /** What has been entered so far was to warm up: how long it took to be delivered does not count. */
+    public void measure() {
+        measuredFrom = count;
+    }
+
+    boolean isMeasured(int number) {
+        return number >= measuredFrom;
     }
 
     /** How many events have been entered. */

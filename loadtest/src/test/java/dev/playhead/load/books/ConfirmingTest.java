@@ -89,6 +89,25 @@ final class ConfirmingTest {
     }
 
     @Test
+    void shouldTakeDuplicatesWhenTheFirstConfirmationWasRefusedAndKeptAllTheSame() {
+        long ref = confirming.delivered(two, 0);
+        confirming.again(ref);
+        confirming.confirmed(ref, 1, 1, 0, 1);
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhenMoreAreNotTheFirstThanWereRefused() {
+        long first = confirming.delivered(two.subList(0, 1), 0);
+        confirming.again(first);
+        confirming.confirmed(first, 0, 1, 0, 1);
+        confirming.confirmed(confirming.delivered(two.subList(1, 2), 0), 0, 1, 0, 1);
+
+        assertThat(faults()).hasSize(2);
+    }
+
+    @Test
     void shouldSayWhenAConfirmationIsNotAnswered() {
         confirming.delivered(two, 0);
 

@@ -59,7 +59,9 @@ public final class Received {
             return number;
         }
         seen.set(number);
-        latencies.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos - books.sentNanos(number))));
+        if (books.isMeasured(number)) {
+            latencies.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos - books.sentNanos(number))));
+        }
         inOrder(number, delivery);
         return number;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 /** What is right is found right over many seeds, and each fault that is planted is found. */
@@ -148,6 +149,19 @@ final class ReceivedTest {
         received(Received.Order.PARTITION);
 
         assertThat(books.faults().told()).singleElement().asString().contains("and at");
+    }
+
+    @Test
+    void shouldMeasureOnlyWhatIsSentAfterTheWarmUp() {
+        append(1);
+        books.measure();
+        int number = books.enter("/s", "k1", 0);
+        log.add(new Delivery("/s", books.id(number), 1, 5000));
+        Histogram latencies = new Histogram(2);
+
+        received(Received.Order.PARTITION).addLatenciesTo(latencies);
+
+        assertThat(latencies.getTotalCount()).isEqualTo(1);
     }
 
     @Test

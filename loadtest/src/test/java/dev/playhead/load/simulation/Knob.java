@@ -11,6 +11,7 @@ enum Knob {
     SHORT("playhead.short", "false", "", "Whether to take the short values of this table"),
     RATE("playhead.rate", "500", "100", "Events a second, all producers together"),
     SECONDS("playhead.seconds", "60", "3", "How long producers send"),
+    WARM_UP("playhead.warmUp", "10", "1", "How long one producer sends before, unmeasured"),
     BATCH("playhead.batch", "50", "10", "Events of one request where batches are sent"),
     DUPLICATES(
             "playhead.duplicates",

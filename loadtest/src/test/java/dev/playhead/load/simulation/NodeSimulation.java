@@ -78,9 +78,9 @@ abstract class NodeSimulation extends Simulation {
     /** Runs them: those beside from the beginning, the producers between opening and closing. */
     protected final void play(List<Assertion> assertions, PopulationBuilder... producers) {
         claims.addConsumers(hasLive);
-        Frame frame = new Frame(stage, claims);
+        Curtain curtain = new Curtain(stage, claims);
         List<PopulationBuilder> all = new ArrayList<>(beside);
-        all.add(frame.opening().andThen(producers).andThen(frame.closing()));
+        all.add(curtain.opening().andThen(producers).andThen(curtain.closing()));
         List<Assertion> asserted = new ArrayList<>(assertions);
         claims.names()
                 .forEach(name ->

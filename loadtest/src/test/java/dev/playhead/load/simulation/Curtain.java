@@ -4,6 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.StringBody;
 import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.dummy;
+import static io.gatling.javaapi.core.CoreDsl.during;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
@@ -19,14 +20,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What stands around the producers: the opening makes the topic and waits for the consumers; the closing sends a last event
+ * What stands around the producers: the opening makes the topic, waits for the consumers, and warms
+ * up; the closing sends a last event
  * to every partition, waits until those have come everywhere, and says whether the claims hold.
  */
-final class Frame {
+final class Curtain {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration GATHERING = Duration.ofSeconds(60);
     private static final int LAST_EVENTS_A_PARTITION = 4;
     private static final int MOST_TRIES = 50;
+    private static final String WARM_UP = "warm up";
     private static final String LAST = "append the last events";
 
     private final Stage stage;
@@ -35,7 +38,7 @@ final class Frame {
     private final AtomicLong lastEvents = new AtomicLong();
     private volatile long deadline;
 
-    Frame(Stage stage, Claims claims) {
+    Curtain(Stage stage, Claims claims) {
         this.stage = stage;
         this.claims = claims;
         this.ends = new long[stage.partitions()];
@@ -55,11 +58,21 @@ final class Frame {
                 })
                 .exec(asLongAs(session -> !stage.everybodyIsThere() && System.nanoTime() < deadline)
                         .on(pause(LOOK)))
+                .exec(warmUp())
                 .exec(session -> {
+                    stage.books().measure();
                     stage.sendingBegins();
                     return session;
                 })
                 .injectOpen(atOnceUsers(1));
+    }
+
+    /** Sends one thing after the other, so that what is measured later is not how a cold node and a cold Gatling begin. */
+    private ChainBuilder warmUp() {
+        Producers producers = new Producers(stage);
+        return during(stage.plan().seconds(Knob.WARM_UP))
+                .on(exec(producers.batch(1, WARM_UP))
+                        .exec(producers.batch(stage.plan().number(Knob.BATCH), WARM_UP)));
     }
 
     PopulationBuilder closing() {
