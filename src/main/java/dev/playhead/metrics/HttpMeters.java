@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures all HTTP servers of a node, under the names that Vert.x has for it; each request on its event loop.
  *
- * <p>Vert.x' own asks the registry five times a request by the labels of its meters: of the 28 us of processor that one event
- * a request takes, it took some 3. Here the meters of a route are kept, and found by the route, a small number for the
- * method and the class of the status; a method that is not HTTP's own is {@code other}, since anybody can make one up.
+ * <p>Vert.x' own asks the registry five times a request by the labels of its meters: 0.8 us of processor in a loop, 0.13 here,
+ * where the meters of a route are kept, and found by the route, a small number for the method and the class of the status. A
+ * method that is not HTTP's own is {@code other}, since anybody can make one up.
  */
 final class HttpMeters implements HttpServerMetrics<HttpMeters.Asked, LongAdder, Object> {
     private static final String NAME = "vertx.http.server.";
