@@ -7,6 +7,11 @@ import dev.playhead.replay.Strain;
 /** What replays make room for: the appends and the subscriptions of this node. Any thread. */
 record LiveStrain(Ingest ingest, Delivery delivery) implements Strain {
     @Override
+    public long appends() {
+        return ingest.appends();
+    }
+
+    @Override
     public double appendMillis() {
         return ingest.appendMillis();
     }

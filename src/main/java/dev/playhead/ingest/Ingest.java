@@ -71,7 +71,12 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    /** How long an append took lately, in the mean, in milliseconds; 0 where there was none. Never blocks. */
+    /** How many submissions have ended since the node started. Never blocks. */
+    public long appends() {
+        return meters.appends();
+    }
+
+    /** How long they took together, from admission to the log's answer, in milliseconds. Never blocks. */
     public double appendMillis() {
         return meters.appendMillis();
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 final class IngestMeters {
     private final Meters meters;
     private final Timer latency;
-    private final Lately lately = new Lately();
     private final ConcurrentMap<String, OfTopic> topics = new ConcurrentHashMap<>();
     private final ConcurrentMap<Problem, Counter> refusals = new ConcurrentHashMap<>();
 
@@ -44,12 +43,14 @@ final class IngestMeters {
         topic.refused.increment(submission.items().size() - stored - duplicate);
         topic.bytes.increment(bytes);
         latency.record(nanos, TimeUnit.NANOSECONDS);
-        lately.add(System.nanoTime(), nanos);
     }
 
-    /** The mean of the last moments, in milliseconds; 0 where there was nothing. */
+    long appends() {
+        return latency.count();
+    }
+
     double appendMillis() {
-        return lately.mean(System.nanoTime()) / 1e6;
+        return latency.totalTime(TimeUnit.MILLISECONDS);
     }
 
     Refusal refused(Refusal refusal) {

@@ -7,11 +7,12 @@ import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
 /**
- * What all replays of a node may send together, so that live traffic comes first: it yields when appends take long, or an
- * event loop is late. Any thread.
+ * What all replays of a node may send together, so that live traffic comes first: it yields when appends take longer than
+ * while no replay sends, or an event loop is late. Any thread.
  */
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;
+    private static final long PROBE_MILLIS = 10;
     private static final double SECONDS = 0.02;
     private static final int LEAST = 1 << 16;
 
@@ -23,9 +24,14 @@ public final class NodeBudget {
     // Guarded by this
     private final Allowance allowance;
     private final Bucket bucket;
+    private final Calm calm;
     private long sent;
     private boolean refused;
     private long tickedAt;
+    private long probedAt;
+    private long late;
+    private long appends;
+    private double appendMillis;
 
     /** Read without the lock, as nearly always there is no bound. */
     private volatile boolean bound;
@@ -37,36 +43,61 @@ public final class NodeBudget {
         this.clock = clock;
         this.allowance = new Allowance(settings.floor(), settings.step());
         this.bucket = new Bucket(allowance.limit(), SECONDS, LEAST, clock.getAsLong());
+        this.calm = new Calm(settings.silence().toMillis());
         this.tickedAt = clock.getAsLong();
+        this.probedAt = tickedAt;
         this.yielded = meters.counter(Meter.REPLAY_YIELDED);
         meters.gauge(Meter.REPLAY_LIMIT, this, NodeBudget::limit);
     }
 
     /** Looks from now on, as long as Vert.x runs. */
     public void start(Vertx vertx) {
-        vertx.setPeriodic(TICK_MILLIS, tick -> look(clock.getAsLong()));
+        vertx.setPeriodic(PROBE_MILLIS, tick -> probe(clock.getAsLong()));
     }
 
-    /** Looks how live traffic has it; to be called every tenth of a second, on an event loop. */
-    synchronized void look(long now) {
-        long passed = Math.max(1, now - tickedAt);
-        long late = passed - TICK_MILLIS;
-        double appends = strain.appendMillis();
-        // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
-        boolean live = appends > 0 || strain.isRead();
-        boolean hard = live && Math.max(appends, late) > settings.latency().toMillis();
-        boolean sending = sent > 0 || refused;
-        if (sending || allowance.isBound()) {
-            allowance.look(hard && sending, sent * 1000 / passed);
-            bucket.rate(allowance.limit(), now);
-            bound = allowance.isBound();
+    /** To be called every hundredth of a second, on an event loop: it shows how late that is. */
+    synchronized void probe(long now) {
+        late = Math.max(late, now - probedAt - PROBE_MILLIS);
+        probedAt = now;
+        if (now - tickedAt >= TICK_MILLIS || now < tickedAt) {
+            look(now, Math.max(1, now - tickedAt));
         }
+    }
+
+    private void look(long now, long passed) {
+        double append = appendMillis();
+        // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
+        boolean live = append > 0 || strain.isRead();
+        boolean sending = sent > 0 || refused;
+        boolean silent = calm.isSilent();
+        calm.look(now, sending && append > 0, append);
+        if (!silent && (sending || allowance.isBound())) {
+            allowance.look(live && sending && isHard(append), sent * 1000 / passed);
+            bucket.rate(allowance.limit(), now);
+        }
+        bound = allowance.isBound() || calm.isSilent();
         if (refused) {
             yielded.increment(passed / 1000.0);
         }
         tickedAt = now;
         sent = 0;
+        late = 0;
         refused = false;
+    }
+
+    private boolean isHard(double append) {
+        return late > settings.latency().toMillis()
+                || (calm.millis() > 0 && append > calm.millis() * settings.factor());
+    }
+
+    /** How long an append took since the last look; 0 where there was none. */
+    private double appendMillis() {
+        long count = strain.appends();
+        double millis = strain.appendMillis();
+        double mean = count == appends ? 0 : (millis - appendMillis) / (count - appends);
+        appends = count;
+        appendMillis = millis;
+        return mean;
     }
 
     /** How many bytes may be sent now; where it is above 0, a longer event may go alone. */
@@ -75,7 +106,7 @@ public final class NodeBudget {
             return Long.MAX_VALUE;
         }
         synchronized (this) {
-            long available = bucket.available(clock.getAsLong());
+            long available = calm.isSilent() ? 0 : bucket.available(clock.getAsLong());
             refused |= available == 0;
             return available;
         }
@@ -94,7 +125,7 @@ public final class NodeBudget {
             return now;
         }
         synchronized (this) {
-            return bucket.availableAt(now);
+            return calm.isSilent() ? Math.max(now, tickedAt + TICK_MILLIS) + 1 : bucket.availableAt(now);
         }
     }
 

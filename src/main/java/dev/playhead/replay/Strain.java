@@ -2,7 +2,10 @@ package dev.playhead.replay;
 
 /** How hard live traffic has it on this node. Any thread, never blocks. */
 public interface Strain {
-    /** How long an append took lately, in milliseconds; 0 where there was none. */
+    /** How many appends have ended since the node started; {@link #appendMillis} has the time they took. */
+    long appends();
+
+    /** How long all appends together have taken since the node started, in milliseconds. */
     double appendMillis();
 
     /** Whether anybody reads live. */

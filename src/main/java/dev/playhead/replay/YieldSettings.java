@@ -6,10 +6,23 @@ import java.time.Duration;
 /** How replays make room for what is live. */
 public record YieldSettings(
         @Setting(
+                key = "replays.yield.factor",
+                defaultValue = "1.25",
+                meaning = "The node's replays send less while appends take that many times as long as they do while no "
+                        + "replay sends")
+        double factor,
+
+        @Setting(
+                key = "replays.yield.silence",
+                defaultValue = "5s",
+                meaning = "How often replays fall silent for a fifth of a second, beside live appends, so that it is "
+                        + "known how long those take without them")
+        Duration silence,
+
+        @Setting(
                 key = "replays.yield.latency",
                 defaultValue = "15ms",
-                meaning =
-                        "From which mean latency of appends on, or delay of an event loop, the node's replays send less")
+                meaning = "They send less as well while an event loop is that late and somebody is live")
         Duration latency,
 
         @Setting(
@@ -27,9 +40,17 @@ public record YieldSettings(
         int step) {
 
     /** As a node has it that nobody configured. */
-    public static final YieldSettings DEFAULT = new YieldSettings(Duration.ofMillis(15), 1 << 20, 1 << 20);
+    public static final YieldSettings DEFAULT =
+            new YieldSettings(1.25, Duration.ofSeconds(5), Duration.ofMillis(15), 1 << 20, 1 << 20);
 
     public YieldSettings {
+        if (!(factor > 1 && factor <= 1000)) {
+            throw new IllegalArgumentException(
+                    "replays.yield.factor is " + factor + ", but takes more than 1 and at most 1000");
+        }
+        if (silence.toMillis() < 1000) {
+            throw new IllegalArgumentException("replays.yield.silence is " + silence + ", but takes 1s and more");
+        }
         if (latency.toMillis() < 1) {
             throw new IllegalArgumentException("replays.yield.latency is " + latency + ", but takes 1ms and more");
         }

@@ -13,9 +13,15 @@ final class NodeBudgetTest {
 
     /** Moved by hand. */
     private static final class Load implements Strain {
+        private long appends;
         private double millis;
         private boolean read;
         private long now = 1000;
+
+        @Override
+        public long appends() {
+            return appends;
+        }
 
         @Override
         public double appendMillis() {
@@ -29,19 +35,33 @@ final class NodeBudgetTest {
     }
 
     @Test
+    void shouldLearnInASilenceHowLongAppendsTakeWithoutReplays() {
+        live(40, 1);
+        assertThat(budget.bytes()).as("silent").isZero();
+        assertThat(budget.opensAt(load.now)).isGreaterThan(load.now);
+        live(20, 1);
+        assertThat(budget.bytes()).as("silent").isZero();
+        live(10, 1);
+        assertThat(budget.bytes()).as("nothing is known to be wrong").isEqualTo(Long.MAX_VALUE);
+        live(12, 1);
+        assertThat(budget.bytes()).as("20 % longer is allowed").isEqualTo(Long.MAX_VALUE);
+        live(13, 1);
+        assertThat(budget.bytes()).as("30 % is not").isLessThan(Long.MAX_VALUE);
+    }
+
+    @Test
     void shouldBoundReplaysWhenAppendsTakeLongAndLetThemGoAfterwards() {
-        assertThat(budget.bytes()).isEqualTo(Long.MAX_VALUE);
-        load.millis = 40;
-        budget.sent(10 << 20);
-        pass(100);
+        live(2, 10 << 20);
+        live(2, 0);
+        live(2, 0);
+        live(40, 10 << 20);
         assertThat(budget.bytes()).isLessThan(10 << 20);
         budget.sent(10 << 20);
         assertThat(budget.bytes()).isZero();
         assertThat(budget.opensAt(load.now)).isGreaterThan(load.now);
 
-        load.millis = 2;
-        for (int look = 0; look < 200; look++) {
-            pass(100);
+        for (int look = 0; look < 400 && budget.bytes() < Long.MAX_VALUE; look++) {
+            live(2, 0);
         }
         assertThat(budget.bytes()).isEqualTo(Long.MAX_VALUE);
     }
@@ -49,16 +69,30 @@ final class NodeBudgetTest {
     @Test
     void shouldMindALateEventLoopOnlyWhenSomebodyIsLive() {
         budget.sent(1 << 20);
-        pass(400);
+        stall(400);
         assertThat(budget.bytes()).isEqualTo(Long.MAX_VALUE);
         load.read = true;
         budget.sent(1 << 20);
-        pass(400);
+        stall(400);
         assertThat(budget.bytes()).isLessThan(Long.MAX_VALUE);
     }
 
-    private void pass(long millis) {
+    /** A tenth of a second in which appends took so long and replays sent so much. */
+    private void live(double millis, int bytes) {
+        load.appends += 100;
+        load.millis += 100 * millis;
+        if (bytes > 0) {
+            budget.sent(bytes);
+        }
+        for (int probe = 0; probe < 10; probe++) {
+            load.now += 10;
+            budget.probe(load.now);
+        }
+    }
+
+    /** An event loop that does nothing for so long. */
+    private void stall(long millis) {
         load.now += millis;
-        budget.look(load.now);
+        budget.probe(load.now);
     }
 }

@@ -130,6 +130,11 @@ final class GroupFixture {
         HERE;
 
         @Override
+        public long appends() {
+            return 0;
+        }
+
+        @Override
         public double appendMillis() {
             return 0;
         }

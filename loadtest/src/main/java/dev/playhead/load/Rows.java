@@ -10,7 +10,13 @@ final class Rows {
     private Rows() {}
 
     static List<Row> all() {
-        return Stream.of(ReferenceRows.all(), AppendRows.all(), ReplayRows.all(), GroupRows.all(), JobRows.all())
+        return Stream.of(
+                        ReferenceRows.all(),
+                        AppendRows.all(),
+                        ReplayRows.all(),
+                        FanOutRows.all(),
+                        GroupRows.all(),
+                        JobRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

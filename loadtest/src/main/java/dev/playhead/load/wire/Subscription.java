@@ -2,6 +2,8 @@ package dev.playhead.load.wire;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -64,11 +66,25 @@ final class Subscription implements AutoCloseable {
     /** Reads until so many have been delivered, or another frame ends it, or the node closes. */
     void read(long until, Delivery to, Other other) throws IOException {
         delivery = to;
-        socket.read((bytes, from, end, startsMessage, endsMessage) -> {
+        socket.read(messages(until, other));
+    }
+
+    /** From now on it is polled, when the selector says so; the key carries this. */
+    void register(Selector selector) throws IOException {
+        socket.register(selector, this);
+    }
+
+    /** Reads what is there, into a buffer that others share; false where {@link #read} would have returned. */
+    boolean poll(ByteBuffer shared, long until, Other other) throws IOException {
+        return socket.poll(shared, messages(until, other));
+    }
+
+    private WebSocket.Messages messages(long until, Other other) {
+        return (bytes, from, end, startsMessage, endsMessage) -> {
             keepHead(bytes, from, end, startsMessage);
             scan.feed(bytes, from, end);
             return !endsMessage || goOn(until, other);
-        });
+        };
     }
 
     private void keepHead(byte[] bytes, int from, int to, boolean starts) {

@@ -4,10 +4,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns one WebSocket to a node; one thread reads it, blocking, and the same thread answers pings and sends what it
@@ -19,14 +22,16 @@ final class WebSocket implements AutoCloseable {
         boolean text(byte[] bytes, int from, int to, boolean startsMessage, boolean endsMessage) throws IOException;
     }
 
-    private static final int READ_BYTES = 512 << 10;
+    static final int READ_BYTES = 512 << 10;
     private static final int MAX_HEAD = 4096;
 
     private final SocketChannel channel;
     private final SplittableRandom random = new SplittableRandom();
-    private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
     private final Reading reading = new Reading();
     private final FrameReader frames = new FrameReader(reading);
+
+    /** Of one that is read by {@link #read}: those that are polled share one. */
+    private @Nullable ByteBuffer buffer;
 
     private WebSocket(SocketChannel channel) {
         this.channel = channel;
@@ -84,9 +89,28 @@ final class WebSocket implements AutoCloseable {
     void read(Messages messages) throws IOException {
         reading.messages = messages;
         reading.goesOn = true;
-        while (reading.goesOn && channel.read(buffer.clear()) >= 0) {
-            frames.feed(buffer.array(), 0, buffer.position());
+        ByteBuffer own = buffer == null ? ByteBuffer.allocate(READ_BYTES) : buffer;
+        buffer = own;
+        while (reading.goesOn && channel.read(own.clear()) >= 0) {
+            frames.feed(own.array(), 0, own.position());
         }
+    }
+
+    /** From now on it is read by {@link #poll} alone, when the selector says so; the key carries what is attached. */
+    void register(Selector selector, Object attachment) throws IOException {
+        channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, attachment);
+    }
+
+    /** Reads what is there into a buffer that others share; false once the messages' owner has enough or the node closes. */
+    boolean poll(ByteBuffer shared, Messages messages) throws IOException {
+        reading.messages = messages;
+        reading.goesOn = true;
+        if (channel.read(shared.clear()) < 0) {
+            return false;
+        }
+        frames.feed(shared.array(), 0, shared.position());
+        return reading.goesOn;
     }
 
     /** Ends the reading as if the node had closed; any thread. */
