@@ -2,7 +2,8 @@ package dev.playhead.ingest;
 
 import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,15 @@ public final class Claim {
         GONE
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private static final AtomicReferenceFieldUpdater<Claim, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Claim.class, State.class, "state");
+
     private final Topic topic;
     private final Identity identity;
-    private final Candidate candidate;
+    private volatile State state = State.OPEN;
+
+    /** Let go of when it has been stored: a claim outlives its event by the time that its end takes to be written. */
+    private volatile @Nullable Candidate candidate;
 
     // Owned by the event loop that decides, until the claim is handed to the log
     private Mark.Held mark;
@@ -58,8 +64,19 @@ public final class Claim {
         return identity;
     }
 
+    /** Asked for while it is under way. */
     Candidate candidate() {
-        return candidate;
+        return Objects.requireNonNull(candidate);
+    }
+
+    /** What is said of the same event when it comes again meanwhile. */
+    Verdict ofAnother() {
+        Candidate leader = candidate;
+        if (leader != null) {
+            return new Verdict.Follows(leader);
+        }
+        Mark.Stored stored = (Mark.Stored) end;
+        return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
     }
 
     /** What stands, or would stand, in the window for it while it is under way. */
@@ -98,24 +115,30 @@ public final class Claim {
 
     /** False where it had ended before. */
     boolean end(Mark what) {
-        if (state.get() != State.OPEN) {
+        if (state != State.OPEN) {
             return false;
         }
         end = what;
-        return state.compareAndSet(State.OPEN, State.ENDED);
+        if (!STATE.compareAndSet(this, State.OPEN, State.ENDED)) {
+            return false;
+        }
+        if (what instanceof Mark.Stored) {
+            candidate = null;
+        }
+        return true;
     }
 
     /** Takes the end to write it down; false where there is nothing left to write. */
     boolean take() {
-        return state.compareAndSet(State.ENDED, State.WRITING);
+        return STATE.compareAndSet(this, State.ENDED, State.WRITING);
     }
 
     void written() {
-        state.set(State.GONE);
+        state = State.GONE;
     }
 
     void notWritten() {
-        state.set(State.ENDED);
+        state = State.ENDED;
     }
 
     /**
@@ -123,8 +146,8 @@ public final class Claim {
      * written. If so its end is never written.
      */
     boolean supersede() {
-        return state.get() == State.ENDED
+        return state == State.ENDED
                 && !(end instanceof Mark.Stored)
-                && state.compareAndSet(State.ENDED, State.GONE);
+                && STATE.compareAndSet(this, State.ENDED, State.GONE);
     }
 }

@@ -132,7 +132,7 @@ public final class Deduplication {
                 places[asked.size()] = place;
                 asked.add(claim);
             } else {
-                verdicts[place] = new Verdict.Follows(leader.candidate());
+                verdicts[place] = leader.ofAnother();
             }
         }
 
