@@ -20,7 +20,7 @@ final class FanOutRows {
 
     private static Row row(int subscribers) {
         return Row.of(
-                "fan-out-" + subscribers,
+                (subscribers == 100 ? "" : Rows.GROWTH) + "fan-out-" + subscribers,
                 "deliveries to " + subscribers + " live subscribers in sum, appended by TCP meanwhile",
                 ReferenceRows.CONSUME,
                 subscribers == 100 ? List.of(new Target(Sample.RATE, 1.0, true)) : List.of(),

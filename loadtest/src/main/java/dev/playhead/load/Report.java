@@ -48,19 +48,26 @@ final class Report {
         rows.put(row.name(), row);
         samples.computeIfAbsent(new Cell(row.name(), eventBytes), cell -> new ArrayList<>())
                 .add(sample);
-        write(row.name(), eventBytes, "run", sample.figures(), sample.cpuPerMillion());
+        write(row.name(), eventBytes, "run", sample.figures(), sample.cpuPerMillion(), sample.memory());
     }
 
-    private void write(String row, int eventBytes, String kind, Map<String, Double> figures, Map<String, Double> cpu)
+    private void write(
+            String row,
+            int eventBytes,
+            String kind,
+            Map<String, Double> figures,
+            Map<String, Double> cpu,
+            Map<String, Double> memory)
             throws IOException {
         String line = String.format(
                 Locale.ROOT,
-                "{\"row\":\"%s\",\"eventBytes\":%d,\"kind\":\"%s\",\"figures\":{%s},\"cpuSecondsPerMillion\":{%s}}%n",
+                "{\"row\":\"%s\",\"eventBytes\":%d,\"kind\":\"%s\",\"figures\":{%s},\"cpuSecondsPerMillion\":{%s},\"memory\":{%s}}%n",
                 row,
                 eventBytes,
                 kind,
                 members(figures),
-                members(cpu));
+                members(cpu),
+                members(memory));
         Files.writeString(lines, line, StandardOpenOption.APPEND);
     }
 
@@ -82,18 +89,29 @@ final class Report {
 
     /** Prints the table of medians and writes them beside the samples; true when nothing failed. */
     boolean finish() throws IOException {
-        out.printf(FORMAT, "row", "bytes", "figure", "median", "reference", "ratio", "target", "met", "CPU s/M events");
+        out.printf(
+                FORMAT,
+                "row",
+                "bytes",
+                "figure",
+                "median",
+                "reference",
+                "ratio",
+                "target",
+                "met",
+                "CPU s/M events; memory of the node");
         for (Map.Entry<Cell, List<Sample>> entry : samples.entrySet()) {
             Map<String, Double> figures = medians(entry.getValue(), Sample::figures);
             Map<String, Double> cpu = medians(entry.getValue(), Sample::cpuPerMillion);
-            write(entry.getKey().row(), entry.getKey().eventBytes(), "median", figures, cpu);
-            print(entry.getKey(), figures, cpu);
+            Map<String, Double> memory = medians(entry.getValue(), Sample::memory);
+            write(entry.getKey().row(), entry.getKey().eventBytes(), "median", figures, cpu, memory);
+            print(entry.getKey(), figures, numbers(cpu) + (memory.isEmpty() ? "" : "; " + numbers(memory)));
         }
         failures.forEach(failure -> out.println("FAILED " + failure));
         return failures.isEmpty();
     }
 
-    private void print(Cell cell, Map<String, Double> figures, Map<String, Double> cpu) {
+    private void print(Cell cell, Map<String, Double> figures, String costs) {
         Row row = rows.get(cell.row());
         if (row == null) {
             return;
@@ -102,7 +120,7 @@ final class Report {
                 .map(name -> samples.getOrDefault(new Cell(name, cell.eventBytes()), List.of()))
                 .map(others -> medians(others, Sample::figures))
                 .orElse(Map.of());
-        String spent = numbers(cpu);
+        String spent = costs;
         for (Map.Entry<String, Double> figure : figures.entrySet()) {
             Double against = reference.get(figure.getKey());
             Optional<Row.Target> target = row.target(figure.getKey());

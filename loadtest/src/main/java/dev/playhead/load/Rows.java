@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 
 /** All rows, references first. */
 final class Rows {
+    /** What the names of rows begin with that show how cost grows with work, and run only when they are asked for. */
+    static final String GROWTH = "grow-";
+
     private Rows() {}
 
     static List<Row> all() {
@@ -16,7 +19,8 @@ final class Rows {
                         ReplayRows.all(),
                         FanOutRows.all(),
                         GroupRows.all(),
-                        JobRows.all())
+                        JobRows.all(),
+                        GrowthRows.all())
                 .flatMap(List::stream)
                 .toList();
     }

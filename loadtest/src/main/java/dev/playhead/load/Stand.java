@@ -62,6 +62,11 @@ final class Stand implements AutoCloseable {
         throw new IOException("no " + options.jar() + ": build the node first, or name its jar with --jar");
     }
 
+    /** One more node on the same Kafka and Redis. */
+    Node anotherNode(String log) throws IOException, InterruptedException {
+        return node.another(jar(), options.nodeArguments(), options.output().resolve(log));
+    }
+
     Options options() {
         return options;
     }

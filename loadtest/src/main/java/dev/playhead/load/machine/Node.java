@@ -63,19 +63,41 @@ public final class Node implements AutoCloseable {
     public static Node start(Path jar, List<String> jvmArguments, Map<String, String> settings, Path directory)
             throws IOException, InterruptedException {
         Ports ports = Ports.free();
-        Map<String, String> environment = new HashMap<>(settings);
+        Map<String, String> particular = new HashMap<>(settings);
+        particular.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
+        particular.put("PLAYHEAD_SANDBOX_KAFKA_CONTROLLERPORT", String.valueOf(Child.freePort()));
+        particular.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
+        particular.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
+        return start(jar, jvmArguments, directory.resolve("node.log"), ports, particular);
+    }
+
+    /** Starts another on the Kafka and the Redis of this one, and waits until it is ready. */
+    public Node another(Path jar, List<String> jvmArguments, Path log) throws IOException, InterruptedException {
+        Ports free = Ports.free();
+        return start(
+                jar,
+                jvmArguments,
+                log,
+                new Ports(free.http(), free.tcp(), free.management(), ports.kafka(), ports.redis()),
+                Map.of(
+                        "PLAYHEAD_KAFKA_BOOTSTRAP_SERVERS",
+                        bootstrap(),
+                        "PLAYHEAD_REDIS_URL",
+                        "redis://" + HOST + ":" + ports.redis()));
+    }
+
+    private static Node start(
+            Path jar, List<String> jvmArguments, Path log, Ports ports, Map<String, String> particular)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(particular);
         environment.put("PLAYHEAD_HTTP_PORT", String.valueOf(ports.http()));
         environment.put("PLAYHEAD_TCP_PORT", String.valueOf(ports.tcp()));
         environment.put("PLAYHEAD_MANAGEMENT_PORT", String.valueOf(ports.management()));
-        environment.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
-        environment.put("PLAYHEAD_SANDBOX_KAFKA_CONTROLLERPORT", String.valueOf(Child.freePort()));
-        environment.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
         environment.put("PLAYHEAD_CLUSTER_PORT", "0");
         environment.put("PLAYHEAD_CLUSTER_BUSPORT", "0");
-        environment.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
         List<String> arguments = new ArrayList<>(jvmArguments);
         arguments.addAll(List.of("-jar", jar.toString()));
-        Child child = Child.java(arguments, environment, directory.resolve("node.log"));
+        Child child = Child.java(arguments, environment, log);
         Node node = new Node(ports, Optional.of(child), Optional.of(child.handle()));
         try {
             node.awaitReady(child);
@@ -98,7 +120,8 @@ public final class Node implements AutoCloseable {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        throw new IOException("the node is not ready after " + READY + ", or has ended; its log says why");
+        throw new IOException("the node " + (starting.isAlive() ? "is not ready after " + READY : "has ended")
+                + "; its log says why");
     }
 
     private int statusOf(HttpRequest request) throws InterruptedException {
@@ -190,6 +213,12 @@ public final class Node implements AutoCloseable {
 
     public Optional<ProcessHandle> process() {
         return process;
+    }
+
+    /** Its heap, where its process is known. */
+    public Optional<Heap> heap() {
+        return process.map(
+                handle -> new Heap(handle.pid(), URI.create("http://" + HOST + ":" + ports.management() + "/metrics")));
     }
 
     @Override
