@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells how far bounded groups are, by what the journal says and what is served, and forgets them. Any thread; Futures
@@ -30,7 +31,7 @@ public final class BoundedGroups {
      * @param counted the sums of its partitions
      * @param parked how many events it has parked now
      * @param cursors the first offset of each partition that is not settled, in their order
-     * @param remaining offsets between the cursors and the ends
+     * @param remaining offsets between the cursors and the ends that are not settled
      * @param settled whether all is, up to the ends
      * @param members its connections on all nodes; {@link #UNKNOWN} where that cannot be told now
      * @param inFlight how many events are with them
@@ -68,7 +69,7 @@ public final class BoundedGroups {
             Bounded.Range range = each.getValue();
             long cursor = place == null ? range.from() : place.cursor();
             cursors.put(each.getKey(), cursor);
-            remaining += Math.max(0, range.to() - cursor);
+            remaining += Math.max(0, range.to() - cursor - settledAbove(place, range.to()));
             settled &= range.isSettled(place);
         }
         return new Standing(
@@ -80,6 +81,15 @@ public final class BoundedGroups {
                 members,
                 served.stream().mapToLong(Serving.Served::inFlight).sum(),
                 served.stream().mapToDouble(Serving.Served::confirmedPerSecond).sum());
+    }
+
+    /** One event that is tried again keeps the cursor, while others behind it are settled. */
+    private static long settledAbove(@Nullable Place place, long end) {
+        return place == null
+                ? 0
+                : place.settled().stream()
+                        .mapToLong(each -> Math.max(0, Math.min(each.to(), end) - each.from()))
+                        .sum();
     }
 
     /** How many events the group has parked, as far as this node knows. */

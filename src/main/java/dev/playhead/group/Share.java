@@ -352,6 +352,7 @@ final class Share implements Feed.Owner {
     /** The place as of now, which is about to be written. */
     Place place(long now) {
         changes.writing(now);
+        rate.sample(terms.nanos().getAsLong());
         Long cut = truncatedTo;
         boolean whole = cut == null || counting != null;
         return new Place(

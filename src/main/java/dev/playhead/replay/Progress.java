@@ -7,7 +7,7 @@ import java.util.List;
  * How far one target is.
  *
  * @param inFlight how many events are with its consumers
- * @param remainingOffsets between its cursors and its ends
+ * @param remainingOffsets between its cursors and its ends that are not settled
  * @param eventsPerSecond lately
  * @param connections that are there, on all nodes; -1 where that cannot be told now
  * @param settled whether all places are at their ends

@@ -33,7 +33,10 @@ public record ReplayReport(ReplayJob job, String owner, List<OfTarget> targets) 
                 return Duration.ZERO;
             }
             Counts counts = progress.counts();
-            double matching = counts.scanned() == 0 ? 1 : counts.matched() / (double) counts.scanned();
+            if (counts.scanned() == 0) {
+                return null;
+            }
+            double matching = counts.matched() / (double) counts.scanned();
             double seconds = progress.remainingOffsets() * matching / progress.eventsPerSecond();
             return Double.isFinite(seconds) && seconds < 1e9 ? Duration.ofSeconds((long) Math.ceil(seconds)) : null;
         }
