@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>1. The map is read once the journal is in it; each node puts it there when it starts, and again when a node has
  * gone, for its backups may have gone with it, or two halves of a cluster have met. The highest epoch stays. 2. A change
- * whose record fails is told as failed and stays in the map, marked: nobody is answered with it before its record is
- * written, by the node that is asked, and each writes it too while nobody asks. 3. What the map has lost, a node reads as it was told last until it is in the map again; a job is gone
- * when its mark says so, or when neither map nor journal has it.
+ * whose record fails is told as failed and stays in the map, marked: who asks for it is not answered before its record is
+ * written, by the node that is asked, and each writes it too while nobody asks. A list of all says what it is also where
+ * that fails: one record that cannot be written keeps nobody from the others. 3. What the map has lost, a node reads as it
+ * was told last until it is in the map again; a job is gone when its mark says so, or when neither map nor journal has it.
  */
 final class HazelcastReplayJobs implements ReplayJobs {
     static final String MAP = "replays";
@@ -46,6 +47,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
     private final UnaryOperator<String> owner;
     private final JobRecords records;
     private final JobWatch watch = new JobWatch();
+    private final UnderWay writes = new UnderWay();
     private final BiConsumer<Boolean, String> readiness;
     private final AtomicBoolean loading = new AtomicBoolean();
     private volatile boolean reload;
@@ -79,7 +81,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         return ready().compose(ready -> all())
                 .compose(all -> Future.all(known(all).values().stream()
                         .filter(JobBytes::isJob)
-                        .map(this::answer)
+                        .map(value -> answer(value).otherwise(failed -> job(value)))
                         .toList()))
                 .map(answers -> answers.<ReplayJob>list());
     }
@@ -102,7 +104,8 @@ final class HazelcastReplayJobs implements ReplayJobs {
     @Override
     public Future<Boolean> put(ReplayJob job) {
         byte[] value = JobBytes.of(job.epoch(), false, ReplayCodec.encode(job));
-        return ready().compose(ready -> submit(job.id(), new PutNext(value)))
+        return ready().compose(ready -> records.fits(job))
+                .compose(fits -> submit(job.id(), new PutNext(value)))
                 .compose(first -> first ? kept(job).map(true) : another(job));
     }
 
@@ -147,8 +150,13 @@ final class HazelcastReplayJobs implements ReplayJobs {
         return JobBytes.isKept(value) ? Future.succeededFuture(job) : kept(job).map(job);
     }
 
-    /** Another node may have changed or removed the job while its record was being written: then this one counts no more. */
+    /** An outage lasts longer than it takes to ask again: the record of a job is written once at a time. */
     private Future<Void> kept(ReplayJob job) {
+        return writes.join(ReplayCodec.encode(job), () -> written(job));
+    }
+
+    /** Another node may have changed or removed the job while its record was being written: then this one counts no more. */
+    private Future<Void> written(ReplayJob job) {
         return records.write(job).compose(written -> {
             if (job.epoch() > 1) {
                 records.forget(job.id(), job.epoch() - 1);
@@ -171,17 +179,22 @@ final class HazelcastReplayJobs implements ReplayJobs {
         Map<String, byte[]> before = watch.told();
         records.load()
                 .onFailure(this::notRead)
-                .compose(jobs -> putAll(jobs).onFailure(this::notPut).compose(put -> settle(before, jobs)))
-                .onComplete(put -> {
+                .compose(jobs -> putAll(jobs)
+                        .onSuccess(put -> allPut())
+                        .onFailure(this::notPut)
+                        .compose(put -> settle(before, jobs)))
+                .onComplete(settled -> {
                     loading.set(false);
-                    if (put.succeeded()) {
-                        loaded = true;
-                        readiness.accept(true, "");
-                    }
-                    if (!closed && (reload || put.failed())) {
+                    if (!closed && (reload || settled.failed())) {
                         vertx.setTimer(AGAIN_MILLIS, again -> load());
                     }
                 });
+    }
+
+    /** From now on the map can be asked: what the journal has yet to be told is told to it again until it has it. */
+    private void allPut() {
+        loaded = true;
+        readiness.accept(true, "");
     }
 
     private void notRead(Throwable failure) {

@@ -1,9 +1,11 @@
 package dev.playhead.hazelcast;
 
+import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
 import dev.playhead.replay.ReplayCodec;
 import dev.playhead.replay.ReplayJob;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +21,27 @@ import org.slf4j.LoggerFactory;
 final class JobRecords {
     private static final Logger LOG = LoggerFactory.getLogger(JobRecords.class);
 
+    /** What a target's counts and reasons add until it has ended: a job that was taken can go to its end. */
+    private static final int ROOM_OF_TARGET = 512;
+
     private final Journal journal;
 
     JobRecords(Journal journal) {
         this.journal = journal;
+    }
+
+    /** Fails with {@code too_large} where its record could never be written, or not at its end. */
+    Future<Void> fits(ReplayJob job) {
+        long bytes = ReplayCodec.encode(job).getBytes(StandardCharsets.UTF_8).length;
+        long most = journal.maxBytes()
+                - (job.epoch() == 1 ? (long) ROOM_OF_TARGET * job.targets().size() : 0);
+        return bytes <= most
+                ? Future.succeededFuture()
+                : Future.failedFuture(Problem.TOO_LARGE
+                        .because(
+                                "The replay " + job.id() + " takes " + bytes + " bytes of the journal of replays, which"
+                                        + " takes " + most + " of it: give it fewer partitions, targets or filters")
+                        .asException());
     }
 
     /** Succeeds once the job's record is committed. */

@@ -24,18 +24,31 @@ import org.jspecify.annotations.Nullable;
 final class KafkaJournal implements Journal {
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** What a key and what Kafka writes around a record take at most. */
+    private static final int AROUND = 1024;
+
     private final Vertx vertx;
     private final TopicPartition partition;
+    private final int maxBytes;
     private final Access access;
     private final KafkaProducer<String, String> producer;
     private final Queue<JournalFollower> followers = new ConcurrentLinkedQueue<>();
 
-    /** @param producerConfig the settings of a writer */
-    KafkaJournal(Vertx vertx, String topic, Map<String, String> producerConfig, Access access) {
+    /**
+     * @param maxRecord how many bytes the topic takes of one record
+     * @param producerConfig the settings of a writer
+     */
+    KafkaJournal(Vertx vertx, String topic, int maxRecord, Map<String, String> producerConfig, Access access) {
         this.vertx = vertx;
         this.partition = new TopicPartition(topic, 0);
+        this.maxBytes = maxRecord - AROUND;
         this.access = access;
         this.producer = KafkaProducer.create(vertx, producerConfig, String.class, String.class);
+    }
+
+    @Override
+    public int maxBytes() {
+        return maxBytes;
     }
 
     @Override

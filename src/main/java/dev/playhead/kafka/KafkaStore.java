@@ -121,6 +121,7 @@ public final class KafkaStore implements AutoCloseable {
         return new KafkaJournal(
                 vertx,
                 topic,
+                maxJournalRecord,
                 journalProducerConfig(),
                 new KafkaJournal.Access(
                         this::journalConsumerConfig,

@@ -9,6 +9,11 @@ public interface Journal {
     /** Writes the value, or with an empty one removes the key; succeeds once it is committed. */
     Future<Void> put(String key, String value);
 
+    /** How many bytes a value may take in UTF-8: a longer one cannot be written. */
+    default int maxBytes() {
+        return Integer.MAX_VALUE;
+    }
+
     /** All keys and their last values, as of now. */
     Future<Map<String, String>> load();
 

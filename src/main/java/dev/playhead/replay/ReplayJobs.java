@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * fail with {@code unavailable} while the journal is away or has not been read yet.
  */
 public interface ReplayJobs {
-    /** All that there are, in no order. */
+    /** All that there are, in no order; one whose last change could not be kept yet is among them as that made it. */
     Future<List<ReplayJob>> list();
 
     Future<Optional<ReplayJob>> find(String id);
@@ -19,7 +19,8 @@ public interface ReplayJobs {
      * Makes the job (epoch 1: there is none of its id) or changes it (its epoch is one above that of the one that is
      * there).
      *
-     * @return true once it is kept for good; false where another was first. Failed, it is kept or not
+     * @return true once it is kept for good; false where another was first. Failed, it is kept or not; with {@code
+     *     too_large}, it is not
      */
     Future<Boolean> put(ReplayJob job);
 

@@ -158,7 +158,7 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         journal.available(false);
         assertThat(problem(stores.get(0).put(started))).isEqualTo(Problem.UNAVAILABLE);
         assertThat(problem(stores.get(1).find("r-1"))).isEqualTo(Problem.UNAVAILABLE);
-        assertThat(problem(stores.get(1).list())).isEqualTo(Problem.UNAVAILABLE);
+        assertThat(done(stores.get(1).list())).containsExactly(started);
 
         journal.available(true);
 
@@ -176,6 +176,40 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         journal.available(true);
 
         eventually("it is written", () -> done(journal.load()).keySet().equals(java.util.Set.of("r-1/2")));
+    }
+
+    @Test
+    void shouldRefuseAJobWhenItsRecordIsTooLargeForTheJournal() {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        int targets = made.targets().size();
+        journal.maxBytes(ReplayCodec.encode(made).length() + 512 * targets - 1);
+        assertThat(problem(stores.get(0).put(made))).isEqualTo(Problem.TOO_LARGE);
+        assertThat(done(stores.get(1).find("r-1"))).isEmpty();
+
+        journal.maxBytes(ReplayCodec.encode(made).length() + 512 * targets);
+        assertThat(done(stores.get(0).put(made))).isTrue();
+        assertThat(done(stores.get(1).put(made.start(2, 0)))).isTrue();
+    }
+
+    @Test
+    void shouldListTheOthersWhenTheRecordOfOneCannotBeWritten() throws Exception {
+        ReplayJob stuck = SampleJobs.made("r-1", 1);
+        ReplayJob other = SampleJobs.made("r-2", 1);
+        assertThat(done(stores.get(0).put(other))).isTrue();
+        journal.available(false);
+        assertThat(problem(stores.get(0).put(stuck))).isEqualTo(Problem.UNAVAILABLE);
+        journal.maxBytes(10);
+        journal.available(true);
+
+        assertThat(done(stores.get(1).list())).containsExactlyInAnyOrder(stuck, other);
+        assertThat(done(stores.get(1).find("r-2"))).contains(other);
+        assertThat(problem(stores.get(1).find("r-1"))).isEqualTo(Problem.TOO_LARGE);
+
+        // Nor does it keep a node from coming
+        nodes.remove(0).close();
+        stores.remove(0);
+        join(together.open(0));
+        assertThat(done(stores.get(1).list())).containsExactlyInAnyOrder(stuck, other);
     }
 
     private static Problem problem(io.vertx.core.Future<?> asked) {

@@ -3,6 +3,7 @@ package dev.playhead.testing;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,16 +17,31 @@ public final class MemoryJournal implements Journal {
     private final List<Changes> followers = new ArrayList<>();
     private long next;
     private boolean available = true;
+    private int maxBytes = Integer.MAX_VALUE;
 
     /** Takes the journal away, or gives it back. */
     public synchronized void available(boolean on) {
         available = on;
     }
 
+    /** Longer values are refused from now on. */
+    public synchronized void maxBytes(int most) {
+        maxBytes = most;
+    }
+
+    @Override
+    public synchronized int maxBytes() {
+        return maxBytes;
+    }
+
     @Override
     public synchronized Future<Void> put(String key, String value) {
         if (!available) {
             return away();
+        }
+        if (value.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
+            return Future.failedFuture(
+                    Problem.TOO_LARGE.because("too long for the journal").asException());
         }
         long place = next++;
         if (value.isEmpty()) {

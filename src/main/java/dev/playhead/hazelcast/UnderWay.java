@@ -1,0 +1,29 @@
+package dev.playhead.hazelcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * What is being done, by key: asked for again meanwhile, it is not begun once more. Holds a key only until it is done. Any
+ * thread.
+ */
+final class UnderWay {
+    private final Map<String, Future<Void>> begun = new ConcurrentHashMap<>();
+
+    Future<Void> join(String key, Supplier<Future<Void>> work) {
+        Promise<Void> end = Promise.promise();
+        Future<Void> first = begun.putIfAbsent(key, end.future());
+        if (first != null) {
+            return first;
+        }
+        // What work throws is a failure of it
+        Future.succeededFuture().compose(now -> work.get()).onComplete(done -> {
+            begun.remove(key);
+            end.handle(done);
+        });
+        return end.future();
+    }
+}
