@@ -180,6 +180,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         records.load()
                 .onFailure(this::notRead)
                 .compose(jobs -> putAll(jobs)
+                        .compose(put -> raise())
                         .onSuccess(put -> allPut())
                         .onFailure(this::notPut)
                         .compose(put -> settle(before, jobs)))
@@ -214,6 +215,27 @@ final class HazelcastReplayJobs implements ReplayJobs {
                                 job.id(), new PutHighest(JobBytes.of(job.epoch(), true, ReplayCodec.encode(job)))))
                         .toList())
                 .mapEmpty();
+    }
+
+    /**
+     * Gives the map what this node was told of the jobs in it, where they are older there: nodes that went took the change
+     * along before its record was written, and who was told of it would hear of none before the next but one.
+     */
+    private Future<Void> raise() {
+        return all().compose(all -> {
+            List<Future<Boolean>> raised = new ArrayList<>();
+            watch.told().forEach((id, told) -> {
+                byte[] now = all.get(id);
+                if (now != null
+                        && JobBytes.isJob(now)
+                        && JobBytes.epoch(now) < JobBytes.epoch(told)
+                        // Else it was removed and made again by the same key
+                        && job(now).created() == job(told).created()) {
+                    raised.add(submit(id, new Raise(JobBytes.epoch(now), JobBytes.unkept(told))));
+                }
+            });
+            return Future.all(raised).mapEmpty();
+        });
     }
 
     /** Makes the journal say what the map says, and tells what neither has. */

@@ -28,9 +28,18 @@ final class JobBytes {
 
     /** The same, now that the journal has it. */
     static byte[] kept(byte[] value) {
-        byte[] kept = value.clone();
-        kept[Long.BYTES] = 1;
-        return kept;
+        return marked(value, 1);
+    }
+
+    /** The same, as if the journal did not have it. */
+    static byte[] unkept(byte[] value) {
+        return marked(value, 0);
+    }
+
+    private static byte[] marked(byte[] value, int kept) {
+        byte[] marked = value.clone();
+        marked[Long.BYTES] = (byte) kept;
+        return marked;
     }
 
     static boolean isKept(byte[] value) {

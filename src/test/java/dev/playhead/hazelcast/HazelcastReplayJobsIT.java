@@ -4,6 +4,8 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.map.IMap;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.replay.ReplayCodec;
@@ -15,6 +17,8 @@ import dev.playhead.testing.MemoryJournal;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +214,33 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         stores.remove(0);
         join(together.open(0));
         assertThat(done(stores.get(1).list())).containsExactlyInAnyOrder(stuck, other);
+    }
+
+    @Test
+    void shouldHaveWhatWasToldAgainWhenTheMapHasLostItBeforeItsRecord() throws Exception {
+        ReplayJob made = SampleJobs.made("r-1", 1);
+        ReplayJob started = made.start(2, 0);
+        ReplayJob paused = started.pause(3);
+        Queue<ReplayJob> told = new ConcurrentLinkedQueue<>();
+        stores.get(1).watch((id, now) -> now.ifPresent(told::add));
+        assertThat(done(stores.get(0).put(made))).isTrue();
+        assertThat(done(stores.get(0).put(started))).isTrue();
+        journal.available(false);
+        assertThat(problem(stores.get(0).put(paused))).isEqualTo(Problem.UNAVAILABLE);
+        eventually("it is told", () -> told.contains(paused));
+
+        map().evict("r-1");
+        journal.available(true);
+
+        eventually(
+                "it is there again",
+                () -> paused.equals(done(stores.get(0).find("r-1")).orElse(null)));
+        eventually("it is written", () -> done(journal.load()).keySet().equals(java.util.Set.of("r-1/3")));
+        assertThat(told).containsExactly(made, started, paused);
+    }
+
+    private static IMap<String, byte[]> map() {
+        return Hazelcast.getAllHazelcastInstances().iterator().next().getMap(HazelcastReplayJobs.MAP);
     }
 
     private static Problem problem(io.vertx.core.Future<?> asked) {
