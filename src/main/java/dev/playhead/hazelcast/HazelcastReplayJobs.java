@@ -254,7 +254,8 @@ final class HazelcastReplayJobs implements ReplayJobs {
                     if (!job.equals(known) && (known == null || known.epoch() <= job.epoch())) {
                         written.add(kept(job));
                     }
-                } else if (known != null && known.epoch() < JobBytes.epoch(value)) {
+                    // One of the mark's own epoch was written by another half of a split cluster
+                } else if (known != null && known.epoch() <= JobBytes.epoch(value)) {
                     written.add(records.remove(id));
                 }
             });

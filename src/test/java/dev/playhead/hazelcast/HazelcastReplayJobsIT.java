@@ -239,6 +239,20 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         assertThat(told).containsExactly(made, started, paused);
     }
 
+    @Test
+    void shouldTakeAwayTheRecordOfAnotherHalfWhenItIsAsOldAsTheRemoval() throws Exception {
+        ReplayJob started = SampleJobs.made("r-1", 1).start(2, 0);
+        assertThat(done(stores.get(0).put(SampleJobs.made("r-1", 1)))).isTrue();
+        assertThat(done(stores.get(0).put(started))).isTrue();
+        assertThat(done(stores.get(0).remove(started))).isTrue();
+        done(journal.put("r-1/3", ReplayCodec.encode(started.pause(3))));
+
+        nodes.remove(0).close();
+
+        eventually("it is gone", () -> done(journal.load()).isEmpty());
+        assertThat(done(stores.get(1).find("r-1"))).isEmpty();
+    }
+
     private static IMap<String, byte[]> map() {
         return Hazelcast.getAllHazelcastInstances().iterator().next().getMap(HazelcastReplayJobs.MAP);
     }
