@@ -10,6 +10,8 @@ import java.util.function.Predicate;
  * for a while. Pure; any thread, by its own lock.
  */
 final class Stalls {
+    private static final double SECOND = 1e9;
+
     private final long patience;
     private final Map<Target, Seen> seen = new HashMap<>();
 
@@ -26,10 +28,15 @@ final class Stalls {
         this.patience = patience.toNanos();
     }
 
-    /** How a target of a running job is now; one that waits for its timeline or for consumers is not expected to move. */
+    /**
+     * How a target of a running job is now; one that waits for its timeline, for its pace or for consumers is not expected
+     * to move.
+     */
     synchronized void look(ReplayJob job, Progress progress, long now) {
         Target target = new Target(job.id(), progress.target());
-        if (progress.connections() <= 0 || progress.settled() || job.request().pace() instanceof Pace.Timeline) {
+        if (progress.connections() <= 0
+                || progress.settled()
+                || mayWait(job.request().pace())) {
             seen.remove(target);
             return;
         }
@@ -38,6 +45,11 @@ final class Stalls {
                 new Seen(progress.counts(), now, now),
                 (before, fresh) ->
                         before.counts().equals(fresh.counts()) ? new Seen(fresh.counts(), before.since(), now) : fresh);
+    }
+
+    private boolean mayWait(Pace pace) {
+        return pace instanceof Pace.Timeline
+                || pace instanceof Pace.EventsPerSecond slow && slow.events() * patience < SECOND;
     }
 
     /** Looks after no others from now on. */

@@ -73,7 +73,7 @@ final class Sweeper {
             attended.keySet().removeIf(watched -> !running.contains(watched.job()));
         }
         vacancies.keep(running);
-        stalls.keep(target -> running.contains(target.job()));
+        stalls.keep(going(own)::contains);
         Future<Void> swept = Future.succeededFuture();
         for (ReplayJob job : own) {
             if (!job.state().hasEnded()) {
@@ -81,6 +81,15 @@ final class Sweeper {
             }
         }
         return swept.onSuccess(looked -> meters.stalled(stalls.count())).compose(before -> prune(all));
+    }
+
+    private static Set<Stalls.Target> going(List<ReplayJob> own) {
+        return own.stream()
+                .filter(job -> job.state() == ReplayState.RUNNING)
+                .flatMap(job -> job.targets().stream()
+                        .filter(target -> target.state() == ReplayTarget.State.RUNNING)
+                        .map(target -> new Stalls.Target(job.id(), target.name())))
+                .collect(Collectors.toSet());
     }
 
     private Future<?> look(ReplayJob job) {

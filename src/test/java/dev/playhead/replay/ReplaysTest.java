@@ -434,6 +434,27 @@ final class ReplaysTest {
         return requests.read(body).request();
     }
 
+    @Test
+    void shouldTellNoStallWhenTheTargetIsAtItsEnd() throws Exception {
+        ReplayJob job = make("{\"targets\":[\"billing\",\"search\"]}");
+        Counts counts = new Counts(3, 3, 3, 0, 0, 0, 0, 0);
+        targets.set(new Progress("billing", counts, 3, 17, 0, 1, false, "", List.of()));
+        replays.start(all -> true);
+        eventually("it is seen to stand still", () -> {
+            nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+            return stalled() == 1;
+        });
+
+        done(replays.settled(job.id(), "billing", counts));
+
+        eventually("it stands still no more", () -> stalled() == 0);
+        assertThat(done(replays.find(job.id())).state()).isEqualTo(ReplayState.RUNNING);
+    }
+
+    private double stalled() {
+        return registry.get("playhead.replays.stalled").gauge().value();
+    }
+
     private ReplayJob make(String changes) {
         return done(replays.create(request(changes), "", null)).job();
     }

@@ -35,6 +35,19 @@ final class StallsTest {
     }
 
     @Test
+    void shouldNotTellATargetWhenItsPaceIsSlowerThanThat() {
+        for (long minute = 0; minute < 5; minute++) {
+            stalls.look(job(new Pace.EventsPerSecond(0.9 / 60)), progress(7, 1), minute * MINUTE);
+        }
+        assertThat(stalls.count()).isZero();
+
+        for (long minute = 0; minute < 5; minute++) {
+            stalls.look(job(new Pace.EventsPerSecond(1.1 / 60)), progress(7, 1), minute * MINUTE);
+        }
+        assertThat(stalls.count()).isOne();
+    }
+
+    @Test
     void shouldForgetATargetWhenItIsLookedAfterElsewhere() {
         ReplayJob job = job(new Pace.Full());
         stalls.look(job, progress(7, 1), 0);
