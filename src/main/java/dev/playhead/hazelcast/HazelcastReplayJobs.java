@@ -57,7 +57,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
     private final long comparing;
 
     /**
-     * @param owner the node that holds the entry of a key
+     * @param owner the node that holds the entry of a key; asked on a thread that may block, and may throw
      * @param readiness told whether the journal has been read into the map, and if not, why; any thread
      */
     HazelcastReplayJobs(
@@ -96,9 +96,10 @@ final class HazelcastReplayJobs implements ReplayJobs {
                         : Future.succeededFuture(Optional.<ReplayJob>empty()));
     }
 
+    /** Hazelcast waits where it has not placed its entries yet, and fails while it stops. */
     @Override
-    public String owner(String id) {
-        return owner.apply(id);
+    public Future<String> owner(String id) {
+        return vertx.executeBlocking(() -> owner.apply(id), false).otherwise("");
     }
 
     @Override

@@ -24,9 +24,9 @@ public interface ReplayJobs {
      */
     Future<Boolean> put(ReplayJob job);
 
-    /** The name of the node that holds the job of that id; empty where nobody says. Does not block. */
-    default String owner(String id) {
-        return "";
+    /** The name of the node that holds the job of that id; empty where nobody says. Does not fail. */
+    default Future<String> owner(String id) {
+        return Future.succeededFuture("");
     }
 
     /** Takes the job away; false where the one that is there has another epoch, or there is none. */

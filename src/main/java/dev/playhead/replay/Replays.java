@@ -118,10 +118,11 @@ public final class Replays implements TargetEnds {
     public Future<ReplayReport> report(ReplayJob job) {
         List<Future<ReplayReport.OfTarget>> targets =
                 job.targets().stream().map(target -> report(job, target)).toList();
-        return Future.all(targets)
+        Future<String> owner = parts.jobs().owner(job.id());
+        return Future.all(Future.all(targets), owner)
                 .map(all -> new ReplayReport(
                         job,
-                        parts.jobs().owner(job.id()),
+                        owner.result(),
                         targets.stream().map(Future::result).toList()));
     }
 

@@ -14,6 +14,8 @@ import dev.playhead.replay.ReplayJobs;
 import dev.playhead.replay.ReplayJobsContract;
 import dev.playhead.replay.SampleJobs;
 import dev.playhead.testing.MemoryJournal;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +123,7 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
 
         assertThat(stores.get(0)
                         .put(SampleJobs.made("r-1", 1))
-                        .recover(failure -> io.vertx.core.Future.succeededFuture(
+                        .recover(failure -> Future.succeededFuture(
                                 failure instanceof RefusedException refused
                                                 && refused.refusal().problem().retryable()
                                         ? false
@@ -149,9 +151,38 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
     void shouldNameTheNodeThatHoldsAJob() {
         assertThat(done(stores.get(0).put(SampleJobs.made("r-1", 1)))).isTrue();
 
-        assertThat(stores.get(0).owner("r-1"))
-                .isEqualTo(stores.get(1).owner("r-1"))
+        assertThat(done(stores.get(0).owner("r-1")))
+                .isEqualTo(done(stores.get(1).owner("r-1")))
                 .isIn("node0", "node1");
+    }
+
+    @Test
+    void shouldNameNobodyWhenHazelcastHasStopped() {
+        assertThat(done(stores.get(0).put(SampleJobs.made("r-1", 1)))).isTrue();
+
+        nodes.remove(0).close();
+
+        assertThat(done(stores.get(0).owner("r-1"))).isEmpty();
+    }
+
+    @Test
+    void shouldAskWhoHoldsAJobWhereItMayBlock() throws Exception {
+        Queue<Boolean> asked = new ConcurrentLinkedQueue<>();
+        HazelcastReplayJobs jobs = new HazelcastReplayJobs(
+                vertx,
+                map(),
+                id -> {
+                    asked.add(Context.isOnEventLoopThread());
+                    return "node0";
+                },
+                journal,
+                (up, reason) -> {});
+        Future<String> owner = Future.future(
+                told -> vertx.runOnContext(here -> jobs.owner("r-1").onComplete(told)));
+
+        assertThat(owner.await(10, TimeUnit.SECONDS)).isEqualTo("node0");
+        assertThat(asked).containsExactly(false);
+        jobs.close();
     }
 
     @Test
@@ -257,7 +288,7 @@ final class HazelcastReplayJobsIT extends ReplayJobsContract {
         return Hazelcast.getAllHazelcastInstances().iterator().next().getMap(HazelcastReplayJobs.MAP);
     }
 
-    private static Problem problem(io.vertx.core.Future<?> asked) {
+    private static Problem problem(Future<?> asked) {
         return asked.map(answered -> Problem.INTERNAL)
                 .otherwise(failure -> RefusedException.of(failure).problem())
                 .toCompletionStage()
