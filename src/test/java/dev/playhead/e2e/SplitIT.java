@@ -34,7 +34,6 @@ final class SplitIT {
             String contested = made(LONE);
             String removedAlone = made(LONE);
             String removedTogether = made(LONE);
-            String removedAsOld = made(LONE);
 
             three.ways().cutOff(LONE);
             Eventually.holds(PATIENCE, "both notice", () -> three.seen(LONE) == 1 && three.seen(ONE_OF_TWO) == 2);
@@ -48,10 +47,6 @@ final class SplitIT {
             remove(LONE, removedAlone);
             steer(ONE_OF_TWO, removedTogether, "cancel");
             remove(ONE_OF_TWO, removedTogether);
-            // Written by the lone half after the others have taken theirs away: a record as old as their removal
-            steer(ONE_OF_TWO, removedAsOld, "cancel");
-            remove(ONE_OF_TWO, removedAsOld);
-            steer(LONE, removedAsOld, "pause", "resume");
             String madeAlone = made(LONE);
             String madeTogether = made(ONE_OF_TWO);
 
