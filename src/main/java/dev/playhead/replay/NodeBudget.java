@@ -13,8 +13,16 @@ import java.util.function.LongSupplier;
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;
     private static final long PROBE_MILLIS = 10;
+    /** So many appends, or those of so many looks, tell how long one takes. */
+    private static final int SAMPLE = 20;
+
+    private static final int LOOKS = 10;
+
     private static final double SECONDS = 0.02;
     private static final int LEAST = 1 << 16;
+
+    /** Less than this nobody notices, however many times as long it is. */
+    private static final double LEAST_MILLIS = 0.3;
 
     private final YieldSettings settings;
     private final Strain strain;
@@ -30,8 +38,10 @@ public final class NodeBudget {
     private long tickedAt;
     private long probedAt;
     private long late;
+    private int looks;
     private long appends;
     private double appendMillis;
+    private double taken;
 
     /** Read without the lock, as nearly always there is no bound. */
     private volatile boolean bound;
@@ -43,7 +53,7 @@ public final class NodeBudget {
         this.clock = clock;
         this.allowance = new Allowance(settings.floor(), settings.step());
         this.bucket = new Bucket(allowance.limit(), SECONDS, LEAST, clock.getAsLong());
-        this.calm = new Calm(settings.silence().toMillis());
+        this.calm = new Calm(settings.silence().toMillis(), TICK_MILLIS);
         this.tickedAt = clock.getAsLong();
         this.probedAt = tickedAt;
         this.yielded = meters.counter(Meter.REPLAY_YIELDED);
@@ -65,15 +75,20 @@ public final class NodeBudget {
     }
 
     private void look(long now, long passed) {
-        double append = appendMillis();
-        // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
-        boolean live = append > 0 || strain.isRead();
-        boolean sending = sent > 0 || refused;
+        boolean appended = strain.appends() > appends;
         boolean silent = calm.isSilent();
-        calm.look(now, sending && append > 0, append);
+        boolean judged = silent || sample();
+        // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
+        boolean appending = appended || taken > 0;
+        boolean live = appending || strain.isRead();
+        boolean sending = sent > 0 || refused;
+        calm.look(now, sending && appending, silent ? mean() : 0);
         if (!silent && (sending || allowance.isBound())) {
-            allowance.look(live && sending && isHard(append), sent * 1000 / passed);
+            allowance.look(live && sending && (isLate() || judged && isSlow()), sent * 1000 / passed);
             bucket.rate(allowance.limit(), now);
+        }
+        if (judged || calm.isSilent()) {
+            restart();
         }
         bound = allowance.isBound() || calm.isSilent();
         if (refused) {
@@ -85,19 +100,34 @@ public final class NodeBudget {
         refused = false;
     }
 
-    private boolean isHard(double append) {
-        return late > settings.latency().toMillis()
-                || (calm.millis() > 0 && append > calm.millis() * settings.factor());
+    /** Whether there have been enough appends to judge by; few of them say little. */
+    private boolean sample() {
+        looks++;
+        taken = mean();
+        return looks >= LOOKS || strain.appends() - appends >= SAMPLE;
     }
 
-    /** How long an append took since the last look; 0 where there was none. */
-    private double appendMillis() {
-        long count = strain.appends();
-        double millis = strain.appendMillis();
-        double mean = count == appends ? 0 : (millis - appendMillis) / (count - appends);
-        appends = count;
-        appendMillis = millis;
-        return mean;
+    private void restart() {
+        looks = 0;
+        appends = strain.appends();
+        appendMillis = strain.appendMillis();
+    }
+
+    private boolean isLate() {
+        return late > settings.latency().toMillis();
+    }
+
+    private boolean isSlow() {
+        double undisturbed = calm.millis();
+        return undisturbed == 0
+                ? taken > settings.latency().toMillis()
+                : taken > undisturbed * settings.factor() && taken - undisturbed > LEAST_MILLIS;
+    }
+
+    /** How long an append took since the sample began; 0 where there was none. */
+    private double mean() {
+        long count = strain.appends() - appends;
+        return count == 0 ? 0 : (strain.appendMillis() - appendMillis) / count;
     }
 
     /** How many bytes may be sent now; where it is above 0, a longer event may go alone. */

@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    /** One part in so many of its time a node may look for what nobody attends. */
+    private static final int LOOKING = 4;
+
     private static final Duration STILL = Duration.ofMinutes(1);
 
     private final Replays replays;
@@ -47,7 +51,7 @@ final class Sweeper {
                 parts.reader(),
                 parts.filters(),
                 parts.nanos(),
-                parts.settings().sweep().toNanos());
+                parts.settings().sweep().toNanos() / LOOKING);
     }
 
     /** Skipped while the last one goes on. */
@@ -72,7 +76,10 @@ final class Sweeper {
         synchronized (attended) {
             attended.keySet().removeIf(watched -> !running.contains(watched.job()));
         }
-        vacancies.keep(running);
+        vacancies.begin(own.stream()
+                .filter(job -> !job.state().hasEnded())
+                .map(ReplayJob::id)
+                .collect(Collectors.toSet()));
         stalls.keep(going(own)::contains);
         Future<Void> swept = Future.succeededFuture();
         for (ReplayJob job : own) {

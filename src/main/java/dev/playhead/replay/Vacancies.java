@@ -2,6 +2,7 @@ package dev.playhead.replay;
 
 import dev.playhead.event.EventFilter;
 import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
@@ -21,11 +22,12 @@ final class Vacancies {
     private final Function<ReplayRequest, EventFilter> filters;
     private final LongSupplier nanos;
     private final long patience;
+    private volatile long until;
 
     /** How far it was looked, by job; a few running ones. */
     private final Map<String, Scan> looked = new HashMap<>();
 
-    /** @param patience how long one look may take, in nanoseconds */
+    /** @param patience how long the looks of one sweep may take together, in nanoseconds */
     Vacancies(
             Vertx vertx,
             LogReader reader,
@@ -46,26 +48,37 @@ final class Vacancies {
             scan = looked.computeIfAbsent(
                     job.id(), any -> new Scan(job.request(), filters.apply(job.request()), job.range()));
         }
-        return goOn(scan, nanos.getAsLong() + patience)
-                .map(done -> scan.isDone() && !scan.any() ? scan.scanned() : -1L);
+        return goOn(scan).map(done -> scan.isDone() && !scan.any() ? scan.scanned() : -1L);
     }
 
-    /** Forgets the others. */
-    synchronized void keep(Set<String> jobs) {
-        looked.keySet().retainAll(jobs);
+    /** A sweep begins: forgets all other jobs. */
+    void begin(Set<String> jobs) {
+        until = nanos.getAsLong() + patience;
+        synchronized (this) {
+            looked.keySet().retainAll(jobs);
+        }
     }
 
-    private Future<Void> goOn(Scan scan, long until) {
+    private Future<Void> goOn(Scan scan) {
         if (scan.any() || scan.isDone() || nanos.getAsLong() - until >= 0) {
             return Future.succeededFuture();
         }
         return reader.read(scan.partition(), scan.offset())
-                .compose(read -> vertx.executeBlocking(
+                .compose(read -> isUnseen(read, scan) ? Future.succeededFuture() : take(scan, read));
+    }
+
+    private Future<Void> take(Scan scan, Read read) {
+        return vertx.executeBlocking(
                         () -> {
                             scan.take(read);
                             return scan;
                         },
-                        false))
-                .compose(taken -> goOn(taken, until));
+                        false)
+                .compose(taken -> goOn(scan));
+    }
+
+    /** This node may have seen less of the log than the one that froze the range: what it has not seen may be wanted. */
+    private static boolean isUnseen(Read read, Scan scan) {
+        return read instanceof Read.AtEnd || read instanceof Read.Lost lost && lost.to() <= scan.offset();
     }
 }

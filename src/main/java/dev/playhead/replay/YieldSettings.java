@@ -7,7 +7,7 @@ import java.time.Duration;
 public record YieldSettings(
         @Setting(
                 key = "replays.yield.factor",
-                defaultValue = "1.25",
+                defaultValue = "1.15",
                 meaning = "The node's replays send less while appends take that many times as long as they do while no "
                         + "replay sends")
         double factor,
@@ -22,7 +22,9 @@ public record YieldSettings(
         @Setting(
                 key = "replays.yield.latency",
                 defaultValue = "15ms",
-                meaning = "They send less as well while an event loop is that late and somebody is live")
+                meaning =
+                        "They send less as well while an event loop is that late and somebody is live, or appends take "
+                                + "that long and it is not known how long they take without them")
         Duration latency,
 
         @Setting(
@@ -34,14 +36,14 @@ public record YieldSettings(
 
         @Setting(
                 key = "replays.yield.step",
-                defaultValue = "1MiB",
+                defaultValue = "512KiB",
                 meaning = "By how many bytes a second they may send more with every tenth of a second in which live "
                         + "traffic goes well")
         int step) {
 
     /** As a node has it that nobody configured. */
     public static final YieldSettings DEFAULT =
-            new YieldSettings(1.25, Duration.ofSeconds(5), Duration.ofMillis(15), 1 << 20, 1 << 20);
+            new YieldSettings(1.15, Duration.ofSeconds(5), Duration.ofMillis(15), 1 << 20, 1 << 19);
 
     public YieldSettings {
         if (!(factor > 1 && factor <= 1000)) {

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 final class NodeBudgetTest {
     private final Load load = new Load();
-    private final NodeBudget budget =
-            new NodeBudget(YieldSettings.DEFAULT, load, () -> load.now, new Meters(new SimpleMeterRegistry()));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final NodeBudget budget = new NodeBudget(YieldSettings.DEFAULT, load, () -> load.now, new Meters(registry));
 
     /** Moved by hand. */
     private static final class Load implements Strain {
@@ -36,15 +36,15 @@ final class NodeBudgetTest {
 
     @Test
     void shouldLearnInASilenceHowLongAppendsTakeWithoutReplays() {
-        live(40, 1);
+        live(14, 1);
         assertThat(budget.bytes()).as("silent").isZero();
         assertThat(budget.opensAt(load.now)).isGreaterThan(load.now);
         live(20, 1);
         assertThat(budget.bytes()).as("silent").isZero();
         live(10, 1);
         assertThat(budget.bytes()).as("nothing is known to be wrong").isEqualTo(Long.MAX_VALUE);
-        live(12, 1);
-        assertThat(budget.bytes()).as("20 % longer is allowed").isEqualTo(Long.MAX_VALUE);
+        live(11, 1);
+        assertThat(budget.bytes()).as("10 % longer is allowed").isEqualTo(Long.MAX_VALUE);
         live(13, 1);
         assertThat(budget.bytes()).as("30 % is not").isLessThan(Long.MAX_VALUE);
     }
@@ -77,10 +77,49 @@ final class NodeBudgetTest {
         assertThat(budget.bytes()).isLessThan(Long.MAX_VALUE);
     }
 
+    @Test
+    void shouldYieldWhereAppendsTakeLongerThanASilence() {
+        live(500, 10 << 20);
+        assertThat(budget.bytes()).as("silent").isZero();
+        for (int look = 0; look < 3; look++) {
+            live(400, 0);
+            assertThat(budget.bytes())
+                    .as("what ends now began while replays were sending")
+                    .isZero();
+        }
+        live(150, 0);
+        live(150, 10 << 20);
+        assertThat(budget.bytes()).as("as long as it takes without them").isLessThan(Long.MAX_VALUE);
+        live(500, 10 << 20);
+        double before = registry.get("playhead.replay.limit").gauge().value();
+        live(500, 10 << 20);
+        assertThat(registry.get("playhead.replay.limit").gauge().value()).isLessThan(before);
+    }
+
+    @Test
+    void shouldNotJudgeByAHandfulOfAppends() {
+        live(2, 10 << 20);
+        live(2, 0);
+        live(2, 0);
+        for (int look = 0; look < 50; look++) {
+            trickle(look % 3 == 0 ? 2.3 : 1.9);
+            assertThat(budget.bytes()).as("look %d", look).isIn(Long.MAX_VALUE, 0L);
+        }
+    }
+
+    /** A tenth of a second with one append beside a replay. */
+    private void trickle(double millis) {
+        pass(1, millis, 10 << 20);
+    }
+
     /** A tenth of a second in which appends took so long and replays sent so much. */
     private void live(double millis, int bytes) {
-        load.appends += 100;
-        load.millis += 100 * millis;
+        pass(100, millis, bytes);
+    }
+
+    private void pass(int appends, double millis, int bytes) {
+        load.appends += appends;
+        load.millis += appends * millis;
         if (bytes > 0) {
             budget.sent(bytes);
         }
