@@ -34,7 +34,7 @@ trap 'echo; echo "Stopping."; stop; exit 0' INT TERM
 
 # await PID LOG: until the process says that it is ready
 await() {
-    until grep -q "is ready" "$2"; do
+    until grep -Eq 'is ready|"message":"(node|sandbox) started"' "$2"; do
         if ! kill -0 "$1" 2> /dev/null; then
             cat "$2" >&2
             stop

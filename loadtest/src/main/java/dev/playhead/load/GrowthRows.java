@@ -84,7 +84,8 @@ final class GrowthRows {
     private static Row nodes(int count) {
         return Row.reference(
                 Rows.GROWTH + "nodes-" + count,
-                "append by TCP to each of " + count + " nodes without the window, then a replay from each, in sum",
+                "append by TCP to each of " + count
+                        + " nodes on the same stores without the window, then a replay from each, in sum",
                 (stand, topic, eventBytes) -> {
                     stand.node().createTopic(topic, stand.options().partitions());
                     List<Node> nodes = new ArrayList<>(List.of(stand.node()));

@@ -83,7 +83,9 @@ public final class Node implements AutoCloseable {
                         "PLAYHEAD_KAFKA_BOOTSTRAP_SERVERS",
                         bootstrap(),
                         "PLAYHEAD_REDIS_URL",
-                        "redis://" + HOST + ":" + ports.redis()));
+                        "redis://" + HOST + ":" + ports.redis(),
+                        "PLAYHEAD_DATA_DIR",
+                        log.resolveSibling(log.getFileName() + ".data").toString()));
     }
 
     private static Node start(
