@@ -32,7 +32,9 @@ final class HazelcastClusterIT {
                 eventually("the first sees the second", () -> one.all().equals(two.all()));
             }
             eventually("the first is alone again", () -> one.all().equals(List.of(one.here())));
-            assertThat(seen).containsExactly(List.of("node0", "node1"), List.of("node0"));
+            eventually(
+                    "the watcher was told of both",
+                    () -> seen.equals(List.of(List.of("node0", "node1"), List.of("node0"))));
         }
     }
 
