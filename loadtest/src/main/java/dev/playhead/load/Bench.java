@@ -4,11 +4,8 @@ import dev.playhead.load.machine.Heap;
 import dev.playhead.load.machine.Recording;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Runs the rows in rounds, the first to warm up, so that a row and its reference stand side by side in time; on the main
@@ -42,7 +39,11 @@ final class Bench {
         String topic = "load-" + row.name() + "-" + eventBytes + "-"
                 + ProcessHandle.current().pid() + "-" + topics++;
         try {
-            Sample sample = weighed(() -> measure(row, topic, eventBytes, round));
+            Sample sample = measure(row, topic, eventBytes, round);
+            Optional<Heap> heap = stand.node().heap();
+            if (heap.isPresent()) {
+                sample = sample.holding(heap.get().liveMebibytes());
+            }
             report.progress(row, eventBytes, round, sample);
             if (round > 0) {
                 report.add(row, eventBytes, sample);
@@ -57,24 +58,6 @@ final class Bench {
         } catch (IOException notMade) {
             // a row that has failed early, or that needs no topic
         }
-    }
-
-    /** With the garbage that each event made, and what the heap holds after a full collection. */
-    private Sample weighed(Stand.Work<Sample> measured) throws Exception {
-        Optional<Heap> heap = stand.node().heap();
-        if (heap.isEmpty()) {
-            return measured.run();
-        }
-        OptionalDouble before = heap.get().allocated();
-        Sample sample = measured.run();
-        double live = heap.get().liveMebibytes();
-        OptionalDouble after = heap.get().allocated();
-        Map<String, Double> memory = new LinkedHashMap<>();
-        memory.put("live heap MiB", live);
-        if (before.isPresent() && after.isPresent()) {
-            memory.put("garbage B/event", (after.getAsDouble() - before.getAsDouble()) / sample.events());
-        }
-        return sample.with(memory);
     }
 
     private Sample measure(Row row, String topic, int eventBytes, int round) throws Exception {

@@ -56,7 +56,7 @@ final class GroupRows {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(Sample.RATE, spent.result().outcome().eventsPerSecond());
         figures.put("share s", spent.result().shareSeconds());
-        return new Sample(figures, events, spent.cpuSeconds());
+        return new Sample(figures, events, spent.costs());
     }
 
     private Sample live(Stand stand, String topic, int eventBytes) throws Exception {
@@ -84,7 +84,7 @@ final class GroupRows {
     private static Sample sample(Percentiles latencies, double ids, Rate rate, Spent<?> spent) {
         Map<String, Double> figures = new LinkedHashMap<>(latencies.figures(LATENCY));
         figures.put(IDS, ids);
-        return new Sample(figures, rate.events(), spent.cpuSeconds());
+        return new Sample(figures, rate.events(), spent.costs());
     }
 
     private interface Driver {

@@ -59,7 +59,7 @@ final class GrowthRows {
                             ReplayDrain.run(stand.node().http(), topic)
                                     .expecting(events)
                                     .eventsPerSecond()));
-                    return new Sample(spent.result(), events, spent.cpuSeconds());
+                    return new Sample(spent.result(), events, spent.costs());
                 });
     }
 
@@ -77,7 +77,7 @@ final class GrowthRows {
                             stand.account(() -> ReplayDrain.run(stand.node().http(), topic)
                                     .expecting(events)
                                     .eventsPerSecond());
-                    return new Sample(Map.of(REPLAYED, spent.result()), events, spent.cpuSeconds());
+                    return new Sample(Map.of(REPLAYED, spent.result()), events, spent.costs());
                 });
     }
 
@@ -117,7 +117,7 @@ final class GrowthRows {
                         REPLAYED,
                         rate(all * nodes.size(), nodes, node -> ReplayDrain.run(node.http(), topic)
                                 .expecting(all))));
-        return new Sample(spent.result(), all, spent.cpuSeconds());
+        return new Sample(spent.result(), all, spent.costs());
     }
 
     /** What is done at one node. */

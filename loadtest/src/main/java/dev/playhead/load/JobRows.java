@@ -44,7 +44,7 @@ final class JobRows {
         String replay = stand.node().createReplay(topic, TARGET);
         Spent<Double> spent = stand.account(() -> replay(stand, replay, events));
         stand.node().deleteReplay(replay);
-        return new Sample(Map.of(Sample.RATE, spent.result()), events, spent.cpuSeconds());
+        return new Sample(Map.of(Sample.RATE, spent.result()), events, spent.costs());
     }
 
     private static double replay(Stand stand, String replay, long events) throws Exception {
@@ -78,7 +78,7 @@ final class JobRows {
         });
         stand.node().deleteReplay(replay);
         stand.topics().delete(old);
-        return new Sample(figures, ReplayRows.rate(stand).events() + events, spent.cpuSeconds());
+        return new Sample(figures, ReplayRows.rate(stand).events() + events, spent.costs());
     }
 
     private static Latencies live(Stand stand, String topic, EventSheet sheet) throws Exception {

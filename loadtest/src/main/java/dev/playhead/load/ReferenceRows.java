@@ -52,7 +52,7 @@ final class ReferenceRows {
             Spent<Double> spent =
                     stand.account(() -> stand.tools().produce(topic, events, warmUp, stand.payloads(eventBytes)));
             new Outcome(stand.topics().count(topic), 0, 1).expecting(all);
-            return new Sample(Map.of(Sample.RATE, spent.result()), all, spent.cpuSeconds());
+            return new Sample(Map.of(Sample.RATE, spent.result()), all, spent.costs());
         });
     }
 
@@ -60,7 +60,7 @@ final class ReferenceRows {
         return Row.reference(CONSUME, "Kafka's ConsumerPerformance", (stand, topic, eventBytes) -> {
             long events = ReplayRows.fill(stand, topic, eventBytes, LONGER * LONGER);
             Spent<Double> spent = stand.account(() -> stand.tools().consume(topic, events));
-            return new Sample(Map.of(Sample.RATE, spent.result()), events, spent.cpuSeconds());
+            return new Sample(Map.of(Sample.RATE, spent.result()), events, spent.costs());
         });
     }
 
@@ -70,7 +70,7 @@ final class ReferenceRows {
             EventSheet sheet = new EventSheet(EventSheet.newRun(), bytes, Layout.bare());
             Spent<Latencies> spent = stand.account(
                     () -> BareClients.run(stand.node().bootstrap(), topic, sheet, ReplayRows.rate(stand)));
-            return new Sample(spent.result().figures(), ReplayRows.rate(stand).events(), spent.cpuSeconds());
+            return new Sample(spent.result().figures(), ReplayRows.rate(stand).events(), spent.costs());
         });
     }
 
@@ -112,7 +112,7 @@ final class ReferenceRows {
             Cpu cpu = Cpu.of(Optional.empty()).with("bare", server.handle());
             Spent<Outcome> spent = Stand.account(cpu, () -> loop.run(events));
             double rate = spent.result().expecting(events).eventsPerSecond();
-            return new Sample(Map.of(Sample.RATE, rate), events, spent.cpuSeconds());
+            return new Sample(Map.of(Sample.RATE, rate), events, spent.costs());
         }
     }
 }

@@ -78,7 +78,7 @@ final class ReplayRows {
             EventSheet sheet = new EventSheet(EventSheet.newRun(), eventBytes, Layout.singleLines());
             Spent<Latencies> spent = stand.account(
                     () -> LiveRun.run(stand.node().tcp(), stand.node().http(), topic, window, sheet, rate(stand)));
-            return new Sample(spent.result().figures(), rate(stand).events(), spent.cpuSeconds());
+            return new Sample(spent.result().figures(), rate(stand).events(), spent.costs());
         });
     }
 
@@ -91,6 +91,6 @@ final class ReplayRows {
                 TcpAppend.run(stand.node().tcp(), topic, true, stand.sheets(1, eventBytes, Layout.lines()), events));
         spent.result().expecting(events);
         double perMillion = (stand.node().redisBytes() - before) * 1e6 / events;
-        return new Sample(Map.of("MiB/M ids", perMillion / (1 << 20)), events, spent.cpuSeconds());
+        return new Sample(Map.of("MiB/M ids", perMillion / (1 << 20)), events, spent.costs());
     }
 }

@@ -3,6 +3,7 @@ package dev.playhead.load;
 import dev.playhead.load.kafka.BrokerTopics;
 import dev.playhead.load.kafka.KafkaTools;
 import dev.playhead.load.machine.Cpu;
+import dev.playhead.load.machine.Heap;
 import dev.playhead.load.machine.Node;
 import dev.playhead.load.wire.EventSheet;
 import dev.playhead.load.wire.Layout;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Owns all that a row needs to run: the node, the broker's topics and tools, and the account of what each spends. */
@@ -29,8 +32,8 @@ final class Stand implements AutoCloseable {
         T run() throws Exception;
     }
 
-    /** What some work gave, and what each process spent on it. */
-    record Spent<T>(T result, Map<String, Double> cpuSeconds) {}
+    /** What some work gave, and what it took. */
+    record Spent<T>(T result, Costs costs) {}
 
     private Stand(Options options, Node node) {
         this.options = options;
@@ -100,16 +103,33 @@ final class Stand implements AutoCloseable {
                 .toList();
     }
 
+    /** Measured between two full collections, because the node counts its garbage when it is collected. */
     <T> Spent<T> account(Work<T> work) throws Exception {
-        return account(Cpu.of(node.process()), work);
+        Optional<Heap> heap = node.heap();
+        OptionalDouble before = allocated(heap);
+        Spent<T> spent = account(Cpu.of(node.process()), work);
+        OptionalDouble after = allocated(heap);
+        OptionalDouble allocated = before.isPresent() && after.isPresent()
+                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
+                : OptionalDouble.empty();
+        return new Spent<>(spent.result(), new Costs(spent.costs().cpuSeconds(), allocated));
     }
 
+    private static OptionalDouble allocated(Optional<Heap> heap) throws IOException, InterruptedException {
+        if (heap.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        heap.get().collect();
+        return heap.get().allocated();
+    }
+
+    /** The processors alone. */
     static <T> Spent<T> account(Cpu cpu, Work<T> work) throws Exception {
         Map<String, Double> before = cpu.seconds();
         T result = work.run();
         Map<String, Double> spent = new LinkedHashMap<>();
         cpu.seconds().forEach((part, seconds) -> spent.put(part, seconds - before.getOrDefault(part, 0.0)));
-        return new Spent<>(result, spent);
+        return new Spent<>(result, new Costs(spent, OptionalDouble.empty()));
     }
 
     /** Runs a driver; an outcome with anything refused is a failure. */
@@ -117,7 +137,7 @@ final class Stand implements AutoCloseable {
         Spent<Outcome> spent = account(driver);
         Outcome outcome = spent.result();
         outcome.expecting(outcome.events());
-        return new Sample(Map.of(Sample.RATE, outcome.eventsPerSecond()), outcome.events(), spent.cpuSeconds());
+        return new Sample(Map.of(Sample.RATE, outcome.eventsPerSecond()), outcome.events(), spent.costs());
     }
 
     @Override

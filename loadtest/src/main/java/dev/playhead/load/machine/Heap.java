@@ -28,9 +28,14 @@ public final class Heap {
         this.metrics = metrics;
     }
 
+    /** Collects it fully. */
+    public void collect() throws IOException, InterruptedException {
+        jcmd("GC.run");
+    }
+
     /** What is still used after a full collection, in MiB. */
     public double liveMebibytes() throws IOException, InterruptedException {
-        jcmd("GC.run");
+        collect();
         return used(jcmd("GC.heap_info")) / MEBIBYTE;
     }
 
