@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +30,10 @@ final class Closing {
         }
     }
 
-    static void await(String what, Future<?> closing, Duration patience) {
+    static void await(String what, Supplier<Future<?>> closing, Duration patience) {
         step(what, () -> {
             try {
-                closing.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+                closing.get().await(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException late) {
                 LOG.atWarn()
                         .addKeyValue("step", what)

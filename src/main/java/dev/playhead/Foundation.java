@@ -38,13 +38,21 @@ final class Foundation {
     private final HazelcastCluster cluster;
     private final Vertx vertx;
     private final Traces traces;
+    private final Registry registry;
 
-    private Foundation(Sandbox sandbox, Incarnation incarnation, HazelcastCluster cluster, Vertx vertx, Traces traces) {
+    private Foundation(
+            Sandbox sandbox,
+            Incarnation incarnation,
+            HazelcastCluster cluster,
+            Vertx vertx,
+            Traces traces,
+            Registry registry) {
         this.sandbox = sandbox;
         this.incarnation = incarnation;
         this.cluster = cluster;
         this.vertx = vertx;
         this.traces = traces;
+        this.registry = registry;
     }
 
     /**
@@ -64,7 +72,8 @@ final class Foundation {
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
             Traces traces = Traces.of(settings.tracing(), incarnation.name(), version());
-            return new Foundation(sandbox, incarnation, cluster, vertx(settings.cluster(), registry, cluster), traces);
+            Vertx vertx = vertx(settings.cluster(), registry, cluster);
+            return new Foundation(sandbox, incarnation, cluster, vertx, traces, registry);
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
@@ -142,8 +151,9 @@ final class Foundation {
     /** Vert.x while the cluster is still there, for it says there that it goes; then the cluster; the children last. */
     void close() {
         Closing.step("traces", traces::close);
-        Closing.await("vertx", vertx.close(), LEAVING);
+        Closing.await("vertx", vertx::close, LEAVING);
         Closing.step("cluster", cluster::close);
         Closing.step("sandbox", sandbox::close);
+        Closing.step("meters", registry::close);
     }
 }

@@ -122,6 +122,7 @@ final class Node {
             foundation = Foundation.open(settings, registry, meters, state -> tell(opened.get(), state));
         } catch (RuntimeException | IOException | InterruptedException failure) {
             access.close();
+            registry.close();
             throw failure;
         }
         Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS));
@@ -160,14 +161,14 @@ final class Node {
         Duration patience = settings.ingest().timeout();
         health.down(EDGES, "the node is stopping");
         ingest.refuseNew();
-        Closing.await("draining", edges.drain(), patience);
+        Closing.await("draining", edges::drain, patience);
         awaitAnswered(patience);
-        Closing.await("websockets", webSockets.drain(), patience);
-        Closing.await("edges", edges.close(), patience);
-        Closing.await("groups", consumers.close(), patience);
+        Closing.await("websockets", webSockets::drain, patience);
+        Closing.await("edges", edges::close, patience);
+        Closing.await("groups", consumers::close, patience);
         ingest.close();
         access.close();
-        Closing.await("peers", peers.close(), patience);
+        Closing.await("peers", peers::close, patience);
         stores.close(patience);
         foundation.close();
         LOG.atInfo().log("node stopped");

@@ -137,8 +137,8 @@ final class Stores {
 
     /** Every step is bounded. */
     void close(Duration patience) {
-        Closing.await("window", window.stop(), patience);
+        Closing.await("window", window::stop, patience);
         Closing.step("kafka", kafka::close);
-        Closing.await("redis", redis.close(), patience);
+        Closing.await("redis", redis::close, patience);
     }
 }
