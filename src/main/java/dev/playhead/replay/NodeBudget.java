@@ -13,11 +13,6 @@ import java.util.function.LongSupplier;
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;
     private static final long PROBE_MILLIS = 10;
-    /** So many appends, or those of so many looks, tell how long one takes. */
-    private static final int SAMPLE = 20;
-
-    private static final int LOOKS = 10;
-
     private static final double SECONDS = 0.02;
     private static final int LEAST = 1 << 16;
 
@@ -33,14 +28,12 @@ public final class NodeBudget {
     private final Allowance allowance;
     private final Bucket bucket;
     private final Calm calm;
+    private final AppendSample sample;
     private long sent;
     private boolean refused;
     private long tickedAt;
     private long probedAt;
     private long late;
-    private int looks;
-    private long appends;
-    private double appendMillis;
     private double taken;
 
     /** Read without the lock, as nearly always there is no bound. */
@@ -54,6 +47,7 @@ public final class NodeBudget {
         this.allowance = new Allowance(settings.floor(), settings.step());
         this.bucket = new Bucket(allowance.limit(), SECONDS, LEAST, clock.getAsLong());
         this.calm = new Calm(settings.silence().toMillis(), TICK_MILLIS);
+        this.sample = new AppendSample(strain);
         this.tickedAt = clock.getAsLong();
         this.probedAt = tickedAt;
         this.yielded = meters.counter(Meter.REPLAY_YIELDED);
@@ -75,20 +69,23 @@ public final class NodeBudget {
     }
 
     private void look(long now, long passed) {
-        boolean appended = strain.appends() > appends;
         boolean silent = calm.isSilent();
-        boolean judged = silent || sample();
+        sample.look();
+        if (!silent) {
+            taken = sample.mean();
+        }
+        boolean judged = silent || sample.isEnough();
         // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
-        boolean appending = appended || taken > 0;
+        boolean appending = !sample.isEmpty() || taken > 0;
         boolean live = appending || strain.isRead();
         boolean sending = sent > 0 || refused;
-        calm.look(now, sending && appending, silent ? mean() : 0);
+        calm.look(now, sending && appending, silent ? sample.mean() : 0);
         if (!silent && (sending || allowance.isBound())) {
             allowance.look(live && sending && (isLate() || judged && isSlow()), sent * 1000 / passed);
             bucket.rate(allowance.limit(), now);
         }
         if (judged || calm.isSilent()) {
-            restart();
+            sample.restart();
         }
         bound = allowance.isBound() || calm.isSilent();
         if (refused) {
@@ -100,19 +97,6 @@ public final class NodeBudget {
         refused = false;
     }
 
-    /** Whether there have been enough appends to judge by; few of them say little. */
-    private boolean sample() {
-        looks++;
-        taken = mean();
-        return looks >= LOOKS || strain.appends() - appends >= SAMPLE;
-    }
-
-    private void restart() {
-        looks = 0;
-        appends = strain.appends();
-        appendMillis = strain.appendMillis();
-    }
-
     private boolean isLate() {
         return late > settings.latency().toMillis();
     }
@@ -122,12 +106,6 @@ public final class NodeBudget {
         return undisturbed == 0
                 ? taken > settings.latency().toMillis()
                 : taken > undisturbed * settings.factor() && taken - undisturbed > LEAST_MILLIS;
-    }
-
-    /** How long an append took since the sample began; 0 where there was none. */
-    private double mean() {
-        long count = strain.appends() - appends;
-        return count == 0 ? 0 : (strain.appendMillis() - appendMillis) / count;
     }
 
     /** How many bytes may be sent now; where it is above 0, a longer event may go alone. */
