@@ -105,7 +105,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
     @Override
     public Future<Boolean> put(ReplayJob job) {
         byte[] value = JobBytes.of(job.epoch(), false, ReplayCodec.encode(job));
-        return ready().compose(ready -> records.fits(job))
+        return ready().compose(ready -> records.fits(job, JobBytes.length(value)))
                 .compose(fits -> submit(job.id(), new PutNext(value)))
                 .compose(first -> first ? kept(job).map(true) : another(job));
     }

@@ -60,7 +60,12 @@ final class JobBytes {
         return value != null && value.length > HEAD;
     }
 
+    /** How many bytes the job has as text. */
+    static int length(byte[] value) {
+        return value.length - HEAD;
+    }
+
     static String text(byte[] value) {
-        return new String(value, HEAD, value.length - HEAD, StandardCharsets.UTF_8);
+        return new String(value, HEAD, length(value), StandardCharsets.UTF_8);
     }
 }

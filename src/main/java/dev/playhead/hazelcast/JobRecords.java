@@ -5,7 +5,6 @@ import dev.playhead.log.Journal;
 import dev.playhead.replay.ReplayCodec;
 import dev.playhead.replay.ReplayJob;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +29,12 @@ final class JobRecords {
         this.journal = journal;
     }
 
-    /** Fails with {@code too_large} where its record could never be written, or not at its end. */
-    Future<Void> fits(ReplayJob job) {
-        long bytes = ReplayCodec.encode(job).getBytes(StandardCharsets.UTF_8).length;
+    /**
+     * Fails with {@code too_large} where its record could never be written, or not at its end.
+     *
+     * @param bytes of the job as text
+     */
+    Future<Void> fits(ReplayJob job, int bytes) {
         long most = journal.maxBytes()
                 - (job.epoch() == 1 ? (long) ROOM_OF_TARGET * job.targets().size() : 0);
         return bytes <= most
