@@ -58,6 +58,7 @@ final class Bench {
         } catch (IOException notMade) {
             // a row that has failed early, or that needs no topic
         }
+        stand.settle();
     }
 
     private Sample measure(Row row, String topic, int eventBytes, int round) throws Exception {

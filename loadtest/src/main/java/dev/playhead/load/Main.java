@@ -1,6 +1,7 @@
 package dev.playhead.load;
 
 import dev.playhead.load.machine.Cpu;
+import dev.playhead.load.machine.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 
@@ -26,7 +27,7 @@ public final class Main {
 
     private static boolean run(Options options) throws IOException, InterruptedException {
         Files.createDirectories(options.output());
-        Scratch.delete(options.output().resolve("data"));
+        Scratch.delete(Node.data(options.output()));
         Report report = new Report(System.out, options.output().resolve("results.jsonl"));
         try (Stand stand = Stand.open(options)) {
             new Bench(options, stand, report).run();
@@ -37,7 +38,7 @@ public final class Main {
             }
             return whole;
         } finally {
-            Scratch.delete(options.output().resolve("data"));
+            Scratch.delete(Node.data(options.output()));
         }
     }
 }

@@ -54,6 +54,7 @@ final class ReplayRows {
         Request request = Request.append(stand.node().http(), topic, Request.LINES, false);
         NdjsonAppend.run(request, stand.sheets(1, eventBytes, Layout.chunk(eventBytes)), events)
                 .expecting(events);
+        stand.settle();
         return events;
     }
 

@@ -3,6 +3,7 @@ package dev.playhead.load;
 import dev.playhead.load.kafka.BrokerTopics;
 import dev.playhead.load.kafka.KafkaTools;
 import dev.playhead.load.machine.Cpu;
+import dev.playhead.load.machine.Disk;
 import dev.playhead.load.machine.Heap;
 import dev.playhead.load.machine.Node;
 import dev.playhead.load.wire.EventSheet;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 final class Stand implements AutoCloseable {
     private final Options options;
     private final Node node;
+    private final Disk disk;
     private final BrokerTopics topics;
     private final KafkaTools tools;
     private final Map<Integer, Path> payloads = new HashMap<>();
@@ -37,6 +39,7 @@ final class Stand implements AutoCloseable {
 
     private Stand(Options options, Node node) {
         this.options = options;
+        this.disk = new Disk(Node.data(options.output()));
         this.node = node;
         this.topics = new BrokerTopics(node.bootstrap());
         this.tools = new KafkaTools(node.bootstrap(), options.output());
@@ -47,7 +50,9 @@ final class Stand implements AutoCloseable {
         if (options.ports().isPresent()) {
             return new Stand(options, Node.running(options.ports().get(), options.pid()));
         }
-        return new Stand(options, Node.start(jar(options), options.nodeArguments(), options.output()));
+        Stand own = new Stand(options, Node.start(jar(options), options.nodeArguments(), options.output()));
+        own.topics.deleteFilesSoon();
+        return own;
     }
 
     /** The node's jar, which a node that is there must have been started from as well. */
@@ -138,6 +143,11 @@ final class Stand implements AutoCloseable {
         Outcome outcome = spent.result();
         outcome.expecting(outcome.events());
         return new Sample(Map.of(Sample.RATE, outcome.eventsPerSecond()), outcome.events(), spent.costs());
+    }
+
+    /** Lets what a row has left on the disk be done with. */
+    void settle() throws IOException, InterruptedException {
+        disk.settle();
     }
 
     @Override

@@ -36,11 +36,18 @@ public final class BrokerTopics implements AutoCloseable {
         await(admin.createTopics(List.of(wanted)).all());
     }
 
-    /** Deletes a topic, its files at once: a broker would do that a minute later, in the middle of another row. */
+    /**
+     * The broker deletes the files of deleted topics soon, and not a minute later, in the middle of another row. To be
+     * called where the broker is there for the benchmark alone.
+     */
+    public void deleteFilesSoon() throws IOException, InterruptedException {
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "");
+        AlterConfigOp soon =
+                new AlterConfigOp(new ConfigEntry("log.segment.delete.delay.ms", "100"), AlterConfigOp.OpType.SET);
+        await(admin.incrementalAlterConfigs(Map.of(broker, List.of(soon))).all());
+    }
+
     public void delete(String topic) throws IOException, InterruptedException {
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp soon = new AlterConfigOp(new ConfigEntry("file.delete.delay.ms", "1"), AlterConfigOp.OpType.SET);
-        await(admin.incrementalAlterConfigs(Map.of(resource, List.of(soon))).all());
         await(admin.deleteTopics(List.of(topic)).all());
     }
 

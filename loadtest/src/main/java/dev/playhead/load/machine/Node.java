@@ -48,6 +48,11 @@ public final class Node implements AutoCloseable {
         this.process = process;
     }
 
+    /** Where a node that is started in the directory has its data. */
+    public static Path data(Path directory) {
+        return directory.resolve("data");
+    }
+
     /** A node that is there, with the process to watch if its id is known. */
     public static Node running(Ports ports, Optional<Long> pid) {
         return new Node(ports, Optional.empty(), pid.flatMap(ProcessHandle::of));
@@ -67,7 +72,7 @@ public final class Node implements AutoCloseable {
         particular.put("PLAYHEAD_SANDBOX_KAFKA_PORT", String.valueOf(ports.kafka()));
         particular.put("PLAYHEAD_SANDBOX_KAFKA_CONTROLLERPORT", String.valueOf(Child.freePort()));
         particular.put("PLAYHEAD_SANDBOX_REDIS_PORT", String.valueOf(ports.redis()));
-        particular.put("PLAYHEAD_DATA_DIR", directory.resolve("data").toString());
+        particular.put("PLAYHEAD_DATA_DIR", data(directory).toString());
         return start(jar, jvmArguments, directory.resolve("node.log"), ports, particular);
     }
 
