@@ -23,7 +23,7 @@ public record KafkaSettings(
 
         @Setting(
                 key = "kafka.compression",
-                defaultValue = "lz4",
+                defaultValue = "snappy",
                 meaning = "Compression of the log: none, lz4, zstd, snappy, gzip")
         String compression,
 

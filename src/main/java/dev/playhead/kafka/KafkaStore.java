@@ -179,6 +179,8 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topicSettings.maxRecordBytes());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+        // Every event comes with its partition; what the producer would learn to choose one is garbage at every look
+        config.put(ProducerConfig.PARTITIONER_ADPATIVE_PARTITIONING_ENABLE_CONFIG, false);
         return config;
     }
 
