@@ -38,7 +38,6 @@ final class TailFollower implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(100);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int BLOCK_BYTES = 256 * 1024;
-    private static final int FIRST_BYTES = 4 * 1024;
 
     /** Who keeps the tail's blocks and wakes; called on the tail's thread, with nobody's lock held. */
     interface Keeper {
@@ -238,7 +237,13 @@ final class TailFollower implements AutoCloseable {
         if (partition == null || next < 0) {
             return;
         }
-        BlockBuilder block = new BlockBuilder(partition.partition(), next, FIRST_BYTES);
+        int bytes = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            bytes += RecordIntake.bytes(record);
+        }
+        BlockBuilder block = bytes < BLOCK_BYTES
+                ? BlockBuilder.sized(partition.partition(), next, records.size(), bytes)
+                : new BlockBuilder(partition.partition(), next, BLOCK_BYTES * 2);
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() < next) {
                 continue;

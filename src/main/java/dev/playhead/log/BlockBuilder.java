@@ -14,16 +14,18 @@ public final class BlockBuilder {
     private static final byte[] RECORDED = ",\"recorded\":\"".getBytes(StandardCharsets.UTF_8);
     private static final byte[] EVENT = ",\"event\":".getBytes(StandardCharsets.UTF_8);
 
-    /** A presenter keeps the texts that repeat, from block to block. */
-    private static final ThreadLocal<RecordPresenter> PRESENTERS = ThreadLocal.withInitial(RecordPresenter::new);
+    private static final ThreadLocal<Desk> DESKS = ThreadLocal.withInitial(Desk::new);
 
     private static final int USUAL_BYTES = 400;
+
+    /** Of what stands around an event in a delivery, but for the topic's name. */
+    private static final int AROUND = 96;
 
     private final Partition partition;
     private final long base;
     private final byte[] prefix;
     private final int bytes;
-    private final Utf8Buffer record = new Utf8Buffer(1024);
+    private final Desk desk = DESKS.get();
     private final Buffer text;
     private Rows rows;
     private int count;
@@ -33,13 +35,23 @@ public final class BlockBuilder {
 
     /** A block that begins at the offset {@code base} and will take about {@code bytes} bytes. */
     public BlockBuilder(Partition partition, long base, int bytes) {
+        this(partition, base, bytes, 16 + bytes / USUAL_BYTES);
+    }
+
+    private BlockBuilder(Partition partition, long base, int bytes, int rows) {
         this.partition = partition;
         this.base = base;
         this.prefix = ("{\"topic\":\"" + partition.topic() + "\",\"partition\":" + partition.index() + ",\"offset\":")
                 .getBytes(StandardCharsets.UTF_8);
         this.bytes = bytes;
         this.text = Buffer.buffer(bytes);
-        this.rows = Rows.ofCapacity(16 + bytes / USUAL_BYTES);
+        this.rows = Rows.ofCapacity(rows);
+    }
+
+    /** The same, for so many records whose keys and values have so many bytes together: there is hardly anything to spare. */
+    public static BlockBuilder sized(Partition partition, long base, int records, int bytes) {
+        int around = AROUND + partition.topic().length();
+        return new BlockBuilder(partition, base, bytes + records * around, Math.max(1, records));
     }
 
     public int count() {
@@ -69,20 +81,20 @@ public final class BlockBuilder {
         if (count == rows.count()) {
             rows = rows.resized(count * 2);
         }
-        record.clear();
+        Utf8Buffer record = desk.record();
         record.put(prefix)
                 .put(offset)
                 .put(RECORDED)
                 .put(recordedText(timestamp))
                 .put((byte) '"');
-        trace(headers);
+        trace(record, headers);
         record.put(EVENT);
         rows.offsets()[count] = offset;
         rows.recorded()[count] = timestamp;
         rows.epochs()[count] = epoch;
         rows.events()[count] = text.length() + record.length();
         rows.keys()[count] = KeyHash.of(key);
-        RecordPresenter presenter = PRESENTERS.get();
+        RecordPresenter presenter = desk.presenter;
         presenter.write(record, partition.topic(), partition.index(), offset, timestamp, key, value, headers);
         rows.describe(count, presenter);
         record.put((byte) '}').put((byte) ',');
@@ -94,13 +106,19 @@ public final class BlockBuilder {
 
     /** The block of all that was added, covering the offsets up to {@code next}, exclusive; nothing more can be added. */
     public Block build(long next) {
-        PRESENTERS.get().release();
+        desk.release();
         boolean fits = text.length() <= bytes && text.length() > bytes / 4 * 3; // else there is room to give back
-        return new Block(partition, leaderEpoch, base, next, rows.resized(count), fits ? text : text.copy());
+        return new Block(
+                partition,
+                leaderEpoch,
+                base,
+                next,
+                rows.count() == count ? rows : rows.resized(count),
+                fits ? text : text.copy());
     }
 
     /** What the request said of its trace that brought the event; most say nothing. */
-    private void trace(RecordHeaders headers) {
+    private static void trace(Utf8Buffer record, RecordHeaders headers) {
         TraceContext trace = TraceContext.of(headers);
         if (trace != null) {
             record.put(",\"traceparent\":").quoted(trace.traceparent());
@@ -116,5 +134,26 @@ public final class BlockBuilder {
             lastRecordedText = new Utf8Buffer(32).instant(timestamp).toBytes();
         }
         return lastRecordedText;
+    }
+
+    /** What a thread needs for one record, kept from block to block: texts that repeat, and room to write. */
+    private static final class Desk {
+        private static final int ROOM = 1024;
+        private static final int MOST_KEPT = 1 << 16;
+
+        final RecordPresenter presenter = new RecordPresenter();
+        private Utf8Buffer record = new Utf8Buffer(ROOM);
+
+        Utf8Buffer record() {
+            record.clear();
+            return record;
+        }
+
+        void release() {
+            presenter.release();
+            if (record.array().length > MOST_KEPT) {
+                record = new Utf8Buffer(ROOM);
+            }
+        }
     }
 }
