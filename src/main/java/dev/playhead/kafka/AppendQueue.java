@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The appends that wait for the append thread: added on any thread, in lists, and taken by that thread alone.
  *
- * <p>They are taken in rounds. A round begins no sooner than {@code pause} after the one before, unless enough has come:
- * the first append after a rest waits for nobody, and a steady stream of single ones makes a thousand requests to Kafka a
- * second at most by default.
+ * <p>They are taken in rounds, as every request to Kafka costs about the same, however many appends it carries. A round
+ * begins no sooner than {@code pause} after the one before, unless enough has come, or the one before had a single append:
+ * then somebody waits for each answer before the next, and there would be nothing to gather.
  */
 final class AppendQueue {
     /** With so many in wait a round costs little for each. */
@@ -27,6 +27,8 @@ final class AppendQueue {
 
     // Owned by the append thread
     private int round;
+    private int taken;
+    private boolean single = true;
     private long beganAt;
 
     AppendQueue(Duration pause) {
@@ -57,15 +59,18 @@ final class AppendQueue {
         if (round == 0) {
             gather();
             round = queue.size() + 1;
+            taken = 0;
         }
         round--;
+        taken += next.size();
+        single = taken == 1;
         waiting.addAndGet(-next.size());
         return next;
     }
 
     private void gather() {
         long now = System.nanoTime();
-        if (now - beganAt < pauseNanos) {
+        if (!single && now - beganAt < pauseNanos) {
             gathering = Thread.currentThread();
             while (now - beganAt < pauseNanos && waiting.get() < ENOUGH) {
                 LockSupport.parkNanos(pauseNanos - (now - beganAt));

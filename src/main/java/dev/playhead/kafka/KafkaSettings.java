@@ -13,9 +13,10 @@ public record KafkaSettings(
 
         @Setting(
                 key = "kafka.appendPause",
-                defaultValue = "1ms",
-                meaning = "How long after an append the next ones are gathered before they are sent, unless there are "
-                        + "hundreds; one that comes after a rest waits for nobody. 0s: nobody waits")
+                defaultValue = "2ms",
+                meaning =
+                        "How long after some appends the next ones are gathered before they are sent, unless there are "
+                                + "hundreds; one that comes alone waits for nobody. 0s: nobody waits")
         Duration appendPause,
 
         @Setting(key = "kafka.batchBytes", defaultValue = "128KiB", meaning = "Largest batch of one partition")

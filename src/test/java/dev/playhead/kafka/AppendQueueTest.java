@@ -42,9 +42,19 @@ final class AppendQueueTest {
     }
 
     @Test
-    void shouldGatherUntilThereIsEnoughWhenARoundHasJustBegun() throws Exception {
+    void shouldWaitForNobodyWhenEachComesAfterTheAnswerToTheOneBefore() throws Exception {
         AppendQueue queue = new AppendQueue(FOR_EVER);
-        queue.add(some(1));
+        for (int round = 0; round < 100; round++) {
+            List<Append> appends = some(1);
+            queue.add(appends);
+            assertThat(queue.take(PATIENCE)).isSameAs(appends);
+        }
+    }
+
+    @Test
+    void shouldGatherUntilThereIsEnoughWhenARoundOfSeveralHasJustBegun() throws Exception {
+        AppendQueue queue = new AppendQueue(FOR_EVER);
+        queue.add(some(2));
         queue.take(PATIENCE);
         AtomicReference<@Nullable List<? extends Append>> taken = new AtomicReference<>();
         Thread taker = new Thread(() -> {
@@ -70,7 +80,7 @@ final class AppendQueueTest {
     void shouldGoOnWhenThePauseIsOver() throws Exception {
         AppendQueue queue = new AppendQueue(Duration.ofMillis(1));
         for (int round = 0; round < 100; round++) {
-            List<Append> appends = some(1);
+            List<Append> appends = some(2);
             queue.add(appends);
             assertThat(queue.take(PATIENCE)).isSameAs(appends);
         }
