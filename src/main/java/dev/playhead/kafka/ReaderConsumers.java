@@ -15,6 +15,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class ReaderConsumers {
     private static final int RECEIVE_BYTES = 1024 * 1024;
 
+    /** A consumer asks for what comes next before it is wanted; at the end of the log that is how long it is held up there. */
+    private static final int WAIT_MILLIS = 10;
+
     private final Map<String, Object> client;
     private final ReaderSettings settings;
     private final AtomicInteger made = new AtomicInteger();
@@ -29,6 +32,7 @@ final class ReaderConsumers {
         Map<String, Object> config = common("playhead-read-");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BYTES);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS);
         return consumer(config);
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 public record ReaderSettings(
         @Setting(
                 key = "reader.cacheBytes",
-                defaultValue = "64MiB",
+                defaultValue = "16MiB",
                 meaning = "Memory for blocks of the log that were read, shared by all readers")
         long cacheBytes,
 
@@ -41,7 +41,7 @@ public record ReaderSettings(
                 meaning = "How many stretches may wait to be read; more are refused as busy")
         int maxLoads,
 
-        @Setting(key = "reader.blockBytes", defaultValue = "1MiB", meaning = "Size of a block, about")
+        @Setting(key = "reader.blockBytes", defaultValue = "256KiB", meaning = "Size of a block, about")
         int blockBytes,
 
         @Setting(
