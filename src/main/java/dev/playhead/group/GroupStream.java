@@ -31,7 +31,7 @@ public final class GroupStream implements Stream {
     private static final int TURN = 4096;
 
     /** The same of a bounded group, which has more time than those that are live. */
-    private static final int BOUNDED_TURN = 512;
+    private static final int BOUNDED_TURN = 128;
 
     private enum State {
         OPENED,

@@ -13,7 +13,7 @@ public record ReaderSettings(
 
         @Setting(
                 key = "reader.tailBytes",
-                defaultValue = "2MiB",
+                defaultValue = "512KiB",
                 meaning = "Memory for the newest events of each partition that is followed")
         int tailBytes,
 

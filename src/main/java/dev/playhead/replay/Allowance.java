@@ -1,32 +1,49 @@
 package dev.playhead.replay;
 
 /**
- * How many bytes a second a node's replays may send together: halved while live traffic has it hard, more by a step for
- * each moment at which it has not. Pure; owned by one thread.
+ * How many bytes a second a node's replays may send together beside live traffic: little at first and twice as much with
+ * each moment that goes well, halved when one does not, and from then on more by a step. Pure; owned by one thread.
  */
 final class Allowance {
     /** So much that it is no bound. */
     static final long UNBOUNDED = 1L << 34;
 
+    private final long start;
     private final long floor;
     private final long step;
     private long limit = UNBOUNDED;
+    private boolean feeling;
 
-    Allowance(long floor, long step) {
-        this.floor = floor;
-        this.step = step;
+    Allowance(YieldSettings settings) {
+        this.start = settings.start();
+        this.floor = settings.floor();
+        this.step = settings.step();
+    }
+
+    /** Nobody is live. */
+    void free() {
+        limit = UNBOUNDED;
+    }
+
+    /** Live traffic has begun, or replays may beside it: they begin with little. */
+    void begin() {
+        limit = Math.max(floor, start);
+        feeling = true;
     }
 
     /**
-     * @param strained whether live traffic has it hard
-     * @param sending bytes a second that are being sent: half of an allowance that is not used would spare nothing
+     * Replays have sent beside live traffic.
+     *
+     * @param strained whether that has it hard
+     * @param sending bytes a second that were sent: half of an allowance that is not used would spare nothing, and more
+     *     than twice as much as is wanted is not needed
      */
     void look(boolean strained, long sending) {
         if (strained) {
             limit = Math.max(floor, Math.min(limit, Math.max(sending, floor)) / 2);
-        } else if (isBound()) {
-            // Once it is far from what is wanted it is no bound
-            limit = limit > 64 * Math.max(sending, step) ? UNBOUNDED : limit + step;
+            feeling = false;
+        } else if (2 * sending >= limit) {
+            limit = Math.min(UNBOUNDED, feeling ? 2 * limit : limit + step);
         }
     }
 

@@ -7,14 +7,14 @@ import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
 /**
- * What all replays of a node may send together, so that live traffic comes first: it yields when appends take longer than
- * while no replay sends, or an event loop is late. Any thread.
+ * What all replays of a node may send together, so that live traffic comes first: beside it they begin with little, and
+ * yield when appends take longer than while no replay sends, or an event loop is late. Any thread.
  */
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;
     private static final long PROBE_MILLIS = 10;
-    private static final double SECONDS = 0.02;
-    private static final int LEAST = 1 << 16;
+    private static final double SECONDS = 0.004;
+    private static final int LEAST = 1 << 15;
 
     /** Less than this nobody notices, however many times as long it is. */
     private static final double LEAST_MILLIS = 0.3;
@@ -44,7 +44,7 @@ public final class NodeBudget {
         this.settings = settings;
         this.strain = strain;
         this.clock = clock;
-        this.allowance = new Allowance(settings.floor(), settings.step());
+        this.allowance = new Allowance(settings);
         this.bucket = new Bucket(allowance.limit(), SECONDS, LEAST, clock.getAsLong());
         this.calm = new Calm(settings.silence().toMillis(), TICK_MILLIS);
         this.sample = new AppendSample(strain);
@@ -80,10 +80,14 @@ public final class NodeBudget {
         boolean live = appending || strain.isRead();
         boolean sending = sent > 0 || refused;
         calm.look(now, sending && appending, silent ? sample.mean() : 0);
-        if (!silent && (sending || allowance.isBound())) {
-            allowance.look(live && sending && (isLate() || judged && isSlow()), sent * 1000 / passed);
-            bucket.rate(allowance.limit(), now);
+        if (!live) {
+            allowance.free();
+        } else if (!allowance.isBound()) {
+            allowance.begin();
+        } else if (sending && !silent) {
+            allowance.look(isLate() || judged && isSlow(), sent * 1000 / passed);
         }
+        bucket.rate(allowance.limit(), now);
         if (judged || calm.isSilent()) {
             sample.restart();
         }

@@ -28,6 +28,13 @@ public record YieldSettings(
         Duration latency,
 
         @Setting(
+                key = "replays.yield.start",
+                defaultValue = "8MiB",
+                meaning = "How many bytes a second the node's replays may send together when they begin beside live "
+                        + "traffic; twice as much with every tenth of a second until it has it hard for the first time")
+        int start,
+
+        @Setting(
                 key = "replays.yield.floor",
                 defaultValue = "1MiB",
                 meaning =
@@ -36,14 +43,14 @@ public record YieldSettings(
 
         @Setting(
                 key = "replays.yield.step",
-                defaultValue = "512KiB",
+                defaultValue = "128KiB",
                 meaning = "By how many bytes a second they may send more with every tenth of a second in which live "
                         + "traffic goes well")
         int step) {
 
     /** As a node has it that nobody configured. */
     public static final YieldSettings DEFAULT =
-            new YieldSettings(1.15, Duration.ofSeconds(5), Duration.ofMillis(15), 1 << 20, 1 << 19);
+            new YieldSettings(1.15, Duration.ofSeconds(5), Duration.ofMillis(15), 1 << 23, 1 << 20, 1 << 17);
 
     public YieldSettings {
         if (!(factor > 1 && factor <= 1000)) {
@@ -56,6 +63,7 @@ public record YieldSettings(
         if (latency.toMillis() < 1) {
             throw new IllegalArgumentException("replays.yield.latency is " + latency + ", but takes 1ms and more");
         }
+        atLeast("replays.yield.start", start);
         atLeast("replays.yield.floor", floor);
         atLeast("replays.yield.step", step);
     }

@@ -6,32 +6,61 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class AllowanceTest {
-    private static final long FLOOR = 1 << 20;
-    private static final long STEP = 1 << 20;
+    private static final YieldSettings SETTINGS = YieldSettings.DEFAULT;
+    private static final long START = SETTINGS.start();
+    private static final long FLOOR = SETTINGS.floor();
+    private static final long STEP = SETTINGS.step();
+
+    private final Allowance allowance = new Allowance(SETTINGS);
+
+    @Test
+    void shouldBeginWithLittleAndDoubleUntilItWasTooMuchOnce() {
+        assertThat(allowance.limit()).isEqualTo(Allowance.UNBOUNDED);
+        allowance.begin();
+        assertThat(allowance.limit()).isEqualTo(START);
+        allowance.look(false, START);
+        allowance.look(false, 2 * START);
+        assertThat(allowance.limit()).isEqualTo(4 * START);
+        allowance.look(true, 4 * START);
+        assertThat(allowance.limit()).isEqualTo(2 * START);
+        allowance.look(false, 2 * START);
+        assertThat(allowance.limit()).isEqualTo(2 * START + STEP);
+        allowance.free();
+        assertThat(allowance.limit()).isEqualTo(Allowance.UNBOUNDED);
+    }
 
     @Test
     void shouldHalveWhatIsSentWhenLiveTrafficHasItHard() {
-        Allowance allowance = new Allowance(FLOOR, STEP);
-        allowance.look(true, 100 * STEP);
-        assertThat(allowance.limit()).isEqualTo(50 * STEP);
-        allowance.look(true, 50 * STEP);
-        assertThat(allowance.limit()).isEqualTo(25 * STEP);
-        allowance.look(false, 25 * STEP);
-        assertThat(allowance.limit()).isEqualTo(26 * STEP);
+        allowance.begin();
+        for (int look = 0; look < 5; look++) {
+            allowance.look(false, allowance.limit());
+        }
+        allowance.look(true, 2 * START);
+        assertThat(allowance.limit()).isEqualTo(START);
+    }
+
+    @Test
+    void shouldNotGrowBeyondTwiceWhatIsWanted() {
+        allowance.begin();
+        for (int look = 0; look < 100; look++) {
+            allowance.look(false, START - 1);
+        }
+        assertThat(allowance.limit()).isEqualTo(2 * START);
     }
 
     @Test
     void shouldStayAboveTheFloorAndComeBackWhenItGoesWellAgain() {
         for (long seed = 0; seed < 1000; seed++) {
             Random random = new Random(seed);
-            Allowance allowance = new Allowance(FLOOR, STEP);
+            Allowance tried = new Allowance(SETTINGS);
+            tried.begin();
             for (int look = 0; look < 200; look++) {
-                allowance.look(random.nextInt(3) == 0, random.nextLong(1L << 30));
-                assertThat(allowance.limit()).as("seed %d", seed).isBetween(FLOOR, Allowance.UNBOUNDED);
+                tried.look(random.nextInt(3) == 0, random.nextLong(1L << 30));
+                assertThat(tried.limit()).as("seed %d", seed).isBetween(FLOOR, Allowance.UNBOUNDED);
             }
-            for (int look = 0; allowance.isBound(); look++) {
-                assertThat(look).as("seed %d", seed).isLessThan(1000);
-                allowance.look(false, STEP);
+            for (int look = 0; tried.limit() < 20 * STEP; look++) {
+                assertThat(look).as("seed %d", seed).isLessThan(20);
+                tried.look(false, tried.limit());
             }
         }
     }
