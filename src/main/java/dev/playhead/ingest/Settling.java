@@ -16,15 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers the ends of claims, told on any thread, and writes them to the window in batches from one event loop, one
- * batch at a time: while one is under way the next gathers, so that the batches grow with the load.
+ * Gathers the ends of claims, told on any thread, and writes them to the window in batches from one event loop: while one
+ * is under way the next gathers, so that the batches grow with the load, and full ones wait for nobody, because ends that
+ * wait are garbage that cannot be collected.
  *
  * <p>While Redis is away they wait, at most {@code window.maxUnwritten} of them; the ends beyond are forgotten, and a
  * resend of such an event reads the log instead.
  */
 final class Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
-    private static final int BATCH = 10_000;
+    private static final int FULL = 1_000;
+
+    /** So many full ones may be under way. */
+    private static final int MOST = 64;
+
     private static final long RETRY_MILLIS = 100;
 
     private final AtomicReference<@Nullable Claim> ended = new AtomicReference<>();
@@ -37,7 +42,8 @@ final class Settling {
 
     // Owned by the context
     private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
-    private boolean writing;
+    private int underWay;
+    private boolean resting;
 
     Settling(Vertx vertx, DuplicateWindow window, InFlight inFlight, int limit) {
         this.vertx = vertx;
@@ -73,28 +79,27 @@ final class Settling {
         }
     }
 
+    /** Writes a batch, if there is one to be written now. */
     private void write() {
-        if (writing) {
+        gather();
+        if (waiting.isEmpty() || resting || underWay > 0 && (waiting.size() < FULL || underWay == MOST)) {
             return;
         }
-        Map<Topic, List<Claim>> byTopic = take();
-        if (byTopic.isEmpty()) {
-            return;
-        }
-        writing = true;
-        List<Future<Boolean>> writes = new ArrayList<>(byTopic.size());
-        byTopic.forEach((topic, claims) -> writes.add(write(topic, claims)));
+        List<Future<Boolean>> writes = new ArrayList<>(1);
+        take().forEach((topic, claims) -> writes.add(write(topic, claims)));
+        underWay++;
         Future.all(writes).onComplete(done -> context.runOnContext(turn -> wrote(writes)));
+        context.runOnContext(turn -> write());
     }
 
     private Map<Topic, List<Claim>> take() {
-        gather();
         Map<Topic, List<Claim>> byTopic = new HashMap<>();
-        for (int taken = 0; taken < BATCH && !waiting.isEmpty(); taken++) {
+        for (int taken = 0; taken < FULL && !waiting.isEmpty(); ) {
             Claim claim = waiting.remove();
             if (claim.take()) {
                 byTopic.computeIfAbsent(claim.topic(), topic -> new ArrayList<>())
                         .add(claim);
+                taken++;
             } else {
                 unwritten.decrementAndGet();
             }
@@ -148,17 +153,17 @@ final class Settling {
     }
 
     private void wrote(List<Future<Boolean>> writes) {
-        if (writes.stream().allMatch(Future::result)) {
-            writing = false;
-            write();
-        } else {
+        underWay--;
+        if (!writes.stream().allMatch(Future::result) && !resting) {
             LOG.atDebug().addKeyValue("unwritten", unwritten.get()).log("ends wait to be written again");
+            resting = true;
             vertx.setTimer(
                     RETRY_MILLIS,
                     expired -> context.runOnContext(turn -> {
-                        writing = false;
+                        resting = false;
                         write();
                     }));
         }
+        write();
     }
 }
