@@ -77,6 +77,7 @@ public enum Borrowed {
             "jvm_gc_live_data_size_bytes",
             "Bytes in the old generation after its last collection",
             ""),
+    GC_MAX(Meter.Kind.GAUGE, "jvm_gc_max_data_size_bytes", "Bytes that the old generation may hold", ""),
     THREADS_LIVE(Meter.Kind.GAUGE, "jvm_threads_live_threads", "Threads", ""),
     THREADS_STATES(Meter.Kind.GAUGE, "jvm_threads_states_threads", "Threads by state", "state"),
     CPU_USAGE(

@@ -9,7 +9,11 @@ public enum Meter {
     APPEND_LATENCY(Kind.TIMER, "playhead.append.latency", "From admission to the log's answer, a sample a batch"),
     IN_FLIGHT_EVENTS(Kind.GAUGE, "playhead.ingest.inflight.events", "Events admitted and not yet answered"),
     IN_FLIGHT_BYTES(Kind.GAUGE, "playhead.ingest.inflight.bytes", "Bytes of the events admitted and not yet answered"),
-    REFUSED(Kind.COUNTER, "playhead.refused", "Refusals by problem code", "code"),
+    REFUSED(
+            Kind.COUNTER,
+            "playhead.refused",
+            "Refusals by problem code: one an event, and one a request that was refused before its events were read",
+            "code"),
     WINDOW_SKIPPED(
             Kind.COUNTER, "playhead.window.skipped", "Events appended without the duplicate window as Redis was away"),
     WINDOW_UNWRITTEN(
@@ -111,7 +115,9 @@ public enum Meter {
     PRODUCER_BUFFER_FREE(
             Kind.GAUGE, "playhead.kafka.producer.buffer.free", "Bytes of the producer's buffer that are free"),
     PRODUCER_ERRORS(
-            Kind.GAUGE, "playhead.kafka.producer.errors", "Records a second that Kafka lately refused for good"),
+            Kind.GAUGE,
+            "playhead.kafka.producer.errors",
+            "Records a second that lately ended in errors at Kafka's producer"),
     PRODUCER_RETRIES(
             Kind.GAUGE, "playhead.kafka.producer.retries", "Records a second that were lately sent to Kafka again"),
     PRODUCERS_REPLACED(
