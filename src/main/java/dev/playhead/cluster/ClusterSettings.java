@@ -4,6 +4,8 @@ import dev.playhead.settings.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How this node finds the others and talks to them; with neither members nor a service it is alone. */
 public record ClusterSettings(
@@ -68,6 +70,11 @@ public record ClusterSettings(
                 meaning = "How long a question to all nodes waits for the slowest")
         Duration answer) {
 
+    private static final String HOST = "([^\\s:]+|\\[[0-9a-fA-F:.]+\\])";
+    private static final String PORT = ":(?<port>\\d{1,5})";
+    private static final Pattern ADDRESS = Pattern.compile(HOST + PORT);
+    private static final Pattern MEMBER = Pattern.compile(HOST + "(" + PORT + ")?");
+
     public ClusterSettings {
         members = List.copyOf(members);
         if (name.isBlank()) {
@@ -81,10 +88,11 @@ public record ClusterSettings(
         requireAddress("cluster.advertised", advertised);
         requireAddress("cluster.busAdvertised", busAdvertised);
         members.stream()
-                .filter(member -> !member.matches("[^\\s:]+(:\\d{1,5})?|\\[[0-9a-fA-F:.]+\\](:\\d{1,5})?"))
+                .filter(member -> !isAddress(member, MEMBER))
                 .findFirst()
                 .ifPresent(member -> {
-                    throw new IllegalArgumentException("cluster.members takes host:port, but has " + member);
+                    throw new IllegalArgumentException(
+                            "cluster.members takes host:port, with a port from 1 to 65535, but has " + member);
                 });
         if (!members.isEmpty() && kubernetesService.isPresent()) {
             throw new IllegalArgumentException("cluster.members and cluster.kubernetes.service exclude each other");
@@ -106,9 +114,19 @@ public record ClusterSettings(
     }
 
     private static void requireAddress(String key, Optional<String> address) {
-        if (address.isPresent() && !address.get().matches("[^\\s:]+:\\d{1,5}|\\[[0-9a-fA-F:.]+\\]:\\d{1,5}")) {
-            throw new IllegalArgumentException(key + " takes host:port, but is " + address.get());
+        if (address.isPresent() && !isAddress(address.get(), ADDRESS)) {
+            throw new IllegalArgumentException(
+                    key + " takes host:port, with a port from 1 to 65535, but is " + address.get());
         }
+    }
+
+    private static boolean isAddress(String text, Pattern form) {
+        Matcher matcher = form.matcher(text);
+        if (!matcher.matches()) {
+            return false;
+        }
+        String port = matcher.group("port");
+        return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
     }
 
     private static void requirePort(String key, int port) {
