@@ -3,6 +3,7 @@ package dev.playhead.logback;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Owns the form of the log; called on the main thread. A configuration of one's own ({@code
@@ -23,6 +24,9 @@ public final class Logs {
     public static void use(LogSettings settings) {
         System.setProperty(FORMAT, settings.format().name().toLowerCase(Locale.ROOT));
         System.setProperty(LEVEL, settings.level().name());
+        // What logs by the JDK's own loggers would write lines of another form between these
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
     }
 
     /** From now on every line says whose it is, where its form has members. */

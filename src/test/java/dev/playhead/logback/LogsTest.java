@@ -9,6 +9,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.slf4j.event.KeyValuePair;
 
 /** What stands in {@code logback.xml} and beside it, read as a node reads it. */
@@ -27,6 +30,7 @@ final class LogsTest {
         context.stop();
         System.clearProperty(Logs.FORMAT);
         System.clearProperty(Logs.LEVEL);
+        SLF4JBridgeHandler.uninstall();
     }
 
     @Test
@@ -83,6 +87,24 @@ final class LogsTest {
 
         assertThat(context.getLogger("dev.playhead").getLevel()).isEqualTo(Level.DEBUG);
         assertThat(context.getLogger("org.apache.kafka").getEffectiveLevel()).isEqualTo(Level.ERROR);
+    }
+
+    @Test
+    void shouldTakeWhatIsLoggedByTheLoggersOfTheJdk() {
+        Logs.use(new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.INFO));
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        root.addAppender(heard);
+        try {
+            java.util.logging.Logger.getLogger("io.opentelemetry.exporter").severe("the collector is away");
+        } finally {
+            root.detachAppender(heard);
+        }
+        assertThat(heard.list)
+                .filteredOn(event -> event.getFormattedMessage().equals("the collector is away"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getLoggerName()).isEqualTo("io.opentelemetry.exporter"));
     }
 
     private void read(LogSettings.Format format, LogSettings.Level level) throws Exception {
