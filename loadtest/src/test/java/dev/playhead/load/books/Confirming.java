@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ public final class Confirming {
     private static final long MAX_NANOS = 120_000_000_000L;
     private static final int DIGITS = 2;
 
+    /** So long a confirmation that is refused for now is asked for again. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private record Asked(int[] numbers, long nanos, boolean isAgain) {}
 
     private final Books books;
@@ -27,6 +31,13 @@ public final class Confirming {
     private final Histogram latencies = new Histogram(MAX_NANOS, DIGITS);
     private final Map<Long, Asked> unanswered = new HashMap<>();
     private final BitSet confirmed = new BitSet();
+
+    /** By number, how many confirmations of the event wait for their answers. */
+    private final Map<Integer, Integer> asked = new HashMap<>();
+
+    /** Of which there were two at a time, so that either may have been the first. */
+    private final BitSet ambiguous = new BitSet();
+
     private long refs;
     private long firsts;
     private long duplicates;
@@ -51,42 +62,73 @@ public final class Confirming {
         if (unanswered.size() >= MAX_UNANSWERED) {
             throw new IllegalStateException(MAX_UNANSWERED + " confirmations of " + name() + " wait for their answers");
         }
+        for (int number : numbers) {
+            if (number >= 0 && asked.merge(number, 1, Integer::sum) > 1) {
+                ambiguous.set(number);
+            }
+        }
         unanswered.put(refs, new Asked(numbers, nanos, false));
         return refs++;
     }
 
     /** A confirmation has been answered; gives how many events it was of. */
     public synchronized int confirmed(long ref, long first, long duplicate, long unknown, long nanos) {
-        @Nullable Asked asked = unanswered.remove(ref);
-        if (asked == null) {
+        @Nullable Asked asking = unanswered.remove(ref);
+        if (asking == null) {
             faults.add(name() + " was answered a confirmation that it had not asked for, " + ref);
             return 0;
         }
-        if (first + duplicate + unknown != asked.numbers().length || unknown != 0) {
-            faults.add(name() + " confirmed " + asked.numbers().length + " events that it had got, and was answered "
-                    + first + " first, " + duplicate + " duplicate, " + unknown + " unknown");
+        int events = asking.numbers().length;
+        if (first + duplicate + unknown != events || unknown != 0) {
+            faults.add(name() + " confirmed " + events + " events that it had got, and was answered " + first
+                    + " first, " + duplicate + " duplicate, " + unknown + " unknown");
         }
+        judge(asking, first);
         firsts += first;
         duplicates += duplicate;
-        explained += asked.isAgain() ? duplicate : 0;
-        for (int number : asked.numbers()) {
-            if (number >= 0) {
-                confirmed.set(number);
-            }
-        }
-        latencies.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos - asked.nanos())));
-        return asked.numbers().length;
+        explained += asking.isAgain() ? duplicate : 0;
+        latencies.recordValue(Math.max(0, Math.min(MAX_NANOS, nanos - asking.nanos())));
+        return events;
     }
 
-    /** The ids of a confirmation that is to be asked for once more, since the node could not keep it just now. */
-    public synchronized List<String> again(long ref) {
-        Asked asked = unanswered.get(ref);
-        if (asked == null) {
+    /** As many were the first as had not been confirmed before, as far as that is known. */
+    private void judge(Asked asking, long first) {
+        int least = 0;
+        int most = 0;
+        for (int number : asking.numbers()) {
+            if (number < 0) {
+                continue;
+            }
+            asked.computeIfPresent(number, (same, count) -> count == 1 ? null : count - 1);
+            boolean either = ambiguous.get(number);
+            boolean isNew = !confirmed.get(number);
+            most += isNew || either ? 1 : 0;
+            least += isNew && !either && !asking.isAgain() ? 1 : 0;
+            confirmed.set(number);
+        }
+        if (first < least || first > most) {
+            faults.add(name() + " was answered " + first + " as the first, and " + least + " to " + most
+                    + " of the events had not been confirmed before");
+        }
+    }
+
+    /**
+     * The ids of a confirmation that is to be asked for once more, since the node could not keep it just now; none where
+     * that has gone on for too long.
+     */
+    public synchronized List<String> again(long ref, long nanos) {
+        Asked asking = unanswered.get(ref);
+        if (asking == null) {
             faults.add(name() + " was refused a confirmation that it had not asked for, " + ref);
             return List.of();
         }
-        unanswered.put(ref, new Asked(asked.numbers(), asked.nanos(), true));
-        return Arrays.stream(asked.numbers())
+        if (nanos - asking.nanos() > PATIENCE_NANOS) {
+            faults.add(name() + " was refused a confirmation for " + TimeUnit.NANOSECONDS.toSeconds(PATIENCE_NANOS)
+                    + " seconds, " + ref);
+            return List.of();
+        }
+        unanswered.put(ref, new Asked(asking.numbers(), asking.nanos(), true));
+        return Arrays.stream(asking.numbers())
                 .filter(number -> number >= 0)
                 .mapToObj(books::id)
                 .toList();

@@ -55,8 +55,9 @@ final class ConfirmingTest {
         confirming.confirmed(confirming.delivered(two.subList(0, 1), 0), 1, 0, 0, 1);
 
         assertThat(faults())
-                .hasSize(2)
+                .hasSize(3)
                 .anySatisfy(fault -> assertThat(fault).contains("after its confirmation was answered"))
+                .anySatisfy(fault -> assertThat(fault).contains("1 as the first, and 0 to 0"))
                 .anySatisfy(fault -> assertThat(fault).contains("2 events, of which 3 were answered as the first"));
     }
 
@@ -80,18 +81,18 @@ final class ConfirmingTest {
     void shouldAskAgainForTheSameWhenAConfirmationIsRefusedForNow() {
         long ref = confirming.delivered(two, 0);
 
-        assertThat(confirming.again(ref)).containsExactly("run-0", "run-1");
+        assertThat(confirming.again(ref, 1)).containsExactly("run-0", "run-1");
 
         confirming.confirmed(ref, 2, 0, 0, 1);
         assertThat(faults()).isEmpty();
-        assertThat(confirming.again(ref)).isEmpty();
+        assertThat(confirming.again(ref, 1)).isEmpty();
         assertThat(faults()).hasSize(1);
     }
 
     @Test
     void shouldTakeDuplicatesWhenTheFirstConfirmationWasRefusedAndKeptAllTheSame() {
         long ref = confirming.delivered(two, 0);
-        confirming.again(ref);
+        confirming.again(ref, 1);
         confirming.confirmed(ref, 1, 1, 0, 1);
 
         assertThat(faults()).isEmpty();
@@ -100,11 +101,41 @@ final class ConfirmingTest {
     @Test
     void shouldSayWhenMoreAreNotTheFirstThanWereRefused() {
         long first = confirming.delivered(two.subList(0, 1), 0);
-        confirming.again(first);
+        confirming.again(first, 1);
         confirming.confirmed(first, 0, 1, 0, 1);
         confirming.confirmed(confirming.delivered(two.subList(1, 2), 0), 0, 1, 0, 1);
 
-        assertThat(faults()).hasSize(2);
+        assertThat(faults()).hasSize(3).anySatisfy(fault -> assertThat(fault).contains("0 as the first, and 1 to 1"));
+    }
+
+    @Test
+    void shouldSayWhichFrameIsWrongWhenTheSumIsRight() {
+        confirming.confirmed(confirming.delivered(two.subList(0, 1), 0), 0, 1, 0, 1);
+        confirming.confirmed(confirming.delivered(two, 0), 2, 0, 0, 1);
+
+        assertThat(faults())
+                .anySatisfy(fault -> assertThat(fault).contains("0 as the first, and 1 to 1"))
+                .anySatisfy(fault -> assertThat(fault).contains("2 as the first, and 1 to 1"))
+                .noneSatisfy(fault -> assertThat(fault).contains("were answered as the first"));
+    }
+
+    @Test
+    void shouldTakeEitherAsTheFirstWhenAnswersCross() {
+        long first = confirming.delivered(two.subList(0, 1), 0);
+        long second = confirming.delivered(two, 0);
+        confirming.confirmed(second, 1, 1, 0, 1);
+        confirming.confirmed(first, 1, 0, 0, 1);
+
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void shouldGiveUpAskingAgainWhenThatHasGoneOnForAMinute() {
+        long ref = confirming.delivered(two, 0);
+        assertThat(confirming.again(ref, 59_000_000_000L)).isNotEmpty();
+        assertThat(confirming.again(ref, 61_000_000_000L)).isEmpty();
+
+        assertThat(faults()).anySatisfy(fault -> assertThat(fault).contains("refused a confirmation for 60 seconds"));
     }
 
     @Test

@@ -94,6 +94,17 @@ public final class Slots {
         return sum.getValueAtPercentile(PERCENTILE) / NANOS_A_MILLI;
     }
 
+    /** The share of what was asked for that failed, over slots [from, to). */
+    public synchronized double failedShare(int from, int to) {
+        long answered = 0;
+        long lost = 0;
+        for (int slot = Math.max(0, from); slot < Math.min(to, answers.length); slot++) {
+            answered += answers[slot].getTotalCount();
+            lost += failed[slot];
+        }
+        return lost == 0 ? 0 : (double) lost / (answered + lost);
+    }
+
     /** A slot in a line: answers, failures, percentiles. */
     public synchronized String line(int slot) {
         return String.format(

@@ -71,4 +71,17 @@ final class SlotsTest {
         assertThat(slots.slot(99 * SECOND)).isEqualTo(4);
         assertThat(slots.slot(-1)).isZero();
     }
+
+    @Test
+    void shouldTellTheShareThatFailedOverSlots() {
+        fill(0, 5);
+        fill(1, 5);
+        for (int i = 0; i < 50; i++) {
+            slots.failed(SECOND);
+        }
+
+        assertThat(slots.failedShare(0, 1)).isZero();
+        assertThat(slots.failedShare(0, 2)).isEqualTo(0.2);
+        assertThat(slots.failedShare(3, 5)).isZero();
+    }
 }

@@ -62,7 +62,7 @@ final class Answering implements Function<String, String> {
             }
             case "completed" -> completed.accept(said);
             case "problem" -> {
-                return refused(said);
+                return refused(said, now);
             }
             case "gap" -> confirming.refused(frame);
             default -> {}
@@ -71,13 +71,13 @@ final class Answering implements Function<String, String> {
     }
 
     /** What the node could not do just now is asked for again; all else is a fault. */
-    private @Nullable String refused(JsonObject problem) {
+    private @Nullable String refused(JsonObject problem, long now) {
         Long ref = problem.getLong("ref");
         if (ref == null || !problem.getBoolean("retryable", false)) {
             confirming.refused(problem.encode());
             return null;
         }
-        List<String> ids = confirming.again(ref);
+        List<String> ids = confirming.again(ref, now);
         return ids.isEmpty() ? null : confirm(ref, ids);
     }
 

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** A quiet third, a third at many times the rate, a quiet third: latency must be back within the bound soon after. */
+/**
+ * A quiet third, a third at many times the rate, a quiet third: latency must be back within the bound soon after, and
+ * nearly nothing may fail in any of them.
+ */
 public final class SpikeSimulation extends NodeSimulation {
     private static final long SECOND = 1_000_000_000L;
     private static final double MOST_FAILED = 0.01;
@@ -22,6 +25,7 @@ public final class SpikeSimulation extends NodeSimulation {
         this.seconds = new Slots(3 * third + 1, SECOND, new Slots.Bound(plan().share(Knob.P99), MOST_FAILED));
         withGroups();
         claims.add("latency is back after the spike", this::verdict);
+        claims.add("nearly nothing fails before, in and after it", this::failures);
         Producers producers = new Producers(stage);
         play(
                 inTime(),
@@ -48,5 +52,19 @@ public final class SpikeSimulation extends NodeSimulation {
                         ? "back within the bound " + (back.getAsInt() - 2 * third) + " s after it"
                         : "not back within the bound");
         return new Claims.Verdict(back.isPresent() && back.getAsInt() - 2 * third <= most, said);
+    }
+
+    private Claims.Verdict failures() {
+        double before = seconds.failedShare(0, third);
+        double spike = seconds.failedShare(third, 2 * third);
+        double after = seconds.failedShare(2 * third, seconds.count());
+        return new Claims.Verdict(
+                Math.max(before, Math.max(spike, after)) <= MOST_FAILED,
+                String.format(
+                        Locale.ROOT,
+                        "failed before %.2f %%, in the spike %.2f %%, after it %.2f %%",
+                        100 * before,
+                        100 * spike,
+                        100 * after));
     }
 }
