@@ -64,7 +64,7 @@ final class AppendRows {
                 name("tcp", window),
                 meaning("pipelined TCP lines", window),
                 ReferenceRows.PRODUCE,
-                atLeast(window ? 0.20 : 0.35),
+                atLeast(window ? 0.30 : 0.50),
                 checked((stand, topic, eventBytes) -> {
                     List<EventSheet> sheets = stand.sheets(stand.options().connections(), eventBytes, Layout.lines());
                     long events = pipelined(stand, eventBytes);
@@ -77,7 +77,7 @@ final class AppendRows {
                 name("ndjson", window),
                 meaning("NDJSON", window),
                 ReferenceRows.PRODUCE,
-                atLeast(window ? 0.20 : 0.35),
+                atLeast(window ? 0.30 : 0.50),
                 checked((stand, topic, eventBytes) -> {
                     Request request = Request.append(stand.node().http(), topic, Request.LINES, window);
                     List<EventSheet> sheets =
@@ -92,7 +92,7 @@ final class AppendRows {
                 name("batch", window),
                 meaning("batches of " + BATCH + " over " + BATCH_CONNECTIONS + " connections", window),
                 ReferenceRows.PRODUCE,
-                atLeast(0.30),
+                atLeast(window ? 0.30 : 0.45),
                 checked((stand, topic, eventBytes) -> {
                     Request request = Request.append(stand.node().http(), topic, Request.BATCH, window);
                     Layout layout = Layout.batches(request, BATCH, eventBytes);

@@ -39,7 +39,7 @@ final class GroupRows {
                         "group",
                         "one group over " + CONNECTIONS + " WebSockets, each event confirmed by id",
                         ReferenceRows.CONSUME,
-                        List.of(new Target(Sample.RATE, 0.12, true)),
+                        List.of(new Target(Sample.RATE, 0.20, true)),
                         GroupRows::drain),
                 Row.of(
                         "group-latency",

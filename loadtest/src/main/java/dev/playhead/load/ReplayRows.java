@@ -25,7 +25,7 @@ final class ReplayRows {
     private ReplayRows() {}
 
     static List<Row> all() {
-        List<Target> replay = List.of(new Target(Sample.RATE, 0.40, true));
+        List<Target> replay = List.of(new Target(Sample.RATE, 0.50, true));
         return List.of(
                 Row.of(
                         "replay",
@@ -70,7 +70,7 @@ final class ReplayRows {
     }
 
     private static Row latency(boolean window) {
-        List<Target> targets = List.of(new Target("live p50 ms", 2, false), new Target("live p99 ms", 2, false));
+        List<Target> targets = List.of(new Target("live p50 ms", 2, false), new Target("live p99 ms", 1.5, false));
         String meaning = "send to receipt (TCP) and to live delivery (WebSocket) at a fixed rate, duplicate window "
                 + (window ? "on" : "off");
         String name = window ? "latency-window" : "latency";
