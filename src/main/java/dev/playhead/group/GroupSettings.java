@@ -54,7 +54,7 @@ public record GroupSettings(
 
         @Setting(
                 key = "groups.readAhead",
-                defaultValue = "2048",
+                defaultValue = "256",
                 meaning = "How many events of a partition are looked up before a consumer asks for them")
         int readAhead,
 

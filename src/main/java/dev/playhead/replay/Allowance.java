@@ -2,7 +2,8 @@ package dev.playhead.replay;
 
 /**
  * How many bytes a second a node's replays may send together beside live traffic: little at first and twice as much with
- * each moment that goes well, halved when one does not, and from then on more by a step. Pure; owned by one thread.
+ * each moment that goes well, a quarter less with each that does not, and from the first of those on more by a step. Pure;
+ * owned by one thread.
  */
 final class Allowance {
     /** So much that it is no bound. */
@@ -35,12 +36,12 @@ final class Allowance {
      * Replays have sent beside live traffic.
      *
      * @param strained whether that has it hard
-     * @param sending bytes a second that were sent: half of an allowance that is not used would spare nothing, and more
+     * @param sending bytes a second that were sent: less of an allowance that is not used would spare nothing, and more
      *     than twice as much as is wanted is not needed
      */
     void look(boolean strained, long sending) {
         if (strained) {
-            limit = Math.max(floor, Math.min(limit, Math.max(sending, floor)) / 2);
+            limit = Math.max(floor, Math.min(limit, Math.max(sending, floor)) / 4 * 3);
             feeling = false;
         } else if (2 * sending >= limit) {
             limit = Math.min(UNBOUNDED, feeling ? 2 * limit : limit + step);

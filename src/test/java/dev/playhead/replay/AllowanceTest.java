@@ -22,21 +22,23 @@ final class AllowanceTest {
         allowance.look(false, 2 * START);
         assertThat(allowance.limit()).isEqualTo(4 * START);
         allowance.look(true, 4 * START);
-        assertThat(allowance.limit()).isEqualTo(2 * START);
-        allowance.look(false, 2 * START);
-        assertThat(allowance.limit()).isEqualTo(2 * START + STEP);
+        assertThat(allowance.limit()).isEqualTo(3 * START);
+        allowance.look(false, 3 * START);
+        assertThat(allowance.limit()).isEqualTo(3 * START + STEP);
         allowance.free();
         assertThat(allowance.limit()).isEqualTo(Allowance.UNBOUNDED);
     }
 
     @Test
-    void shouldHalveWhatIsSentWhenLiveTrafficHasItHard() {
+    void shouldTakeAQuarterOfWhatIsSentWhenLiveTrafficHasItHard() {
         allowance.begin();
         for (int look = 0; look < 5; look++) {
             allowance.look(false, allowance.limit());
         }
-        allowance.look(true, 2 * START);
-        assertThat(allowance.limit()).isEqualTo(START);
+        allowance.look(true, 4 * START);
+        assertThat(allowance.limit()).isEqualTo(3 * START);
+        allowance.look(true, 3 * START);
+        assertThat(allowance.limit()).isEqualTo(9 * START / 4);
     }
 
     @Test

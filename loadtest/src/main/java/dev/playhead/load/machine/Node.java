@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Owns the node under test: one that it has started from the packaged jar, on free ports and an empty data directory, or
@@ -25,6 +27,7 @@ public final class Node implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final Duration READY = Duration.ofSeconds(180);
     private static final Duration LEFT = Duration.ofSeconds(20);
+    private static final Pattern CONFIRMED = Pattern.compile("\"confirmed\":(\\d+)");
     private static final int CONFLICT = 409;
     private static final int CREATED = 201;
     private static final long POLL_NANOS = 50_000_000;
@@ -166,6 +169,19 @@ public final class Node implements AutoCloseable {
         }
         String location = answer.headers().firstValue("location").orElseThrow();
         return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /** How many events a replay's one target has confirmed. */
+    public long confirmed(String replay) throws IOException, InterruptedException {
+        HttpRequest ask = HttpRequest.newBuilder(uri("/v1/replays/" + replay))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        String answer = client.send(ask, BodyHandlers.ofString()).body();
+        Matcher confirmed = CONFIRMED.matcher(answer);
+        if (!confirmed.find()) {
+            throw new IOException("the replay tells nothing of what was confirmed: " + answer);
+        }
+        return Long.parseLong(confirmed.group(1));
     }
 
     /**
