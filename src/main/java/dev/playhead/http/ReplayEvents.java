@@ -3,11 +3,9 @@ package dev.playhead.http;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.replay.ReplayJob;
-import dev.playhead.replay.ReplayReport;
 import dev.playhead.replay.ReplayState;
 import dev.playhead.replay.Replays;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,6 +29,7 @@ final class ReplayEvents {
 
     private final Context context;
     private final Replays replays;
+    private final ReplayNews news;
     private final String id;
     private final HttpServerRequest request;
     private final Runnable over;
@@ -43,9 +42,11 @@ final class ReplayEvents {
     private boolean closed;
 
     /** @param over run once, when it has ended */
-    ReplayEvents(Context context, Replays replays, String id, HttpServerRequest request, Runnable over) {
+    ReplayEvents(
+            Context context, Replays replays, ReplayNews news, String id, HttpServerRequest request, Runnable over) {
         this.context = context;
         this.replays = replays;
+        this.news = news;
         this.id = id;
         this.request = request;
         this.over = over;
@@ -103,28 +104,28 @@ final class ReplayEvents {
         }
         asking = true;
         askAgain = false;
-        Future<ReplayReport> report = replays.find(id).compose(replays::report);
-        report.onComplete(answer -> context.runOnContext(here -> {
-            asking = false;
-            if (closed) {
-                return;
-            }
-            if (answer.succeeded()) {
-                tell(answer.result());
-            } else if (!request.response().headWritten()) {
-                Answers.fail(request, answer.cause());
-                close();
-            } else if (RefusedException.of(answer.cause()).problem() == Problem.REPLAY_NOT_FOUND) {
-                request.response().end();
-                close();
-            }
-            if (askAgain) {
-                ask();
-            }
-        }));
+        news.ask(id)
+                .onComplete(answer -> context.runOnContext(here -> {
+                    asking = false;
+                    if (closed) {
+                        return;
+                    }
+                    if (answer.succeeded()) {
+                        tell(answer.result());
+                    } else if (!request.response().headWritten()) {
+                        Answers.fail(request, answer.cause());
+                        close();
+                    } else if (RefusedException.of(answer.cause()).problem() == Problem.REPLAY_NOT_FOUND) {
+                        request.response().end();
+                        close();
+                    }
+                    if (askAgain) {
+                        ask();
+                    }
+                }));
     }
 
-    private void tell(ReplayReport report) {
+    private void tell(ReplayNews.News told) {
         HttpServerResponse response = request.response();
         if (!response.headWritten()) {
             response.setChunked(true)
@@ -132,11 +133,10 @@ final class ReplayEvents {
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         silent = 0;
-        ReplayJob job = report.job();
-        running = job.state() == ReplayState.RUNNING;
-        response.write("id: " + job.epoch() + "\nevent: replay\ndata: "
-                + ReplayWriter.whole(report).encode() + "\n\n");
-        if (job.state().hasEnded()) {
+        ReplayState state = told.job().state();
+        running = state == ReplayState.RUNNING;
+        response.write(told.text());
+        if (state.hasEnded()) {
             response.end();
             close();
         }

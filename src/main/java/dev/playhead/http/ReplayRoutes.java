@@ -27,6 +27,7 @@ final class ReplayRoutes {
     private final Context context;
     private final Parts parts;
     private final Replays replays;
+    private final ReplayNews news;
     private final ReplayRequests requests;
     private final Deadlines bodyDeadlines;
     private int watching;
@@ -43,6 +44,7 @@ final class ReplayRoutes {
         this.context = context;
         this.parts = parts;
         this.replays = parts.door().replays();
+        this.news = new ReplayNews(context, replays);
         this.requests = parts.door().requests();
         this.bodyDeadlines = bodyDeadlines;
     }
@@ -112,7 +114,7 @@ final class ReplayRoutes {
             return;
         }
         watching++;
-        ReplayEvents events = new ReplayEvents(context, replays, id, request, () -> watching--);
+        ReplayEvents events = new ReplayEvents(context, replays, news, id, request, () -> watching--);
         events.start();
     }
 

@@ -34,6 +34,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -311,6 +312,38 @@ final class ReplayRoutesTest {
             JsonObject last = new JsonObject(told.get(told.size() - 1));
             assertThat(last.getString("state")).isEqualTo("cancelled");
             assertThat(last.getLong("epoch")).isEqualTo(CHANGES + 3);
+        }
+    }
+
+    @Test
+    void shouldTellEveryWatcherHowItIsAtTheEndWhenManyWatchTheSame() throws Exception {
+        String path = make(LEAST);
+        String id = path.substring(REPLAYS.length() + 1);
+        List<Iterator<String>> watchers = new ArrayList<>();
+        for (int watcher = 0; watcher < 20; watcher++) {
+            watchers.add(client.send(
+                            request(path, "GET", "")
+                                    .header("Accept", "text/event-stream")
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator());
+        }
+        for (int change = 0; change < 50; change++) {
+            replays.pace(id, new Pace.EventsPerSecond(1 + change)).await(10, TimeUnit.SECONDS);
+        }
+        assertThat(steered(path, "cancel")).isEqualTo("cancelled");
+
+        for (Iterator<String> lines : watchers) {
+            long epoch = 0;
+            JsonObject told = next(lines);
+            while (!told.getString("state").equals("cancelled")) {
+                assertThat(told.getLong("epoch")).isGreaterThanOrEqualTo(epoch);
+                epoch = told.getLong("epoch");
+                told = next(lines);
+            }
+            assertThat(told.getLong("epoch")).isEqualTo(53);
+            lines.forEachRemaining(line -> assertThat(line).isEmpty());
         }
     }
 

@@ -1,0 +1,77 @@
+package dev.playhead.http;
+
+import dev.playhead.replay.ReplayJob;
+import dev.playhead.replay.ReplayReport;
+import dev.playhead.replay.Replays;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks how replays are, once for all watchers of one event loop who want to know it at the same time: a change that
+ * hundreds watch is read and written down once. Owned by that event loop.
+ */
+final class ReplayNews {
+    /** How a replay is, and the server-sent event that says so. */
+    record News(ReplayJob job, Buffer text) {
+        static News of(ReplayReport report) {
+            return new News(
+                    report.job(),
+                    Buffer.buffer("id: " + report.job().epoch() + "\nevent: replay\ndata: "
+                            + ReplayWriter.whole(report).encode() + "\n\n"));
+        }
+    }
+
+    private final Context context;
+    private final Replays replays;
+
+    /** By replay, while it is being asked for: those who want what is asked next, if there are any. */
+    private final Map<String, Waiting> asking = new HashMap<>();
+
+    private static final class Waiting {
+        private @Nullable Promise<News> next;
+    }
+
+    ReplayNews(Context context, Replays replays) {
+        this.context = context;
+        this.replays = replays;
+    }
+
+    /** How it is by now or later: what is under way may have been read before the change that the caller has heard of. */
+    Future<News> ask(String id) {
+        Waiting waiting = asking.get(id);
+        if (waiting == null) {
+            Promise<News> now = Promise.promise();
+            begin(id, now);
+            return now.future();
+        }
+        Promise<News> next = waiting.next;
+        if (next == null) {
+            next = Promise.promise();
+            waiting.next = next;
+        }
+        return next.future();
+    }
+
+    private void begin(String id, Promise<News> now) {
+        Waiting waiting = new Waiting();
+        asking.put(id, waiting);
+        replays.find(id)
+                .compose(replays::report)
+                .onComplete(answer -> context.runOnContext(here -> {
+                    asking.remove(id);
+                    if (waiting.next != null) {
+                        begin(id, waiting.next);
+                    }
+                    if (answer.succeeded()) {
+                        now.complete(News.of(answer.result()));
+                    } else {
+                        now.fail(answer.cause());
+                    }
+                }));
+    }
+}
