@@ -117,9 +117,9 @@ final class ContractIT {
                 assertThat(answer.getString("op")).as("%s to %s", answer, frame).isEqualTo("subscribed");
                 assertThat(contract.messageFaults("subscribed", answer)).isEmpty();
                 for (JsonObject request : examplesOf("request")) {
-                    stream.sendText(request.encode());
+                    stream.offer(request);
                 }
-                stream.send(examplesOf("unsubscribe").get(0));
+                stream.offer(examplesOf("unsubscribe").get(0));
                 judged(stream);
             }
         }

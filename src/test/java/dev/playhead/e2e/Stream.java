@@ -101,6 +101,11 @@ final class Stream implements AutoCloseable {
         socket.writeTextMessage(text).toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Sent without waiting for it: a stream that has an end may have completed, and the socket be closed. */
+    void offer(JsonObject frame) {
+        socket.writeTextMessage(frame.encode());
+    }
+
     void sendBinary(byte[] bytes) {
         socket.writeBinaryMessage(Buffer.buffer(bytes));
     }
