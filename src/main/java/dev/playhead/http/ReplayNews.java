@@ -62,16 +62,13 @@ final class ReplayNews {
         asking.put(id, waiting);
         replays.find(id)
                 .compose(replays::report)
-                .onComplete(answer -> context.runOnContext(here -> {
+                .map(News::of)
+                .onComplete((news, failure) -> context.runOnContext(here -> {
                     asking.remove(id);
                     if (waiting.next != null) {
                         begin(id, waiting.next);
                     }
-                    if (answer.succeeded()) {
-                        now.complete(News.of(answer.result()));
-                    } else {
-                        now.fail(answer.cause());
-                    }
+                    now.complete(news, failure);
                 }));
     }
 }

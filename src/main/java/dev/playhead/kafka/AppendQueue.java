@@ -28,7 +28,6 @@ final class AppendQueue {
     // Owned by the append thread
     private int round;
     private int taken;
-    private boolean single = true;
     private long beganAt;
 
     AppendQueue(Duration pause) {
@@ -63,14 +62,13 @@ final class AppendQueue {
         }
         round--;
         taken += next.size();
-        single = taken == 1;
         waiting.addAndGet(-next.size());
         return next;
     }
 
     private void gather() {
         long now = System.nanoTime();
-        if (!single && now - beganAt < pauseNanos) {
+        if (taken > 1 && now - beganAt < pauseNanos) {
             gathering = Thread.currentThread();
             while (now - beganAt < pauseNanos && waiting.get() < ENOUGH) {
                 LockSupport.parkNanos(pauseNanos - (now - beganAt));

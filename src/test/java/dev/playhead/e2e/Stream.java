@@ -101,7 +101,7 @@ final class Stream implements AutoCloseable {
         socket.writeTextMessage(text).toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Sent without waiting for it: a stream that has an end may have completed, and the socket be closed. */
+    /** Sent without waiting for it: a stream that has an end may have completed with its last event, and the socket be closed. */
     void offer(JsonObject frame) {
         socket.writeTextMessage(frame.encode());
     }
@@ -192,9 +192,7 @@ final class Stream implements AutoCloseable {
             deliveries(frame).forEach(to);
             if (credit == 0) {
                 credit += step;
-                // Not waited for: with its last event the stream may have completed, and the socket be closed.
-                socket.writeTextMessage(
-                        new JsonObject().put("op", "request").put("n", step).encode());
+                offer(new JsonObject().put("op", "request").put("n", step));
             }
         }
     }
