@@ -37,6 +37,7 @@ final class Stores {
 
     private final KafkaStore kafka;
     private final RedisLink redis;
+    private final Meters meters;
     private final RedisWindow window;
     private final Incarnation incarnation;
 
@@ -44,6 +45,7 @@ final class Stores {
         Vertx vertx = foundation.vertx();
         Sandbox sandbox = foundation.sandbox();
         this.incarnation = foundation.incarnation();
+        this.meters = meters;
         this.kafka = new KafkaStore(
                 vertx,
                 settings.kafka(),
@@ -120,7 +122,7 @@ final class Stores {
     }
 
     Confirmations confirmations(ConfirmationSettings settings) {
-        return new RedisConfirmations(redis, settings);
+        return new RedisConfirmations(redis, settings, meters);
     }
 
     Attempts attempts() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the lines of all keys of which an event is not settled, and knows what is ready in them; owned by the ledger's
- * thread. A table of open addresses, as a boxed key for every event would cost more than all the rest.
+ * thread. A table of open addresses, as a boxed key for every event would cost more than all the rest; the keys stand apart
+ * from the lines, so that a search looks at no line that is not the one.
  */
 final class KeyLines {
     private static final int LEAST = 64;
@@ -13,6 +14,7 @@ final class KeyLines {
     private final boolean oneByOne;
     private final Ready ready = new Ready();
     private @Nullable KeyLine[] table = new KeyLine[LEAST];
+    private long[] keys = new long[LEAST];
     private int used;
     private int startable;
 
@@ -75,7 +77,7 @@ final class KeyLines {
             return found;
         }
         KeyLine made = new KeyLine(key, oneByOne);
-        table[slot] = made;
+        put(slot, made);
         if (++used > table.length / 2) {
             resize(table.length * 2);
         }
@@ -85,11 +87,17 @@ final class KeyLines {
     private void resize(int capacity) {
         @Nullable KeyLine[] old = table;
         table = new KeyLine[capacity];
+        keys = new long[capacity];
         for (KeyLine line : old) {
             if (line != null) {
-                table[slot(line.key)] = line;
+                put(slot(line.key), line);
             }
         }
+    }
+
+    private void put(int slot, KeyLine line) {
+        table[slot] = line;
+        keys[slot] = line.key;
     }
 
     private void remove(long key) {
@@ -99,8 +107,8 @@ final class KeyLines {
         used--;
         for (int at = hole + 1 & mask; table[at] != null; at = at + 1 & mask) {
             KeyLine moved = table[at];
-            if (moved != null && (at - home(moved.key) & mask) >= (at - hole & mask)) {
-                table[hole] = moved;
+            if (moved != null && (at - home(keys[at]) & mask) >= (at - hole & mask)) {
+                put(hole, moved);
                 table[at] = null;
                 hole = at;
             }
@@ -114,7 +122,7 @@ final class KeyLines {
     private int slot(long key) {
         int mask = table.length - 1;
         int at = home(key);
-        for (KeyLine line = table[at]; line != null && line.key != key; line = table[at]) {
+        while (table[at] != null && keys[at] != key) {
             at = at + 1 & mask;
         }
         return at;

@@ -105,6 +105,12 @@ public enum Meter {
     CLUSTER_MEMBERS(Kind.GAUGE, "playhead.cluster.members", "Nodes that this one sees, itself among them"),
     DISK_FREE(Kind.GAUGE, "playhead.disk.free", "Bytes that are free where the data directory is"),
     DISK_SIZE(Kind.GAUGE, "playhead.disk.size", "Bytes that there are where the data directory is"),
+    CONFIRMATION_COPIES(
+            Kind.GAUGE, "playhead.confirmations.copies", "Bytes of this node's copies of what groups have confirmed"),
+    CONFIRMATIONS_READ(
+            Kind.COUNTER,
+            "playhead.confirmations.read",
+            "Confirmations that this node read from Redis: put there by other nodes, or by itself before it let go of them"),
     REDIS_MEMORY_USED(Kind.GAUGE, "playhead.redis.memory.used", "Bytes that Redis holds"),
     REDIS_MEMORY_LIMIT(
             Kind.GAUGE,

@@ -26,7 +26,7 @@ record GroupKeys(String group) {
     }
 
     String confirmations(Topic topic) {
-        return of("c:" + topic.name() + "/" + topic.id());
+        return of("p:" + topic.name() + "/" + topic.id());
     }
 
     String attempts(Partition partition) {

@@ -1,6 +1,6 @@
 -- ARGV[4]  packed identities; ARGV[5] packed marks; ARGV[6] for each identity the place of its mark in ARGV[5], a byte
 -- Puts down the marks of the identities that are free; returns what is known of the others
-turn('HLEN')
+turn()
 local ids = cmsgpack.unpack(ARGV[4])
 local marks = cmsgpack.unpack(ARGV[5])
 local before, hits = known(ids)

@@ -1,6 +1,6 @@
 -- ARGV[4]  packed triples of identity, mark expected and mark to put in its place; an empty mark is none
 -- Returns a digit for each: 1 where the expected mark stood
-turn('HLEN')
+turn()
 local changes, made = cmsgpack.unpack(ARGV[4]), {}
 for i = 1, #changes, 3 do
   local id, expected, next = changes[i], changes[i + 1], changes[i + 2]

@@ -1,7 +1,7 @@
 -- ARGV[4]  packed pairs of identity and mark, or nothing; ARGV[5] packed pairs of a page's name and lines, or nothing
 -- Puts the marks down, whatever stood there: an older generation is looked at only where the newer knows nothing. Adds the
 -- lines to their pages: what they tell counts for the identities whose marks name that page
-turn('HLEN')
+turn()
 if ARGV[4] ~= '' then
   put(cmsgpack.unpack(ARGV[4]))
 end

@@ -5,7 +5,9 @@ import dev.playhead.event.Partition;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
 import dev.playhead.testing.RealRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,6 +30,8 @@ final class ConfirmationBenchmark {
     private static final int EVENTS = Integer.getInteger("events", 400_000);
     private static final Topic TOPIC = new Topic("orders", "topic-id", 8, true, true);
 
+    private static final Meters METERS = new Meters(new SimpleMeterRegistry());
+
     private final Vertx vertx = Vertx.vertx();
     private final RealRedis redis;
     private final RedisLink link;
@@ -48,7 +52,8 @@ final class ConfirmationBenchmark {
         });
         link.open();
         up.await();
-        confirmations = new RedisConfirmations(link, new ConfirmationSettings(Duration.ofHours(1), 100_000_000, 1000));
+        confirmations = new RedisConfirmations(
+                link, new ConfirmationSettings(Duration.ofHours(1), 100_000_000, 1000, 1L << 30), METERS);
         costs = new RedisCosts(redis, link);
     }
 
@@ -89,7 +94,7 @@ final class ConfirmationBenchmark {
                 spent.ownNanos() / 1e3 / EVENTS,
                 spent.redisBytes() / (double) EVENTS,
                 remark);
-        new RedisConfirmations(link, ConfirmationSettings.DEFAULT)
+        new RedisConfirmations(link, ConfirmationSettings.DEFAULT, METERS)
                 .forget(group, TOPIC)
                 .await();
     }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
 import dev.playhead.testing.RealRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -29,8 +31,10 @@ final class ConfirmationMemoryIT {
     private static final int BATCH = 1000;
     private static final int AT_ONCE = 16;
 
-    /** Of one identity in a set, with its share of a hash table that may be half empty. */
-    private static final long BYTES_AN_ID = 100;
+    /** Of one identity in a list's entry. */
+    private static final long BYTES_AN_ID = 24;
+
+    private static final long COPY_BYTES = 128L << 20;
 
     private static final Topic TOPIC = new Topic("orders", "topic-id", 8, true, true);
 
@@ -50,8 +54,10 @@ final class ConfirmationMemoryIT {
             link.open();
             eventually("Redis is up", up::get);
             RedisCosts costs = new RedisCosts(redis, link);
-            RedisConfirmations confirmations =
-                    new RedisConfirmations(link, new ConfirmationSettings(Duration.ofDays(1), MAX_IDS, BATCH));
+            RedisConfirmations confirmations = new RedisConfirmations(
+                    link,
+                    new ConfirmationSettings(Duration.ofDays(1), MAX_IDS, BATCH, COPY_BYTES),
+                    new Meters(new SimpleMeterRegistry()));
             long before = costs.redisBytes();
             List<Long> used = new ArrayList<>();
 

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
 import dev.playhead.testing.RealRedis;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +126,59 @@ final class RedisOutageIT {
         }
         eventually("Redis is up", () -> state.up());
         assertThat(get(claim(topic("after")))).containsExactly(Mark.FREE);
+    }
+
+    @Test
+    void shouldKnowWhatWasConfirmedWhenTheAnswerWasLost() throws Exception {
+        RedisConfirmations confirmations = confirmations();
+        Topic topic = topic("answer-lost");
+        List<Identity> before = identities(0, 10);
+        List<Identity> lost = identities(10, 20);
+        get(confirmations.confirm("group", topic, List.of(), before));
+        wasDown = false;
+        redis.hang();
+        try {
+            assertUnavailable(confirmations.confirm("group", topic, List.of(), lost));
+            eventually("it is told", () -> wasDown);
+        } finally {
+            redis.goOn();
+        }
+        eventually("Redis is up", () -> state.up());
+
+        get(confirmations.confirm("group", topic, List.of(), lost));
+
+        List<Identity> all = identities(0, 21);
+        assertThat(get(confirmations.confirmed("group", topic, all)).stream()).hasSize(20);
+        assertThat(get(confirmations().confirmed("group", topic, all)).stream()).hasSize(20);
+        assertThat(get(confirmations().confirm("group", topic, List.of(), all)).first())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldKnowWhatWasConfirmedWhenRedisWasKilled() throws Exception {
+        RedisConfirmations confirmations = confirmations();
+        Topic topic = topic("confirmed-killed");
+        get(confirmations.confirm("group", topic, List.of(), identities(0, 10)));
+        wasDown = false;
+        redis.kill();
+        eventually("it is told", () -> wasDown);
+        assertUnavailable(confirmations.confirmed("group", topic, identities(0, 10)));
+        eventually("Redis is up", () -> state.up());
+
+        assertThat(get(confirmations.confirmed("group", topic, identities(0, 11))).stream())
+                .hasSize(10);
+        assertThat(get(confirmations().confirmed("group", topic, identities(0, 11))).stream())
+                .hasSize(10);
+    }
+
+    private RedisConfirmations confirmations() {
+        return new RedisConfirmations(link, ConfirmationSettings.DEFAULT, new Meters(new SimpleMeterRegistry()));
+    }
+
+    private static List<Identity> identities(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> Identity.of(new byte[] {'s'}, new byte[] {(byte) number}))
+                .toList();
     }
 
     @Test

@@ -72,7 +72,7 @@ final class GroupNode implements AutoCloseable {
         groups = new Groups(journal, 100, InstantSource.system());
         GroupStores kept = new GroupStores(
                 new RedisLeases(redis, GroupFixture.LEASE),
-                new RedisConfirmations(redis, ConfirmationSettings.DEFAULT),
+                new RedisConfirmations(redis, ConfirmationSettings.DEFAULT, meters),
                 new RedisAttempts(redis),
                 new RedisRedrives(redis),
                 new JournaledPlaces(journal, place -> {}),

@@ -182,6 +182,7 @@ final class GroupStreamIT {
         private final Set<String> confirmed = new HashSet<>();
         private final Set<String> seen = new HashSet<>();
         private final List<String> faults = new ArrayList<>();
+        private long nextRef;
 
         void keep(WebSocket socket) {
             Map<Long, List<String>> asked = new HashMap<>();
@@ -213,7 +214,7 @@ final class GroupStreamIT {
                 ids.add(id);
                 positions.add(GroupStreamTest.position(delivery));
             }
-            long ref = asked.size() + 1000L * seen.size();
+            long ref = nextRef++;
             asked.put(ref, ids);
             return new JsonObject()
                     .put("op", "confirm")

@@ -54,7 +54,7 @@ final class GroupRows {
         Spent<GroupRun.Confirmed> spent = confirmed(
                 stand, topic, events, group -> GroupRun.drain(stand.node().http(), group, events));
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put(Sample.RATE, spent.result().outcome().eventsPerSecond());
+        figures.put(Sample.RATE, spent.result().perSecond());
         figures.put("share s", spent.result().shareSeconds());
         return new Sample(figures, events, spent.costs());
     }

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -70,8 +69,13 @@ public final class ScriptRun {
         String sum = ask(first, script.load());
         List<Percentiles> all = new ArrayList<>();
         List<Callable<Void>> tasks = new ArrayList<>();
-        ByteBuffer call = script.call(sum.substring(sum.length() - SUM_LENGTH), perCall);
-        tasks.add(() -> write(call, rate));
+        List<ConfirmLog> logs = new ArrayList<>();
+        for (int number = 0; number < channels.size(); number++) {
+            ConfirmLog log = script.log(sum.substring(sum.length() - SUM_LENGTH), number);
+            log.began(ask(channels.get(number), log.begin()));
+            logs.add(log);
+        }
+        tasks.add(() -> write(logs, rate));
         for (int number = 0; number < channels.size(); number++) {
             int from = number;
             Percentiles percentiles = new Percentiles();
@@ -85,39 +89,40 @@ public final class ScriptRun {
         return together;
     }
 
-    private Void write(ByteBuffer call, Rate rate) throws Exception {
-        SplittableRandom random = new SplittableRandom();
+    private Void write(List<ConfirmLog> logs, Rate rate) throws Exception {
         OpenLoop.soon(rate.eventsPerSecond() / perCall, sentNanos.length()).run((from, to) -> {
             for (long number = from; number < to; number++) {
-                ConfirmScript.renew(call, perCall, random);
+                int which = (int) (number % channels.size());
+                ByteBuffer call = ByteBuffer.wrap(logs.get(which).add(perCall));
                 sentNanos.set((int) number, System.nanoTime());
-                write(channels.get((int) (number % channels.size())), call.rewind());
+                write(channels.get(which), call);
             }
         });
         return null;
     }
 
-    /** Answers come in order; each must be that all were new. */
+    /** Answers come in order; each must be that it was added. */
     private Void read(int from, Percentiles percentiles) throws IOException {
         SocketChannel channel = channels.get(from);
         ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-        byte[] allNew = ConfirmScript.allNew(perCall);
         int matched = 0;
+        byte[] expected = ConfirmLog.answer(1);
         for (int call = from; call < sentNanos.length(); ) {
             if (channel.read(buffer.clear()) < 0) {
                 throw new EOFException("Redis has closed the connection");
             }
             long now = System.nanoTime();
             for (buffer.flip(); buffer.hasRemaining(); ) {
-                if (buffer.get() != allNew[matched++]) {
+                if (buffer.get() != expected[matched++]) {
                     throw new IOException("Redis answers " + text(buffer));
                 }
-                if (matched == allNew.length) {
+                if (matched == expected.length) {
                     matched = 0;
                     if (call >= warmUpCalls) {
                         percentiles.record(now - sentNanos.get(call), perCall);
                     }
                     call += channels.size();
+                    expected = ConfirmLog.answer(call / channels.size() + 1);
                 }
             }
         }
@@ -128,7 +133,7 @@ public final class ScriptRun {
     private static String ask(SocketChannel channel, byte[] command) throws IOException {
         write(channel, ByteBuffer.wrap(command));
         ByteBuffer answer = ByteBuffer.allocate(READ_BYTES);
-        while (!text(answer).endsWith("\r\n") || isCutOff(text(answer))) {
+        while (answer.position() == 0 || isCutOff(text(answer))) {
             if (channel.read(answer) < 0) {
                 throw new EOFException("Redis has closed the connection");
             }
@@ -140,9 +145,10 @@ public final class ScriptRun {
         return text.strip();
     }
 
-    /** A text's length comes in a line of its own. */
+    /** A text's length comes in a line of its own, and so does how many texts there are. */
     private static boolean isCutOff(String answer) {
-        return answer.startsWith("$") && answer.indexOf("\r\n") == answer.length() - 2;
+        int lines = answer.startsWith("*") ? 1 + 2 * (answer.charAt(1) - '0') : answer.startsWith("$") ? 2 : 1;
+        return answer.split("\r\n", -1).length <= lines;
     }
 
     private static String text(ByteBuffer bytes) {

@@ -20,10 +20,11 @@ public final class GroupRun {
     private long startNanos;
 
     /**
-     * What a run has come to: the events confirmed once, the latencies of confirmations, how many ids each had, and how
-     * long after the first subscribing the partitions were shared.
+     * What a run has come to: the events confirmed once, how many a second once the partitions were shared, the latencies of
+     * confirmations, how many ids each had, and how long after the first subscribing the partitions were shared.
      */
-    public record Confirmed(Outcome outcome, Percentiles latencies, double perConfirm, double shareSeconds) {}
+    public record Confirmed(
+            Outcome outcome, double perSecond, Percentiles latencies, double perConfirm, double shareSeconds) {}
 
     /** Names a new group of a topic that is there, and over how many connections it is served. */
     public record Group(String name, String topic, int partitions, int connections) {}
@@ -32,7 +33,7 @@ public final class GroupRun {
         this.tally = new GroupTally(group.connections(), group.partitions(), events);
     }
 
-    /** From the topic's first event on; the time runs from the first subscribing to the last confirmation's answer. */
+    /** From the topic's first event on, until the last confirmation's answer. */
     public static Confirmed drain(InetSocketAddress http, Group group, long events)
             throws IOException, InterruptedException {
         GroupRun run = new GroupRun(group, events);
@@ -96,7 +97,11 @@ public final class GroupRun {
             Percentiles latencies = new Percentiles();
             members.forEach(member -> latencies.add(member.latencies()));
             return new Confirmed(
-                    tally.since(startNanos), latencies, tally.perConfirm(), tally.shareSeconds(startNanos));
+                    tally.since(startNanos),
+                    tally.perSecondOnceShared(startNanos),
+                    latencies,
+                    tally.perConfirm(),
+                    tally.shareSeconds(startNanos));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (" + tally + ")", e);
         } finally {

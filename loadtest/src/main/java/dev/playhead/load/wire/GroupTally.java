@@ -23,6 +23,7 @@ final class GroupTally {
     private long confirms;
     private long settledNanos;
     private long sharedNanos;
+    private long firstByThen;
 
     GroupTally(int connections, int partitions, long events) {
         this.held = new int[connections];
@@ -43,6 +44,7 @@ final class GroupTally {
         }
         if (all == partitions && most - least <= 1 && shared.getCount() > 0) {
             sharedNanos = System.nanoTime();
+            firstByThen = first;
             shared.countDown();
         }
     }
@@ -83,6 +85,14 @@ final class GroupTally {
     /** Each event was delivered once and confirmed once, or the outcome says that it was not. */
     synchronized Outcome since(long startNanos) {
         return new Outcome(first, again + delivered - first, settledNanos - startNanos);
+    }
+
+    /** Events a second from when the partitions were shared, as the figures of Kafka's consumer leave out its joining. */
+    synchronized double perSecondOnceShared(long startNanos) {
+        boolean late = shared.getCount() > 0 || sharedNanos >= settledNanos;
+        return late
+                ? first * 1e9 / (settledNanos - startNanos)
+                : (first - firstByThen) * 1e9 / (settledNanos - sharedNanos);
     }
 
     synchronized double perConfirm() {

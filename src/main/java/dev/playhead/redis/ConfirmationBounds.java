@@ -1,0 +1,20 @@
+package dev.playhead.redis;
+
+import dev.playhead.group.ConfirmationSettings;
+
+/**
+ * How long and how much a log of confirmations lasts.
+ *
+ * @param age of a generation when it is closed, in ms
+ * @param size of a generation when it is closed, in identities
+ * @param expiry of a generation that nobody has closed, in ms: a little after nobody needs it
+ * @param batch identities of one call
+ */
+record ConfirmationBounds(long age, int size, long expiry, int batch) {
+    private static final long SPARE_MILLIS = 10_000;
+
+    static ConfirmationBounds of(ConfirmationSettings settings) {
+        long age = settings.retention().toMillis();
+        return new ConfirmationBounds(age, settings.maxIds() / 2, 2 * age + SPARE_MILLIS, settings.maxBatch());
+    }
+}
