@@ -21,27 +21,35 @@ public record ConfirmationSettings(
         @Setting(
                 key = "confirmations.maxBatch",
                 defaultValue = "1000",
-                meaning = "How many events go into one call of a script of confirmations, at most 10000")
+                meaning = "How many events go into one call of a script of confirmations, at most 2000")
         int maxBatch,
 
         @Setting(
                 key = "confirmations.copyBytes",
-                defaultValue = "128MiB",
+                defaultValue = "256MiB",
                 meaning =
-                        "Heap for this node's copies of what groups have confirmed, 21 to 43 bytes an event; those used "
-                                + "longest ago are let go of, and read again from Redis when they are needed")
+                        "Heap for this node's copies of what groups have confirmed, 21 to 43 bytes an event; what does "
+                                + "not fit beside those in use is refused, so that its group waits")
         long copyBytes) {
 
     /** As a node has it that nobody configured. */
     public static final ConfirmationSettings DEFAULT =
-            new ConfirmationSettings(Duration.ofHours(24), 1_000_000, 1_000, 128L << 20);
+            new ConfirmationSettings(Duration.ofHours(24), 1_000_000, 1_000, 256L << 20);
+
+    /** Of an event in a copy, where much of the room that it grows by is still free. */
+    private static final long MOST_BYTES_AN_ID = 43;
+
+    /** How many calls fill a generation at least: one that is full at once would be closed by every call. */
+    private static final int CALLS = 20;
 
     public ConfirmationSettings {
         atLeast("confirmations.retention", retention, Duration.ofSeconds(1));
         within("confirmations.maxIds", maxIds, 1_000, 1_000_000_000);
-        within("confirmations.maxBatch", maxBatch, 1, 10_000);
-        if (copyBytes < 0) {
-            throw new IllegalArgumentException("confirmations.copyBytes is " + copyBytes + ", but takes 0 and more");
+        within("confirmations.maxBatch", maxBatch, 1, 2_000);
+        long least = maxIds * MOST_BYTES_AN_ID;
+        if (copyBytes < least) {
+            throw new IllegalArgumentException("confirmations.copyBytes is " + copyBytes + ", but takes " + least
+                    + " and more where confirmations.maxIds is " + maxIds);
         }
     }
 
@@ -55,5 +63,10 @@ public record ConfirmationSettings(
         if (value < least || value > most) {
             throw new IllegalArgumentException(key + " is " + value + ", but takes " + least + " to " + most);
         }
+    }
+
+    /** How many events go into one call. */
+    public int batch() {
+        return Math.max(1, Math.min(maxBatch, maxIds / 2 / CALLS));
     }
 }

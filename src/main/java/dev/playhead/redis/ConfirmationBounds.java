@@ -11,10 +11,13 @@ import dev.playhead.group.ConfirmationSettings;
  * @param batch identities of one call
  */
 record ConfirmationBounds(long age, int size, long expiry, int batch) {
+    /** Of a copy, about: open addresses have room to spare. */
+    static final int BYTES_AN_ID = 32;
+
     private static final long SPARE_MILLIS = 10_000;
 
     static ConfirmationBounds of(ConfirmationSettings settings) {
         long age = settings.retention().toMillis();
-        return new ConfirmationBounds(age, settings.maxIds() / 2, 2 * age + SPARE_MILLIS, settings.maxBatch());
+        return new ConfirmationBounds(age, settings.maxIds() / 2, 2 * age + SPARE_MILLIS, settings.batch());
     }
 }

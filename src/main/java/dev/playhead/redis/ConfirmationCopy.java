@@ -17,7 +17,7 @@ final class ConfirmationCopy {
     private IdentitySet previous = new IdentitySet(TABLES);
     private String generation = NONE;
     private long entries;
-    private byte[] last = NOTHING;
+    private byte[] mark = NOTHING;
 
     /** The generation that it has read up to. */
     String generation() {
@@ -29,9 +29,9 @@ final class ConfirmationCopy {
         return entries;
     }
 
-    /** The last identity of those, or nothing. */
-    byte[] last() {
-        return last;
+    /** The mark of the last of those, or nothing. */
+    byte[] mark() {
+        return mark;
     }
 
     /** Of memory, about. */
@@ -48,19 +48,21 @@ final class ConfirmationCopy {
         return !previous.has(event.high(), event.low()) && current.add(event.high(), event.low());
     }
 
+    /** Takes identities that come next in the log; what they are entries of is told by {@link #reached}. */
+    void take(byte[] bytes, int count) {
+        for (int at = 0; at < count * IdentityBytes.LENGTH; at += IdentityBytes.LENGTH) {
+            current.add(IdentityBytes.high(bytes, at), IdentityBytes.low(bytes, at));
+        }
+    }
+
     /**
-     * Takes what comes next in the log.
+     * It has so many entries now.
      *
-     * @param now how many entries it has then
+     * @param mark of the last of those that are new; nothing where none is
      */
-    void take(byte[] identities, long now) {
-        for (int at = 0; at < identities.length; at += IdentityBytes.LENGTH) {
-            current.add(IdentityBytes.high(identities, at), IdentityBytes.low(identities, at));
-        }
-        entries = now;
-        if (identities.length > 0) {
-            last = IdentityBytes.last(identities);
-        }
+    void reached(long entries, byte[] mark) {
+        this.entries = entries;
+        this.mark = mark.length == 0 ? this.mark : mark;
     }
 
     /** Goes on in another generation; what was in the one before the last is forgotten. */
@@ -69,7 +71,7 @@ final class ConfirmationCopy {
         current = new IdentitySet(TABLES);
         generation = next;
         entries = 0;
-        last = NOTHING;
+        mark = NOTHING;
     }
 
     /** Forgets all, and begins at a generation. */

@@ -4,17 +4,23 @@ import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.Lease;
+import dev.playhead.redis.ConfirmationTask.Forget;
+import dev.playhead.redis.ConfirmationTask.Look;
+import dev.playhead.redis.ConfirmationTask.Put;
 import io.micrometer.core.instrument.Counter;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes part in the log of what a group has confirmed of a topic: adds to it, and answers from a copy of it. Any thread.
@@ -26,7 +32,9 @@ import java.util.Set;
  * or forgotten something, is thrown away and read anew.
  */
 final class ConfirmationLog {
-    private static final Script SCRIPT = Script.of("confirmations");
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLog.class);
+    private static final Script CONFIRMATIONS = Script.of("confirmations");
+    private static final Script DROP = Script.of("drop");
 
     /** How many bytes of the log come with one call, about. */
     private static final int PAGE_BYTES = 256 << 10;
@@ -34,20 +42,33 @@ final class ConfirmationLog {
     /** How many identities are looked up for one call: answering them must not hold an event loop for long. */
     private static final int LOOK_UPS = 8192;
 
-    /** How many may wait; their callers bound themselves, but not all together. */
-    private static final int MOST_WAITING = 65_536;
+    /** How many identities may wait for a call; who asks bounds itself, but not all together. */
+    private static final int MOST_WAITING = 1 << 18;
 
     /** How often a copy is thrown away for one call. */
-    private static final int BEGINNINGS = 3;
+    private static final int BEGINNINGS = 16;
+
+    /** What is kept with a copy, about. */
+    private static final int BASE_BYTES = 2048;
+
+    /** Says whether a copy may grow. */
+    interface Room {
+        /** Whether there is room for a copy of so many identities. */
+        boolean has(ConfirmationLog log, long identities);
+
+        /** A copy takes more memory than before, or less. */
+        void changed();
+    }
 
     private final RedisLink link;
     private final List<String> keys;
     private final ConfirmationBounds bounds;
     private final Counter read;
-    private final Runnable changed;
+    private final Room room;
 
     // Guarded by waiting
-    private final ArrayDeque<Task> waiting = new ArrayDeque<>();
+    private final ArrayDeque<ConfirmationTask> waiting = new ArrayDeque<>();
+    private int waitingEvents;
     private boolean underWay;
 
     // Owned by whoever has the call that is under way
@@ -55,45 +76,30 @@ final class ConfirmationLog {
     private final IdentitySet fresh = new IdentitySet(1);
     private int beginnings;
 
-    private volatile long bytes;
-
-    /** One thing that was asked; its events are known or added when the call's answer is there. */
-    private sealed interface Task {
-        List<Identity> events();
-
-        void fail(Throwable failure);
-    }
-
-    private record Look(List<Identity> events, Promise<BitSet> answer) implements Task {
-        @Override
-        public void fail(Throwable failure) {
-            answer.tryFail(failure);
-        }
-    }
-
-    private record Put(List<Identity> events, List<Lease> leases, Promise<Confirmed> answer) implements Task {
-        @Override
-        public void fail(Throwable failure) {
-            answer.tryFail(failure);
-        }
-    }
+    private volatile long bytes = BASE_BYTES;
 
     /**
      * @param keys of its head, and of its group's leases
      * @param read counts the identities that are read from Redis
-     * @param changed called when it takes more or less memory than before
      */
-    ConfirmationLog(RedisLink link, List<String> keys, ConfirmationBounds bounds, Counter read, Runnable changed) {
+    ConfirmationLog(RedisLink link, List<String> keys, ConfirmationBounds bounds, Counter read, Room room) {
         this.link = link;
         this.keys = keys;
         this.bounds = bounds;
         this.read = read;
-        this.changed = changed;
+        this.room = room;
     }
 
     /** Of memory, about. */
     long bytes() {
         return bytes;
+    }
+
+    /** Whether a call is under way. */
+    boolean isBusy() {
+        synchronized (waiting) {
+            return underWay;
+        }
     }
 
     Future<BitSet> look(List<Identity> events) {
@@ -109,212 +115,202 @@ final class ConfirmationLog {
         return answer.future();
     }
 
-    private void submit(Task task) {
+    /** Forgets all of the log, in Redis too, after what was asked before. */
+    Future<Void> forget() {
+        Promise<Void> answer = Promise.promise();
+        submit(new Forget(answer));
+        return answer.future();
+    }
+
+    private void submit(ConfirmationTask task) {
         boolean full;
         boolean goes;
         synchronized (waiting) {
-            full = waiting.size() >= MOST_WAITING;
+            full = waitingEvents + task.events().size() > MOST_WAITING && !waiting.isEmpty();
             goes = !full && !underWay;
             if (!full) {
                 waiting.add(task);
+                waitingEvents += task.events().size();
                 underWay = true;
             }
         }
         if (full) {
-            task.fail(Problem.UNAVAILABLE
-                    .because("Too many calls wait for the confirmations of the group")
-                    .asException());
+            fail(
+                    List.of(task),
+                    Problem.UNAVAILABLE
+                            .because("Too many events wait for the confirmations of the group")
+                            .asException());
         } else if (goes) {
-            next();
+            go(take());
         }
     }
 
-    private void next() {
-        List<Task> tasks = new ArrayList<>();
+    /** What goes into the next call; nothing, and no call is under way any more, where nothing waits. */
+    private List<ConfirmationTask> take() {
+        List<ConfirmationTask> tasks = new ArrayList<>();
         synchronized (waiting) {
             int looks = 0;
             int puts = 0;
-            for (Task task = waiting.peek(); task != null; task = waiting.peek()) {
+            for (ConfirmationTask task = waiting.peek(); task != null; task = waiting.peek()) {
                 looks += task instanceof Look ? task.events().size() : 0;
                 puts += task instanceof Put ? task.events().size() : 0;
-                if (!tasks.isEmpty() && (looks > LOOK_UPS || puts > bounds.batch())) {
+                if (!tasks.isEmpty() && (looks > LOOK_UPS || puts > bounds.batch() || task instanceof Forget)) {
                     break;
                 }
                 tasks.add(waiting.remove());
+                waitingEvents -= task.events().size();
+                if (task instanceof Forget) {
+                    break;
+                }
             }
             underWay = !tasks.isEmpty();
         }
-        if (!tasks.isEmpty()) {
-            beginnings = 0;
-            call(tasks);
+        beginnings = 0;
+        return tasks;
+    }
+
+    /** Calls for these, and for what waits, until a call is under way. */
+    private void go(List<ConfirmationTask> tasks) {
+        List<ConfirmationTask> next = tasks;
+        while (!next.isEmpty() && !isAsked(next)) {
+            next = take();
         }
     }
 
-    private void call(List<Task> tasks) {
-        Call call = new Call(tasks);
-        fresh.clear();
-        call.gather();
-        link.ask(SCRIPT, keys, arguments(call))
-                .onSuccess(answer -> answered(call, answer))
-                .onFailure(failure -> fail(tasks, failure));
+    /** Returns whether a call is under way now; where not, the tasks have failed. */
+    private boolean isAsked(List<ConfirmationTask> tasks) {
+        try {
+            ConfirmationCall call;
+            Future<Response> asked;
+            if (tasks.get(0) instanceof Forget) {
+                call = null;
+                asked = link.ask(DROP, keys.subList(0, 1), List.of());
+            } else {
+                fresh.clear();
+                call = new ConfirmationCall(tasks, copy, fresh);
+                asked = link.ask(CONFIRMATIONS, keys, arguments(call));
+            }
+            if (!asked.failed()) {
+                asked.onComplete(answer -> go(answered(tasks, call, answer)));
+                return true;
+            }
+            fail(tasks, asked.cause());
+        } catch (Throwable broken) {
+            fail(tasks, broken);
+        }
+        return false;
     }
 
-    private List<Object> arguments(Call call) {
-        List<Object> arguments = new ArrayList<>(9 + 2 * call.leases.size());
+    private List<Object> arguments(ConfirmationCall call) {
+        List<Lease> leases = call.leases();
+        List<Object> arguments = new ArrayList<>(9 + 2 * leases.size());
         arguments.add(bounds.age());
         arguments.add(bounds.size());
         arguments.add(bounds.expiry());
         arguments.add(PAGE_BYTES);
         arguments.add(copy.generation());
         arguments.add(copy.entries());
-        arguments.add(copy.last());
-        arguments.add(call.puts > 0 ? 1 : 0);
-        arguments.add(call.added);
-        for (Lease lease : call.leases) {
+        arguments.add(copy.mark());
+        arguments.add(call.adds() ? 1 : 0);
+        arguments.add(call.entry());
+        for (Lease lease : leases) {
             arguments.add(GroupKeys.field(lease.partition()));
             arguments.add(RedisLeases.text(lease));
         }
         return arguments;
     }
 
-    private void answered(Call call, Response answer) {
+    /** Returns what to call for next: the same again, or what waits. */
+    private List<ConfirmationTask> answered(
+            List<ConfirmationTask> tasks, @Nullable ConfirmationCall call, AsyncResult<Response> answer) {
+        boolean again = false;
         try {
-            switch (answer.get(0).toString()) {
-                case "ok" -> {
-                    byte[] others = others(answer);
-                    long now = answer.get(1).toLong();
-                    copy.take(others, now);
-                    call.settle(others.length > 0, now, answer);
-                    weigh();
-                    next();
-                    return;
-                }
-                case "more" -> copy.take(others(answer), answer.get(1).toLong());
-                case "next" -> {
-                    copy.take(others(answer), copy.entries());
-                    copy.turn(answer.get(1).toString());
-                }
-                default -> begin(answer.get(1).toString());
+            if (answer.failed()) {
+                fail(tasks, answer.cause());
+            } else if (call == null) {
+                copy.begin(ConfirmationCopy.NONE);
+                guarded(() -> ((Forget) tasks.get(0)).answer().tryComplete());
+            } else {
+                again = !isSettled(call, answer.result());
             }
             weigh();
-            call(call.tasks);
-        } catch (RuntimeException broken) {
+        } catch (Throwable broken) {
+            again = false;
             copy.begin(ConfirmationCopy.NONE);
-            fail(call.tasks, broken);
+            fail(tasks, broken);
         }
+        return again ? tasks : take();
     }
 
-    private byte[] others(Response answer) {
-        byte[] others = answer.get(2).toBytes();
-        read.increment((double) others.length / IdentityBytes.LENGTH);
-        return others;
+    /** Takes what was answered into the copy; returns whether the tasks are answered now. */
+    private boolean isSettled(ConfirmationCall call, Response answer) {
+        switch (answer.get(0).toString()) {
+            case "ok" -> {
+                boolean late = take(answer.get(2).toBytes());
+                long entries = answer.get(1).toLong();
+                copy.reached(entries, answer.get(3).toBytes());
+                Set<Integer> lost = new LinkedHashSet<>();
+                for (int index = 4; index < answer.size(); index++) {
+                    lost.add(answer.get(index).toInteger() - 1);
+                }
+                call.settle(late, entries, lost, ConfirmationLog::guarded);
+                return true;
+            }
+            case "more" -> {
+                take(answer.get(2).toBytes());
+                copy.reached(answer.get(1).toLong(), answer.get(3).toBytes());
+            }
+            case "next" -> {
+                take(answer.get(2).toBytes());
+                copy.turn(answer.get(1).toString());
+            }
+            default -> begin(answer.get(1).toString(), answer.get(2).toLong());
+        }
+        return false;
     }
 
-    private void begin(String first) {
+    private boolean take(byte[] others) {
+        int count = others.length / IdentityBytes.LENGTH;
+        copy.take(others, count);
+        read.increment(count);
+        return count > 0;
+    }
+
+    private void begin(String first, long identities) {
         if (beginnings++ == BEGINNINGS) {
             throw Problem.UNAVAILABLE
-                    .because("Redis answers now this and now that of the group's confirmations")
+                    .because("What the group has confirmed changes faster than it can be read")
                     .asException();
         }
         copy.begin(first);
+        weigh();
+        if (!room.has(this, identities)) {
+            throw Problem.UNAVAILABLE
+                    .because("There is no room for what the group has confirmed, " + identities
+                            + " events: raise confirmations.copyBytes")
+                    .asException();
+        }
     }
 
     private void weigh() {
-        long now = copy.bytes();
+        long now = BASE_BYTES + copy.bytes() + fresh.bytes();
         if (now != bytes) {
             bytes = now;
-            changed.run();
+            room.changed();
         }
     }
 
-    /** What is asked together, and what of it is new to the copy. */
-    private final class Call {
-        private final List<Task> tasks;
-        private final Set<Lease> leases = new LinkedHashSet<>();
-        private final int[] first;
-        private byte[] added = {};
-        private int puts;
-
-        Call(List<Task> tasks) {
-            this.tasks = tasks;
-            this.first = new int[tasks.size()];
-        }
-
-        void gather() {
-            int most = 0;
-            for (Task task : tasks) {
-                most += task instanceof Put ? task.events().size() : 0;
-            }
-            IdentityBytes bytes = new IdentityBytes(most);
-            for (int index = 0; index < first.length; index++) {
-                if (tasks.get(index) instanceof Put put) {
-                    puts++;
-                    leases.addAll(put.leases());
-                    for (Identity event : put.events()) {
-                        if (!copy.has(event) && fresh.add(event.high(), event.low())) {
-                            bytes.put(event);
-                            first[index]++;
-                        }
-                    }
-                }
-            }
-            added = bytes.toBytes();
-        }
-
-        /** @param late whether others have added something since it was gathered, which comes before what it has added */
-        void settle(boolean late, long now, Response answer) {
-            for (int index = 0; late && index < first.length; index++) {
-                if (tasks.get(index) instanceof Put put) {
-                    first[index] = 0;
-                    for (Identity event : put.events()) {
-                        first[index] += copy.add(event) ? 1 : 0;
-                    }
-                }
-            }
-            copy.take(added, now);
-            Set<Lease> lost = lost(answer);
-            for (int index = 0; index < first.length; index++) {
-                Task task = tasks.get(index);
-                if (task instanceof Put put) {
-                    List<Lease> gone =
-                            put.leases().stream().filter(lost::contains).toList();
-                    put.answer().tryComplete(new Confirmed(first[index], gone));
-                } else if (task instanceof Look look) {
-                    look.answer().tryComplete(known(look.events()));
-                }
-            }
-        }
-
-        /** What comes after an answer's third item are the places of leases, from 1. */
-        private Set<Lease> lost(Response answer) {
-            List<Lease> all = List.copyOf(leases);
-            Set<Lease> lost = new HashSet<>();
-            for (int index = 3; index < answer.size(); index++) {
-                lost.add(all.get(answer.get(index).toInteger() - 1));
-            }
-            return lost;
-        }
+    /** Whether they were added is not known where the answer was lost: then the next call reads them. */
+    private static void fail(List<ConfirmationTask> tasks, Throwable failure) {
+        tasks.forEach(task -> guarded(() -> task.answer().tryFail(failure)));
     }
 
-    private BitSet known(List<Identity> events) {
-        BitSet known = new BitSet(events.size());
-        for (int index = 0; index < events.size(); index++) {
-            if (copy.has(events.get(index))) {
-                known.set(index);
-            }
+    /** Who hears of an answer may not keep others from theirs. */
+    private static void guarded(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("an answer about confirmations was not taken");
         }
-        return known;
-    }
-
-    /** Whether they were added is not known: then the next call reads them. What waits meets the same Redis. */
-    private void fail(List<Task> tasks, Throwable failure) {
-        tasks.forEach(task -> task.fail(failure));
-        List<Task> others;
-        synchronized (waiting) {
-            others = List.copyOf(waiting);
-            waiting.clear();
-            underWay = false;
-        }
-        others.forEach(task -> task.fail(failure));
     }
 }

@@ -5,22 +5,32 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Owns this node's copies of the logs of confirmations, by their keys: those that were used last, as many as fit. One that
- * was let go of and is used again is read again from Redis; one that is let go of while it is used does no harm, as each keeps
- * itself up to date. Any thread.
+ * Owns this node's copies of the logs of confirmations, by their keys. One that nobody has used for a while is let go of when
+ * there is need for its memory, and read again from Redis when it is used again; those in use are kept, whatever they have
+ * grown to, because reading them again and again would cost more than all the rest. What does not fit beside them is refused.
+ * Any thread.
  */
-final class ConfirmationLogs {
+final class ConfirmationLogs implements ConfirmationLog.Room {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLogs.class);
+
+    /** After so long without a call a copy is let go of where memory is needed. */
+    private static final long IDLE_NANOS = 60_000_000_000L;
+
     private final RedisLink link;
     private final ConfirmationBounds bounds;
     private final long most;
     private final Counter read;
+    private final LongSupplier nanos;
     private final ConcurrentHashMap<List<String>, Copy> copies = new ConcurrentHashMap<>();
 
     private static final class Copy {
         private final ConfirmationLog log;
-        private volatile long used = System.nanoTime();
+        private volatile long used;
 
         Copy(ConfirmationLog log) {
             this.log = log;
@@ -28,21 +38,23 @@ final class ConfirmationLogs {
     }
 
     /**
-     * @param most bytes of all of them together; the one used last may take more
+     * @param most bytes of all of them together, but for what those in use grow by
      * @param read counts the identities that are read from Redis
+     * @param nanos as {@link System#nanoTime()}
      */
-    ConfirmationLogs(RedisLink link, ConfirmationBounds bounds, long most, Counter read) {
+    ConfirmationLogs(RedisLink link, ConfirmationBounds bounds, long most, Counter read, LongSupplier nanos) {
         this.link = link;
         this.bounds = bounds;
         this.most = most;
         this.read = read;
+        this.nanos = nanos;
     }
 
     /** @param keys of its head, and of its group's leases */
     ConfirmationLog of(List<String> keys) {
-        Copy copy = copies.computeIfAbsent(
-                keys, absent -> new Copy(new ConfirmationLog(link, absent, bounds, read, this::shrink)));
-        copy.used = System.nanoTime();
+        Copy copy =
+                copies.computeIfAbsent(keys, absent -> new Copy(new ConfirmationLog(link, absent, bounds, read, this)));
+        copy.used = nanos.getAsLong();
         return copy.log;
     }
 
@@ -55,13 +67,40 @@ final class ConfirmationLogs {
         return copies.values().stream().mapToLong(copy -> copy.log.bytes()).sum();
     }
 
-    private void shrink() {
-        while (bytes() > most && copies.size() > 1) {
-            long now = System.nanoTime();
-            copies.entrySet().stream()
+    @Override
+    public boolean has(ConfirmationLog log, long identities) {
+        long more = identities * ConfirmationBounds.BYTES_AN_ID;
+        shrinkTo(most - more);
+        boolean fits = bytes() + more <= most;
+        if (!fits) {
+            LOG.atWarn()
+                    .addKeyValue("identities", identities)
+                    .addKeyValue("bytes", more)
+                    .addKeyValue("used", bytes())
+                    .addKeyValue("most", most)
+                    .log("no room for a copy of what a group has confirmed: raise confirmations.copyBytes");
+        }
+        return fits;
+    }
+
+    @Override
+    public void changed() {
+        shrinkTo(most);
+    }
+
+    private void shrinkTo(long bytes) {
+        long now = nanos.getAsLong();
+        while (bytes() > bytes) {
+            List<String> oldest = copies.entrySet().stream()
+                    .filter(each -> now - each.getValue().used > IDLE_NANOS
+                            && !each.getValue().log.isBusy())
                     .max(Comparator.comparingLong(each -> now - each.getValue().used))
                     .map(Map.Entry::getKey)
-                    .ifPresent(this::drop);
+                    .orElse(null);
+            if (oldest == null) {
+                return;
+            }
+            drop(oldest);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Identities run together, 16 bytes each, big-endian; a writer is owned by one thread. */
+/** Identities run together, 16 bytes each, big-endian, and after the last a mark of 8; a writer is owned by one thread. */
 final class IdentityBytes {
     static final int LENGTH = 2 * Long.BYTES;
 
@@ -17,7 +17,7 @@ final class IdentityBytes {
 
     /** @param most how many are put at most */
     IdentityBytes(int most) {
-        bytes = new byte[most * LENGTH];
+        bytes = new byte[most * LENGTH + Long.BYTES];
     }
 
     void put(Identity identity) {
@@ -26,8 +26,15 @@ final class IdentityBytes {
         length += LENGTH;
     }
 
-    byte[] toBytes() {
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    int count() {
+        return length / LENGTH;
+    }
+
+    /** An entry of a log; nothing where there is no identity. */
+    byte[] entry(long mark) {
+        LONG.set(bytes, length, mark);
+        int end = length == 0 ? 0 : length + Long.BYTES;
+        return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
     }
 
     static long high(byte[] identities, int at) {
@@ -38,8 +45,8 @@ final class IdentityBytes {
         return (long) LONG.get(identities, at + Long.BYTES);
     }
 
-    /** The last of at least one. */
-    static byte[] last(byte[] identities) {
-        return Arrays.copyOfRange(identities, identities.length - LENGTH, identities.length);
+    /** Of an entry. */
+    static byte[] mark(byte[] entry) {
+        return Arrays.copyOfRange(entry, entry.length - Long.BYTES, entry.length);
     }
 }

@@ -21,16 +21,13 @@ import java.util.Set;
  * of Redis it took 79 bytes, and the one thread of Redis was what groups waited for.
  */
 public final class RedisConfirmations implements Confirmations {
-    private static final Script DROP = Script.of("drop");
-
-    private final RedisLink link;
     private final ConfirmationBounds bounds;
     private final ConfirmationLogs logs;
 
     public RedisConfirmations(RedisLink link, ConfirmationSettings settings, Meters meters) {
-        this.link = link;
         this.bounds = ConfirmationBounds.of(settings);
-        this.logs = new ConfirmationLogs(link, bounds, settings.copyBytes(), meters.counter(Meter.CONFIRMATIONS_READ));
+        this.logs = new ConfirmationLogs(
+                link, bounds, settings.copyBytes(), meters.counter(Meter.CONFIRMATIONS_READ), System::nanoTime);
         meters.gauge(Meter.CONFIRMATION_COPIES, logs, ConfirmationLogs::bytes);
     }
 
@@ -64,8 +61,7 @@ public final class RedisConfirmations implements Confirmations {
     @Override
     public Future<Void> forget(String group, Topic topic) {
         List<String> keys = keys(group, topic);
-        logs.drop(keys);
-        return link.ask(DROP, keys.subList(0, 1), List.of()).mapEmpty();
+        return logs.of(keys).forget().onSuccess(done -> logs.drop(keys));
     }
 
     private static List<String> keys(String group, Topic topic) {

@@ -7,7 +7,7 @@
  * the copies are what is looked into.
  *
  * <p>Each event loop has a connection of its own; calls may come on any thread, and every Future ends within
- * {@code redis.timeout}. The only importer of {@code io.vertx.redis}; it implements ports of {@code ingest} and {@code group}.
+ * {@code redis.timeout} of when its call goes out. The only importer of {@code io.vertx.redis}; it implements ports of {@code ingest} and {@code group}.
  */
 @NullMarked
 package dev.playhead.redis;

@@ -32,7 +32,7 @@ public abstract class ConfirmationsContract {
     }
 
     protected static ConfirmationSettings settings(Duration retention, int maxIds) {
-        return new ConfirmationSettings(retention, maxIds, 1000, 1 << 20);
+        return new ConfirmationSettings(retention, maxIds, 1000, 64 << 20);
     }
 
     protected static <T> T get(Future<T> future) {

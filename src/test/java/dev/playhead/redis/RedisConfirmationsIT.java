@@ -2,6 +2,7 @@ package dev.playhead.redis;
 
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
@@ -13,17 +14,24 @@ import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryStore;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -81,11 +89,12 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     }
 
     @Test
-    void shouldBeFirstOnceWhenSeveralNodesConfirmTheSameAtOnce() {
+    void shouldBeFirstOnceWhenSeveralNodesConfirmTheSameAtOnceFromSeveralEventLoops() {
         for (int seed = 0; seed < 10; seed++) {
             Random random = new Random(seed);
             String name = group + " " + seed;
             List<Confirmations> nodes = List.of(confirmations(all()), confirmations(all()), confirmations(all()));
+            List<Context> loops = List.of(loop(), loop(), loop());
             Set<Identity> confirmed = new HashSet<>();
             List<Future<Confirmed>> answers = new ArrayList<>();
             for (int call = 0; call < 300; call++) {
@@ -94,7 +103,11 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
                     some.add(id(random.nextInt(2000)));
                 }
                 confirmed.addAll(some);
-                answers.add(nodes.get(random.nextInt(3)).confirm(name, topic, List.of(), some));
+                Confirmations node = nodes.get(random.nextInt(3));
+                Promise<Confirmed> answer = Promise.promise();
+                loops.get(random.nextInt(3)).runOnContext(here -> node.confirm(name, topic, List.of(), some)
+                        .onComplete(answer));
+                answers.add(answer.future());
             }
 
             int first = answers.stream().mapToInt(answer -> get(answer).first()).sum();
@@ -110,20 +123,43 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         }
     }
 
+    private Context loop() {
+        return redis.vertx().getOrCreateContext();
+    }
+
     @Test
-    void shouldKnowAllWhenTheLogIsLongerThanOneAnswer() {
-        ConfirmationSettings settings = settings(Duration.ofDays(1), 60_000);
+    void shouldKnowAllWhenTheLogComesInSeveralAnswers() {
+        ConfirmationSettings settings = settings(Duration.ofDays(1), 200_000);
         Confirmations writer = confirmations(settings);
-        get(writer.confirm(group, topic, List.of(), ids(0, 30_000)));
-        get(writer.confirm(group, topic, List.of(), ids(30_000, 50_000)));
+        List<Identity> events = ids(0, 150_000);
+        get(writer.confirm(group, topic, List.of(), events));
+        long before = calls();
 
-        Confirmations reader = confirmations(settings);
+        BitSet known = get(confirmations(settings).confirmed(group, topic, events));
 
-        assertThat(get(reader.confirmed(group, topic, ids(0, 50_001))).cardinality())
-                .isEqualTo(50_000);
-        assertThat(get(reader.confirm(group, topic, List.of(), ids(49_999, 50_001)))
-                        .first())
-                .isEqualTo(1);
+        assertThat(known.cardinality()).isEqualTo(150_000);
+        assertThat(calls() - before).isGreaterThan(8);
+    }
+
+    @Test
+    void shouldKnowAllWhenTheyWereConfirmedOneByOne() {
+        Confirmations writer = confirmations(settings(Duration.ofDays(1), 1_000));
+        List<Future<Confirmed>> answers = new ArrayList<>();
+        for (Identity event : ids(0, 400)) {
+            answers.add(writer.confirm(group, topic, List.of(), List.of(event)));
+            answers.forEach(ConfirmationsContract::get);
+            answers.clear();
+        }
+
+        BitSet known = get(confirmations(all()).confirmed(group, topic, ids(0, 401)));
+
+        assertThat(known.cardinality()).isEqualTo(400);
+    }
+
+    private long calls() {
+        String info = String.valueOf(get(redis.link().send(Request.cmd(Command.INFO, "commandstats"))));
+        Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(info);
+        return calls.find() ? Long.parseLong(calls.group(1)) : 0;
     }
 
     @Test
@@ -131,7 +167,7 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         Confirmations node = confirmations(all());
         get(node.confirm(group, topic, List.of(), ids(0, 10)));
 
-        lose();
+        get(redis.link().send(Request.cmd(Command.DEL, log(), head())));
 
         assertThat(get(node.confirmed(group, topic, ids(0, 10)))).isEqualTo(new BitSet());
         assertThat(get(node.confirm(group, topic, List.of(), ids(0, 10))).first())
@@ -139,31 +175,12 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     }
 
     @Test
-    void shouldReadAgainWhenOthersHaveWrittenAfterRedisLostTheLog() {
-        Confirmations node = confirmations(all());
-        get(node.confirm(group, topic, List.of(), ids(0, 10)));
-        get(node.confirm(group, topic, List.of(), ids(10, 20)));
-        lose();
-        Confirmations other = confirmations(all());
-        for (int number = 20; number < 25; number++) {
-            get(other.confirm(group, topic, List.of(), List.of(id(number))));
-        }
-
-        BitSet known = get(node.confirmed(group, topic, ids(0, 30)));
-
-        assertThat(known.stream()).containsExactly(20, 21, 22, 23, 24);
-    }
-
-    @Test
     void shouldReadAgainWhenTheEndOfTheLogIsAnother() {
         Confirmations node = confirmations(all());
         get(node.confirm(group, topic, List.of(), ids(0, 3)));
         get(node.confirm(group, topic, List.of(), ids(3, 6)));
-        // As a replica has it that was behind and took over
-        String log = log();
-        get(redis.link().send(Request.cmd(Command.RPOP, log)));
-        Confirmations other = confirmations(all());
-        get(other.confirm(group, topic, List.of(), ids(6, 9)));
+        takeOver(1);
+        get(confirmations(all()).confirm(group, topic, List.of(), ids(6, 9)));
 
         BitSet known = get(node.confirmed(group, topic, ids(0, 9)));
 
@@ -171,15 +188,85 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     }
 
     @Test
-    void shouldStayRightWhenNoCopyMayBeKept() {
-        Confirmations node = confirmations(new ConfirmationSettings(Duration.ofDays(1), 1000, 100, 0));
-        for (int round = 0; round < 3; round++) {
-            for (int one = 0; one < 5; one++) {
-                int first = get(node.confirm(group + one, topic, List.of(), ids(0, 200 + round)))
-                        .first();
-                assertThat(first).isEqualTo(round == 0 ? 200 : 1);
-            }
+    void shouldReadAgainWhenAnotherHistoryEndsAlike() {
+        Confirmations node = confirmations(all());
+        for (int number = 1; number <= 3; number++) {
+            get(node.confirm(group, topic, List.of(), List.of(id(number))));
         }
+        takeOver(2);
+        Confirmations other = confirmations(all());
+        get(other.confirm(group, topic, List.of(), List.of(id(9))));
+        get(other.confirm(group, topic, List.of(), List.of(id(3))));
+
+        BitSet known = get(node.confirmed(group, topic, ids(0, 10)));
+
+        assertThat(known.stream()).containsExactly(1, 3, 9);
+    }
+
+    /** As a replica has it that was so many entries behind. */
+    private void takeOver(int behind) {
+        for (int entry = 0; entry < behind; entry++) {
+            get(redis.link().send(Request.cmd(Command.RPOP, log())));
+        }
+        byte[] last =
+                get(redis.link().send(Request.cmd(Command.LINDEX, log(), -1))).toBytes();
+        get(redis.link()
+                .send(Request.cmd(
+                        Command.HSET, head(), "last", Arrays.copyOfRange(last, last.length - 8, last.length))));
+    }
+
+    @Test
+    void shouldForgetWhatWasAskedToBeConfirmedBefore() {
+        Confirmations node = confirmations(all());
+        node.confirm(group, topic, List.of(), ids(0, 10));
+        node.confirm(group, topic, List.of(), ids(10, 20));
+
+        get(node.forget(group, topic));
+
+        assertThat(get(confirmations(all()).confirmed(group, topic, ids(0, 20))))
+                .isEqualTo(new BitSet());
+    }
+
+    @Test
+    void shouldReadAgainWhatItLetGoOfWhenOthersNeededTheMemory() {
+        Counter read = new SimpleMeterRegistry().counter("read");
+        AtomicLong nanos = new AtomicLong();
+        ConfirmationLogs logs = new ConfirmationLogs(
+                redis.link(), ConfirmationBounds.of(settings(Duration.ofDays(1), 10_000)), 70_000, read, nanos::get);
+        for (int other = 0; other < 4; other++) {
+            assertThat(get(logs.of(keys(other)).put(ids(0, 250), List.of())).first())
+                    .isEqualTo(250);
+            nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        }
+        assertThat(logs.bytes()).isLessThan(70_000);
+        assertThat(read.count()).isZero();
+
+        assertThat(get(logs.of(keys(0)).look(ids(0, 251))).cardinality()).isEqualTo(250);
+        assertThat(read.count()).isEqualTo(250);
+    }
+
+    @Test
+    void shouldRefuseWhatDoesNotFitBesideWhatIsUsed() {
+        Counter read = new SimpleMeterRegistry().counter("read");
+        AtomicLong nanos = new AtomicLong();
+        ConfirmationBounds bounds = ConfirmationBounds.of(settings(Duration.ofDays(1), 40_000));
+        ConfirmationLogs writer = new ConfirmationLogs(redis.link(), bounds, 1 << 30, read, nanos::get);
+        for (int other = 0; other < 2; other++) {
+            get(writer.of(keys(other)).put(ids(0, 1000), List.of()));
+        }
+        ConfirmationLogs logs = new ConfirmationLogs(redis.link(), bounds, 60_000, read, nanos::get);
+        assertThat(get(logs.of(keys(0)).look(ids(0, 1001))).cardinality()).isEqualTo(1000);
+
+        assertThatThrownBy(() -> get(logs.of(keys(1)).look(ids(0, 1001))))
+                .hasMessageContaining("confirmations.copyBytes");
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+
+        assertThat(get(logs.of(keys(1)).look(ids(0, 1001))).cardinality()).isEqualTo(1000);
+    }
+
+    private List<String> keys(int number) {
+        GroupKeys keys = new GroupKeys(group + "-" + number);
+        return List.of(keys.confirmations(topic), keys.leases());
     }
 
     @Test
@@ -204,9 +291,5 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
 
     private String log() {
         return head() + ":" + get(redis.link().send(Request.cmd(Command.HGET, head(), "current")));
-    }
-
-    private void lose() {
-        get(redis.link().send(Request.cmd(Command.DEL, log(), head())));
     }
 }

@@ -20,6 +20,10 @@ final class SharedRedis implements BeforeEachCallback, AfterEachCallback {
             RealStores.shared().redisUrl(),
             new RedisSettings(Optional.empty(), Duration.ofSeconds(5), 1024, Duration.ofMillis(200)));
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     RedisLink link() {
         return link;
     }

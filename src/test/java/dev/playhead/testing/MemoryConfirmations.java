@@ -40,7 +40,7 @@ public final class MemoryConfirmations implements Confirmations {
             Generations known = of(group, topic);
             int first = 0;
             for (int place = 0; place < events.size(); place++) {
-                if (place % settings.maxBatch() == 0) {
+                if (place % settings.batch() == 0) {
                     turn(known);
                 }
                 Identity event = events.get(place);

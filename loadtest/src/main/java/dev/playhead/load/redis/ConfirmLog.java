@@ -4,7 +4,7 @@ import static dev.playhead.load.redis.ConfirmScript.ascii;
 import static dev.playhead.load.redis.ConfirmScript.command;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,13 +15,14 @@ import java.util.regex.Pattern;
  */
 final class ConfirmLog {
     private static final int IDENTITY_BYTES = 2 * Long.BYTES;
+    private static final int MARK_BYTES = Long.BYTES;
     private static final Pattern BEGIN =
-            Pattern.compile("\\*3\r\n\\$5\r\nbegin\r\n\\$\\d+\r\n(\\d+)\r\n.*", Pattern.DOTALL);
+            Pattern.compile("\\*3\r\n\\$5\r\nbegin\r\n\\$\\d+\r\n(\\d+)\r\n:0", Pattern.DOTALL);
 
-    /** The settings of a node that nobody configured, but for the age: what is put down is forgotten soon. */
-    private static final String GENERATION_MILLIS = "60000";
+    /** One generation is enough for all of a run, and it is forgotten soon after. */
+    private static final String GENERATION_MILLIS = "600000";
 
-    private static final String GENERATION_IDS = "500000";
+    private static final String GENERATION_IDS = "1000000000";
     private static final String EXPIRY_MILLIS = "130000";
     private static final String PAGE_BYTES = "262144";
 
@@ -31,7 +32,7 @@ final class ConfirmLog {
     private final SplittableRandom random = new SplittableRandom();
     private String generation = "0";
     private long entries;
-    private byte[] last = {};
+    private byte[] mark = {};
 
     ConfirmLog(String sum, String head, String leases) {
         this.sum = ascii(sum);
@@ -55,12 +56,10 @@ final class ConfirmLog {
 
     /** The next call, with so many identities, all of them new. */
     byte[] add(int identities) {
-        byte[] added = new byte[identities * IDENTITY_BYTES];
-        random.nextBytes(added);
-        byte[] call = call(added);
-        last = ByteBuffer.allocate(IDENTITY_BYTES)
-                .put(added, added.length - IDENTITY_BYTES, IDENTITY_BYTES)
-                .array();
+        byte[] entry = new byte[identities * IDENTITY_BYTES + MARK_BYTES];
+        random.nextBytes(entry);
+        byte[] call = call(entry);
+        mark = Arrays.copyOfRange(entry, entry.length - MARK_BYTES, entry.length);
         entries++;
         return call;
     }
@@ -78,7 +77,7 @@ final class ConfirmLog {
                 ascii(PAGE_BYTES),
                 ascii(generation),
                 ascii(String.valueOf(entries)),
-                last,
+                mark,
                 ascii("1"),
                 added,
                 ascii(ConfirmScript.PARTITION),
@@ -87,6 +86,6 @@ final class ConfirmLog {
 
     /** What is answered, as RESP has it, to the call of this number, from 1, when the lease stands. */
     static byte[] answer(long call) {
-        return ascii("*3\r\n$2\r\nok\r\n:" + call + "\r\n$0\r\n\r\n");
+        return ascii("*4\r\n$2\r\nok\r\n:" + call + "\r\n$0\r\n\r\n$0\r\n\r\n");
     }
 }

@@ -145,10 +145,19 @@ public final class ScriptRun {
         return text.strip();
     }
 
-    /** A text's length comes in a line of its own, and so does how many texts there are. */
+    /** How many items there are comes in a line of its own, and so does a text's length. */
     private static boolean isCutOff(String answer) {
-        int lines = answer.startsWith("*") ? 1 + 2 * (answer.charAt(1) - '0') : answer.startsWith("$") ? 2 : 1;
-        return answer.split("\r\n", -1).length <= lines;
+        String[] lines = answer.split("\r\n", -1);
+        if (lines.length < 2) {
+            return true;
+        }
+        boolean isMany = answer.startsWith("*");
+        int items = isMany ? Integer.parseInt(lines[0], 1, lines[0].length(), 10) : 1;
+        int line = isMany ? 1 : 0;
+        for (; items > 0 && line < lines.length; items--) {
+            line += lines[line].startsWith("$") ? 2 : 1;
+        }
+        return items > 0 || line >= lines.length;
     }
 
     private static String text(ByteBuffer bytes) {

@@ -33,6 +33,7 @@ class ScriptRunTest {
     private static final Rate RATE = new Rate(1000, Duration.ofMillis(200), Duration.ofMillis(800));
     private static final int PER_CALL = 5;
     private static final int IDENTITY_BYTES = 16;
+    private static final int MARK_BYTES = 8;
     private static final String GENERATION = "1795000000000";
 
     @TempDir
@@ -92,7 +93,7 @@ class ScriptRunTest {
                 return "$40\r\n" + "a".repeat(40) + "\r\n";
             case "EVALSHA":
                 if (!words.get(9).toString().equals(GENERATION)) {
-                    return "*3\r\n$5\r\nbegin\r\n$13\r\n" + GENERATION + "\r\n$0\r\n\r\n";
+                    return "*3\r\n$5\r\nbegin\r\n$13\r\n" + GENERATION + "\r\n:0\r\n";
                 }
                 return words.get(15).toString().equals("1 load-1") ? confirmed(words) : "$1\r\n0\r\n";
             default:
@@ -100,17 +101,17 @@ class ScriptRunTest {
         }
     }
 
-    /** Each log has one entry more with each call, and the call tells its last identity. */
+    /** Each log has one entry more with each call, and the call tells its mark. */
     private String confirmed(List<Buffer> words) {
         String log = words.get(3).toString();
         int entries = Integer.parseInt(words.get(10).toString());
         assertThat(entries == 0 ? Buffer.buffer() : ends.get(log + entries)).isEqualTo(words.get(11));
         Buffer added = words.get(13);
-        for (int at = 0; at < added.length(); at += IDENTITY_BYTES) {
+        for (int at = 0; at + MARK_BYTES < added.length(); at += IDENTITY_BYTES) {
             identities.add(new String(added.getBytes(at, at + IDENTITY_BYTES), StandardCharsets.ISO_8859_1));
         }
-        ends.put(log + (entries + 1), added.slice(added.length() - IDENTITY_BYTES, added.length()));
-        return answer.isEmpty() ? "*3\r\n$2\r\nok\r\n:" + (entries + 1) + "\r\n$0\r\n\r\n" : answer;
+        ends.put(log + (entries + 1), added.slice(added.length() - MARK_BYTES, added.length()));
+        return answer.isEmpty() ? "*4\r\n$2\r\nok\r\n:" + (entries + 1) + "\r\n$0\r\n\r\n$0\r\n\r\n" : answer;
     }
 
     private Path jar() throws Exception {

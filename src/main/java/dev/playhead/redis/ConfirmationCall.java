@@ -1,0 +1,125 @@
+package dev.playhead.redis;
+
+import dev.playhead.event.Identity;
+import dev.playhead.group.Confirmations.Confirmed;
+import dev.playhead.group.Lease;
+import dev.playhead.redis.ConfirmationTask.Look;
+import dev.playhead.redis.ConfirmationTask.Put;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/** What is asked together, and what of it is new to the copy; owned by whoever owns the copy. */
+final class ConfirmationCall {
+    private final ConfirmationCopy copy;
+    private final List<ConfirmationTask> tasks;
+    private final Set<Lease> leases = new LinkedHashSet<>();
+    private final int[] first;
+    private final boolean adds;
+    private final int added;
+    private final byte[] entry;
+
+    /** @param fresh room to find out in what is new but comes twice */
+    ConfirmationCall(List<ConfirmationTask> tasks, ConfirmationCopy copy, IdentitySet fresh) {
+        this.copy = copy;
+        this.tasks = tasks;
+        this.first = new int[tasks.size()];
+        this.adds = tasks.stream().anyMatch(Put.class::isInstance);
+        IdentityBytes identities = new IdentityBytes(tasks.stream()
+                .mapToInt(task -> task instanceof Put ? task.events().size() : 0)
+                .sum());
+        for (int index = 0; index < first.length; index++) {
+            if (tasks.get(index) instanceof Put put) {
+                leases.addAll(put.leases());
+                first[index] = gather(put.events(), fresh, identities);
+            }
+        }
+        this.added = identities.count();
+        this.entry = identities.entry(ThreadLocalRandom.current().nextLong());
+    }
+
+    private int gather(List<Identity> events, IdentitySet fresh, IdentityBytes identities) {
+        int before = identities.count();
+        for (Identity event : events) {
+            if (!copy.has(event) && fresh.add(event.high(), event.low())) {
+                identities.put(event);
+            }
+        }
+        return identities.count() - before;
+    }
+
+    List<ConfirmationTask> tasks() {
+        return tasks;
+    }
+
+    /** Whether anything is confirmed, be it known before. */
+    boolean adds() {
+        return adds;
+    }
+
+    /** What is to be added to the log; empty where nothing is new. */
+    byte[] entry() {
+        return entry;
+    }
+
+    /** Those under which it is added, each once. */
+    List<Lease> leases() {
+        return List.copyOf(leases);
+    }
+
+    /**
+     * Answers, once the copy has all that comes before the entry in the log.
+     *
+     * @param late whether something came before it that the copy had not had when it was gathered
+     * @param entries how many the log has with it
+     * @param guard runs what may throw
+     */
+    void settle(boolean late, long entries, Set<Integer> lost, Consumer<Runnable> guard) {
+        for (int index = 0; late && index < first.length; index++) {
+            if (tasks.get(index) instanceof Put put) {
+                first[index] = 0;
+                for (Identity event : put.events()) {
+                    first[index] += copy.add(event) ? 1 : 0;
+                }
+            }
+        }
+        copy.take(entry, added);
+        if (added > 0) {
+            copy.reached(entries, IdentityBytes.mark(entry));
+        }
+        Set<Lease> gone = lost(lost);
+        for (int index = 0; index < first.length; index++) {
+            ConfirmationTask task = tasks.get(index);
+            if (task instanceof Put put) {
+                Confirmed confirmed = new Confirmed(
+                        first[index],
+                        put.leases().stream().filter(gone::contains).toList());
+                guard.accept(() -> put.answer().tryComplete(confirmed));
+            } else if (task instanceof Look look) {
+                BitSet known = known(look.events());
+                guard.accept(() -> look.answer().tryComplete(known));
+            }
+        }
+    }
+
+    private Set<Lease> lost(Set<Integer> places) {
+        List<Lease> all = leases();
+        Set<Lease> lost = new HashSet<>();
+        places.forEach(place -> lost.add(all.get(place)));
+        return lost;
+    }
+
+    private BitSet known(List<Identity> events) {
+        BitSet known = new BitSet(events.size());
+        for (int index = 0; index < events.size(); index++) {
+            if (copy.has(events.get(index))) {
+                known.set(index);
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.playhead.redis;
+
+import dev.playhead.event.Identity;
+import dev.playhead.group.Confirmations.Confirmed;
+import dev.playhead.group.Lease;
+import io.vertx.core.Promise;
+import java.util.BitSet;
+import java.util.List;
+
+/** One thing that is asked of a log of confirmations. */
+sealed interface ConfirmationTask {
+
+    Promise<?> answer();
+
+    /** What it is about. */
+    List<Identity> events();
+
+    /** Which of the events are known. */
+    record Look(List<Identity> events, Promise<BitSet> answer) implements ConfirmationTask {}
+
+    /** That the events have been processed, under the leases. */
+    record Put(List<Identity> events, List<Lease> leases, Promise<Confirmed> answer) implements ConfirmationTask {}
+
+    /** To forget all; it goes alone. */
+    record Forget(Promise<Void> answer) implements ConfirmationTask {
+        @Override
+        public List<Identity> events() {
+            return List.of();
+        }
+    }
+}
