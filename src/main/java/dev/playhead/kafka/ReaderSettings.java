@@ -46,8 +46,10 @@ public record ReaderSettings(
 
         @Setting(
                 key = "reader.fetchBytes",
-                defaultValue = "1MiB",
-                meaning = "How much of a partition is asked of Kafka at once")
+                defaultValue = "256KiB",
+                meaning =
+                        "How much of a partition is asked of Kafka at once; more is faster where Kafka is far away, and "
+                                + "keeps live events waiting longer")
         int fetchBytes,
 
         @Setting(

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     private final long most;
     private final Counter read;
     private final LongSupplier nanos;
+    private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE / 2);
     private final ConcurrentHashMap<List<String>, Copy> copies = new ConcurrentHashMap<>();
 
     private static final class Copy {
@@ -72,9 +74,11 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
         long more = identities * ConfirmationBounds.BYTES_AN_ID;
         shrinkTo(most - more);
         boolean fits = bytes() + more <= most;
-        if (!fits) {
+        long now = nanos.getAsLong();
+        if (!fits && now - warned.get() > IDLE_NANOS) {
+            warned.set(now);
             LOG.atWarn()
-                    .addKeyValue("identities", identities)
+                    .addKeyValue("events", identities)
                     .addKeyValue("bytes", more)
                     .addKeyValue("used", bytes())
                     .addKeyValue("most", most)
