@@ -18,6 +18,11 @@ final class ReaderConsumers {
     /** A consumer asks for what comes next before it is wanted; at the end of the log that is how long it is held up there. */
     private static final int WAIT_MILLIS = 10;
 
+    /** What is new comes of many partitions at once, and nobody waits behind it. */
+    private static final int TAIL_FETCHES = 4;
+
+    private static final int TAIL_PARTITIONS = 8;
+
     private final Map<String, Object> client;
     private final ReaderSettings settings;
     private final AtomicInteger made = new AtomicInteger();
@@ -41,8 +46,13 @@ final class ReaderConsumers {
         Map<String, Object> config = common("playhead-tail-");
         config.remove(ConsumerConfig.CLIENT_RACK_CONFIG);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4000);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * settings.fetchBytes());
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, times(TAIL_FETCHES));
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, times(TAIL_PARTITIONS * TAIL_FETCHES));
         return consumer(config);
+    }
+
+    private int times(int fetches) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) fetches * settings.fetchBytes());
     }
 
     private Map<String, Object> common(String name) {
