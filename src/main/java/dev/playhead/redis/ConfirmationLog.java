@@ -54,7 +54,7 @@ final class ConfirmationLog {
     /** Says whether a copy may grow. */
     interface Room {
         /** Whether there is room for a copy of so many identities. */
-        boolean has(ConfirmationLog log, long identities);
+        boolean has(long identities);
 
         /** A copy takes more memory than before, or less. */
         void changed();
@@ -246,7 +246,7 @@ final class ConfirmationLog {
     private boolean isSettled(ConfirmationCall call, Response answer) {
         switch (answer.get(0).toString()) {
             case "ok" -> {
-                boolean late = take(answer.get(2).toBytes());
+                boolean late = learn(answer.get(2).toBytes());
                 long entries = answer.get(1).toLong();
                 copy.reached(entries, answer.get(3).toBytes());
                 Set<Integer> lost = new LinkedHashSet<>();
@@ -257,11 +257,11 @@ final class ConfirmationLog {
                 return true;
             }
             case "more" -> {
-                take(answer.get(2).toBytes());
+                learn(answer.get(2).toBytes());
                 copy.reached(answer.get(1).toLong(), answer.get(3).toBytes());
             }
             case "next" -> {
-                take(answer.get(2).toBytes());
+                learn(answer.get(2).toBytes());
                 copy.turn(answer.get(1).toString());
             }
             default -> begin(answer.get(1).toString(), answer.get(2).toLong());
@@ -269,7 +269,8 @@ final class ConfirmationLog {
         return false;
     }
 
-    private boolean take(byte[] others) {
+    /** Returns whether others have added something. */
+    private boolean learn(byte[] others) {
         int count = others.length / IdentityBytes.LENGTH;
         copy.take(others, count);
         read.increment(count);
@@ -284,7 +285,7 @@ final class ConfirmationLog {
         }
         copy.begin(first);
         weigh();
-        if (!room.has(this, identities)) {
+        if (!room.has(identities)) {
             throw Problem.UNAVAILABLE
                     .because("There is no room for what the group has confirmed, " + identities
                             + " events: raise confirmations.copyBytes")

@@ -70,7 +70,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     }
 
     @Override
-    public boolean has(ConfirmationLog log, long identities) {
+    public boolean has(long identities) {
         long more = identities * ConfirmationBounds.BYTES_AN_ID;
         shrinkTo(most - more);
         boolean fits = bytes() + more <= most;
