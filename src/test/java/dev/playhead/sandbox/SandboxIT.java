@@ -150,7 +150,8 @@ final class SandboxIT {
 
     @Test
     void shouldServeUntilClosedWhenTheTerminalInterruptsAll() throws Exception {
-        Process holder = holder(List.of("setsid"), Child.REDIS);
+        // A shell lets what it starts in the background ignore the signal, and that is inherited
+        Process holder = holder(List.of("setsid", "env", "--default-signal=INT"), Child.REDIS);
         BufferedReader output = awaitLine(holder, "ready");
 
         new ProcessBuilder("kill", "-INT", "--", "-" + holder.pid()).start().waitFor();
