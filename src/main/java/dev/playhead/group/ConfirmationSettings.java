@@ -67,6 +67,6 @@ public record ConfirmationSettings(
 
     /** How many events go into one call. */
     public int batch() {
-        return Math.max(1, Math.min(maxBatch, maxIds / 2 / CALLS));
+        return Math.min(maxBatch, maxIds / 2 / CALLS);
     }
 }

@@ -13,7 +13,6 @@ final class IdentitySet {
 
     private final long[][] tables;
     private final int[] used;
-    private int size;
     private boolean zero;
     private long bytes;
 
@@ -24,7 +23,7 @@ final class IdentitySet {
     }
 
     int size() {
-        return size;
+        return Arrays.stream(used).sum() + (zero ? 1 : 0);
     }
 
     /** Of memory, about. */
@@ -49,7 +48,6 @@ final class IdentitySet {
         if ((high | low) == 0) {
             boolean fresh = !zero;
             zero = true;
-            size += fresh ? 1 : 0;
             return fresh;
         }
         int index = table(high);
@@ -63,7 +61,6 @@ final class IdentitySet {
         }
         table[place] = high;
         table[place + 1] = low;
-        size++;
         if (8 * ++used[index] > 3 * table.length) {
             tables[index] = twice(table);
         }
@@ -77,7 +74,6 @@ final class IdentitySet {
             }
         }
         Arrays.fill(used, 0);
-        size = 0;
         zero = false;
     }
 

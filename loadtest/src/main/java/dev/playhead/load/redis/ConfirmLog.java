@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 final class ConfirmLog {
     private static final int IDENTITY_BYTES = 2 * Long.BYTES;
     private static final int MARK_BYTES = Long.BYTES;
-    private static final Pattern BEGIN =
-            Pattern.compile("\\*3\r\n\\$5\r\nbegin\r\n\\$\\d+\r\n(\\d+)\r\n:0", Pattern.DOTALL);
+    private static final Pattern BEGIN = Pattern.compile("\\*3\r\n\\$5\r\nbegin\r\n\\$\\d+\r\n(\\d+)\r\n:0");
 
     /** One generation is enough for all of a run, and it is forgotten soon after. */
     private static final String GENERATION_MILLIS = "600000";
