@@ -65,7 +65,7 @@ final class SandboxIT {
 
         kill(pid(Child.REDIS));
 
-        awaitState(true);
+        awaitRestart();
         assertThat(states).anySatisfy(state -> assertThat(state.reason()).contains("killed by signal 9"));
         assertThat(redis("STRLEN kept")).isEqualTo(":3");
     }
@@ -79,7 +79,7 @@ final class SandboxIT {
 
         kill(pid(Child.KAFKA));
 
-        awaitState(true);
+        awaitRestart();
         send(sandbox.kafkaBootstrapServers(), "after");
         assertThat(read(sandbox.kafkaBootstrapServers(), 2)).containsExactly("before", "after");
     }
@@ -220,14 +220,17 @@ final class SandboxIT {
         process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void awaitState(boolean up) throws InterruptedException {
+    /** Down and then up: that it came up before it was killed may be told only now. */
+    private void awaitRestart() throws InterruptedException {
         List<ChildState> seen = new ArrayList<>();
         ChildState state;
+        boolean down = false;
         do {
             state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(state).as("the next state").isNotNull();
+            down |= !state.up();
             seen.add(state);
-        } while (state.up() != up);
+        } while (!down || !state.up());
         states.addAll(seen);
     }
 
