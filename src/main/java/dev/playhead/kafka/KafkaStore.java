@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaStore implements AutoCloseable {
     private static final String TOPICS_JOURNAL = "playhead.topics";
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final int RETRY_BACKOFF_MS = 100;
 
     private final Vertx vertx;
     private final KafkaSettings settings;
@@ -142,8 +143,13 @@ public final class KafkaStore implements AutoCloseable {
         config.put("request.timeout.ms", (int) settings.requestTimeout().toMillis());
         config.put("reconnect.backoff.ms", 50);
         config.put("reconnect.backoff.max.ms", 1000);
-        config.put("retry.backoff.ms", 50);
-        config.put("retry.backoff.max.ms", 500);
+        // The same for every attempt. Where it grows, Kafka's clients draw it anew each time they ask whether their
+        // metadata
+        // is due: they stop sending because it is, and then wait up to a fifth of it because it is not yet. A topic
+        // that is
+        // deleted is asked for until it was idle for five minutes, and all others would be held up meanwhile
+        config.put("retry.backoff.ms", RETRY_BACKOFF_MS);
+        config.put("retry.backoff.max.ms", RETRY_BACKOFF_MS);
         config.put("metric.reporters", "");
         config.put("enable.metrics.push", false);
         return config;
