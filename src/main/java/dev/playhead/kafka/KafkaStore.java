@@ -32,6 +32,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaStore implements AutoCloseable {
     private static final String TOPICS_JOURNAL = "playhead.topics";
     private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    /**
+     * The same for every attempt. Where it grows, Kafka's clients draw it anew each time they ask whether their metadata is
+     * due: they stop sending because it is, and then wait up to a fifth of it because it is not yet. A topic that is deleted
+     * is asked for until it was idle for five minutes, and appends to all others would be held up meanwhile.
+     */
     private static final int RETRY_BACKOFF_MS = 100;
 
     private final Vertx vertx;
@@ -143,11 +149,6 @@ public final class KafkaStore implements AutoCloseable {
         config.put("request.timeout.ms", (int) settings.requestTimeout().toMillis());
         config.put("reconnect.backoff.ms", 50);
         config.put("reconnect.backoff.max.ms", 1000);
-        // The same for every attempt. Where it grows, Kafka's clients draw it anew each time they ask whether their
-        // metadata
-        // is due: they stop sending because it is, and then wait up to a fifth of it because it is not yet. A topic
-        // that is
-        // deleted is asked for until it was idle for five minutes, and all others would be held up meanwhile
         config.put("retry.backoff.ms", RETRY_BACKOFF_MS);
         config.put("retry.backoff.max.ms", RETRY_BACKOFF_MS);
         config.put("metric.reporters", "");
@@ -175,9 +176,8 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
         // A broker that was killed knows of each producer only the last batch of a partition when it is back. Were more
-        // in
-        // flight, it would not know the one before as a repetition: the producer would begin a new epoch and store both
-        // twice
+        // in flight, it would not know the one before as a repetition: the producer would begin a new epoch and store
+        // both twice
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, settings.batchBytes());
