@@ -107,6 +107,10 @@ public enum Meter {
     DISK_SIZE(Kind.GAUGE, "playhead.disk.size", "Bytes that there are where the data directory is"),
     CONFIRMATION_COPIES(
             Kind.GAUGE, "playhead.confirmations.copies", "Bytes of this node's copies of what groups have confirmed"),
+    CONFIRMATION_COPIES_REFUSED(
+            Kind.COUNTER,
+            "playhead.confirmations.copies.refused",
+            "Times that there was no room for a copy of what a group has confirmed, and the group had to wait"),
     CONFIRMATIONS_READ(
             Kind.COUNTER,
             "playhead.confirmations.read",

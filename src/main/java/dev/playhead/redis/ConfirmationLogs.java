@@ -26,6 +26,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     private final ConfirmationBounds bounds;
     private final long most;
     private final Counter read;
+    private final Counter refused;
     private final LongSupplier nanos;
     private final AtomicLong warned = new AtomicLong(Long.MIN_VALUE / 2);
     private final ConcurrentHashMap<List<String>, Copy> copies = new ConcurrentHashMap<>();
@@ -42,13 +43,16 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     /**
      * @param most bytes of all of them together, but for what those in use grow by
      * @param read counts the identities that are read from Redis
+     * @param refused counts the copies that there was no room for
      * @param nanos as {@link System#nanoTime()}
      */
-    ConfirmationLogs(RedisLink link, ConfirmationBounds bounds, long most, Counter read, LongSupplier nanos) {
+    ConfirmationLogs(
+            RedisLink link, ConfirmationBounds bounds, long most, Counter read, Counter refused, LongSupplier nanos) {
         this.link = link;
         this.bounds = bounds;
         this.most = most;
         this.read = read;
+        this.refused = refused;
         this.nanos = nanos;
     }
 
@@ -74,6 +78,9 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
         long more = identities * ConfirmationBounds.BYTES_AN_ID;
         shrinkTo(most - more);
         boolean fits = bytes() + more <= most;
+        if (!fits) {
+            refused.increment();
+        }
         long now = nanos.getAsLong();
         if (!fits && now - warned.get() > IDLE_NANOS) {
             warned.set(now);

@@ -27,7 +27,12 @@ public final class RedisConfirmations implements Confirmations {
     public RedisConfirmations(RedisLink link, ConfirmationSettings settings, Meters meters) {
         this.bounds = ConfirmationBounds.of(settings);
         this.logs = new ConfirmationLogs(
-                link, bounds, settings.copyBytes(), meters.counter(Meter.CONFIRMATIONS_READ), System::nanoTime);
+                link,
+                bounds,
+                settings.copyBytes(),
+                meters.counter(Meter.CONFIRMATIONS_READ),
+                meters.counter(Meter.CONFIRMATION_COPIES_REFUSED),
+                System::nanoTime);
         meters.gauge(Meter.CONFIRMATION_COPIES, logs, ConfirmationLogs::bytes);
     }
 

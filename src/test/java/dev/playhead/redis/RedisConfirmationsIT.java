@@ -229,7 +229,12 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         Counter read = new SimpleMeterRegistry().counter("read");
         AtomicLong nanos = new AtomicLong();
         ConfirmationLogs logs = new ConfirmationLogs(
-                redis.link(), ConfirmationBounds.of(settings(Duration.ofDays(1), 10_000)), 70_000, read, nanos::get);
+                redis.link(),
+                ConfirmationBounds.of(settings(Duration.ofDays(1), 10_000)),
+                70_000,
+                read,
+                read,
+                nanos::get);
         for (int other = 0; other < 4; other++) {
             assertThat(get(logs.of(keys(other)).put(ids(0, 250), List.of())).first())
                     .isEqualTo(250);
@@ -245,20 +250,23 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
     @Test
     void shouldRefuseWhatDoesNotFitBesideWhatIsUsed() {
         Counter read = new SimpleMeterRegistry().counter("read");
+        Counter refused = new SimpleMeterRegistry().counter("refused");
         AtomicLong nanos = new AtomicLong();
         ConfirmationBounds bounds = ConfirmationBounds.of(settings(Duration.ofDays(1), 40_000));
-        ConfirmationLogs writer = new ConfirmationLogs(redis.link(), bounds, 1 << 30, read, nanos::get);
+        ConfirmationLogs writer = new ConfirmationLogs(redis.link(), bounds, 1 << 30, read, refused, nanos::get);
         for (int other = 0; other < 2; other++) {
             get(writer.of(keys(other)).put(ids(0, 1000), List.of()));
         }
-        ConfirmationLogs logs = new ConfirmationLogs(redis.link(), bounds, 60_000, read, nanos::get);
+        ConfirmationLogs logs = new ConfirmationLogs(redis.link(), bounds, 60_000, read, refused, nanos::get);
         assertThat(get(logs.of(keys(0)).look(ids(0, 1001))).cardinality()).isEqualTo(1000);
 
         assertThatThrownBy(() -> get(logs.of(keys(1)).look(ids(0, 1001))))
                 .hasMessageContaining("confirmations.copyBytes");
+        assertThat(refused.count()).isEqualTo(1);
         nanos.addAndGet(Duration.ofSeconds(61).toNanos());
 
         assertThat(get(logs.of(keys(1)).look(ids(0, 1001))).cardinality()).isEqualTo(1000);
+        assertThat(refused.count()).isEqualTo(1);
     }
 
     private List<String> keys(int number) {
