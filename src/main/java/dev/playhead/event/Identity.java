@@ -13,6 +13,9 @@ import java.security.NoSuchAlgorithmException;
  * id. A cryptographic sum, because two events that met in one identity would be one event lost.
  */
 public record Identity(long high, long low) {
+    /** How many bytes {@link #write} takes. */
+    public static final int LENGTH = 2 * Long.BYTES;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final ThreadLocal<Digest> DIGEST = ThreadLocal.withInitial(Digest::new);
 
@@ -29,6 +32,12 @@ public record Identity(long high, long low) {
     public static Identity of(String source, byte[] id) {
         Digest digest = DIGEST.get();
         return digest.identity(digest.bytes(source), id);
+    }
+
+    /** Writes the two numbers there, big-endian. */
+    public void write(byte[] to, int at) {
+        LONG.set(to, at, high);
+        LONG.set(to, at + Long.BYTES, low);
     }
 
     private static final class Digest {

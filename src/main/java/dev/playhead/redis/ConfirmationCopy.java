@@ -50,7 +50,7 @@ final class ConfirmationCopy {
 
     /** Takes identities that come next in the log; what they are entries of is told by {@link #reached}. */
     void take(byte[] bytes, int count) {
-        for (int at = 0; at < count * IdentityBytes.LENGTH; at += IdentityBytes.LENGTH) {
+        for (int at = 0; at < count * Identity.LENGTH; at += Identity.LENGTH) {
             current.add(IdentityBytes.high(bytes, at), IdentityBytes.low(bytes, at));
         }
     }

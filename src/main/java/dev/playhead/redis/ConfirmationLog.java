@@ -271,7 +271,7 @@ final class ConfirmationLog {
 
     /** Returns whether others have added something. */
     private boolean learn(byte[] others) {
-        int count = others.length / IdentityBytes.LENGTH;
+        int count = others.length / Identity.LENGTH;
         copy.take(others, count);
         read.increment(count);
         return count > 0;

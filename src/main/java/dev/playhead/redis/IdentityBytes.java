@@ -8,8 +8,6 @@ import java.util.Arrays;
 
 /** Identities run together, 16 bytes each, big-endian, and after the last a mark of 8; a writer is owned by one thread. */
 final class IdentityBytes {
-    static final int LENGTH = 2 * Long.BYTES;
-
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
@@ -17,17 +15,16 @@ final class IdentityBytes {
 
     /** @param most how many are put at most */
     IdentityBytes(int most) {
-        bytes = new byte[most * LENGTH + Long.BYTES];
+        bytes = new byte[most * Identity.LENGTH + Long.BYTES];
     }
 
     void put(Identity identity) {
-        LONG.set(bytes, length, identity.high());
-        LONG.set(bytes, length + Long.BYTES, identity.low());
-        length += LENGTH;
+        identity.write(bytes, length);
+        length += Identity.LENGTH;
     }
 
     int count() {
-        return length / LENGTH;
+        return length / Identity.LENGTH;
     }
 
     /** An entry of a log; nothing where there is no identity. */

@@ -2,9 +2,6 @@ package dev.playhead.redis;
 
 import dev.playhead.event.Identity;
 import dev.playhead.ingest.Mark;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,7 +14,6 @@ import java.util.Arrays;
  * </pre>
  */
 final class Packed {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEADER = 3;
     private static final int LONG_HEAD = 3;
     private static final int SHORT = 31;
@@ -28,15 +24,14 @@ final class Packed {
 
     /** Room for so many strings of an identity's length; it grows. */
     Packed(int expected) {
-        bytes = new byte[HEADER + expected * (1 + 2 * Long.BYTES)];
+        bytes = new byte[HEADER + expected * (1 + Identity.LENGTH)];
     }
 
     Packed put(Identity identity) {
-        room(1 + 2 * Long.BYTES);
-        bytes[length] = (byte) (0xa0 | 2 * Long.BYTES);
-        LONG.set(bytes, length + 1, identity.high());
-        LONG.set(bytes, length + 1 + Long.BYTES, identity.low());
-        length += 1 + 2 * Long.BYTES;
+        room(1 + Identity.LENGTH);
+        bytes[length] = (byte) (0xa0 | Identity.LENGTH);
+        identity.write(bytes, length + 1);
+        length += 1 + Identity.LENGTH;
         count++;
         return this;
     }
