@@ -94,6 +94,36 @@ public final class Deduplication {
         return settings.onOutage() == WindowSettings.OnOutage.APPEND;
     }
 
+    /** The marks for the claims of one call: those of a partition have the same, as far as its page has room. */
+    private final class Marks {
+        private final Mark.@Nullable Held[] marks;
+        private final int[] coming;
+        private final int[] room;
+
+        Marks(Topic topic, List<? extends Candidate> candidates) {
+            marks = new Mark.Held[topic.partitions()];
+            coming = new int[topic.partitions()];
+            room = new int[topic.partitions()];
+            for (Candidate candidate : candidates) {
+                coming[candidate.partition().index()]++;
+            }
+        }
+
+        /** For the next candidate of the partition. */
+        Mark.Held next(Partition partition) {
+            int index = partition.index();
+            Mark.Held mark = marks[index];
+            if (mark == null || room[index] == 0) {
+                room[index] = Math.min(coming[index], DuplicateWindow.MOST_ON_PAGE);
+                coming[index] -= room[index];
+                mark = new Mark.Held(self, index, log.endAtLeast(partition), window.page(partition, room[index]));
+                marks[index] = mark;
+            }
+            room[index]--;
+            return mark;
+        }
+    }
+
     /** One call of {@link #decide}; owned by the caller's context. */
     private final class Decision {
         private final Topic topic;
@@ -109,23 +139,16 @@ public final class Deduplication {
             this.verdicts = new Verdict[count];
             this.asked = new ArrayList<>(count);
             this.places = new int[count];
-            for (int from = 0; from < count; from += DuplicateWindow.MOST_ON_PAGE) {
-                int to = Math.min(from + DuplicateWindow.MOST_ON_PAGE, count);
-                int page = window.page(to - from);
-                Mark.@Nullable Held[] marks = new Mark.Held[topic.partitions()];
-                for (int place = from; place < to; place++) {
-                    enter(candidates.get(place), place, page, marks);
-                }
+            Marks marks = new Marks(topic, candidates);
+            for (int place = 0; place < count; place++) {
+                enter(
+                        candidates.get(place),
+                        place,
+                        marks.next(candidates.get(place).partition()));
             }
         }
 
-        private void enter(Candidate candidate, int place, int page, Mark.@Nullable Held[] marks) {
-            Partition partition = candidate.partition();
-            Mark.Held mark = marks[partition.index()];
-            if (mark == null) {
-                mark = new Mark.Held(self, partition.index(), log.endAtLeast(partition), page);
-                marks[partition.index()] = mark;
-            }
+        private void enter(Candidate candidate, int place, Mark.Held mark) {
             Claim claim = new Claim(topic, Identity.of(candidate.event()), candidate, mark);
             Claim leader = inFlight.enter(claim);
             if (leader == null) {

@@ -1,6 +1,7 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.List;
@@ -29,10 +30,11 @@ public interface DuplicateWindow {
     record End(Identity identity, Mark.@Nullable Held claimed, Mark.Stored position) {}
 
     /**
-     * The page for so many claims, at most a few hundred: marks that name it are settled with one writing for the whole
-     * page. {@link Mark#NO_PAGE} where there are none.
+     * The page for so many claims of events of the partition, at most {@link #MOST_ON_PAGE}: marks that name it are settled
+     * with few writings for the whole page, because their events are stored one after the other. {@link Mark#NO_PAGE} where
+     * there are none.
      */
-    int page(int claims);
+    int page(Partition partition, int claims);
 
     /**
      * Puts down each mark whose identity is free, in one round trip; the identities differ.

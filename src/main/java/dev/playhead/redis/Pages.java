@@ -1,11 +1,14 @@
 package dev.playhead.redis;
 
+import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Mark;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
- * Numbers the pages on which the ends of claims are written, each for some hundred claims of about the same time; any
- * thread.
+ * Numbers the pages on which the ends of claims are written, each for some hundred claims of about the same time and of one
+ * partition, whose ends come together: what is added to a page makes Redis write all of it down again. Any thread.
  *
  * <p>The claims of a page may be lost with the Redis that took them, and a page says nothing of an identity that does
  * not name it: so every page is closed when Redis goes away, and what it had is settled one by one.
@@ -16,28 +19,41 @@ final class Pages {
     /** One more would take another byte in each mark. */
     private static final int LAST = (1 << 28) - 1;
 
-    private int number;
+    /** So many pages have room at a time; partitions beyond share them. */
+    private static final int OPEN = 256;
+
+    private final Page[] open = Stream.generate(Page::new).limit(OPEN).toArray(Page[]::new);
+    private int last;
     private int oldest = 1;
-    private int claims = DuplicateWindow.MOST_ON_PAGE;
-    private long openedAt;
+
+    private static final class Page {
+        private int number;
+        private int claims = DuplicateWindow.MOST_ON_PAGE;
+        private long openedAt;
+
+        boolean hasRoom(int more, long nanos) {
+            return claims + more <= DuplicateWindow.MOST_ON_PAGE && nanos - openedAt <= AGE_NANOS;
+        }
+    }
 
     /** The page for so many claims more. */
-    synchronized int of(int more, long nanos) {
-        if (claims + more > DuplicateWindow.MOST_ON_PAGE || nanos - openedAt > AGE_NANOS) {
-            if (number == LAST) {
+    synchronized int of(Partition partition, int more, long nanos) {
+        Page page = open[Math.floorMod(partition.hashCode(), OPEN)];
+        if (!page.hasRoom(more, nanos)) {
+            if (last == LAST) {
                 return Mark.NO_PAGE;
             }
-            number++;
-            claims = 0;
-            openedAt = nanos;
+            page.number = ++last;
+            page.claims = 0;
+            page.openedAt = nanos;
         }
-        claims += more;
-        return number;
+        page.claims += more;
+        return page.number;
     }
 
     synchronized void closeAll() {
-        oldest = number + 1;
-        claims = DuplicateWindow.MOST_ON_PAGE;
+        oldest = last + 1;
+        Arrays.stream(open).forEach(page -> page.claims = DuplicateWindow.MOST_ON_PAGE);
     }
 
     synchronized boolean isOpen(int page) {

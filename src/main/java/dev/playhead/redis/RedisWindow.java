@@ -1,6 +1,7 @@
 package dev.playhead.redis;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
@@ -173,8 +174,8 @@ public final class RedisWindow implements DuplicateWindow {
     }
 
     @Override
-    public int page(int claims) {
-        return pages.of(claims, System.nanoTime());
+    public int page(Partition partition, int claims) {
+        return pages.of(partition, claims, System.nanoTime());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.playhead.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow.Change;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
@@ -97,7 +98,7 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenItsPageWasSettledInParts() {
         DuplicateWindow window = window(HERE);
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(3));
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 3));
         get(window.claim(topic, List.of(new Entry(id(1), mark), new Entry(id(2), mark), new Entry(id(3), mark))));
 
         get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
@@ -112,7 +113,7 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldLeaveTheMarkWhenAnotherHasTakenTheClaimOver() {
         DuplicateWindow window = window(HERE);
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(1));
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(1), mark))));
         get(window.replace(topic, List.of(new Change(id(1), mark, held(THERE)))));
 
@@ -124,7 +125,7 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenItsGenerationWasClosedBeforeItWasSettled() {
         DuplicateWindow window = window(HERE, settings(Duration.ofMinutes(2), 1000));
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(1));
+        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(-1), mark))));
         List<Entry> others = IntStream.range(0, 501)
                 .mapToObj(one -> new Entry(id(one), held(THERE)))

@@ -1,6 +1,7 @@
 package dev.playhead.testing;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
@@ -121,7 +122,7 @@ public final class MemoryWindow implements DuplicateWindow {
     }
 
     @Override
-    public int page(int claims) {
+    public int page(Partition partition, int claims) {
         return 1;
     }
 
