@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Owns where the node listens, and the node itself if none was named: it is started here, and stopped at the end. */
 final class Site implements AutoCloseable {
-    private static final List<String> HEAP = List.of("-Xmx1g", "-Xmn600m", "-XX:+UseParallelGC");
+    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-Xmn600m", "-XX:+UseParallelGC");
 
     /** Short runs must hold on a machine that is busy with other things: there Redis is late, and not away. */
     private static final Map<String, String> PATIENCE =
