@@ -31,8 +31,7 @@ public interface DuplicateWindow {
 
     /**
      * The page for so many claims of events of the partition, at most {@link #MOST_ON_PAGE}: marks that name it are settled
-     * with few writings for the whole page, because their events are stored one after the other. {@link Mark#NO_PAGE} where
-     * there are none.
+     * with few writings for the whole page, because their events are stored one after the other.
      */
     int page(Partition partition, int claims);
 

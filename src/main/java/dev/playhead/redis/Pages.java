@@ -16,15 +16,17 @@ import java.util.stream.Stream;
 final class Pages {
     private static final long AGE_NANOS = 1_000_000_000;
 
-    /** One more would take another byte in each mark. */
-    private static final int LAST = (1 << 28) - 1;
+    /** One more would take another byte in each mark; when a number comes again, its page before is long forgotten. */
+    static final int NUMBERS = (1 << 28) - 1;
 
     /** So many pages have room at a time; partitions beyond share them. */
     private static final int OPEN = 256;
 
     private final Page[] open = Stream.generate(Page::new).limit(OPEN).toArray(Page[]::new);
-    private int last;
-    private int oldest = 1;
+
+    // How many pages there have been, which is the place of the last, and the place of the oldest that is not closed
+    private long last;
+    private long oldest;
 
     private static final class Page {
         private int number;
@@ -36,14 +38,21 @@ final class Pages {
         }
     }
 
+    Pages() {
+        this(0);
+    }
+
+    /** @param before how many pages there have been */
+    Pages(long before) {
+        last = before;
+        oldest = before + 1;
+    }
+
     /** The page for so many claims more. */
     synchronized int of(Partition partition, int more, long nanos) {
         Page page = open[Math.floorMod(partition.hashCode(), OPEN)];
         if (!page.hasRoom(more, nanos)) {
-            if (last == LAST) {
-                return Mark.NO_PAGE;
-            }
-            page.number = ++last;
+            page.number = (int) (last++ % NUMBERS) + 1;
             page.claims = 0;
             page.openedAt = nanos;
         }
@@ -57,6 +66,6 @@ final class Pages {
     }
 
     synchronized boolean isOpen(int page) {
-        return page != Mark.NO_PAGE && page >= oldest;
+        return page != Mark.NO_PAGE && last - Math.floorMod(last - page, NUMBERS) >= oldest;
     }
 }

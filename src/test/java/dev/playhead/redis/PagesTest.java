@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
 import dev.playhead.ingest.Mark;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,19 @@ final class PagesTest {
         assertThat(after).isNotEqualTo(before);
         assertThat(pages.isOpen(after)).isTrue();
         assertThat(pages.isOpen(Mark.NO_PAGE)).isFalse();
+    }
+
+    @Test
+    void shouldTellWhatIsOpenWhenNumbersComeAgain() {
+        Pages worn = new Pages(Pages.NUMBERS - 1);
+        int closed = worn.of(partition(0), 1, 0);
+        worn.closeAll();
+
+        int first = worn.of(partition(0), 1, 0);
+        int second = worn.of(partition(1), 1, 0);
+
+        assertThat(List.of(closed, first, second)).containsExactly(Pages.NUMBERS, 1, 2);
+        assertThat(List.of(closed, first, second)).map(worn::isOpen).containsExactly(false, true, true);
     }
 
     private static Partition partition(int index) {

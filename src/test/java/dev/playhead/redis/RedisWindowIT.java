@@ -4,6 +4,7 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow;
 import dev.playhead.ingest.DuplicateWindowContract;
 import dev.playhead.ingest.Incarnation;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,9 @@ final class RedisWindowIT extends DuplicateWindowContract {
     void shouldDoAsItsTwinDoesWhenHistoriesAreRandom() {
         WindowSettings settings = settings(Duration.ofMinutes(2), 2_000_000);
         DuplicateWindow window = window(HERE, settings);
+        assertThat(IntStream.range(0, 2).map(index -> window.page(new Partition(topic.name(), index), 1)))
+                .as("the pages on which histories write")
+                .containsExactly(1, 2);
         for (int seed = 0; seed < 40; seed++) {
             MemoryWindow twin = new MemoryWindow(new MemoryWindow.Store(), settings, System::currentTimeMillis);
             Random random = new Random(seed);
