@@ -13,6 +13,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * an offset that is not there must be told and not passed over. Any thread.
  */
 final class ReaderConsumers {
+    /**
+     * More than comes at once. Into Kafka's 64 KiB one segment of a local connection hardly fits: where more came, the broker
+     * was told that there is no room, and asked again after 200 ms only.
+     */
     private static final int RECEIVE_BYTES = 1024 * 1024;
 
     /** A consumer asks for what comes next before it is wanted; at the end of the log that is how long it is held up there. */
@@ -36,7 +40,6 @@ final class ReaderConsumers {
     Consumer<byte[], byte[]> forLoads() {
         Map<String, Object> config = common("playhead-read-");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
-        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BYTES);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS);
         return consumer(config);
     }
@@ -63,6 +66,7 @@ final class ReaderConsumers {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        config.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, RECEIVE_BYTES);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, settings.fetchBytes());
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int)
                 settings.timeout().toMillis());

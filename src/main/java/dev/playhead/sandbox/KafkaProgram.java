@@ -183,6 +183,7 @@ final class KafkaProgram implements Program {
                 log.retention.ms=-1
                 log.retention.bytes=-1
                 message.max.bytes=%4$d
+                socket.receive.buffer.bytes=1048576
                 replica.fetch.max.bytes=%4$d
                 log.flush.interval.messages=%5$d
                 log.cleaner.dedupe.buffer.size=16777216
