@@ -141,14 +141,12 @@ public final class Deduplication {
             this.places = new int[count];
             Marks marks = new Marks(topic, candidates);
             for (int place = 0; place < count; place++) {
-                enter(
-                        candidates.get(place),
-                        place,
-                        marks.next(candidates.get(place).partition()));
+                enter(candidates.get(place), place, marks);
             }
         }
 
-        private void enter(Candidate candidate, int place, Mark.Held mark) {
+        private void enter(Candidate candidate, int place, Marks marks) {
+            Mark.Held mark = marks.next(candidate.partition());
             Claim claim = new Claim(topic, Identity.of(candidate.event()), candidate, mark);
             Claim leader = inFlight.enter(claim);
             if (leader == null) {

@@ -20,9 +20,11 @@ final class Ends {
         single = new Packed(0);
         for (End end : ends) {
             Mark.Held claimed = end.claimed();
-            if (claimed != null && open.isOpen(claimed.page())) {
-                pages.computeIfAbsent(claimed.page(), number -> new Page(claimed))
-                        .add(end.identity(), end.position());
+            Page page = claimed == null
+                    ? null
+                    : pages.computeIfAbsent(claimed.page(), number -> open.isOpen(number) ? new Page(claimed) : null);
+            if (page != null) {
+                page.add(end.identity(), end.position());
             } else {
                 single.put(end.identity()).put(end.position());
                 singles++;

@@ -17,8 +17,8 @@ import java.util.Set;
  * Confirmations in Redis: for each group and topic a log of identities in two generations, as {@code confirmations.lua}
  * has it, of which the nodes that use it hold copies ({@link ConfirmationLog}); any thread.
  *
- * <p>A log takes Redis 17 bytes an identity, where a thousand come together, and next to no time, because what is looked at one by one is the copy. In a set
- * of Redis it took 79 bytes, and the one thread of Redis was what groups waited for.
+ * <p>A log takes Redis 17 bytes an identity, where a thousand come together, and next to no time, because what is looked at
+ * one by one is the copy. In a set of Redis it took 79 bytes, and the one thread of Redis was what groups waited for.
  */
 public final class RedisConfirmations implements Confirmations {
     private final ConfirmationBounds bounds;

@@ -114,6 +114,7 @@ final class KafkaProgram implements Program {
         command.add("-Xmx" + heapBytes);
         // Its pauses are everybody's latency: G1's were 8 to 28 ms beside 20,000 events a second, these are 2 to 4
         command.add("-XX:+UseParallelGC");
+        // By default all is collected twice while it starts, as its classes pass 21 MB
         command.add("-XX:MetaspaceSize=128m");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");

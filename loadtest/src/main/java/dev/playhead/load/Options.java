@@ -37,12 +37,12 @@ record Options(
               --seconds 10         measured time of a latency run
               --rate 20000         events a second of a latency run
               --jar FILE           the node's jar (default: target/playhead.jar, or ../target/playhead.jar)
-              --node-args "…"      arguments for the node's JVM (default: -Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC)
+              --node-args "…"      arguments for the node's JVM (default: %s)
               --output DIR         for the node's data and log, results.jsonl, recordings (default: target/load)
               --node H,T,M,K,R     a node that runs: its ports of HTTP, TCP, management, Kafka, Redis, on loopback
               --pid N              its process, to see what it spends
               --recording          a flight recording of the node for every row's last run
-            """;
+            """.formatted(Node.ARGUMENTS);
 
     Options {
         require(runs >= 1, "--runs is at least 1");
@@ -73,8 +73,7 @@ record Options(
                 Integer.parseInt(take(given, "--seconds", "10")),
                 Integer.parseInt(take(given, "--rate", "20000")),
                 Path.of(take(given, "--jar", "target/playhead.jar")),
-                Stream.of(take(given, "--node-args", "-Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC")
-                                .split(" "))
+                Stream.of(take(given, "--node-args", Node.ARGUMENTS).split(" "))
                         .filter(word -> !word.isBlank())
                         .toList(),
                 Path.of(take(given, "--output", "target/load")).toAbsolutePath(),

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * one that was there.
  */
 public final class Node implements AutoCloseable {
+    /** Of the JVM of a node, as the README starts it. */
+    public static final String ARGUMENTS = "-Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC";
+
     private static final String HOST = "127.0.0.1";
     private static final Duration READY = Duration.ofSeconds(180);
     private static final Duration LEFT = Duration.ofSeconds(20);

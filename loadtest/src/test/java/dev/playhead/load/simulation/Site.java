@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 /** Owns where the node listens, and the node itself if none was named: it is started here, and stopped at the end. */
 final class Site implements AutoCloseable {
-    private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-Xmn600m", "-XX:+UseParallelGC");
-
     /** Short runs must hold on a machine that is busy with other things: there Redis is late, and not away. */
     private static final Map<String, String> PATIENCE =
             Map.of("PLAYHEAD_WINDOW_TIMEOUT", "20s", "PLAYHEAD_INGEST_TIMEOUT", "30s", "PLAYHEAD_REDIS_TIMEOUT", "20s");
@@ -44,7 +42,8 @@ final class Site implements AutoCloseable {
         try {
             delete(directory);
             Files.createDirectories(directory);
-            Node node = Node.start(jar, HEAP, plan.isShort() ? PATIENCE : Map.of(), directory);
+            Node node = Node.start(
+                    jar, List.of(Node.ARGUMENTS.split(" ")), plan.isShort() ? PATIENCE : Map.of(), directory);
             InetSocketAddress http = node.http();
             return new Site("http://" + http.getHostString() + ":" + http.getPort(), Optional.of(node), directory);
         } catch (IOException failed) {
