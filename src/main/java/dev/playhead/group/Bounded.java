@@ -36,7 +36,7 @@ public record Bounded(
      * @param topicId the log's own identity of the topic
      */
     public record Range(String topicId, long from, long to) {
-        boolean isSettled(@Nullable Place place) {
+        public boolean isSettled(@Nullable Place place) {
             Counted counted = place == null ? null : place.counted();
             return from >= to
                     || place != null
@@ -46,11 +46,11 @@ public record Bounded(
         }
     }
 
-    boolean isInWindow(long recorded) {
+    public boolean isInWindow(long recorded) {
         return recordedFrom <= recorded && recorded < recordedBefore;
     }
 
-    Range range(Partition partition) {
+    public Range range(Partition partition) {
         Range range = ranges.get(partition);
         if (range == null) {
             throw new IllegalArgumentException(partition + " is none of the group's");
@@ -59,7 +59,7 @@ public record Bounded(
     }
 
     /** The topics as they were when it was made, by name. */
-    Map<String, Topic> topics() {
+    public Map<String, Topic> topics() {
         Map<String, Integer> partitions = new HashMap<>();
         Map<String, String> ids = new HashMap<>();
         ranges.forEach((partition, range) -> {

@@ -28,7 +28,7 @@ public record Counted(
         long redriving) {
 
     /** Where nothing has been looked at. */
-    static Counted from(long offset) {
+    public static Counted from(long offset) {
         return new Counted(offset, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
@@ -47,13 +47,13 @@ public record Counted(
                 redriving + other.redriving);
     }
 
-    long[] numbers() {
+    public long[] numbers() {
         return new long[] {scannedTo, scanned, matched, delivered, bytes, confirmed, duplicate, skipped, lost, redriving
         };
     }
 
     /** @param numbers as {@link #numbers()} gives them */
-    static Counted of(long[] numbers) {
+    public static Counted of(long[] numbers) {
         return new Counted(
                 numbers[0],
                 numbers[1],

@@ -8,9 +8,9 @@ package dev.playhead.group;
  * @param unknown that were never delivered to the connection, or too long ago to be known
  */
 public record Verdicts(int first, int duplicate, int unknown) {
-    static final Verdicts NONE = new Verdicts(0, 0, 0);
+    public static final Verdicts NONE = new Verdicts(0, 0, 0);
 
-    Verdicts and(Verdicts more) {
+    public Verdicts and(Verdicts more) {
         return new Verdicts(first + more.first, duplicate + more.duplicate, unknown + more.unknown);
     }
 }

@@ -6,7 +6,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.OutsideConfirmations.Named;
+import dev.playhead.group.report.OutsideConfirmations.Named;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.playhead.http;
 
-import dev.playhead.group.GroupDoor;
+import dev.playhead.group.report.GroupDoor;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;

@@ -7,7 +7,7 @@ import dev.playhead.group.Group;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Groups;
+import dev.playhead.group.registry.Groups;
 import io.vertx.core.Future;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.GroupStreams;
+import dev.playhead.group.member.GroupStreams;
 import dev.playhead.replay.TargetStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

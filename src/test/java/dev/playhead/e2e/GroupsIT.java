@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.git.SharedHistory;
 import dev.playhead.git.SharedHistory.Checkpoint;
-import dev.playhead.group.Parked;
+import dev.playhead.group.parking.Parked;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

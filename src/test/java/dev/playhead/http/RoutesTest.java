@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
-import dev.playhead.group.GroupDoor;
+import dev.playhead.group.report.GroupDoor;
 import dev.playhead.replay.ReplayDoor;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Vertx;

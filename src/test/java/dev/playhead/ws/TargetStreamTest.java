@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Groups;
+import dev.playhead.group.registry.Groups;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.Counts;
 import dev.playhead.replay.Extent;

@@ -1,0 +1,172 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.group.Place;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what was told of the log from the cursor on: the deliveries that are not settled, by offset, and how far it was
+ * read; owned by the ledger's thread. A ring of columns; what is settled in the middle leaves its place empty, and all
+ * offsets that have no place are settled.
+ */
+final class Ahead {
+    private static final int LEAST = 64;
+
+    private final List<Place.Stretch> before;
+    private int passed;
+    private long readFrom;
+
+    private long[] offsets = new long[LEAST];
+    private @Nullable Delivery[] deliveries = new Delivery[LEAST];
+    private long head;
+    private long tail;
+
+    /** @param before stretches above the cursor that were settled before, in order */
+    Ahead(long cursor, List<Place.Stretch> before) {
+        this.before = before;
+        readTo(cursor);
+    }
+
+    /** The next offset to be told about. */
+    long readFrom() {
+        return readFrom;
+    }
+
+    /** Everything before the offset has been told. */
+    void readTo(long offset) {
+        readFrom = Math.max(readFrom, offset);
+        while (passed < before.size() && before.get(passed).from() <= readFrom) {
+            readFrom = Math.max(readFrom, before.get(passed).to());
+            passed++;
+        }
+    }
+
+    /** The first offset that is not settled. */
+    long cursor() {
+        return head == tail ? readFrom : offsets[slot(head)];
+    }
+
+    /** The delivery at the cursor, if it is there. */
+    @Nullable
+    Delivery first() {
+        return head == tail ? null : deliveries[slot(head)];
+    }
+
+    /** Takes in the one at {@link #readFrom}. */
+    void add(Delivery delivery) {
+        if (tail - head == offsets.length) {
+            resize(offsets.length * 2);
+        }
+        offsets[slot(tail)] = delivery.offset();
+        deliveries[slot(tail)] = delivery;
+        tail++;
+        readTo(delivery.offset() + 1);
+    }
+
+    @Nullable
+    Delivery find(long offset) {
+        long at = index(offset);
+        return at < 0 ? null : deliveries[slot(at)];
+    }
+
+    void each(Consumer<Delivery> then) {
+        for (long at = head; at < tail; at++) {
+            Delivery delivery = deliveries[slot(at)];
+            if (delivery != null) {
+                then.accept(delivery);
+            }
+        }
+    }
+
+    /** The first at or after the offset for which it holds; null where there is none. */
+    @Nullable
+    Delivery from(long offset, Predicate<Delivery> holds) {
+        for (long at = floor(offset); at < tail; at++) {
+            Delivery there = deliveries[slot(at)];
+            if (there != null && there.offset() >= offset && holds.test(there)) {
+                return there;
+            }
+        }
+        return null;
+    }
+
+    /** An index from which on everything at or after the offset stands. */
+    private long floor(long offset) {
+        long at = index(offset);
+        return offset == Long.MAX_VALUE ? tail : at < 0 ? head : at;
+    }
+
+    void remove(long offset) {
+        long at = index(offset);
+        if (at >= 0) {
+            deliveries[slot(at)] = null;
+        }
+        while (head < tail && deliveries[slot(head)] == null) {
+            head++;
+        }
+        if (head == tail && offsets.length > 1 << 14) {
+            resize(LEAST);
+        }
+    }
+
+    /** Stretches above the cursor that are settled, in order, apart from each other. */
+    List<Place.Stretch> settled() {
+        List<Place.Stretch> stretches = new ArrayList<>();
+        long from = cursor();
+        for (long at = head; at < tail; at++) {
+            if (deliveries[slot(at)] != null) {
+                add(stretches, from, offsets[slot(at)]);
+                from = offsets[slot(at)] + 1;
+            }
+        }
+        add(stretches, from, readFrom);
+        stretches.addAll(before.subList(passed, before.size()));
+        return stretches;
+    }
+
+    private static void add(List<Place.Stretch> stretches, long from, long to) {
+        if (from < to) {
+            stretches.add(new Place.Stretch(from, to));
+        }
+    }
+
+    /** Logs are dense as a rule, so that the distance from the first is the place; else it is before that. */
+    private long index(long offset) {
+        if (head == tail || offset < offsets[slot(head)]) {
+            return -1;
+        }
+        long low = head;
+        long high = Math.min(tail - 1, head + (offset - offsets[slot(head)]));
+        long middle = high;
+        while (low <= high) {
+            long there = offsets[slot(middle)];
+            if (there == offset) {
+                return middle;
+            }
+            low = there < offset ? middle + 1 : low;
+            high = there < offset ? high : middle - 1;
+            middle = low + high >>> 1;
+        }
+        return -1;
+    }
+
+    private int slot(long index) {
+        return (int) index & offsets.length - 1;
+    }
+
+    private void resize(int capacity) {
+        long[] oldOffsets = offsets;
+        @Nullable Delivery[] oldDeliveries = deliveries;
+        offsets = new long[capacity];
+        deliveries = Arrays.copyOf(new Delivery[0], capacity);
+        for (long at = head; at < tail; at++) {
+            int old = (int) at & oldOffsets.length - 1;
+            offsets[slot(at)] = oldOffsets[old];
+            deliveries[slot(at)] = oldDeliveries[old];
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.playhead.group.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the deliveries that are with consumers, by the moment at which their deadline passes; owned by the ledger's
+ * thread. All have as much time, so that who comes last goes last.
+ */
+final class Deadlines {
+    private final long millis;
+    private @Nullable Delivery first;
+    private @Nullable Delivery last;
+    private int count;
+
+    Deadlines(long millis) {
+        this.millis = millis;
+    }
+
+    int count() {
+        return count;
+    }
+
+    void add(Delivery delivery, long now) {
+        long at = now + millis;
+        delivery.at = last == null ? at : Math.max(at, last.at);
+        delivery.earlier = last;
+        delivery.later = null;
+        if (last == null) {
+            first = delivery;
+        } else {
+            last.later = delivery;
+        }
+        last = delivery;
+        count++;
+    }
+
+    void remove(Delivery delivery) {
+        Delivery earlier = delivery.earlier;
+        Delivery later = delivery.later;
+        if (earlier == null) {
+            first = later;
+        } else {
+            earlier.later = later;
+        }
+        if (later == null) {
+            last = earlier;
+        } else {
+            later.earlier = earlier;
+        }
+        delivery.earlier = null;
+        delivery.later = null;
+        count--;
+    }
+
+    /** One whose deadline has passed. */
+    @Nullable
+    Delivery passed(long now) {
+        return first != null && first.at <= now ? first : null;
+    }
+
+    long nextAt() {
+        return first == null ? Long.MAX_VALUE : first.at;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.event.Identity;
+import dev.playhead.group.Attempts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a {@link Ledger} that is not settled; owned by the ledger's thread, which alone changes it.
+ *
+ * <pre>
+ *           +--------- due -------- RETRYING &lt;--- failed ---+
+ *           v                                               |
+ *  --&gt;  WAITING  -- next --&gt;  GIVEN  ------ start ------&gt; IN_FLIGHT
+ *        ^    |  &lt;- put back -  (or hold: TWIN)             |
+ *        |    +--&gt; CONDEMNED -- parking --&gt; PARKING &lt;- failed for the last time
+ *      TWIN                                    |
+ *                    any of them --&gt; SETTLED &lt;-+
+ * </pre>
+ */
+public final class Delivery {
+    /** Where it stands. */
+    public enum State {
+        /** It may be given out when it is the turn of its key. */
+        WAITING,
+        /** It waits for another of the same identity to be settled, here or in another partition. */
+        TWIN,
+        /** It is to be parked, but nobody has been told. */
+        CONDEMNED,
+        /** It was given out to be sent. */
+        GIVEN,
+        /** It is with a consumer, and its deadline runs. */
+        IN_FLIGHT,
+        /** It has failed and waits for its time. */
+        RETRYING,
+        /** Its copy is being put down. */
+        PARKING,
+        /** It was confirmed, skipped, parked or discarded. */
+        SETTLED;
+
+        private boolean mayBecome(State next) {
+            return switch (this) {
+                case WAITING -> next == GIVEN || next == CONDEMNED || next == PARKING || next == SETTLED;
+                case TWIN -> next == WAITING || next == CONDEMNED || next == PARKING || next == SETTLED;
+                case CONDEMNED -> next == PARKING || next == WAITING || next == SETTLED;
+                case GIVEN ->
+                    next == IN_FLIGHT
+                            || next == WAITING
+                            || next == TWIN
+                            || next == CONDEMNED
+                            || next == PARKING
+                            || next == SETTLED;
+                case IN_FLIGHT -> next == RETRYING || next == PARKING || next == SETTLED;
+                case RETRYING -> next == WAITING || next == CONDEMNED || next == PARKING || next == SETTLED;
+                case PARKING -> next == CONDEMNED || next == WAITING || next == SETTLED;
+                case SETTLED -> false;
+            };
+        }
+    }
+
+    private final long offset;
+    private final long key;
+    private final boolean keyed;
+    private final boolean redriven;
+    private final Identity identity;
+
+    private State state;
+    private int attempt;
+    private boolean inferred;
+    private long firstAt;
+
+    /** When its deadline passes, or its retry is due. */
+    long at;
+
+    /** Whether its consumer wants it parked. */
+    boolean refused;
+
+    /** The number that stands in {@link Attempts}; 0 where nothing does. */
+    public int noted;
+
+    /** Whether {@link Ready} has it. */
+    boolean queued;
+
+    KeyLine line = KeyLine.NONE;
+
+    @Nullable
+    Delivery before;
+
+    @Nullable
+    Delivery behind;
+
+    @Nullable
+    Delivery twin;
+
+    @Nullable
+    Delivery earlier;
+
+    @Nullable
+    Delivery later;
+
+    Delivery(long offset, long key, boolean keyed, Identity identity, boolean redriven, State state) {
+        this.offset = offset;
+        this.key = key;
+        this.keyed = keyed;
+        this.identity = identity;
+        this.redriven = redriven;
+        this.state = state;
+    }
+
+    public long offset() {
+        return offset;
+    }
+
+    boolean keyed() {
+        return keyed;
+    }
+
+    /** Means nothing unless it is {@link #keyed}. */
+    long key() {
+        return key;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Whether it was parked, and is tried again. */
+    public boolean redriven() {
+        return redriven;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** The number of the attempt that was given out last, from 1; 0 where there was none. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** When it was tried first, in epoch milliseconds; 0 where that is not known. */
+    public long firstAt() {
+        return firstAt;
+    }
+
+    /** Whether its attempt must stand in {@link Attempts} before it is sent. */
+    public boolean counted() {
+        return attempt > 1 || redriven;
+    }
+
+    public boolean is(State which) {
+        return state == which;
+    }
+
+    /** How many attempts have been made. */
+    int made() {
+        return state == State.GIVEN ? attempt - 1 : attempt;
+    }
+
+    /** How many attempts have been made for sure: that an owner before came further in the log is none. */
+    public int known() {
+        return inferred ? 0 : made();
+    }
+
+    /** Whether no attempt is left, as far as is known for sure. */
+    boolean isSpent(int retry) {
+        return made() > retry && !inferred;
+    }
+
+    /** What is known of attempts under owners before: {@code sure} unless they are only inferred. */
+    void remember(int attempts, long since, boolean sure) {
+        attempt = attempts;
+        firstAt = since;
+        inferred = !sure;
+    }
+
+    /** To be called by its line alone. */
+    void become(State next, long now) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("The event at " + offset + " is " + state + " and cannot become " + next);
+        }
+        if (next == State.GIVEN) {
+            attempt++;
+        } else if (state == State.GIVEN && next != State.IN_FLIGHT) {
+            attempt--;
+        }
+        if (next == State.IN_FLIGHT) {
+            inferred = false;
+            firstAt = firstAt == 0 ? now : firstAt;
+        }
+        state = next;
+    }
+}

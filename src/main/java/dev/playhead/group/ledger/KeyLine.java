@@ -1,0 +1,122 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.group.ledger.Delivery.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the order of one key: its events that are not settled, in that of the log; owned by the ledger's thread. An event
+ * without a key has a line of its own.
+ *
+ * <p>The front is the first that is not on its way; nothing behind it may be given out.
+ */
+final class KeyLine {
+    /** Of a delivery that stands in no line. */
+    static final KeyLine NONE = new KeyLine(0, true);
+
+    final long key;
+    private final boolean oneByOne;
+    private @Nullable Delivery first;
+    private @Nullable Delivery last;
+    private @Nullable Delivery front;
+    private int waiting;
+
+    /** @param oneByOne whether the next may only be given out once the one before is settled */
+    KeyLine(long key, boolean oneByOne) {
+        this.key = key;
+        this.oneByOne = oneByOne;
+    }
+
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    @Nullable
+    Delivery first() {
+        return first;
+    }
+
+    /** What may be given out now, if anything. */
+    @Nullable
+    Delivery candidate() {
+        return front != null && front.is(State.WAITING) ? front : null;
+    }
+
+    /** How many could be given out one after the other, about. */
+    int startable() {
+        return candidate() == null ? 0 : oneByOne ? 1 : waiting;
+    }
+
+    /** Whether nothing before it in the line holds it back. */
+    boolean reaches(Delivery delivery) {
+        return front == null || front.offset() >= delivery.offset();
+    }
+
+    /** Takes it in, at its place. */
+    void add(Delivery delivery) {
+        Delivery before = last;
+        while (before != null && before.offset() > delivery.offset()) {
+            before = before.before;
+        }
+        Delivery behind = before == null ? first : before.behind;
+        delivery.line = this;
+        join(before, delivery);
+        join(delivery, behind);
+        waiting += delivery.is(State.WAITING) ? 1 : 0;
+        seat(delivery);
+    }
+
+    void become(Delivery delivery, State next, long now) {
+        waiting -= delivery.is(State.WAITING) ? 1 : 0;
+        delivery.become(next, now);
+        waiting += next == State.WAITING ? 1 : 0;
+        if (next == State.SETTLED) {
+            remove(delivery);
+        } else {
+            seat(delivery);
+        }
+    }
+
+    private void remove(Delivery delivery) {
+        if (front == delivery) {
+            front = notOnItsWay(delivery.behind);
+        }
+        join(delivery.before, delivery.behind);
+        delivery.before = null;
+        delivery.behind = null;
+    }
+
+    private void join(@Nullable Delivery before, @Nullable Delivery behind) {
+        if (before == null) {
+            first = behind;
+        } else {
+            before.behind = behind;
+        }
+        if (behind == null) {
+            last = before;
+        } else {
+            behind.before = before;
+        }
+    }
+
+    /** Moves the front to where it is now that this one has changed. */
+    private void seat(Delivery changed) {
+        if (isOnItsWay(changed)) {
+            front = front == changed ? notOnItsWay(changed.behind) : front;
+        } else if (front == null || changed.offset() < front.offset()) {
+            front = changed;
+        }
+    }
+
+    private @Nullable Delivery notOnItsWay(@Nullable Delivery from) {
+        Delivery at = from;
+        while (at != null && isOnItsWay(at)) {
+            at = at.behind;
+        }
+        return at;
+    }
+
+    /** What has to be put down before it is sent would be overtaken by what follows. */
+    private boolean isOnItsWay(Delivery delivery) {
+        return !oneByOne && (delivery.is(State.IN_FLIGHT) || delivery.is(State.GIVEN) && !delivery.counted());
+    }
+}

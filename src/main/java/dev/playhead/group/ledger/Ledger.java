@@ -1,0 +1,620 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.event.Identity;
+import dev.playhead.group.Attempts;
+import dev.playhead.group.OnParked;
+import dev.playhead.group.ParkedIndex;
+import dev.playhead.group.Place;
+import dev.playhead.group.ledger.Delivery.State;
+import dev.playhead.group.ledger.Failed.Outcome;
+import dev.playhead.group.ledger.Failed.Then;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what became of the events of one partition for one group: which are settled, with a consumer, waiting for their
+ * next attempt or behind another. A pure state machine, of one thread; time is told to it in epoch milliseconds.
+ *
+ * <p>It is told the log in its order, event by event and gap by gap, and gives out what may be sent. What is settled is
+ * confirmed, skipped, parked or excluded, and stays so. It keeps the order of keys ({@link KeyLine}), lets only one of
+ * several events of one identity through ({@link Twins}), and is rebuilt by the next owner from what lasts ({@link
+ * Restored}).
+ */
+public final class Ledger {
+    private final Rules rules;
+    private final Ahead ahead;
+    private final KeyLines lines;
+    private final Twins twins = new Twins();
+    private final ParkedHere parked;
+    private final Deadlines deadlines;
+    private final Retries retries = new Retries();
+    private final ArrayDeque<Delivery> condemned = new ArrayDeque<>();
+    private final Map<Long, Delivery> redrives = new HashMap<>();
+    private final Map<Long, Attempts.Attempt> tried = new HashMap<>();
+
+    private List<Long> forgettable = new ArrayList<>();
+    private List<Redriven> redriven = new ArrayList<>();
+    private long delivered;
+    private int pending;
+    private int given;
+    private int parking;
+    private long sent;
+    private long confirmed;
+    private long failed;
+    private long expired;
+    private long processed;
+    private long waitingFrom = Long.MAX_VALUE;
+
+    public Ledger(Rules rules, Restored restored) {
+        this.rules = rules;
+        ahead = new Ahead(restored.cursor(), restored.allSettled());
+        lines = new KeyLines(rules.onParked() == OnParked.BLOCK);
+        parked = new ParkedHere(restored.parked());
+        deadlines = new Deadlines(rules.deadlineMillis());
+        delivered = restored.delivered();
+        restored.attempts().forEach(attempt -> tried.put(attempt.offset(), attempt));
+    }
+
+    // What there is to deliver, told in the order of the log
+
+    /** The next offset that it wants to be told about; what stands before it and is told again is not looked at. */
+    public long readFrom() {
+        return ahead.readFrom();
+    }
+
+    /** Whether it wants to be told about more; what comes in spite of that is taken. */
+    public boolean takesMore() {
+        return lines.startable() < rules.readAhead()
+                && pending < rules.maxWaiting()
+                && ahead.readFrom() - ahead.cursor() < rules.maxAhead();
+    }
+
+    /**
+     * A look-up begins of events that have not been told yet; what is confirmed from now on is remembered until all before
+     * the offset have been.
+     */
+    public void lookUpBegins(long before) {
+        twins.lookUpBegins(before);
+    }
+
+    /** [from, to) is nothing for this group: left out by its filter, a hole, gone from the log. */
+    public void exclude(long from, long to) {
+        if (isNext(from) || to > ahead.readFrom()) {
+            told(to);
+        }
+    }
+
+    /** The look-up found it confirmed: told in the place of its offer, or at any time later. */
+    public void settled(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery != null) {
+            processed(delivery);
+        } else if (offset == ahead.readFrom()) {
+            pass(offset);
+        }
+    }
+
+    /** An event that was told cannot be read any more. */
+    public void gone(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery != null) {
+            unprocessed(delivery);
+        }
+    }
+
+    /** An event that the look-up did not find. */
+    public void offer(long offset, long key, boolean keyed, Identity identity) {
+        if (!isNext(offset)) {
+            return;
+        }
+        Delivery same = twins.find(identity);
+        if (same != null && same.is(State.SETTLED)) {
+            pass(offset);
+            return;
+        }
+        Delivery delivery =
+                new Delivery(offset, key, keyed, identity, false, same == null ? State.WAITING : State.TWIN);
+        ahead.add(delivery);
+        twins.passed(ahead.readFrom());
+        take(delivery, offset < delivered);
+    }
+
+    /**
+     * A parked event, which was looked up and not found confirmed, is to be tried again.
+     *
+     * @return whether it is on its way, now or before; false where it is not parked here, or too much is waiting
+     */
+    public boolean redrive(long offset) {
+        if (redrives.containsKey(offset)) {
+            return true;
+        }
+        ParkedIndex.Entry entry = pending < rules.maxWaiting() ? parked.redrive(offset) : null;
+        if (entry == null) {
+            return false;
+        }
+        Delivery same = twins.find(entry.identity());
+        if (same != null && same.is(State.SETTLED)) {
+            redriven.add(new Redriven(offset, true));
+            parked.remove(offset);
+            return true;
+        }
+        Delivery delivery = new Delivery(offset, entry.key(), entry.keyed(), entry.identity(), true, State.WAITING);
+        redrives.put(offset, delivery);
+        take(delivery, false);
+        return true;
+    }
+
+    /** The copy of a parked event is gone without a redrive. */
+    public void discarded(long offset) {
+        parked.remove(offset);
+        Delivery delivery = redrives.get(offset);
+        if (delivery != null) {
+            redriven.add(new Redriven(offset, true));
+            unprocessed(delivery);
+        }
+    }
+
+    // Attempts
+
+    /**
+     * Gives out events whose attempt may start, the order of their keys held; each must be answered by {@link #start} or
+     * {@link #putBack}, those that are not {@link Delivery#counted} in this order.
+     */
+    public List<Delivery> next(long now, int most) {
+        for (Delivery due = retries.due(now); due != null; due = retries.due(now)) {
+            rest(due);
+        }
+        int room = Math.min(most, rules.maxInFlight() - deadlines.count() - given);
+        List<Delivery> starting = new ArrayList<>(Math.max(0, Math.min(room, lines.startable())));
+        while (starting.size() < room) {
+            Delivery delivery = lines.next();
+            if (delivery == null) {
+                break;
+            }
+            become(delivery, State.GIVEN, now);
+            starting.add(delivery);
+        }
+        return starting;
+    }
+
+    /**
+     * Its attempt begins: it is sent in this very turn, and its deadline runs.
+     *
+     * @return false where it must not be sent, as it was settled since it was given out, or one before it of its key
+     *     was put back; it need not be put back then
+     */
+    public boolean start(Delivery delivery, long now) {
+        if (!delivery.is(State.GIVEN)) {
+            return false;
+        }
+        if (!delivery.line.reaches(delivery)) {
+            rest(delivery);
+            return false;
+        }
+        become(delivery, State.IN_FLIGHT, now);
+        sent++;
+        delivered = Math.max(delivered, delivery.offset() + 1);
+        return true;
+    }
+
+    /** It was given out, but not sent. */
+    public void putBack(Delivery delivery) {
+        if (delivery.is(State.GIVEN)) {
+            rest(delivery);
+        }
+    }
+
+    /** It was given out, but the same event is with the consumer from another partition: it waits for {@link #free}. */
+    public void hold(Delivery delivery) {
+        if (delivery.is(State.GIVEN)) {
+            become(delivery, State.TWIN, 0);
+        }
+    }
+
+    /** What of the identity is held need not wait for another partition any more. */
+    public void free(Identity identity) {
+        Delivery first = twins.find(identity);
+        if (first != null && first.is(State.TWIN)) {
+            rest(first);
+        }
+    }
+
+    /** Whether the event was told and is not settled. */
+    public boolean isPending(long offset) {
+        return find(offset) != null;
+    }
+
+    public Verdict confirm(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery == null) {
+            return offset < ahead.readFrom() ? Verdict.DUPLICATE : Verdict.UNKNOWN;
+        }
+        if (delivery.made() == 0) {
+            return Verdict.UNKNOWN;
+        }
+        processed(delivery);
+        return Verdict.FIRST;
+    }
+
+    /**
+     * An event of the identity was confirmed that is not pending here: it was parked or skipped before, or delivered by
+     * another owner, or confirmed from outside.
+     */
+    public void confirmedElsewhere(Identity identity) {
+        Delivery delivery = twins.find(identity);
+        if (delivery == null) {
+            twins.confirmed(new Delivery(-1, 0, false, identity, false, State.SETTLED));
+        } else if (!delivery.is(State.SETTLED)) {
+            processed(delivery);
+        }
+    }
+
+    /** {@code PARKS} makes the caller put down a copy; of what has failed already, only another end is taken. */
+    public Failed fail(long offset, Then then, long now) {
+        Delivery delivery = find(offset);
+        if (delivery == null || delivery.made() == 0 || delivery.is(State.PARKING)) {
+            return Failed.unknown(offset);
+        }
+        failed += delivery.is(State.IN_FLIGHT) ? 1 : 0;
+        return end(delivery, then, now);
+    }
+
+    /** Restarts the deadline; false where it is not with a consumer. */
+    public boolean extend(long offset, long now) {
+        Delivery delivery = find(offset);
+        if (delivery == null || !delivery.is(State.IN_FLIGHT)) {
+            return false;
+        }
+        deadlines.remove(delivery);
+        deadlines.add(delivery, now);
+        return true;
+    }
+
+    /** Ends the attempts whose deadline has passed. */
+    public List<Failed> expire(long now) {
+        List<Failed> ended = new ArrayList<>();
+        for (Delivery late = deadlines.passed(now); late != null; late = deadlines.passed(now)) {
+            expired++;
+            ended.add(end(late, Then.RETRY, now));
+        }
+        return ended;
+    }
+
+    // Parking
+
+    /**
+     * What is to be parked without a failure of its own, each given out once: what stands behind a parked event of its
+     * key, and what had its last attempt under an owner before ({@link Delivery#isSpent}).
+     */
+    public List<Delivery> parking(int most) {
+        List<Delivery> out = new ArrayList<>();
+        while (out.size() < most && !condemned.isEmpty()) {
+            Delivery delivery = condemned.remove();
+            if (delivery.is(State.CONDEMNED)) {
+                State now = isDoomed(delivery) ? State.PARKING : State.WAITING;
+                become(delivery, now, 0);
+                if (now == State.PARKING) {
+                    out.add(delivery);
+                }
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Its copy is durable: it is settled.
+     *
+     * @return false where it was confirmed meanwhile, so that the copy is to be removed
+     */
+    public boolean parked(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery == null || !delivery.is(State.PARKING)) {
+            return false;
+        }
+        if (delivery.redriven()) {
+            redriven.add(new Redriven(offset, false));
+        }
+        parked.add(new ParkedIndex.Entry(offset, delivery.keyed(), delivery.key(), delivery.identity()));
+        unprocessed(delivery);
+        if (delivery.keyed() && rules.onParked() == OnParked.BLOCK) {
+            condemnLine(delivery.key());
+        }
+        return true;
+    }
+
+    /** Whether a copy of it is being made. */
+    public boolean isParking(long offset) {
+        Delivery delivery = find(offset);
+        return delivery != null && delivery.is(State.PARKING);
+    }
+
+    /** Its copy could not be made: {@link #parking} gives it out again. */
+    public void notParked(long offset) {
+        Delivery delivery = find(offset);
+        if (delivery != null && delivery.is(State.PARKING)) {
+            become(delivery, State.CONDEMNED, 0);
+        }
+    }
+
+    // What lasts
+
+    /** The first offset that is not settled. */
+    public long cursor() {
+        return ahead.cursor();
+    }
+
+    /** Stretches above the cursor that are settled, in order, apart from each other. */
+    public List<Place.Stretch> settled() {
+        return ahead.settled();
+    }
+
+    /** One past the highest offset that was ever delivered. */
+    public long delivered() {
+        return delivered;
+    }
+
+    /** Those whose attempts need not be kept any more, since this was asked last. */
+    public List<Long> forgettable() {
+        List<Long> since = forgettable;
+        forgettable = since.isEmpty() ? since : new ArrayList<>();
+        return since;
+    }
+
+    /** The redrives that have ended since this was asked last. */
+    public List<Redriven> redriven() {
+        List<Redriven> since = redriven;
+        redriven = since.isEmpty() ? since : new ArrayList<>();
+        return since;
+    }
+
+    /**
+     * For the next owner, where nothing is given out any more: attempts that were put down, but never sent. They must not
+     * use up the event's last one.
+     *
+     * @return what holds in their place; number 0 where none is known of
+     */
+    public List<Attempts.Attempt> overcounted() {
+        List<Attempts.Attempt> over = new ArrayList<>();
+        Consumer<Delivery> look = delivery -> {
+            if (delivery.noted > delivery.made()) {
+                over.add(new Attempts.Attempt(delivery.offset(), delivery.known(), delivery.firstAt()));
+            }
+        };
+        ahead.each(look);
+        redrives.values().forEach(look);
+        return over;
+    }
+
+    // The order of the log
+
+    /**
+     * The first by offset that waits for its turn or has been given out, whether its key lets it go or not; null where
+     * there is none. Redriven ones are none of them.
+     */
+    @Nullable
+    public Delivery firstWaiting() {
+        Delivery found = ahead.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
+        waitingFrom = found == null ? Long.MAX_VALUE : found.offset();
+        return found;
+    }
+
+    // Looking at it
+
+    /** How many events have been settled by a confirmation. */
+    public long processed() {
+        return processed;
+    }
+
+    /** When time alone changes something, in epoch milliseconds; {@link Long#MAX_VALUE} for never. */
+    public long nextAt() {
+        return Math.min(deadlines.nextAt(), retries.nextAt());
+    }
+
+    /** How many are with consumers. */
+    public int inFlight() {
+        return deadlines.count();
+    }
+
+    /** How many are not settled, redriven ones included. */
+    public int pending() {
+        return pending;
+    }
+
+    /** The first that is not settled, of what was told; null where there is none. */
+    @Nullable
+    Delivery first() {
+        return ahead.first();
+    }
+
+    /** Whether nothing is with a consumer, given out or being parked. */
+    public boolean isQuiet() {
+        return deadlines.count() + given + parking == 0;
+    }
+
+    Tally tally() {
+        long released = sent - deadlines.count() - confirmed - failed - expired;
+        return new Tally(sent, deadlines.count(), confirmed, failed, expired, released);
+    }
+
+    private boolean isNext(long offset) {
+        if (offset > ahead.readFrom()) {
+            throw new IllegalStateException("Told about " + offset + " before " + ahead.readFrom()
+                    + ": what is between them would never be delivered");
+        }
+        return offset == ahead.readFrom();
+    }
+
+    private void told(long to) {
+        ahead.readTo(to);
+        twins.passed(ahead.readFrom());
+    }
+
+    /** It is settled before it was offered. */
+    private void pass(long offset) {
+        processed++;
+        if (!tried.isEmpty() && tried.remove(offset) != null) {
+            forgettable.add(offset);
+        }
+        told(offset + 1);
+    }
+
+    private @Nullable Delivery find(long offset) {
+        Delivery delivery = ahead.find(offset);
+        return delivery != null || redrives.isEmpty() ? delivery : redrives.get(offset);
+    }
+
+    private void take(Delivery delivery, boolean wasDelivered) {
+        Attempts.Attempt known = tried.isEmpty() ? null : tried.remove(delivery.offset());
+        if (known != null) {
+            delivery.noted = known.number();
+            // What is left of before it was parked must not use up a redrive
+            boolean sure = !delivery.redriven() || known.number() > rules.retry() + 1;
+            delivery.remember(known.number(), known.firstAt(), sure);
+        } else if (wasDelivered) {
+            delivery.remember(1, 0, false);
+        }
+        pending++;
+        waits(delivery);
+        twins.add(delivery);
+        lines.add(delivery);
+        if (delivery.is(State.WAITING) && isDoomed(delivery)) {
+            become(delivery, State.CONDEMNED, 0);
+        }
+    }
+
+    /** What failed, or ran out of time, is tried again or not. */
+    private Failed end(Delivery delivery, Then then, long now) {
+        long offset = delivery.offset();
+        int made = delivery.made();
+        long firstAt = delivery.firstAt();
+        if (then == Then.SKIP) {
+            if (delivery.redriven()) {
+                redriven.add(new Redriven(offset, true));
+                parked.remove(offset);
+            }
+            unprocessed(delivery);
+            return new Failed(offset, Outcome.SKIPPED, made, firstAt, 0);
+        }
+        delivery.refused |= then == Then.PARK;
+        if (then == Then.PARK || delivery.isSpent(rules.retry())) {
+            become(delivery, State.PARKING, now);
+            return new Failed(offset, Outcome.PARKS, made, firstAt, 0);
+        }
+        if (delivery.is(State.IN_FLIGHT)) {
+            become(delivery, State.RETRYING, now);
+        }
+        return new Failed(offset, Outcome.RETRIED, made, firstAt, delivery.is(State.RETRYING) ? delivery.at : now);
+    }
+
+    /** It is confirmed, and so is all of its identity. */
+    private void processed(Delivery delivery) {
+        Delivery each = twins.find(delivery.identity());
+        while (each != null) {
+            confirmed += each.is(State.IN_FLIGHT) ? 1 : 0;
+            processed++;
+            if (each.redriven()) {
+                redriven.add(new Redriven(each.offset(), true));
+                parked.remove(each.offset());
+            }
+            settle(each);
+            each = each.twin;
+        }
+        twins.confirmed(delivery);
+    }
+
+    /** It is skipped, parked or discarded: if it held back another of its identity, that is free. */
+    private void unprocessed(Delivery delivery) {
+        Delivery other = twins.remove(delivery);
+        settle(delivery);
+        if (other != null && other.is(State.TWIN)) {
+            rest(other);
+        }
+    }
+
+    private void settle(Delivery delivery) {
+        if (delivery.attempt() > 1 || delivery.redriven() && delivery.attempt() > 0) {
+            forgettable.add(delivery.offset());
+        }
+        become(delivery, State.SETTLED, 0);
+        pending--;
+        if (delivery.redriven()) {
+            redrives.remove(delivery.offset());
+        } else {
+            ahead.remove(delivery.offset());
+        }
+    }
+
+    /** It waits for its turn, if it is to have one. */
+    private void rest(Delivery delivery) {
+        become(delivery, State.WAITING, 0);
+        if (isDoomed(delivery)) {
+            become(delivery, State.CONDEMNED, 0);
+        }
+    }
+
+    private boolean isDoomed(Delivery delivery) {
+        return isHopeless(delivery) || isBarred(delivery);
+    }
+
+    /** Whether it is to be parked for what became of its own attempts, and not for another of its key. */
+    public boolean isHopeless(Delivery delivery) {
+        return delivery.refused || delivery.isSpent(rules.retry());
+    }
+
+    private boolean isBarred(Delivery delivery) {
+        return rules.onParked() == OnParked.BLOCK
+                && delivery.keyed()
+                && !delivery.redriven()
+                && parked.bars(delivery.key());
+    }
+
+    private void waits(Delivery delivery) {
+        if (!delivery.redriven()) {
+            waitingFrom = Math.min(waitingFrom, delivery.offset());
+        }
+    }
+
+    private void condemnLine(long key) {
+        KeyLine line = lines.find(key);
+        Delivery each = line == null ? null : line.first();
+        while (each != null) {
+            if (each.is(State.WAITING) && isDoomed(each)) {
+                become(each, State.CONDEMNED, 0);
+            }
+            each = each.behind;
+        }
+    }
+
+    /** The only way by which a delivery changes: whatever counts it by its state learns of it here. */
+    private void become(Delivery delivery, State next, long now) {
+        switch (delivery.state()) {
+            case GIVEN -> given--;
+            case IN_FLIGHT -> deadlines.remove(delivery);
+            case RETRYING -> retries.remove(delivery);
+            case PARKING -> parking--;
+            default -> {}
+        }
+        lines.become(delivery, next, now);
+        switch (next) {
+            case WAITING -> waits(delivery);
+            case GIVEN -> given++;
+            case IN_FLIGHT -> deadlines.add(delivery, now);
+            case RETRYING ->
+                retries.add(
+                        delivery,
+                        now
+                                + rules.backoff()
+                                        .millis(
+                                                delivery.made(),
+                                                delivery.identity().low()));
+            case PARKING -> parking++;
+            case CONDEMNED -> condemned.add(delivery);
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.group.ParkedIndex;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what is parked of a ledger's partition, and which keys that bars; owned by the ledger's thread. A key is barred while
+ * something of it is parked that is not on its way again. Bounded by {@code groups.maxParked}.
+ */
+final class ParkedHere {
+    private final Map<Long, ParkedIndex.Entry> entries = new HashMap<>();
+    private final Set<Long> redriving = new HashSet<>();
+    private final Map<Long, Integer> bars = new HashMap<>();
+
+    ParkedHere(ParkedIndex index) {
+        index.entries().forEach(this::add);
+    }
+
+    boolean bars(long key) {
+        return !bars.isEmpty() && bars.containsKey(key);
+    }
+
+    /** It is parked, for the first time or again. */
+    void add(ParkedIndex.Entry entry) {
+        boolean isNew = entries.put(entry.offset(), entry) == null;
+        if (redriving.remove(entry.offset()) || isNew) {
+            bar(entry, 1);
+        }
+    }
+
+    /** It is on its way again; null where it is not parked, or was on its way already. */
+    ParkedIndex.@Nullable Entry redrive(long offset) {
+        ParkedIndex.Entry entry = entries.get(offset);
+        if (entry == null || !redriving.add(offset)) {
+            return null;
+        }
+        bar(entry, -1);
+        return entry;
+    }
+
+    void remove(long offset) {
+        ParkedIndex.Entry entry = entries.remove(offset);
+        if (entry != null && !redriving.remove(offset)) {
+            bar(entry, -1);
+        }
+    }
+
+    private void bar(ParkedIndex.Entry entry, int more) {
+        if (entry.keyed()) {
+            bars.merge(entry.key(), more, (one, other) -> one + other == 0 ? null : one + other);
+        }
+    }
+}

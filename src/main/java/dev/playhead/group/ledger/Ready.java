@@ -1,0 +1,33 @@
+package dev.playhead.group.ledger;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the deliveries that may be given out, or might once, by offset; owned by the ledger's thread. What comes in order
+ * costs nothing; only what comes late has to be sorted in.
+ */
+final class Ready {
+    private final ArrayDeque<Delivery> inOrder = new ArrayDeque<>();
+    private final PriorityQueue<Delivery> late = new PriorityQueue<>(Comparator.comparingLong(Delivery::offset));
+
+    void add(Delivery delivery) {
+        Delivery last = inOrder.peekLast();
+        delivery.queued = true;
+        (last == null || last.offset() < delivery.offset() ? inOrder : late).add(delivery);
+    }
+
+    @Nullable
+    Delivery poll() {
+        Delivery one = inOrder.peekFirst();
+        Delivery other = late.peek();
+        boolean fromLate = one == null || other != null && other.offset() < one.offset();
+        Delivery polled = fromLate ? late.poll() : inOrder.pollFirst();
+        if (polled != null) {
+            polled.queued = false;
+        }
+        return polled;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpec;
+import dev.playhead.group.OnParked;
+
+/**
+ * What a ledger goes by; immutable.
+ *
+ * @param maxInFlight most events with consumers at once
+ * @param maxAhead how far, in offsets, it takes events ahead of the cursor
+ * @param maxWaiting most events that it keeps which are not settled
+ * @param readAhead most events that it keeps which could be sent at once
+ * @param retry how often an event is tried again
+ */
+public record Rules(
+        int maxInFlight,
+        long maxAhead,
+        int maxWaiting,
+        int readAhead,
+        int retry,
+        Backoff backoff,
+        long deadlineMillis,
+        OnParked onParked) {
+
+    public static Rules of(GroupSpec spec, GroupSettings settings) {
+        return new Rules(
+                spec.maxInFlight(),
+                spec.maxAhead(),
+                Math.max(settings.maxWaiting(), spec.maxInFlight()),
+                settings.readAhead(),
+                spec.retry(),
+                new Backoff(
+                        spec.backoffPolicy(),
+                        spec.backoffDelay().toMillis(),
+                        settings.maxBackoff().toMillis()),
+                spec.deadline().toMillis(),
+                spec.onParked());
+    }
+}

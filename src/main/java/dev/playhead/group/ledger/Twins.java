@@ -1,0 +1,149 @@
+package dev.playhead.group.ledger;
+
+import dev.playhead.event.Identity;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns who of a ledger's events is the same event, appended twice; owned by the ledger's thread.
+ *
+ * <p>A look-up answers for the moment at which it was asked. What is confirmed from then until its answer is used must not
+ * be forgotten, or a second of the same that the look-up did not know of would be delivered.
+ */
+final class Twins {
+    private static final int LEAST = 64;
+
+    private final ArrayDeque<Delivery> confirmed = new ArrayDeque<>();
+    private final ArrayDeque<LookUp> lookUps = new ArrayDeque<>();
+    private @Nullable Delivery[] table = new Delivery[LEAST];
+    private int used;
+    private long confirmedCount;
+
+    /** @param before one past the last offset that is looked up; {@code count} how many had been confirmed by then */
+    private record LookUp(long before, long count) {}
+
+    /** The first with the identity, which may be settled; null where there is none. */
+    @Nullable
+    Delivery find(Identity identity) {
+        return table[slot(identity)];
+    }
+
+    void add(Delivery delivery) {
+        int slot = slot(delivery.identity());
+        Delivery last = table[slot];
+        if (last == null) {
+            table[slot] = delivery;
+            if (++used > table.length / 2) {
+                resize(table.length * 2);
+            }
+            return;
+        }
+        while (last.twin != null) {
+            last = last.twin;
+        }
+        last.twin = delivery;
+    }
+
+    /** It is settled, but not because it was processed: the others of its identity stay, of which the first is told. */
+    @Nullable
+    Delivery remove(Delivery delivery) {
+        int slot = slot(delivery.identity());
+        Delivery before = table[slot];
+        if (before == delivery) {
+            table[slot] = delivery.twin;
+            if (delivery.twin == null) {
+                free(slot);
+            }
+            return delivery.twin;
+        }
+        while (before != null && before.twin != delivery) {
+            before = before.twin;
+        }
+        if (before != null) {
+            before.twin = delivery.twin;
+        }
+        return find(delivery.identity());
+    }
+
+    /** All of its identity are settled, as it was processed; takes it out, or keeps it as long as it is needed. */
+    void confirmed(Delivery delivery) {
+        int slot = slot(delivery.identity());
+        boolean known = table[slot] != null;
+        delivery.twin = null;
+        if (!lookUps.isEmpty()) {
+            confirmedCount++;
+            confirmed.add(delivery);
+            table[slot] = delivery;
+            used += known ? 0 : 1;
+        } else if (known) {
+            table[slot] = null;
+            free(slot);
+        }
+        if (used > table.length / 2) {
+            resize(table.length * 2);
+        }
+    }
+
+    void lookUpBegins(long before) {
+        lookUps.add(new LookUp(before, confirmedCount));
+    }
+
+    /** Everything before the offset has been told. */
+    void passed(long readFrom) {
+        LookUp first = lookUps.peek();
+        if (first == null || first.before() > readFrom) {
+            return;
+        }
+        while (first != null && first.before() <= readFrom) {
+            lookUps.remove();
+            first = lookUps.peek();
+        }
+        long needed = first == null ? 0 : confirmedCount - first.count();
+        while (confirmed.size() > needed) {
+            int slot = slot(confirmed.remove().identity());
+            table[slot] = null;
+            free(slot);
+        }
+    }
+
+    /** Closes the gap at a slot that has become empty. */
+    private void free(int slot) {
+        int mask = table.length - 1;
+        int hole = slot;
+        used--;
+        for (int at = hole + 1 & mask; table[at] != null; at = at + 1 & mask) {
+            Delivery moved = table[at];
+            if (moved != null && (at - home(moved.identity()) & mask) >= (at - hole & mask)) {
+                table[hole] = moved;
+                table[at] = null;
+                hole = at;
+            }
+        }
+        if (table.length > LEAST && used < table.length / 8) {
+            resize(table.length / 2);
+        }
+    }
+
+    private void resize(int capacity) {
+        @Nullable Delivery[] old = table;
+        table = new Delivery[capacity];
+        for (Delivery delivery : old) {
+            if (delivery != null) {
+                table[slot(delivery.identity())] = delivery;
+            }
+        }
+    }
+
+    private int slot(Identity identity) {
+        int mask = table.length - 1;
+        int at = home(identity);
+        for (Delivery there = table[at]; there != null && !there.identity().equals(identity); there = table[at]) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    private int home(Identity identity) {
+        return (int) identity.low() & table.length - 1;
+    }
+}

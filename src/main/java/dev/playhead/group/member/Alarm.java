@@ -1,0 +1,49 @@
+package dev.playhead.group.member;
+
+import dev.playhead.group.partition.Terms;
+
+/** The one timer of a connection, set to the next moment at which time alone changes something. Owned by its event loop. */
+final class Alarm {
+    private static final long NONE = -1;
+
+    /** Deadlines need not be kept to the millisecond, and a timer for each would cost more than they do. */
+    private static final long COARSE_MILLIS = 5;
+
+    /** What is due, and cannot be done for want of credit, is looked at again at leisure: credit itself wakes. */
+    private static final long IDLE_MILLIS = 100;
+
+    private final Terms terms;
+    private final Runnable ring;
+    private long timer = NONE;
+    private long at = Long.MAX_VALUE;
+
+    Alarm(Terms terms, Runnable ring) {
+        this.terms = terms;
+        this.ring = ring;
+    }
+
+    void set(long next) {
+        if (next < at) {
+            stop();
+            at = next;
+            long left = next - terms.clock().getAsLong();
+            long wait = left < 0 ? IDLE_MILLIS : Math.max(COARSE_MILLIS, left);
+            timer = terms.context().owner().setTimer(wait, passed -> terms.context()
+                    .runOnContext(here -> {
+                        if (timer == passed) {
+                            timer = NONE;
+                            at = Long.MAX_VALUE;
+                            ring.run();
+                        }
+                    }));
+        }
+    }
+
+    void stop() {
+        if (timer != NONE) {
+            terms.context().owner().cancelTimer(timer);
+            timer = NONE;
+        }
+        at = Long.MAX_VALUE;
+    }
+}

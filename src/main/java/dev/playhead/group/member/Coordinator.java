@@ -1,0 +1,235 @@
+package dev.playhead.group.member;
+
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.Lease;
+import dev.playhead.group.Leases;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.partition.Round;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.Topic;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows the connections of one group that this node has, renews their leases, and tells each what it should serve. Owned
+ * by one event loop; {@link #join}, {@link #leave} and {@link #sync} on any thread.
+ */
+final class Coordinator {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+    private static final long NONE = -1;
+
+    /** How much more often it looks while partitions are not where they should be. */
+    private static final int HURRY = 8;
+
+    private final String group;
+    private final List<String> topics;
+    private final @Nullable Survey survey;
+    private final GroupSettings settings;
+    private final GroupStores stores;
+    private final Context context;
+    private final LongSupplier nanos;
+    private final Map<String, GroupStream> members = new LinkedHashMap<>();
+    private boolean looking;
+    private boolean again;
+    private boolean away;
+    private long timer = NONE;
+    private long watchedAt;
+
+    Coordinator(
+            String group,
+            List<String> topics,
+            @Nullable Survey survey,
+            GroupSettings settings,
+            GroupStores stores,
+            Context context,
+            LongSupplier nanos) {
+        this.group = group;
+        this.topics = topics;
+        this.survey = survey;
+        this.settings = settings;
+        this.stores = stores;
+        this.context = context;
+        this.nanos = nanos;
+        this.watchedAt = nanos.getAsLong();
+    }
+
+    private record View(long askedAt, Leases.View leases, Map<String, Topic> topics, Set<String> gone) {}
+
+    void join(GroupStream stream) {
+        context.runOnContext(here -> {
+            members.put(stream.member(), stream);
+            told(stream, "a connection joined the group");
+            look();
+        });
+    }
+
+    /** The connection is closed: its partitions are free for others. */
+    Future<Void> leave(GroupStream stream) {
+        Promise<Void> left = Promise.promise();
+        context.runOnContext(here -> {
+            members.remove(stream.member());
+            told(stream, "a connection left the group");
+            stores.leases()
+                    .leave(group, stream.member())
+                    .onComplete(done -> context.runOnContext(free -> {
+                        look();
+                        left.handle(done);
+                    }));
+        });
+        return left.future();
+    }
+
+    private void told(GroupStream stream, String what) {
+        LOG.atInfo()
+                .addKeyValue("group", group)
+                .addKeyValue("member", stream.member())
+                .addKeyValue("connections", members.size())
+                .log(what);
+    }
+
+    /** Looks soon: something has changed. */
+    void sync() {
+        context.runOnContext(here -> look());
+    }
+
+    private void look() {
+        if (looking) {
+            again = true;
+            return;
+        }
+        stopTimer();
+        if (members.isEmpty()) {
+            return;
+        }
+        looking = true;
+        again = false;
+        long askedAt = nanos.getAsLong();
+        List<String> names = List.copyOf(members.keySet());
+        Future<Leases.View> leases = stores.leases().sync(group, names);
+        Future<Set<String>> gone = survey == null ? Future.succeededFuture(Set.of()) : survey.gone(stores.topics());
+        Future<Map<String, Topic>> known = survey == null ? known() : Future.succeededFuture(survey.topics());
+        Future.join(leases, known, gone)
+                .onComplete(done -> context.runOnContext(here -> {
+                    looking = false;
+                    if (done.succeeded()) {
+                        if (away) {
+                            LOG.atInfo().addKeyValue("group", group).log("the leases of the group are renewed again");
+                        }
+                        away = false;
+                        boolean settled = tell(new View(askedAt, leases.result(), known.result(), gone.result()));
+                        next(settled ? 1 : HURRY);
+                    } else {
+                        if (!away) {
+                            LOG.atWarn()
+                                    .addKeyValue("group", group)
+                                    .addKeyValue("reason", done.cause().getMessage())
+                                    .log("the leases of the group cannot be renewed");
+                        }
+                        away = true;
+                        next(HURRY);
+                    }
+                }));
+    }
+
+    private Future<Map<String, Topic>> known() {
+        List<Future<Topic>> found =
+                topics.stream().map(name -> stores.topics().find(name)).toList();
+        return Future.join(found).map(all -> {
+            Map<String, Topic> byName = new TreeMap<>();
+            found.forEach(each -> byName.put(each.result().name(), each.result()));
+            return byName;
+        });
+    }
+
+    /** Tells every connection what it should serve; returns whether all is where it should be. */
+    private boolean tell(View view) {
+        Map<Partition, String> holding = new HashMap<>();
+        view.leases().holders().forEach((partition, holder) -> holding.put(partition, holder.member()));
+        Map<Partition, String> target = target(view, holding);
+        Map<String, Map<Partition, Lease>> mine = new HashMap<>();
+        view.leases().mine().forEach(lease -> mine.computeIfAbsent(lease.member(), name -> new HashMap<>())
+                .put(lease.partition(), lease));
+        members.values().forEach(stream -> {
+            Round round = new Round(
+                    view.askedAt(),
+                    mine.getOrDefault(stream.member(), Map.of()),
+                    target,
+                    view.leases().holders(),
+                    view.topics(),
+                    view.gone(),
+                    survey == null ? 0 : survey.unfinished());
+            stream.terms().context().runOnContext(here -> stream.round(round));
+        });
+        watch(view.topics());
+        if (survey != null) {
+            survey.look(stores);
+        }
+        return target.equals(holding);
+    }
+
+    private Map<Partition, String> target(View view, Map<Partition, String> holding) {
+        List<String> there = view.leases().members();
+        if (survey != null) {
+            return survey.isByTime()
+                    ? Assignment.toOne(there, survey.partitions(), holding)
+                    : Assignment.of(there, survey.partitions(), holding);
+        }
+        List<Partition> partitions = new ArrayList<>();
+        view.topics().values().forEach(topic -> partitions.addAll(topic.all()));
+        return Assignment.of(there, partitions, holding);
+    }
+
+    /** Tells every connection where the partitions end, now and then. */
+    private void watch(Map<String, Topic> known) {
+        long now = nanos.getAsLong();
+        if (now - watchedAt < settings.sync().toNanos()) {
+            return;
+        }
+        watchedAt = now;
+        List<Future<List<Bounds>>> asked =
+                known.values().stream().map(stores.reader()::bounds).toList();
+        Future.join(asked).onSuccess(all -> {
+            Map<Partition, Long> ends = new HashMap<>();
+            asked.forEach(each -> each.result().forEach(bounds -> ends.put(bounds.partition(), bounds.end())));
+            context.runOnContext(here -> members.values()
+                    .forEach(stream -> stream.terms().context().runOnContext(there -> stream.watch(ends))));
+        });
+    }
+
+    private void next(int hurry) {
+        if (again) {
+            look();
+            return;
+        }
+        long wait = Math.max(10, settings.sync().toMillis() / hurry);
+        timer = context.owner()
+                .setTimer(
+                        wait,
+                        passed -> context.runOnContext(here -> {
+                            if (timer == passed) {
+                                timer = NONE;
+                                look();
+                            }
+                        }));
+    }
+
+    private void stopTimer() {
+        if (timer != NONE) {
+            context.owner().cancelTimer(timer);
+            timer = NONE;
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.playhead.group.member;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.StreamRequest;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Bounded;
+import dev.playhead.group.Gate;
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupOutlet;
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpec;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Place;
+import dev.playhead.group.Serving;
+import dev.playhead.group.partition.GroupMeters;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.partition.Terms;
+import dev.playhead.group.registry.Beginning;
+import dev.playhead.group.registry.Groups;
+import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** The door for connections of groups: opens their streams, and knows all that are open. Any thread. */
+public final class GroupStreams implements Serving {
+    private final Parts parts;
+    private final GroupMeters meters;
+    private final Beginning beginning;
+    private final Map<String, Coordinator> coordinators = new ConcurrentHashMap<>();
+    private final Set<GroupStream> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong opened = new AtomicLong();
+
+    /**
+     * What it is made of.
+     *
+     * @param node a name that no node of the cluster ever had before, without dashes
+     * @param clock epoch milliseconds
+     * @param nanos as {@link System#nanoTime()}
+     */
+    public record Parts(
+            Vertx vertx,
+            String node,
+            GroupSettings settings,
+            GroupSpecs specs,
+            Groups groups,
+            GroupStores stores,
+            Delivery delivery,
+            Meters meters,
+            LongSupplier clock,
+            LongSupplier nanos) {}
+
+    public GroupStreams(Parts parts) {
+        this.parts = parts;
+        this.meters = new GroupMeters(parts.meters());
+        this.beginning = new Beginning(parts.stores(), parts.delivery(), parts.specs());
+    }
+
+    /**
+     * Opens a stream on the event loop that calls; {@link GroupStream#start()} must follow in the same turn.
+     *
+     * @param request of a group
+     * @param context that of the event loop
+     * @return fails with a {@link RefusedException}; completes on that event loop
+     */
+    public Future<GroupStream> open(StreamRequest request, Context context, GroupOutlet outlet) {
+        Promise<GroupStream> promise = Promise.promise();
+        join(request)
+                .onComplete(joined -> context.runOnContext(here -> {
+                    if (joined.succeeded()) {
+                        promise.complete(open(joined.result(), request, context, outlet));
+                    } else {
+                        promise.fail(joined.cause());
+                    }
+                }));
+        return promise.future();
+    }
+
+    /** A group and where it is. */
+    private record Joined(Group group, Beginning.Begun begun) {}
+
+    private Future<Joined> join(StreamRequest request) {
+        StreamRequest.OfGroup of = request.group();
+        if (of == null) {
+            return Future.failedFuture(new IllegalArgumentException("not a stream of a group"));
+        }
+        GroupSpec asked;
+        try {
+            asked = parts.specs().asked(of.settings());
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+        // Looked for before the group is made: a stream of what is not there must not leave a group behind
+        return beginning
+                .find(asked)
+                .compose(found -> parts.groups().join(of.name(), asked))
+                .compose(group -> beginning.of(group).map(begun -> new Joined(group, begun)));
+    }
+
+    private GroupStream open(Joined joined, StreamRequest request, Context context, GroupOutlet outlet) {
+        String group = joined.group().name();
+        GroupSpec spec = joined.group().spec();
+        Coordinator coordinator = coordinators.computeIfAbsent(
+                group + spec.topics(),
+                key -> new Coordinator(
+                        group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
+        Terms terms = new Terms(
+                group,
+                parts.node() + "-" + opened.incrementAndGet(),
+                spec,
+                parts.specs().filter(spec),
+                parts.settings(),
+                parts.stores(),
+                parts.delivery(),
+                meters,
+                null,
+                Gate.OPEN,
+                context,
+                parts.clock(),
+                parts.nanos());
+        GroupStream stream = new GroupStream(terms, request, outlet, coordinator, open);
+        stream.begin(joined.begun());
+        stream.whenGone(parts.groups().watch(group, changed -> context.runOnContext(here -> stream.changed(changed))));
+        // What changed since it joined, and before it watched
+        context.runOnContext(
+                here -> stream.changed(Optional.ofNullable(parts.groups().cached(group))));
+        return stream;
+    }
+
+    /**
+     * What a stream of a bounded group goes by.
+     *
+     * @param group a reserved name
+     * @param filter all that the group wants
+     * @param ends told by whichever of its streams sees it first, maybe several
+     */
+    public record Errand(String group, GroupSpec spec, EventFilter filter, Bounded bounded, Ends ends) {}
+
+    /**
+     * Opens a stream of a group that is bounded and not registered, on the event loop that calls; {@link
+     * GroupStream#start()} must follow in the same turn.
+     *
+     * @param gate of this stream alone
+     * @return fails with a {@link RefusedException}; completes on that event loop
+     */
+    public Future<GroupStream> open(
+            Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+        Promise<GroupStream> promise = Promise.promise();
+        Map<String, Topic> topics = errand.bounded().topics();
+        Survey.places(parts.stores().places(), errand.group(), topics)
+                .onComplete(found -> context.runOnContext(here -> {
+                    if (found.failed()) {
+                        promise.fail(found.cause());
+                        return;
+                    }
+                    Map<Partition, Long> cursors = new HashMap<>();
+                    errand.bounded().ranges().forEach((partition, range) -> {
+                        Place place = found.result().get(partition);
+                        cursors.put(partition, place == null ? range.from() : place.cursor());
+                    });
+                    GroupStream stream = bounded(errand, gate, request, context, outlet);
+                    stream.begin(new Beginning.Begun(topics, cursors));
+                    promise.complete(stream);
+                }));
+        return promise.future();
+    }
+
+    private GroupStream bounded(Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+        Coordinator coordinator = coordinators.computeIfAbsent(
+                errand.group(),
+                key -> new Coordinator(
+                        errand.group(),
+                        errand.spec().topics(),
+                        new Survey(errand.group(), errand.bounded(), errand.ends()),
+                        parts.settings(),
+                        parts.stores(),
+                        context,
+                        parts.nanos()));
+        Terms terms = new Terms(
+                errand.group(),
+                parts.node() + "-" + opened.incrementAndGet(),
+                errand.spec(),
+                errand.filter(),
+                parts.settings(),
+                parts.stores(),
+                parts.delivery(),
+                meters,
+                errand.bounded(),
+                gate,
+                context,
+                parts.clock(),
+                parts.nanos());
+        return new GroupStream(terms, request, outlet, coordinator, open);
+    }
+
+    /** Does something with each open stream of the group, on its event loop. */
+    private void each(String group, Consumer<GroupStream> what) {
+        open.stream()
+                .filter(stream -> stream.group().equals(group))
+                .forEach(stream -> stream.terms().context().runOnContext(here -> what.accept(stream)));
+    }
+
+    /** The gates of the bounded group's streams may let more through. */
+    public void wake(String group) {
+        each(group, GroupStream::turn);
+    }
+
+    /** The bounded group is at its end: its streams end. */
+    public void complete(String group, GroupOutlet.Completion completion) {
+        each(group, stream -> stream.completed(completion));
+        coordinators.remove(group);
+    }
+
+    /** The bounded group has been called off, or given up: its streams end. */
+    public void callOff(String group, Refusal refusal, boolean mayComeBack) {
+        each(group, stream -> stream.calledOff(refusal, mayComeBack));
+        coordinators.remove(group);
+    }
+
+    @Override
+    public Set<String> groups() {
+        Set<String> names = new TreeSet<>();
+        open.forEach(stream -> names.add(stream.group()));
+        return names;
+    }
+
+    @Override
+    public Future<List<Served>> served(String group) {
+        List<Future<List<Served>>> all = open.stream()
+                .filter(stream -> stream.group().equals(group))
+                .map(GroupStreams::look)
+                .toList();
+        return Future.join(all).map(looked -> {
+            List<Served> served = new ArrayList<>();
+            all.forEach(each -> served.addAll(each.result()));
+            return served;
+        });
+    }
+
+    @Override
+    public Future<Void> keep(String group) {
+        List<Future<Void>> all = open.stream()
+                .filter(stream -> stream.group().equals(group))
+                .map(GroupStreams::keep)
+                .toList();
+        return Future.join(all).mapEmpty();
+    }
+
+    private static Future<Void> keep(GroupStream stream) {
+        Promise<Void> promise = Promise.promise();
+        stream.terms().context().runOnContext(here -> stream.keep().onComplete(promise));
+        return promise.future();
+    }
+
+    private static Future<List<Served>> look(GroupStream stream) {
+        Promise<List<Served>> promise = Promise.promise();
+        stream.terms().context().runOnContext(here -> promise.complete(stream.served()));
+        return promise.future();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.playhead.group.member;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.group.partition.Outgoing;
+import dev.playhead.group.partition.Room;
+import dev.playhead.group.partition.Share;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes from the partitions of a bounded group what comes next by (recorded, topic, partition, offset): as long as one
+ * does not know what comes next of it, or may not give it yet, all wait. So first attempts have the same order at every
+ * run, and what is tried again comes when it is due. Owned by one thread.
+ */
+final class InOrder {
+    private final int partitions;
+
+    /** @param partitions how many the group has, all of which must be served here */
+    InOrder(int partitions) {
+        this.partitions = partitions;
+    }
+
+    /** @param shares in the order of their partitions */
+    void gather(List<Share> shares, Batch batch, Room room) {
+        if (shares.size() < partitions || shares.stream().anyMatch(share -> !share.isServing())) {
+            return;
+        }
+        shares.forEach(share -> share.outgoing().gatherRedriven(batch, room));
+        boolean more = true;
+        while (more && room.events() > 0) {
+            Share next = next(shares);
+            more = next != null && next.outgoing().gatherHead(batch, room);
+        }
+    }
+
+    private static @Nullable Share next(List<Share> shares) {
+        Share least = null;
+        long recorded = Outgoing.NOTHING;
+        boolean missing = false;
+        for (Share share : shares) {
+            long head = share.outgoing().head();
+            if (head == Outgoing.MISSING) {
+                // No early return: the reads of all missing heads shall be under way at once
+                missing = true;
+            } else if (head < recorded) {
+                least = share;
+                recorded = head;
+            }
+        }
+        return missing ? null : least;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.playhead.group.member;
+
+import dev.playhead.group.Place;
+import dev.playhead.group.partition.Share;
+import dev.playhead.group.partition.Terms;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Writes the places of one connection's shares, at most so often, one write at a time. Owned by its event loop. */
+final class PlaceKeeper {
+    private final Terms terms;
+    private boolean writing;
+
+    PlaceKeeper(Terms terms) {
+        this.terms = terms;
+    }
+
+    /** Writes those that are due. */
+    void tick(List<Share> shares, long now) {
+        if (!writing) {
+            List<Share> due = new ArrayList<>();
+            shares.stream().filter(share -> share.changes().isDue(now)).forEach(due::add);
+            if (!due.isEmpty()) {
+                writing = true;
+                write(due).onComplete(done -> terms.context().runOnContext(here -> writing = false));
+            }
+        }
+    }
+
+    /** Writes them now; fails where that takes too long. */
+    Future<Void> write(List<Share> shares) {
+        if (shares.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        long now = terms.clock().getAsLong();
+        List<Place> places = shares.stream().map(share -> share.place(now)).toList();
+        return terms.stores()
+                .places()
+                .put(places)
+                .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> terms.context()
+                        .runOnContext(
+                                here -> shares.forEach(share -> share.changes().notWritten())));
+    }
+}

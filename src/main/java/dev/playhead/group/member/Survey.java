@@ -1,0 +1,135 @@
+package dev.playhead.group.member;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Bounded;
+import dev.playhead.group.Counted;
+import dev.playhead.group.Place;
+import dev.playhead.group.Places;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.registry.PlaceBook;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks over all partitions of a bounded group, whichever node serves them: which are at their ends by what the journal
+ * says, and tells when all are. Any thread, one look at a time.
+ */
+public final class Survey {
+    private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
+
+    private final String group;
+    private final Bounded bounded;
+    private final Ends ends;
+    private final Map<String, Topic> topics;
+    private final List<Partition> partitions;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile int unfinished;
+    private volatile boolean told;
+
+    Survey(String group, Bounded bounded, Ends ends) {
+        this.group = group;
+        this.bounded = bounded;
+        this.ends = ends;
+        this.topics = bounded.topics();
+        this.partitions = bounded.ranges().keySet().stream().sorted().toList();
+        this.unfinished = partitions.size();
+    }
+
+    boolean isByTime() {
+        return bounded.byTime();
+    }
+
+    List<Partition> partitions() {
+        return partitions;
+    }
+
+    /** As they were when the group was made. */
+    Map<String, Topic> topics() {
+        return topics;
+    }
+
+    /** How many partitions were not at their ends when it was looked last. */
+    int unfinished() {
+        return unfinished;
+    }
+
+    /** The topics that are not there any more, or are others of the same name. */
+    Future<Set<String>> gone(Topics known) {
+        Map<String, Future<Topic>> asked = new HashMap<>();
+        topics.keySet().forEach(name -> asked.put(name, known.find(name)));
+        return Future.join(List.copyOf(asked.values())).transform(all -> {
+            Set<String> gone = new HashSet<>();
+            asked.forEach((name, found) -> {
+                Topic was = topics.get(name);
+                boolean there = found.succeeded()
+                        ? was != null && found.result().id().equals(was.id())
+                        : RefusedException.of(found.cause()).problem() != Problem.TOPIC_NOT_FOUND;
+                if (!there) {
+                    gone.add(name);
+                }
+            });
+            return Future.succeededFuture(gone);
+        });
+    }
+
+    /** Looks at the places of all partitions, and tells where all are at their ends. */
+    void look(GroupStores stores) {
+        if (told || !looking.compareAndSet(false, true)) {
+            return;
+        }
+        places(stores.places())
+                .compose(places -> {
+                    unfinished = (int) partitions.stream()
+                            .filter(each -> !bounded.range(each).isSettled(places.get(each)))
+                            .count();
+                    return unfinished > 0
+                            ? Future.succeededFuture()
+                            : ends.settled(sum(places)).onSuccess(done -> told = true);
+                })
+                .onComplete(done -> {
+                    looking.set(false);
+                    if (done.failed()) {
+                        LOG.atDebug()
+                                .addKeyValue("group", group)
+                                .addKeyValue("reason", String.valueOf(done.cause()))
+                                .log("the group could not be looked over");
+                    }
+                });
+    }
+
+    private Future<Map<Partition, Place>> places(Places places) {
+        return places(places, group, topics);
+    }
+
+    /** The places of a group in all these topics, as of now. */
+    public static Future<Map<Partition, Place>> places(Places places, String group, Map<String, Topic> topics) {
+        List<Future<Map<Integer, Place>>> asked =
+                topics.values().stream().map(topic -> places.load(group, topic)).toList();
+        return Future.all(asked).map(all -> {
+            Map<Partition, Place> found = new HashMap<>();
+            asked.forEach(
+                    each -> each.result().values().forEach(place -> found.put(PlaceBook.partition(place), place)));
+            return found;
+        });
+    }
+
+    public static Counted sum(Map<Partition, Place> places) {
+        Counted sum = Counted.from(0);
+        for (Place place : places.values()) {
+            Counted counted = place.counted();
+            sum = counted == null ? sum : sum.plus(counted);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.playhead.group.member;
+
+import dev.playhead.delivery.Credit;
+import dev.playhead.delivery.Token;
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupOutlet;
+import dev.playhead.group.Serving;
+import dev.playhead.group.partition.Share;
+import dev.playhead.group.partition.Terms;
+import dev.playhead.log.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a connection is told of its place: that it has caught up or fallen behind, and where it is. The place of a group is
+ * the first event of each partition that is not settled. Owned by the connection's event loop.
+ */
+final class Told {
+
+    private final Terms terms;
+    private final GroupOutlet outlet;
+    private final Holdings holdings;
+    private final Map<Partition, Long> known = new HashMap<>();
+    private final Map<String, Topic> topics = new TreeMap<>();
+    private String token = "";
+    private long toldAt;
+    private boolean caughtUp;
+    private boolean moved;
+    private final StuckWatch stuck;
+
+    Told(Terms terms, GroupOutlet outlet, Holdings holdings) {
+        this.terms = terms;
+        this.outlet = outlet;
+        this.holdings = holdings;
+        this.toldAt = terms.clock().getAsLong();
+        this.stuck = new StuckWatch(terms, holdings);
+    }
+
+    /** Begins with where the group is. */
+    void begin(Map<String, Topic> of, Map<Partition, Long> places) {
+        topics.putAll(of);
+        known.putAll(places);
+    }
+
+    String token() {
+        for (Share share : holdings.list()) {
+            topics.put(share.topic().name(), share.topic());
+            known.put(share.partition(), share.ledger().cursor());
+        }
+        List<Token.OfTopic> all = new ArrayList<>();
+        topics.forEach((name, topic) -> all.add(new Token.OfTopic(
+                name,
+                topic.id(),
+                topic.all().stream()
+                        .map(each -> new Token.Place(known.getOrDefault(each, 0L), Token.Place.UNKNOWN_EPOCH))
+                        .toList())));
+        return new Token(all).text();
+    }
+
+    /** The token of what is about to be sent. */
+    String sent() {
+        moved = true;
+        stuck.sent();
+        return tell();
+    }
+
+    private String tell() {
+        toldAt = terms.clock().getAsLong();
+        token = token();
+        return token;
+    }
+
+    /** Nothing can be sent just now. */
+    void rest(boolean open) {
+        List<Share> shares = holdings.list();
+        if (terms.bounded() == null
+                && open
+                && !caughtUp
+                && !shares.isEmpty()
+                && shares.stream().allMatch(Share::isAtEnd)) {
+            caughtUp = true;
+            outlet.caughtUp(tell());
+        }
+        if (terms.clock().getAsLong() - toldAt
+                >= terms.settings().tokenInterval().toMillis()) {
+            String before = token;
+            if (!tell().equals(before)) {
+                outlet.place(token);
+            }
+        }
+    }
+
+    long nextAt() {
+        return moved ? toldAt + terms.settings().tokenInterval().toMillis() : Long.MAX_VALUE;
+    }
+
+    /** Where the partitions end now. */
+    void watch(Map<Partition, Long> ends, Credit credit) {
+        long lag = 0;
+        for (Share share : holdings.list()) {
+            long end = Math.min(ends.getOrDefault(share.partition(), 0L), terms.end(share.partition()));
+            lag += Math.max(0, end - share.ledger().cursor());
+        }
+        if (caughtUp && lag > terms.settings().fellBehind()) {
+            caughtUp = false;
+            outlet.fellBehind(tell(), lag);
+        }
+        stuck.look(lag, credit);
+    }
+
+    /** What is served, with what of it does not move though it should. */
+    List<Serving.Served> served() {
+        return holdings.list().stream()
+                .map(share -> share.served(stuck.of(share.partition())))
+                .toList();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.playhead.group.member;
+
+import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Confirmations;
+import dev.playhead.group.Lease;
+import dev.playhead.group.Named;
+import dev.playhead.group.Verdicts;
+import dev.playhead.group.ledger.Failed;
+import dev.playhead.group.ledger.Verdict;
+import dev.playhead.group.partition.GroupMeters;
+import dev.playhead.group.partition.Handout;
+import dev.playhead.group.partition.Handouts;
+import dev.playhead.group.partition.Share;
+import dev.playhead.group.partition.Terms;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a client says of the deliveries that it was given. Owned by the connection's event loop. */
+final class Word {
+    private static final Logger LOG = LoggerFactory.getLogger(Word.class);
+
+    private final GroupStream stream;
+    private final Terms terms;
+    private final Handouts handouts;
+    private int underWay;
+
+    Word(GroupStream stream, Handouts handouts) {
+        this.stream = stream;
+        this.terms = stream.terms();
+        this.handouts = handouts;
+    }
+
+    /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
+    private record Batch(Topic topic, Map<Lease, Share> shares, List<Handout> handouts) {}
+
+    Future<Verdicts> confirm(Named named) {
+        if (underWay >= terms.settings().maxConfirming()) {
+            return Future.failedFuture(Problem.BUSY
+                    .because("More than " + terms.settings().maxConfirming()
+                            + " confirmations of this connection wait for their answers")
+                    .asException());
+        }
+        Handouts.Found found;
+        try {
+            found = handouts.find(named);
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+        Map<String, Batch> batches = new LinkedHashMap<>();
+        int settled = 0;
+        Share share = null;
+        Batch batch = null;
+        for (Handout handout : found.handouts()) {
+            if (handout.state == Handout.State.CONFIRMED) {
+                settled++;
+                Share where =
+                        stream.holdings().find(new Partition(handout.topic().name(), handout.partition()));
+                if (where != null) {
+                    where.duplicates(1);
+                }
+                continue;
+            }
+            if (batch == null || !batch.topic().equals(handout.topic())) {
+                batch = batches.computeIfAbsent(
+                        handout.topic().id(),
+                        any -> new Batch(handout.topic(), new LinkedHashMap<>(), new ArrayList<>()));
+                share = null;
+            }
+            Share of = handout.share;
+            if (of != null && of != share) {
+                batch.shares().put(of.lease(), of);
+                share = of;
+            }
+            batch.handouts().add(handout);
+        }
+        Verdicts known = new Verdicts(0, settled, found.unknown());
+        if (batches.isEmpty()) {
+            return Future.succeededFuture(known);
+        }
+        return confirm(List.copyOf(batches.values()), known);
+    }
+
+    private Future<Verdicts> confirm(List<Batch> batches, Verdicts known) {
+        Promise<Verdicts> promise = Promise.promise();
+        Gathered gathered = new Gathered(batches.size(), known, promise);
+        underWay++;
+        for (Batch batch : batches) {
+            List<Identity> identities = new ArrayList<>(batch.handouts().size());
+            batch.handouts().forEach(handout -> identities.add(handout.identity()));
+            terms.stores()
+                    .confirmations()
+                    .confirm(terms.confirming(), batch.topic(), leases(batch), identities)
+                    .onComplete(answer -> terms.context().runOnContext(here -> {
+                        if (answer.succeeded()) {
+                            gathered.add(confirmed(batch, answer.result()), null);
+                        } else {
+                            gathered.add(Verdicts.NONE, answer.cause());
+                        }
+                    }));
+        }
+        return promise.future();
+    }
+
+    /** What is of another group is confirmed from outside its leases. */
+    private List<Lease> leases(Batch batch) {
+        return terms.confirming().equals(terms.group())
+                ? List.copyOf(batch.shares().keySet())
+                : List.of();
+    }
+
+    /** Waits for all of one client's frame. */
+    private final class Gathered {
+        private final Promise<Verdicts> promise;
+        private int left;
+        private Verdicts tally;
+        private @Nullable Throwable failure;
+
+        Gathered(int left, Verdicts tally, Promise<Verdicts> promise) {
+            this.left = left;
+            this.tally = tally;
+            this.promise = promise;
+        }
+
+        void add(Verdicts more, @Nullable Throwable failed) {
+            tally = tally.and(more);
+            failure = failed == null ? failure : failed;
+            if (--left == 0) {
+                underWay--;
+                if (failure == null) {
+                    promise.complete(tally);
+                } else {
+                    promise.fail(failure);
+                }
+                stream.turn();
+            }
+        }
+    }
+
+    private Verdicts confirmed(Batch batch, Confirmations.Confirmed answer) {
+        int first = answer.first();
+        for (Handout handout : batch.handouts()) {
+            Share now = handout.share;
+            if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
+                late(handout);
+            }
+            if (handout.state == Handout.State.CLOSED) {
+                handout.state = Handout.State.CONFIRMED;
+            } else if (handout.state != Handout.State.CONFIRMED) {
+                handouts.settle(handout, Handout.State.CONFIRMED);
+            }
+        }
+        int duplicate = batch.handouts().size() - first;
+        batch.shares().values().stream().findFirst().ifPresent(share -> share.duplicates(duplicate));
+        repaired(batch);
+        GroupMeters.OfTopic meters =
+                terms.meters().of(terms.group(), batch.topic().name());
+        meters.first.increment(first);
+        meters.duplicate.increment(duplicate);
+        for (Lease lease : answer.lost()) {
+            Share share = batch.shares().get(lease);
+            if (share != null && !share.isClosed()) {
+                stream.holdings().lose(share, "its epoch is not the lease's any more");
+            }
+        }
+        return new Verdicts(first, duplicate, 0);
+    }
+
+    /** What the group that is repaired had parked is not hopeless any more. */
+    private void repaired(Batch batch) {
+        String group = terms.confirming();
+        if (!group.equals(terms.group())) {
+            Topic topic = batch.topic();
+            Set<Position> parked = new HashSet<>();
+            for (Handout each : batch.handouts()) {
+                Position position = new Position(topic.name(), each.partition(), each.offset());
+                if (terms.stores().parking().isParked(group, position)) {
+                    parked.add(position);
+                }
+            }
+            if (!parked.isEmpty()) {
+                terms.stores().parking().remove(group, parked).onFailure(failure -> LOG.atWarn()
+                        .addKeyValue("group", group)
+                        .addKeyValue("by", terms.group())
+                        .addKeyValue("reason", failure.toString())
+                        .log("what was repaired is still parked"));
+            }
+        }
+    }
+
+    /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */
+    private void late(Handout handout) {
+        for (Share share : stream.holdings().list()) {
+            if (share.topic().name().equals(handout.topic().name())) {
+                share.confirmedElsewhere(handout.identity());
+            }
+        }
+    }
+
+    Future<Integer> fail(Named named, String then, String reason) {
+        Handouts.Found found;
+        try {
+            found = handouts.find(named);
+        } catch (RefusedException refused) {
+            return Future.failedFuture(refused);
+        }
+        Failed.Then what = Failed.Then.valueOf(then.toUpperCase(Locale.ROOT));
+        List<Future<Void>> all = new ArrayList<>();
+        int unknown = found.unknown();
+        for (Handout handout : found.handouts()) {
+            Share share = handout.share;
+            if (share == null) {
+                unknown++;
+            } else {
+                Future<Void> failed = share.fail(handout.offset(), what, reason);
+                if (!failed.succeeded()) {
+                    all.add(failed);
+                }
+            }
+        }
+        stream.turn();
+        int none = unknown;
+        return all.isEmpty() ? Future.succeededFuture(none) : Future.join(all).map(done -> none);
+    }
+
+    long extend(Named named) {
+        long now = terms.clock().getAsLong();
+        for (Handout handout : handouts.find(named).handouts()) {
+            Share share = handout.share;
+            if (share != null) {
+                share.ledger().extend(handout.offset(), now);
+            }
+        }
+        stream.turn();
+        return now + terms.spec().deadline().toMillis();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.playhead.group.parking;
+
+import dev.playhead.codec.JsonMembers;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which parked events a {@link Choice} means, a few copies in memory at a time. Any thread. */
+final class Chooser {
+    /** How many copies are in memory at once while a filter looks at them. */
+    private static final int AT_ONCE = 200;
+
+    private final Parking parking;
+    private final Topics topics;
+
+    Chooser(Parking parking, Topics topics) {
+        this.parking = parking;
+        this.topics = topics;
+    }
+
+    /** Those that are meant, in their order. */
+    Future<List<Shelved>> choose(List<Shelved> all, Choice choice) {
+        Set<Position> positions = choice.positions() == null ? null : new HashSet<>(choice.positions());
+        List<Shelved> among = positions == null
+                ? all
+                : all.stream()
+                        .filter(each -> positions.contains(each.position()))
+                        .toList();
+        if (choice.filter() == null) {
+            return Future.succeededFuture(among.subList(0, Math.min(choice.first(), among.size())));
+        }
+        Set<Position> matching = new HashSet<>();
+        return visit(among, parked -> {
+                    if (passes(choice.filter(), parked)) {
+                        matching.add(parked.original().position());
+                    }
+                    return matching.size() < choice.first();
+                })
+                .map(visited -> among.stream()
+                        .filter(each -> matching.contains(each.position()))
+                        .toList());
+    }
+
+    /** Shows the copies in their order until the visitor wants no more. */
+    Future<Void> visit(List<Shelved> rest, Predicate<Parked> visitor) {
+        if (rest.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int now = Math.min(AT_ONCE, rest.size());
+        return parking.copies(rest.subList(0, now))
+                .compose(copies -> copies.stream().allMatch(visitor)
+                        ? visit(rest.subList(now, rest.size()), visitor)
+                        : Future.succeededFuture());
+    }
+
+    /** Whether the filter lets the event through; one without a copy passes no filter. */
+    static boolean passes(@Nullable EventFilter filter, Parked parked) {
+        String event = parked.original().event();
+        if (filter == null || event == null) {
+            return filter == null;
+        }
+        JsonMembers members = new JsonMembers(event.getBytes(StandardCharsets.UTF_8));
+        return filter.matches(name -> name.equals("data") || name.equals("data_base64") ? null : members.text(name));
+    }
+
+    /** Without those of topics that are gone, or were made again. */
+    Future<List<Shelved>> present(List<Shelved> chosen) {
+        Map<String, String> ids = new HashMap<>();
+        List<Future<Topic>> asked = chosen.stream()
+                .map(each -> each.position().topic())
+                .distinct()
+                .map(name -> topics.find(name)
+                        .onSuccess(topic -> {
+                            synchronized (ids) {
+                                ids.put(name, topic.id());
+                            }
+                        })
+                        .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(failure)))
+                .toList();
+        return Future.all(asked).map(known -> chosen.stream()
+                .filter(each -> each.topicId().equals(ids.get(each.position().topic())))
+                .toList());
+    }
+
+    /** What is parked before the chosen ones with a key of theirs. */
+    static List<Shelved> earlier(List<Shelved> all, List<Shelved> chosen) {
+        Map<OfKey, Long> last = new HashMap<>();
+        Set<Position> already = new HashSet<>();
+        for (Shelved each : chosen) {
+            already.add(each.position());
+            if (each.keyed()) {
+                last.merge(OfKey.of(each), each.position().offset(), Math::max);
+            }
+        }
+        return all.stream()
+                .filter(each -> each.keyed() && !already.contains(each.position()))
+                .filter(each -> each.position().offset() < last.getOrDefault(OfKey.of(each), -1L))
+                .toList();
+    }
+
+    /** How many of the positions have nothing parked. */
+    static int unknown(List<Shelved> all, Choice choice) {
+        if (choice.positions() == null) {
+            return 0;
+        }
+        Set<Position> unknown = new HashSet<>(choice.positions());
+        all.forEach(each -> unknown.remove(each.position()));
+        return unknown.size();
+    }
+
+    /** A key of a partition, by its hash. */
+    private record OfKey(Partition partition, String topicId, long key) {
+        static OfKey of(Shelved shelved) {
+            return new OfKey(shelved.partition(), shelved.topicId(), shelved.key());
+        }
+    }
+}

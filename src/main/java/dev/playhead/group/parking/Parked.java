@@ -1,0 +1,98 @@
+package dev.playhead.group.parking;
+
+import dev.playhead.codec.RecordHeaders;
+import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.log.Block;
+import dev.playhead.log.BlockBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** An event that is set aside for a group after its last failed attempt: what it was, and what became of it. */
+public record Parked(String group, Original original, Failure failure) {
+
+    private static final int LONGEST_REASON = 1000;
+    private static final int BESIDES = 512;
+    private static final byte[] MEDIA_TYPE = "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
+    private static final RecordHeaders STRUCTURED = new Structured();
+
+    /** Why an event is parked that itself never failed. */
+    public static final String BEHIND = "behind a parked event of its key";
+
+    /**
+     * The event as it is in the log, and a copy that stays when the log lets go of it.
+     *
+     * @param topicId the log's identity of the topic: the position means nothing in one that was made again
+     * @param recorded when it was appended, in epoch milliseconds
+     * @param keyed whether it has a key; else {@code key} means nothing
+     * @param key the hash of the record's key
+     * @param event its CloudEvent in JSON; null where that is too large to be kept twice
+     */
+    public record Original(
+            String topicId,
+            Position position,
+            long recorded,
+            boolean keyed,
+            long key,
+            Identity identity,
+            @Nullable String event) {
+
+        Original withoutEvent() {
+            return new Original(topicId, position, recorded, keyed, key, identity, null);
+        }
+    }
+
+    /**
+     * What became of it.
+     *
+     * @param attempts how often it was tried; 0 where it was not, being behind another
+     * @param firstAt when the first attempt began, in epoch milliseconds
+     * @param lastAt when the last one failed
+     */
+    public record Failure(String reason, int attempts, long firstAt, long lastAt) {
+
+        Failure shortly() {
+            return new Failure(reason.substring(0, LONGEST_REASON) + "…", attempts, firstAt, lastAt);
+        }
+    }
+
+    /** The copy as it would be read from the log, for when the log has let go of it; null where there is none. */
+    @Nullable
+    public Block block() {
+        String event = original.event();
+        if (event == null) {
+            return null;
+        }
+        Position at = original.position();
+        byte[] value = event.getBytes(StandardCharsets.UTF_8);
+        BlockBuilder builder =
+                new BlockBuilder(new Partition(at.topic(), at.partition()), at.offset(), value.length + BESIDES);
+        builder.add(at.offset(), original.recorded(), -1, null, value, STRUCTURED);
+        return builder.build(at.offset() + 1);
+    }
+
+    /** This event with its texts cut to what may be kept: the reason is cut, too long an event is left out. */
+    Parked within(int maxCopy) {
+        String event = original.event();
+        boolean copied = event == null || event.getBytes(StandardCharsets.UTF_8).length <= maxCopy;
+        boolean told = failure.reason().length() <= LONGEST_REASON;
+        return copied && told
+                ? this
+                : new Parked(group, copied ? original : original.withoutEvent(), told ? failure : failure.shortly());
+    }
+
+    /** Says that the record is a CloudEvent in JSON. */
+    private static final class Structured implements RecordHeaders {
+        @Override
+        public byte @Nullable [] last(String name) {
+            return name.equals("content-type") ? MEDIA_TYPE : null;
+        }
+
+        @Override
+        public void forEach(BiConsumer<String, byte[]> visitor) {
+            visitor.accept("content-type", MEDIA_TYPE);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.playhead.group.parking;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.group.registry.Groups;
+import dev.playhead.log.Journal;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the index of all that groups have parked, by group and position. Changes come one at a time; it is read on any
+ * thread. It is bounded as parking is.
+ */
+final class Shelf implements Journal.Changes {
+    static final Comparator<Position> ORDER = Comparator.comparing(Position::topic)
+            .thenComparingInt(Position::partition)
+            .thenComparingLong(Position::offset);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
+
+    private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
+    private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
+    private final Meters meters;
+
+    Shelf(Meters meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void put(Journal.At at, String value) {
+        Shelved shelved;
+        try {
+            shelved = ParkedCodec.shelved(at, value);
+        } catch (RuntimeException notOurs) {
+            LOG.atWarn()
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a parked event is not understood and is left out");
+            return;
+        }
+        String group = ParkedCodec.group(at.key());
+        Shelved before = groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(ORDER))
+                .put(shelved.position(), shelved);
+        changed(group, shelved.position(), before == null ? 1 : 0);
+    }
+
+    @Override
+    public void removed(String key) {
+        Position position = ParkedCodec.position(key);
+        String group = ParkedCodec.group(key);
+        if (position != null && all(group).remove(position) != null) {
+            changed(group, position, -1);
+        }
+    }
+
+    private void changed(String group, Position position, int more) {
+        Partition partition = new Partition(position.topic(), position.partition());
+        versions.merge(new OfPartition(group, partition), 1L, Long::sum);
+        counts.computeIfAbsent(new OfTopic(group, position.topic()), this::counted)
+                .addAndGet(more);
+    }
+
+    private AtomicInteger counted(OfTopic what) {
+        AtomicInteger count = new AtomicInteger();
+        if (Groups.isReserved(what.group())) {
+            return count; // told by its replay
+        }
+        meters.gauge(Meter.PARKED, count, AtomicInteger::get, what.group(), what.topic());
+        return count;
+    }
+
+    /** All that the group has parked, in the order of the positions; it changes as it is read. */
+    NavigableMap<Position, Shelved> all(String group) {
+        return groups.getOrDefault(group, new ConcurrentSkipListMap<>(ORDER));
+    }
+
+    List<Shelved> of(String group, Partition partition) {
+        return List.copyOf(all(group)
+                .subMap(
+                        new Position(partition.topic(), partition.index(), 0),
+                        true,
+                        new Position(partition.topic(), partition.index(), Long.MAX_VALUE),
+                        true)
+                .values());
+    }
+
+    @Nullable
+    Shelved at(String group, Position position) {
+        return all(group).get(position);
+    }
+
+    int count(String group) {
+        return counts(group).values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    Map<String, Integer> counts(String group) {
+        Map<String, Integer> byTopic = new TreeMap<>();
+        counts.forEach((what, count) -> {
+            if (what.group().equals(group)) {
+                byTopic.put(what.topic(), count.get());
+            }
+        });
+        return byTopic;
+    }
+
+    long version(String group, Partition partition) {
+        return versions.getOrDefault(new OfPartition(group, partition), 0L);
+    }
+
+    private record OfTopic(String group, String topic) {}
+
+    private record OfPartition(String group, Partition partition) {}
+}

@@ -1,0 +1,75 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.group.Counted;
+import dev.playhead.group.ledger.Ledger;
+import java.util.ArrayDeque;
+
+/**
+ * Counts what becomes of one partition of a bounded group, from what the owner before had counted. What was looked at
+ * counts once all before it is settled: what comes after is looked at again by the next owner. Owned by one thread.
+ */
+final class Counting {
+    private final Counted before;
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+    private long scannedTo;
+    private long scanned;
+    private long matched;
+    private long delivered;
+    private long bytes;
+    private long duplicate;
+    private long skipped;
+    private long lost;
+
+    /** How much there was in a stretch that ends before the offset. */
+    private record Mark(long to, int scanned, int matched) {}
+
+    Counting(Counted before) {
+        this.before = before;
+        this.scannedTo = before.scannedTo();
+        this.scanned = before.scanned();
+        this.matched = before.matched();
+    }
+
+    /** A stretch has been looked at, and the ledger told of it. */
+    void told(long to, int records, int wanted) {
+        marks.add(new Mark(to, records, wanted));
+    }
+
+    void sent(long length) {
+        delivered++;
+        bytes += length;
+    }
+
+    void duplicates(int more) {
+        duplicate += more;
+    }
+
+    void skipped() {
+        skipped++;
+    }
+
+    void lost() {
+        lost++;
+    }
+
+    /** As of now. */
+    Counted now(Ledger ledger, int redriving) {
+        for (Mark next = marks.peek(); next != null && next.to() <= ledger.cursor(); next = marks.peek()) {
+            marks.remove();
+            scannedTo = next.to();
+            scanned += next.scanned();
+            matched += next.matched();
+        }
+        return new Counted(
+                scannedTo,
+                scanned,
+                matched,
+                before.delivered() + delivered,
+                before.bytes() + bytes,
+                before.confirmed() + ledger.processed(),
+                before.duplicate() + duplicate,
+                before.skipped() + skipped,
+                before.lost() + lost,
+                redriving);
+    }
+}

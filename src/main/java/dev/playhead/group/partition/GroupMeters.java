@@ -1,0 +1,46 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.group.registry.Groups;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Counter;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is counted while groups are served, by group and topic; touched once a batch. Any thread. */
+public final class GroupMeters {
+    private final Meters meters;
+    private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
+
+    public GroupMeters(Meters meters) {
+        this.meters = meters;
+    }
+
+    public OfTopic of(String group, String topic) {
+        String label = Groups.label(group);
+        return topics.computeIfAbsent(label + "\n" + topic, key -> new OfTopic(meters, label, topic));
+    }
+
+    /** Of one group and topic. */
+    public static final class OfTopic {
+        public final Counter first;
+        public final Counter duplicate;
+        final Counter retried;
+        final Counter failed;
+        final Counter expired;
+        final Counter skipped;
+        final Counter known;
+        public final Counter repeatable;
+
+        OfTopic(Meters meters, String group, String topic) {
+            first = meters.counter(Meter.GROUP_CONFIRMED, group, topic, "first");
+            duplicate = meters.counter(Meter.GROUP_CONFIRMED, group, topic, "duplicate");
+            retried = meters.counter(Meter.GROUP_REDELIVERED, group, topic);
+            failed = meters.counter(Meter.GROUP_FAILED, group, topic, "fail");
+            expired = meters.counter(Meter.GROUP_FAILED, group, topic, "deadline");
+            skipped = meters.counter(Meter.GROUP_SKIPPED, group, topic);
+            known = meters.counter(Meter.GROUP_KNOWN, group, topic);
+            repeatable = meters.counter(Meter.GROUP_REPEATABLE, group, topic);
+        }
+    }
+}

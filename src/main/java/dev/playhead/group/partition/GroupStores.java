@@ -1,0 +1,21 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.group.Attempts;
+import dev.playhead.group.Confirmations;
+import dev.playhead.group.Leases;
+import dev.playhead.group.Places;
+import dev.playhead.group.Redrives;
+import dev.playhead.group.parking.Parking;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Topics;
+
+/** Where everything is kept that groups need. */
+public record GroupStores(
+        Leases leases,
+        Confirmations confirmations,
+        Attempts attempts,
+        Redrives redrives,
+        Places places,
+        Parking parking,
+        Topics topics,
+        LogReader reader) {}

@@ -1,0 +1,203 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.event.EventId;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Named;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was given to one connection, by position and by id: all that is open, and of what is not, the latest, so that it
+ * can be confirmed late or once more. Owned by the connection's event loop.
+ */
+public final class Handouts {
+    private final Map<Partition, Map<Long, Handout>> byOffset = new HashMap<>();
+    private final Map<String, Handout> byId = new HashMap<>();
+    private final ArrayDeque<Handout> settled = new ArrayDeque<>();
+    private final ArrayDeque<Handout> lost = new ArrayDeque<>();
+    private final int maxSettled;
+    private final int maxLost;
+
+    public Handouts(int maxSettled, int maxLost) {
+        this.maxSettled = maxSettled;
+        this.maxLost = maxLost;
+    }
+
+    /** Those of one partition, for its share to add to. */
+    Map<Long, Handout> of(Partition partition) {
+        return byOffset.computeIfAbsent(partition, any -> new HashMap<>());
+    }
+
+    /** @param all those of its partition */
+    void add(Handout handout, Map<Long, Handout> all) {
+        Handout before = all.put(handout.offset(), handout);
+        if (before != null) {
+            forgetId(before);
+            handout.held = before.held;
+        }
+        handout.sameId = byId.put(handout.id(), handout);
+    }
+
+    /**
+     * Whether the same event is with the client from another partition, as one appended twice under two keys may be. If so,
+     * the share is told what became of that.
+     */
+    boolean holds(Share share, String source, String id) {
+        for (Handout each = byId.get(id); each != null; each = each.sameId) {
+            Share other = each.share;
+            if (other != null
+                    && other != share
+                    && each.state == Handout.State.OPEN
+                    && each.source().equals(source)
+                    && each.topic().name().equals(share.topic().name())
+                    && other.ledger().isPending(each.offset())) {
+                List<Share> held = new ArrayList<>(each.held);
+                held.add(share);
+                each.held = held;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void release(Handout handout) {
+        List<Share> held = handout.held;
+        handout.held = List.of();
+        for (Share share : held) {
+            share.released(handout.identity(), handout.state == Handout.State.CONFIRMED);
+        }
+    }
+
+    @Nullable
+    Handout at(Partition partition, long offset) {
+        Map<Long, Handout> found = byOffset.get(partition);
+        return found == null ? null : found.get(offset);
+    }
+
+    /** It is settled, in whichever way; a while longer it is known that it was. */
+    public void settle(Handout handout, Handout.State state) {
+        handout.state = state;
+        handout.share = null;
+        settled.add(handout);
+        if (settled.size() > maxSettled) {
+            forget(settled.remove());
+        }
+        release(handout);
+    }
+
+    /** The share is served by another: what is open of it is lost. */
+    void lose(Share share) {
+        Collection<Handout> all =
+                byOffset.getOrDefault(share.partition(), Map.of()).values();
+        for (Handout each : List.copyOf(all)) {
+            if (each.share == share) {
+                each.state = Handout.State.LOST;
+                each.share = null;
+                lost.add(each);
+                release(each);
+            }
+        }
+        while (lost.size() > maxLost) {
+            forget(lost.remove());
+        }
+    }
+
+    private void forget(Handout handout) {
+        if (handout.siblings().remove(handout.offset(), handout)) {
+            forgetId(handout);
+        }
+    }
+
+    private void forgetId(Handout handout) {
+        Handout first = byId.get(handout.id());
+        if (first == handout) {
+            if (handout.sameId == null) {
+                byId.remove(handout.id());
+            } else {
+                byId.put(handout.id(), handout.sameId);
+            }
+            return;
+        }
+        for (Handout each = first; each != null; each = each.sameId) {
+            if (each.sameId == handout) {
+                each.sameId = handout.sameId;
+                return;
+            }
+        }
+    }
+
+    /**
+     * Those that are named, and how many are not known here.
+     *
+     * @throws RefusedException where a bare id is that of events of several sources
+     */
+    public Found find(Named named) {
+        List<Handout> found = new ArrayList<>();
+        int unknown = 0;
+        for (Position position : named.positions()) {
+            unknown += add(found, at(new Partition(position.topic(), position.partition()), position.offset()));
+        }
+        for (EventId event : named.events()) {
+            unknown += addAll(found, event.id(), event.source());
+        }
+        for (int index = 0; index < named.ids().size(); index++) {
+            unknown += addUnambiguous(found, named.ids().get(index), index);
+        }
+        for (Position last : named.upTo()) {
+            Partition partition = new Partition(last.topic(), last.partition());
+            byOffset.getOrDefault(partition, Map.of()).values().stream()
+                    .filter(each -> each.offset() <= last.offset() && each.state == Handout.State.OPEN)
+                    .forEach(found::add);
+        }
+        return new Found(found, unknown);
+    }
+
+    private static int add(List<Handout> found, @Nullable Handout handout) {
+        if (handout == null) {
+            return 1;
+        }
+        found.add(handout);
+        return 0;
+    }
+
+    private int addUnambiguous(List<Handout> found, String id, int index) {
+        Handout first = byId.get(id);
+        for (Handout each = first; each != null; each = each.sameId) {
+            if (!each.source().equals(first == null ? "" : first.source())) {
+                throw new Refusal(
+                                Problem.INVALID_REQUEST,
+                                "Several sources have an event of that id",
+                                Fault.at("/ids/" + index, "is not one event's alone: name it by source and id"))
+                        .asException();
+            }
+        }
+        return first == null ? 1 : addAll(found, id, first.source());
+    }
+
+    /** An event that was appended more than once counts once; all of it that is open is meant. */
+    private int addAll(List<Handout> found, String id, String source) {
+        Handout any = null;
+        int before = found.size();
+        for (Handout each = byId.get(id); each != null; each = each.sameId) {
+            if (each.source().equals(source)) {
+                any = each;
+                if (each.state == Handout.State.OPEN) {
+                    found.add(each);
+                }
+            }
+        }
+        return found.size() > before ? 0 : add(found, any);
+    }
+
+    public record Found(List<Handout> handouts, int unknown) {}
+}

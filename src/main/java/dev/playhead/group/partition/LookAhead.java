@@ -1,0 +1,214 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.delivery.Cursor;
+import dev.playhead.delivery.Feed;
+import dev.playhead.event.Identity;
+import dev.playhead.group.ledger.Ledger;
+import dev.playhead.log.Block;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a ledger of what comes in the log, in its order: what the filter wants is looked up first, in runs, the next of
+ * which are asked for before the first is answered. Owned by the connection's event loop.
+ */
+final class LookAhead {
+
+    private final Terms terms;
+    private final Share share;
+    private final Ledger ledger;
+    private final Blocks blocks;
+    private final Feed feed;
+    private final Cursor cursor;
+    private final ArrayDeque<Run> runs = new ArrayDeque<>();
+    private final Wanted wanted;
+    private final boolean repairs;
+    private long read;
+    private long pausedUntil = Long.MIN_VALUE;
+
+    /** Offsets [from, next) in order, of which these rows are wanted. */
+    private static final class Run {
+        private final @Nullable Block block;
+        private final long from;
+        private final long next;
+        private final int records;
+        private final int[] rows;
+        private final List<Identity> identities;
+        private @Nullable BitSet confirmed;
+        private boolean asked;
+
+        Run(@Nullable Block block, long from, long next, int records, int[] rows, List<Identity> identities) {
+            this.block = block;
+            this.from = from;
+            this.next = next;
+            this.records = records;
+            this.rows = rows;
+            this.identities = identities;
+        }
+    }
+
+    LookAhead(Share share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor, Wanted wanted) {
+        this.terms = share.terms();
+        this.share = share;
+        this.ledger = ledger;
+        this.blocks = blocks;
+        this.feed = feed;
+        this.cursor = cursor;
+        this.wanted = wanted;
+        this.repairs = !terms.confirming().equals(terms.group());
+        this.read = cursor.next(0);
+    }
+
+    /** Goes on as far as it can without waiting. Returns whether the ledger was told of something. */
+    boolean pump(boolean hungry, long now) {
+        boolean told = apply();
+        while (runs.size() < terms.settings().lookUps()
+                && now >= pausedUntil
+                && ledger.takesMore()
+                && (hungry || !blocks.isFull())
+                && feed.isReady()) {
+            read();
+            ask();
+            told |= apply();
+        }
+        finish();
+        ask();
+        return apply() || told;
+    }
+
+    /** Up to where it has been read. */
+    long readTo() {
+        return read;
+    }
+
+    /** A stretch that can no longer be read. */
+    void gap(long from, long to) {
+        skip(Math.min(from, read), Math.min(to, terms.end(share.partition())));
+    }
+
+    /** Nothing stands between the last record and where the group ends. */
+    private void finish() {
+        if (cursor.isDone(0)) {
+            skip(read, terms.end(share.partition()));
+        }
+    }
+
+    private void skip(long from, long to) {
+        if (from < to) {
+            runs.add(new Run(null, from, to, 0, new int[0], List.of()));
+            read = Math.max(read, to);
+        }
+    }
+
+    /** Whether all that there is has been told. */
+    boolean isAtEnd() {
+        return runs.isEmpty() && (feed.isAtEnd() || isDone());
+    }
+
+    /** Whether all that there will ever be has been told. */
+    boolean isDone() {
+        return runs.isEmpty() && cursor.isDone(0) && read >= terms.end(share.partition());
+    }
+
+    /** When it is to be called again though nothing else happens. */
+    long nextAt() {
+        return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
+    }
+
+    private void read() {
+        Block block = feed.block();
+        int from = feed.at();
+        int to = Math.min(feed.limit(), from + terms.settings().lookUp());
+        int[] rows = new int[to - from];
+        List<Identity> identities = new ArrayList<>(to - from);
+        for (int row = from; row < to; row++) {
+            if (wanted.wants(block, row)) {
+                rows[identities.size()] = row;
+                identities.add(block.identity(row));
+            }
+        }
+        if (identities.size() < to - from) {
+            terms.delivery().filteredOut(share.topic().name(), to - from - identities.size());
+        }
+        feed.moveTo(to);
+        runs.add(new Run(block, read, cursor.next(0), to - from, rows, identities));
+        read = cursor.next(0);
+    }
+
+    private void ask() {
+        if (terms.clock().getAsLong() < pausedUntil) {
+            return;
+        }
+        pausedUntil = Long.MIN_VALUE;
+        for (Run run : runs) {
+            if (!run.asked && !run.identities.isEmpty()) {
+                run.asked = true;
+                ledger.lookUpBegins(run.next);
+                share.on(
+                        terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), run.identities),
+                        found -> {
+                            run.confirmed = found;
+                            share.wake();
+                        },
+                        refusal -> {
+                            run.asked = false;
+                            pausedUntil = terms.clock().getAsLong()
+                                    + terms.settings().pause().toMillis();
+                            share.wake();
+                        });
+            }
+        }
+    }
+
+    private boolean apply() {
+        boolean told = false;
+        for (Run run = runs.peek();
+                run != null && (run.identities.isEmpty() || run.confirmed != null);
+                run = runs.peek()) {
+            runs.remove();
+            tell(run);
+            told = true;
+        }
+        return told;
+    }
+
+    private void tell(Run run) {
+        long told = run.from;
+        Block block = run.block;
+        BitSet confirmed = run.confirmed;
+        if (block != null && confirmed != null) {
+            boolean any = false;
+            for (int index = 0; index < run.identities.size(); index++) {
+                int row = run.rows[index];
+                long offset = block.offset(row);
+                if (offset > told) {
+                    ledger.exclude(told, offset);
+                }
+                told = offset + 1;
+                if (confirmed.get(index) && repairs) {
+                    ledger.exclude(offset, told);
+                } else if (confirmed.get(index)) {
+                    ledger.settled(offset);
+                } else {
+                    long key = block.key(row);
+                    ledger.offer(offset, key, key != 0, run.identities.get(index));
+                    any = true;
+                }
+            }
+            if (!confirmed.isEmpty()) {
+                share.meters().known.increment(confirmed.cardinality());
+            }
+            if (any) {
+                blocks.add(block);
+            }
+        }
+        if (run.next > told) {
+            ledger.exclude(told, run.next);
+        }
+        int known = repairs && confirmed != null ? confirmed.cardinality() : 0;
+        share.told(run.next, run.records, run.identities.size() - known);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.delivery.Track;
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.Partition;
+import dev.playhead.group.Bounded;
+import dev.playhead.group.Gate;
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpec;
+import io.vertx.core.Context;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all that is served for one connection of a group goes by.
+ *
+ * @param member the connection's name
+ * @param bounded what bounds it; null where nothing does
+ * @param clock epoch milliseconds
+ * @param nanos as {@link System#nanoTime()}
+ */
+public record Terms(
+        String group,
+        String member,
+        GroupSpec spec,
+        EventFilter filter,
+        GroupSettings settings,
+        GroupStores stores,
+        dev.playhead.delivery.Delivery delivery,
+        GroupMeters meters,
+        @Nullable Bounded bounded,
+        Gate gate,
+        Context context,
+        LongSupplier clock,
+        LongSupplier nanos) {
+
+    /** The group whose confirmations are looked up and put down. */
+    public String confirming() {
+        String repaired = bounded == null ? null : bounded.repairs();
+        return repaired == null ? group : repaired;
+    }
+
+    /** Where the group ends in the partition. */
+    public long end(Partition partition) {
+        return bounded == null ? Track.UNBOUNDED : bounded.range(partition).to();
+    }
+}

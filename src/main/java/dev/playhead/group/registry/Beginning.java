@@ -1,0 +1,96 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.Start;
+import dev.playhead.event.Partition;
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupSpec;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Place;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Gives a new group its first places, before any of its connections is told that it is open: what is appended from then
+ * on is the group's, however long it takes until somebody serves it. Any thread.
+ *
+ * <p>Connections on several nodes may do so at once. First places have negative epochs, the higher the earlier they are:
+ * so of several the earliest counts, and any that an owner writes stands above them.
+ */
+public final class Beginning {
+    private final GroupStores stores;
+    private final Delivery delivery;
+    private final GroupSpecs specs;
+
+    public Beginning(GroupStores stores, Delivery delivery, GroupSpecs specs) {
+        this.stores = stores;
+        this.delivery = delivery;
+        this.specs = specs;
+    }
+
+    /** The topics of a group by name, and where it is in each of their partitions. */
+    public record Begun(Map<String, Topic> topics, Map<Partition, Long> cursors) {}
+
+    /** Where a group of the spec would begin; fails where a topic is not there or the start is none of it. */
+    public Future<Map<Partition, Long>> find(GroupSpec spec) {
+        return delivery.starts(spec.topics(), specs.from(spec));
+    }
+
+    /** Where the group is; it is there once this has succeeded. */
+    public Future<Begun> of(Group group) {
+        List<Future<Topic>> topics =
+                group.spec().topics().stream().map(stores.topics()::find).toList();
+        return Future.all(topics).compose(found -> {
+            Map<String, Topic> byName = new TreeMap<>();
+            topics.forEach(each -> byName.put(each.result().name(), each.result()));
+            return places(group.name(), byName).compose(known -> missing(group, byName, known));
+        });
+    }
+
+    private Future<Map<Partition, Place>> places(String group, Map<String, Topic> topics) {
+        List<Future<Map<Integer, Place>>> asked = topics.values().stream()
+                .map(topic -> stores.places().load(group, topic))
+                .toList();
+        return Future.all(asked).map(all -> {
+            Map<Partition, Place> places = new HashMap<>();
+            asked.forEach(each -> each.result()
+                    .forEach((partition, place) -> places.put(new Partition(place.topic(), partition), place)));
+            return places;
+        });
+    }
+
+    private Future<Begun> missing(Group group, Map<String, Topic> topics, Map<Partition, Place> known) {
+        Map<Partition, Long> cursors = new HashMap<>();
+        known.forEach((partition, place) -> cursors.put(partition, place.cursor()));
+        List<Partition> missing = new ArrayList<>();
+        topics.values().forEach(topic -> topic.all().stream()
+                .filter(partition -> !known.containsKey(partition))
+                .forEach(missing::add));
+        if (missing.isEmpty()) {
+            return Future.succeededFuture(new Begun(topics, cursors));
+        }
+        // Of a partition that came to a topic later the group wants all, wherever it began in the others
+        Start from = known.isEmpty() ? specs.from(group.spec()) : new Start.Earliest();
+        return delivery.starts(group.spec().topics(), from).compose(starts -> {
+            List<Place> first = new ArrayList<>();
+            for (Partition partition : missing) {
+                long start = starts.getOrDefault(partition, 0L);
+                cursors.put(partition, start);
+                first.add(place(group.name(), topics, partition, start));
+            }
+            return stores.places().put(first).map(put -> new Begun(topics, cursors));
+        });
+    }
+
+    private static Place place(String group, Map<String, Topic> topics, Partition partition, long start) {
+        Topic topic = topics.get(partition.topic());
+        String id = topic == null ? "" : topic.id();
+        return new Place(group, partition.topic(), id, partition.index(), -1 - start, start, List.of(), start);
+    }
+}

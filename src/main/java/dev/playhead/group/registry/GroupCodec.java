@@ -1,0 +1,50 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupSpecs;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+
+/**
+ * Writes groups into their journal and reads them back; shared by threads.
+ *
+ * <pre>
+ * key    group/NAME
+ * value  {"version":3,"made":"…","spec":{…}}     with "ending":true while it is being taken away
+ * </pre>
+ */
+final class GroupCodec {
+    static final String PREFIX = "group/";
+
+    private final GroupSpecs specs;
+
+    GroupCodec(GroupSpecs specs) {
+        this.specs = specs;
+    }
+
+    static String key(String name) {
+        return PREFIX + name;
+    }
+
+    static String name(String key) {
+        return key.substring(PREFIX.length());
+    }
+
+    String encode(Group group) {
+        JsonObject json = new JsonObject()
+                .put("version", group.version())
+                .put("made", Instant.ofEpochMilli(group.made()).toString())
+                .put("spec", specs.write(group.spec()));
+        return (group.ending() ? json.put("ending", true) : json).encode();
+    }
+
+    Group decode(String key, String value) {
+        JsonObject json = new JsonObject(value);
+        return new Group(
+                name(key),
+                specs.read(json.getJsonObject("spec")),
+                json.getLong("version"),
+                Instant.parse(json.getString("made")).toEpochMilli(),
+                json.getBoolean("ending", false));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Place;
+import dev.playhead.log.Journal;
+import io.vertx.core.Future;
+
+/**
+ * Owns the journal {@code playhead.groups}: which groups there are and where they stand, followed once for all who want
+ * to know. Any thread.
+ */
+public final class GroupJournal {
+    private final Journal journal;
+    private final GroupCodec codec;
+    private final Registered registered;
+    private final PlaceBook places = new PlaceBook();
+    private final Journal.Followed followed;
+
+    public GroupJournal(Journal journal, GroupSpecs specs) {
+        this.journal = journal;
+        this.codec = new GroupCodec(specs);
+        this.registered = new Registered(codec);
+        this.followed = journal.follow(new Sorted());
+    }
+
+    Registered registered() {
+        return registered;
+    }
+
+    PlaceBook places() {
+        return places;
+    }
+
+    /** Succeeds once all is known whose writing was answered before this call. */
+    Future<Void> now() {
+        return followed.now();
+    }
+
+    Future<Void> put(Group group) {
+        return journal.put(GroupCodec.key(group.name()), codec.encode(group));
+    }
+
+    Future<Void> removeGroup(String name) {
+        return journal.put(GroupCodec.key(name), "");
+    }
+
+    Future<Void> put(Place place) {
+        return journal.put(PlaceCodec.key(place), PlaceCodec.encode(place));
+    }
+
+    Future<Void> remove(Place place) {
+        return journal.put(PlaceCodec.key(place), "");
+    }
+
+    public void close() {
+        followed.close();
+    }
+
+    /** Gives each change to whom it concerns. */
+    private final class Sorted implements Journal.Changes {
+        @Override
+        public void put(Journal.At at, String value) {
+            if (at.key().startsWith(PlaceCodec.PREFIX)) {
+                places.put(at, value);
+            } else if (at.key().startsWith(GroupCodec.PREFIX)) {
+                registered.put(at, value);
+            }
+        }
+
+        @Override
+        public void removed(String key) {
+            if (key.startsWith(PlaceCodec.PREFIX)) {
+                places.removed(key);
+            } else if (key.startsWith(GroupCodec.PREFIX)) {
+                registered.removed(key);
+            }
+        }
+    }
+}

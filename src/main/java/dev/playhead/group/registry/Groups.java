@@ -1,0 +1,242 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Group;
+import dev.playhead.group.GroupSpec;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns which groups there are and what they want, on all nodes the same. Any thread; Futures complete on any thread, and
+ * fail with {@code unavailable} while the log is away.
+ *
+ * <p>What two nodes write at once is decided by the order in the journal: whoever finds that its own did not count looks
+ * again. The topics of a group stay as they are for its life, because its cursors are of them.
+ */
+public final class Groups {
+    private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final int TRIES = 5;
+
+    /** What the names of the groups begin with that serve targets of replays, and those of no others. */
+    public static final String RESERVED = "replay.";
+
+    /** Whether it serves a target of a replay. */
+    public static boolean isReserved(String name) {
+        return name.startsWith(RESERVED);
+    }
+
+    /** What stands in meters for the group: of one that serves a target, the target, as replays are without number. */
+    public static String label(String name) {
+        int dot = isReserved(name) ? name.indexOf('.', RESERVED.length()) : -1;
+        return dot < 0 ? name : RESERVED + name.substring(dot + 1);
+    }
+
+    private final GroupJournal journal;
+    private final int maxGroups;
+    private final InstantSource clock;
+
+    public Groups(GroupJournal journal, int maxGroups, InstantSource clock) {
+        this.journal = journal;
+        this.maxGroups = maxGroups;
+        this.clock = clock;
+    }
+
+    /** The group, as of now; fails with {@code group_not_found}. */
+    public Future<Group> find(String name) {
+        return checked(name).compose(now -> {
+            Group group = cached(name);
+            return group == null
+                    ? Future.failedFuture(Problem.GROUP_NOT_FOUND
+                            .because("There is no group " + name)
+                            .asException())
+                    : Future.succeededFuture(group);
+        });
+    }
+
+    /** The group as far as this node knows it, which is somewhat behind what other nodes do. */
+    public @Nullable Group cached(String name) {
+        return journal.registered().get(name);
+    }
+
+    /** All groups, as of now, by name. */
+    public Future<List<Group>> list() {
+        return journal.now().map(now -> journal.registered().all().stream()
+                .sorted(Comparator.comparing(Group::name))
+                .toList());
+    }
+
+    /**
+     * Tells the watcher of every change, and of the end, of the group until it is given up by running what is returned;
+     * one call at a time, on any thread.
+     */
+    public Runnable watch(String name, Consumer<Optional<Group>> watcher) {
+        return journal.registered().watch(name, watcher);
+    }
+
+    /**
+     * The group that a subscription asks for, made by the first. Of one that is there only {@code topics} and {@code
+     * filter} are compared, all that a subscription can say of it; fails with {@code group_mismatch} where they differ.
+     */
+    public Future<Group> join(String name, GroupSpec asked) {
+        return checked(name).compose(now -> join(name, asked, TRIES));
+    }
+
+    private Future<Group> join(String name, GroupSpec asked, int tries) {
+        Group known = cached(name);
+        if (known == null) {
+            return make(name, asked).compose(made -> again(made, tries) ? join(name, asked, tries - 1) : done(made));
+        }
+        if (known.ending()) {
+            return Future.failedFuture(ending(name));
+        }
+        List<String> differences = asked.differences(known.spec()).stream()
+                .filter(member -> member.equals("topics") || member.equals("filter"))
+                .toList();
+        return differences.isEmpty()
+                ? Future.succeededFuture(known)
+                : Future.failedFuture(
+                        mismatch(name, differences, "a subscription must say the same or leave the group"));
+    }
+
+    /** Makes the group or changes it. Fails with {@code group_mismatch} where the topics would change. */
+    public Future<Put> put(String name, GroupSpec wanted) {
+        return checked(name).compose(now -> put(name, wanted, TRIES));
+    }
+
+    private Future<Put> put(String name, GroupSpec wanted, int tries) {
+        Group known = cached(name);
+        if (known == null) {
+            return make(name, wanted)
+                    .compose(made -> again(made, tries)
+                            ? put(name, wanted, tries - 1)
+                            : done(made).map(group -> new Put(group, true)));
+        }
+        if (known.ending()) {
+            return Future.failedFuture(ending(name));
+        }
+        if (!known.spec().topics().equals(wanted.topics())) {
+            return Future.failedFuture(mismatch(
+                    name, List.of("topics"), "the topics of a group stay as they are: delete it, or make another"));
+        }
+        if (known.spec().equals(wanted)) {
+            return Future.succeededFuture(new Put(known, false));
+        }
+        return write(new Group(name, wanted, known.version() + 1, known.made(), false))
+                .compose(changed -> again(changed, tries)
+                        ? put(name, wanted, tries - 1)
+                        : done(changed).map(group -> new Put(group, false)));
+    }
+
+    private Future<Written> make(String name, GroupSpec spec) {
+        if (journal.registered().all().size() >= maxGroups) {
+            return Future.failedFuture(Problem.TOO_LARGE
+                    .because("There are " + maxGroups + " groups, as many as there may be (groups.maxGroups)")
+                    .asException());
+        }
+        return write(new Group(name, spec, 1, clock.millis(), false));
+    }
+
+    private Future<Written> write(Group group) {
+        return journal.put(group).compose(put -> journal.now()).compose(now -> {
+            Group counts = cached(group.name());
+            if (group.equals(counts)) {
+                LOG.atInfo()
+                        .addKeyValue("group", group.name())
+                        .addKeyValue("version", group.version())
+                        .addKeyValue("spec", group.spec().toString())
+                        .log("group put down");
+                return Future.succeededFuture(new Written(group, true));
+            }
+            // The last value is what compaction leaves: write again what counted, so that it goes on counting
+            return counts == null
+                    ? Future.succeededFuture(new Written(group, false))
+                    : journal.put(new Group(
+                                    counts.name(), counts.spec(), counts.version() + 1, counts.made(), counts.ending()))
+                            .compose(put -> journal.now())
+                            .map(again -> new Written(group, false));
+        });
+    }
+
+    private static boolean again(Written written, int tries) {
+        return !written.counted() && tries > 1;
+    }
+
+    private static Future<Group> done(Written written) {
+        return written.counted()
+                ? Future.succeededFuture(written.group())
+                : Future.failedFuture(Problem.BUSY
+                        .because("The group " + written.group().name() + " is being changed by others all the time")
+                        .asException());
+    }
+
+    /** The first step of its deletion: from now on nobody joins it, and whoever has done so is told to leave. */
+    public Future<Void> end(String name) {
+        return find(name).compose(group -> end(group, TRIES));
+    }
+
+    private Future<Void> end(Group group, int tries) {
+        if (group.ending()) {
+            return Future.succeededFuture();
+        }
+        return write(new Group(group.name(), group.spec(), group.version() + 1, group.made(), true))
+                .compose(ended -> again(ended, tries)
+                        ? find(group.name()).compose(now -> end(now, tries - 1))
+                        : done(ended).mapEmpty());
+    }
+
+    private static RefusedException ending(String name) {
+        return Problem.BUSY
+                .because("The group " + name + " is being taken away: try again when it is gone")
+                .asException();
+    }
+
+    /** The last step of its deletion. */
+    public Future<Void> remove(String name) {
+        return journal.removeGroup(name)
+                .compose(put -> journal.now())
+                .onSuccess(now -> LOG.atInfo().addKeyValue("group", name).log("group gone"));
+    }
+
+    private Future<Void> checked(String name) {
+        if (name.startsWith(RESERVED)) {
+            String detail = "begins with " + RESERVED + ", as only the groups do that serve targets of replays";
+            return Future.failedFuture(
+                    new Refusal(Problem.INVALID_REQUEST, "The name is reserved", Fault.inParameter("group", detail))
+                            .asException());
+        }
+        if (NAME.matcher(name).matches()) {
+            return journal.now();
+        }
+        String detail = "A group's name takes 1 to 200 of a-z A-Z 0-9 . _ -";
+        return Future.failedFuture(
+                new Refusal(Problem.INVALID_REQUEST, detail, Fault.inParameter("group", detail)).asException());
+    }
+
+    private static RefusedException mismatch(String name, List<String> members, String remedy) {
+        return new Refusal(
+                        Problem.GROUP_MISMATCH,
+                        "The group " + name + " has other settings: " + remedy,
+                        members.stream()
+                                .map(member -> Fault.at("/" + member, "is not the group's"))
+                                .toList())
+                .asException();
+    }
+
+    /** What was written, and whether it counted. */
+    private record Written(Group group, boolean counted) {}
+
+    /** Whether it was made just now. */
+    public record Put(Group group, boolean made) {}
+}

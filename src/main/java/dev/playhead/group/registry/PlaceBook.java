@@ -1,0 +1,92 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.event.Partition;
+import dev.playhead.group.Place;
+import dev.playhead.log.Journal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the places of all groups, by epoch, as their journal tells. Changes come one at a time; it is read on any thread.
+ */
+public final class PlaceBook implements Journal.Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(PlaceBook.class);
+
+    private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, Place>>> groups = new ConcurrentHashMap<>();
+
+    @Override
+    public void put(Journal.At at, String value) {
+        Place place;
+        try {
+            place = PlaceCodec.decode(at.key(), value);
+        } catch (RuntimeException notOurs) {
+            LOG.atWarn()
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a place is not understood and is left out");
+            return;
+        }
+        groups.computeIfAbsent(place.group(), any -> new ConcurrentHashMap<>())
+                .compute(partition(place), (any, known) -> with(known == null ? new TreeMap<>() : known, place));
+    }
+
+    /** What is there is not changed, as others may be reading it. */
+    private static NavigableMap<Long, Place> with(NavigableMap<Long, Place> known, Place place) {
+        NavigableMap<Long, Place> epochs = new TreeMap<>(known);
+        epochs.put(place.epoch(), place);
+        return epochs;
+    }
+
+    @Override
+    public void removed(String key) {
+        List<String> parts = List.of(key.split("/", -1));
+        if (parts.size() != 5) {
+            return;
+        }
+        of(parts.get(1))
+                .computeIfPresent(
+                        new Partition(parts.get(2), Integer.parseInt(parts.get(3))),
+                        (any, known) -> without(known, Long.parseLong(parts.get(4))));
+        groups.computeIfPresent(parts.get(1), (any, partitions) -> partitions.isEmpty() ? null : partitions);
+    }
+
+    private static @org.jspecify.annotations.Nullable NavigableMap<Long, Place> without(
+            NavigableMap<Long, Place> known, long epoch) {
+        NavigableMap<Long, Place> epochs = new TreeMap<>(known);
+        epochs.remove(epoch);
+        return epochs.isEmpty() ? null : epochs;
+    }
+
+    private Map<Partition, NavigableMap<Long, Place>> of(String group) {
+        return groups.getOrDefault(group, new ConcurrentHashMap<>());
+    }
+
+    /** All groups that have places. */
+    List<String> groups() {
+        return List.copyOf(groups.keySet());
+    }
+
+    /** All of the group, of all epochs. */
+    List<Place> all(String group) {
+        List<Place> all = new ArrayList<>();
+        of(group).values().forEach(epochs -> all.addAll(epochs.values()));
+        return all;
+    }
+
+    /** Of the same partition, of lower epochs. */
+    List<Place> before(Place place) {
+        NavigableMap<Long, Place> epochs = of(place.group()).getOrDefault(partition(place), new TreeMap<>());
+        return List.copyOf(epochs.headMap(place.epoch(), false).values());
+    }
+
+    public static Partition partition(Place place) {
+        return new Partition(place.topic(), place.partition());
+    }
+}

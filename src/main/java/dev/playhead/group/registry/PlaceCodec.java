@@ -1,0 +1,100 @@
+package dev.playhead.group.registry;
+
+import dev.playhead.group.Counted;
+import dev.playhead.group.Place;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes places into their journal and reads them back; stateless.
+ *
+ * <pre>
+ * key    place/GROUP/TOPIC/PARTITION/EPOCH
+ * value  {"topicId":"…","cursor":991,"delivered":1207,"settled":[3,2,1,40]}
+ *        of a bounded group also "counted":[991,…], in the order of the members of {@link Counted}
+ * </pre>
+ *
+ * {@code settled} are the lengths of what is not settled and what is, in turn, from the cursor on.
+ */
+final class PlaceCodec {
+    static final String PREFIX = "place/";
+
+    /** With as many a value stays well below what the log takes; what is cut off will be looked up, not lost. */
+    static final int MOST_STRETCHES = 50_000;
+
+    private PlaceCodec() {}
+
+    static String key(Place place) {
+        return group(place.group()) + place.topic() + "/" + place.partition() + "/" + place.epoch();
+    }
+
+    /** What the keys of a group begin with. */
+    static String group(String name) {
+        return PREFIX + name + "/";
+    }
+
+    static String encode(Place place) {
+        JsonArray settled = new JsonArray();
+        long at = place.cursor();
+        int most = Math.min(MOST_STRETCHES, place.settled().size());
+        for (Place.Stretch stretch : place.settled().subList(0, most)) {
+            settled.add(stretch.from() - at).add(stretch.to() - stretch.from());
+            at = stretch.to();
+        }
+        JsonObject json = new JsonObject()
+                .put("topicId", place.topicId())
+                .put("cursor", place.cursor())
+                .put("delivered", place.delivered())
+                .put("settled", settled);
+        Counted counted = place.counted();
+        if (counted != null) {
+            JsonArray numbers = new JsonArray();
+            for (long number : counted.numbers()) {
+                numbers.add(number);
+            }
+            json.put("counted", numbers);
+        }
+        return json.encode();
+    }
+
+    /** @throws RuntimeException where it is none */
+    static Place decode(String key, String value) {
+        List<String> parts = List.of(key.split("/", -1));
+        JsonObject json = new JsonObject(value);
+        return new Place(
+                parts.get(1),
+                parts.get(2),
+                json.getString("topicId"),
+                Integer.parseInt(parts.get(3)),
+                Long.parseLong(parts.get(4)),
+                json.getLong("cursor"),
+                stretches(json.getLong("cursor"), json.getJsonArray("settled")),
+                json.getLong("delivered"),
+                counted(json.getJsonArray("counted")));
+    }
+
+    private static @Nullable Counted counted(@Nullable JsonArray array) {
+        if (array == null) {
+            return null;
+        }
+        long[] numbers = new long[Counted.from(0).numbers().length];
+        for (int index = 0; index < Math.min(numbers.length, array.size()); index++) {
+            numbers[index] = array.getLong(index);
+        }
+        return Counted.of(numbers);
+    }
+
+    private static List<Place.Stretch> stretches(long cursor, JsonArray lengths) {
+        List<Place.Stretch> stretches = new ArrayList<>();
+        long at = cursor;
+        for (int index = 0; index + 1 < lengths.size(); index += 2) {
+            long from = at + lengths.getLong(index);
+            at = from + lengths.getLong(index + 1);
+            stretches.add(new Place.Stretch(from, at));
+        }
+        return stretches;
+    }
+}

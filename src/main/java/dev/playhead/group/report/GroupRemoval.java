@@ -1,0 +1,94 @@
+package dev.playhead.group.report;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Group;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.registry.Groups;
+import dev.playhead.group.registry.Mirroring;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes groups away with all that is kept of them. The group itself goes last, so that a removal that failed half way can
+ * be asked for again. Any thread; Futures complete on any thread.
+ */
+public final class GroupRemoval {
+    private final Groups groups;
+    private final GroupStores stores;
+    private final Mirroring mirroring;
+
+    public GroupRemoval(Groups groups, GroupStores stores, Mirroring mirroring) {
+        this.groups = groups;
+        this.stores = stores;
+        this.mirroring = mirroring;
+    }
+
+    /**
+     * Fails with {@code group_not_found}, and with {@code group_in_use} while the group has connections anywhere. Of those
+     * that join meanwhile none is left when it is erased: what they write afterwards would be found by a group of the same name.
+     */
+    public Future<Void> remove(String name) {
+        return groups.find(name).compose(group -> unused(name)
+                .compose(unused -> groups.end(name))
+                .compose(ended -> unused(name))
+                .compose(unused -> erase(group)));
+    }
+
+    private Future<Void> unused(String name) {
+        return stores.leases()
+                .sync(name, List.of())
+                .compose(view -> view.members().isEmpty()
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(Problem.GROUP_IN_USE
+                                .because("The group " + name + " has "
+                                        + view.members().size()
+                                        + " connections, or had until a moment ago: close them first")
+                                .asException()));
+    }
+
+    private Future<Void> erase(Group group) {
+        return mirroring
+                .forget(group.name())
+                .compose(forgotten -> forget(group.name(), group.spec().topics()))
+                .compose(forgotten -> groups.remove(group.name()));
+    }
+
+    /** Takes away all that is kept of a group, registered or not. */
+    Future<Void> forget(String name, List<String> topics) {
+        List<Future<?>> steps = new ArrayList<>();
+        steps.add(stores.places().forget(name));
+        steps.add(stores.parking().forget(name));
+        topics.forEach(topic -> steps.add(eraseTopic(name, topic)));
+        return Future.join(steps).compose(erased -> stores.leases().forget(name));
+    }
+
+    private Future<Void> eraseTopic(String name, String topicName) {
+        return present(topicName).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(); // what is left is kept by the topic's id, and goes when it is old
+            }
+            Topic topic = found.get();
+            List<Future<?>> steps = new ArrayList<>();
+            steps.add(stores.confirmations().forget(name, topic));
+            topic.all().forEach(partition -> {
+                steps.add(stores.attempts().forgetAll(name, partition));
+                steps.add(stores.redrives().asked(name, partition).compose(asked -> stores.redrives()
+                        .done(name, partition, asked)));
+            });
+            return Future.join(steps).mapEmpty();
+        });
+    }
+
+    private Future<Optional<Topic>> present(String topic) {
+        return stores.topics()
+                .find(topic)
+                .map(Optional::of)
+                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
+}

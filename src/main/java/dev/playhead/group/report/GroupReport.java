@@ -1,0 +1,86 @@
+package dev.playhead.group.report;
+
+import dev.playhead.event.EventId;
+import dev.playhead.event.Partition;
+import dev.playhead.group.Group;
+import dev.playhead.group.Leases;
+import dev.playhead.group.Place;
+import dev.playhead.group.Serving;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to say of a group; immutable.
+ *
+ * @param members its connections on all nodes; empty too where the store that knows them is away
+ * @param partitions of the topics that are there, in order
+ * @param missing topics that are not there
+ * @param away what could not be asked, so that the rest is not all
+ */
+public record GroupReport(
+        Group group,
+        List<String> members,
+        List<OfPartition> partitions,
+        List<Held> stuck,
+        List<String> missing,
+        List<String> away) {
+    public GroupReport {
+        members = List.copyOf(members);
+        partitions = List.copyOf(partitions);
+        stuck = List.copyOf(stuck);
+        missing = List.copyOf(missing);
+        away = List.copyOf(away);
+    }
+
+    /** All lags that are known together. */
+    public long lag() {
+        return partitions.stream()
+                .mapToLong(each -> each.lag() == null ? 0 : each.lag())
+                .sum();
+    }
+
+    /** How long ago the oldest event was recorded that is not settled; 0 where there is none. */
+    public long lagMillis() {
+        return partitions.stream()
+                .mapToLong(each -> each.lagMillis() == null ? 0 : each.lagMillis())
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * One partition.
+     *
+     * @param holder who serves it, on whichever node
+     * @param place where the group stands; null where it has never been served
+     * @param end of what can be read
+     * @param lag offsets between the cursor and the end that are not settled; null where there is no place
+     * @param lagMillis how long ago the first of them was recorded; null where that cannot be told
+     * @param tried how many events are at their second attempt or above
+     * @param mostAttempts the highest attempt that is known
+     * @param here what this node knows of it beyond; null where another serves it, or none
+     */
+    public record OfPartition(
+            Partition partition,
+            Leases.@Nullable Holder holder,
+            @Nullable Place place,
+            long end,
+            @Nullable Long lag,
+            @Nullable Long lagMillis,
+            int parked,
+            int tried,
+            int mostAttempts,
+            Serving.@Nullable Served here) {}
+
+    /**
+     * An event that holds its partition up.
+     *
+     * @param event its name; null where it cannot be read
+     * @param key what orders it: {@code partitionkey}, else {@code subject}, else {@code source}
+     */
+    public record Held(
+            Partition partition,
+            String connection,
+            Serving.Stuck stuck,
+            @Nullable EventId event,
+            @Nullable String key) {}
+}

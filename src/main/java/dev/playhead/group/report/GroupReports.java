@@ -1,0 +1,206 @@
+package dev.playhead.group.report;
+
+import dev.playhead.event.Attributes;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Attempts;
+import dev.playhead.group.Group;
+import dev.playhead.group.Leases;
+import dev.playhead.group.Place;
+import dev.playhead.group.Serving;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.registry.Groups;
+import dev.playhead.log.Block;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what there is to say of groups: of the partitions that this node serves all, of others what journal, leases and
+ * log tell. What is away is left out and said. Any thread; Futures complete on any thread.
+ */
+public final class GroupReports {
+    private final Groups groups;
+    private final GroupStores stores;
+    private final Serving serving;
+    private final InstantSource clock;
+
+    public GroupReports(Groups groups, GroupStores stores, Serving serving, InstantSource clock) {
+        this.groups = groups;
+        this.stores = stores;
+        this.serving = serving;
+        this.clock = clock;
+    }
+
+    /** All of the group; fails with {@code group_not_found}. */
+    public Future<GroupReport> find(String name) {
+        return groups.find(name).compose(group -> report(group, true));
+    }
+
+    /** All groups by name, without what the log would have to be read for: no lag in time, nothing of what is stuck. */
+    public Future<List<GroupReport>> list() {
+        return groups.list()
+                .compose(all -> Future.join(
+                        all.stream().map(group -> report(group, false)).toList()))
+                .map(reports -> reports.<GroupReport>list());
+    }
+
+    private Future<GroupReport> report(Group group, boolean whole) {
+        String name = group.name();
+        List<String> away = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        Future<Leases.View> leases = stores.leases().sync(name, List.of()).recover(failure -> {
+            away.add("leases");
+            return Future.succeededFuture(new Leases.View(List.of(), Map.of(), List.of()));
+        });
+        return leases.compose(view -> serving.served(name).compose(served -> {
+            Known known = new Known(name, view, byPartition(served), whole, away);
+            Future<List<GroupReport.OfPartition>> partitions = Future.succeededFuture(new ArrayList<>());
+            for (String topic : group.spec().topics()) {
+                partitions = partitions.compose(before -> topic(known, topic).map(more -> {
+                    more.ifPresentOrElse(before::addAll, () -> missing.add(topic));
+                    return before;
+                }));
+            }
+            return partitions.compose(found -> held(whole ? served : List.of())
+                    .map(stuck -> new GroupReport(group, view.members(), found, stuck, missing, away)));
+        }));
+    }
+
+    private static Map<Partition, Serving.Served> byPartition(List<Serving.Served> served) {
+        return served.stream()
+                .collect(Collectors.toMap(
+                        Serving.Served::partition,
+                        Function.identity(),
+                        (one, other) -> one.epoch() > other.epoch() ? one : other));
+    }
+
+    /** Its partitions; empty where it is not there. */
+    private Future<Optional<List<GroupReport.OfPartition>>> topic(Known known, String name) {
+        return stores.topics()
+                .find(name)
+                .compose(topic -> Future.all(
+                                stores.reader().bounds(topic), stores.places().load(known.group(), topic))
+                        .compose(both -> Future.all(both.<List<Bounds>>resultAt(0).stream()
+                                .map(bounds -> partition(
+                                        known,
+                                        topic,
+                                        bounds,
+                                        both.<Map<Integer, Place>>resultAt(1)
+                                                .get(bounds.partition().index())))
+                                .toList()))
+                        .map(all -> Optional.of(all.<GroupReport.OfPartition>list())))
+                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
+
+    private Future<GroupReport.OfPartition> partition(Known known, Topic topic, Bounds bounds, @Nullable Place place) {
+        Partition partition = bounds.partition();
+        Serving.Served here = known.served().get(partition);
+        // Of a partition that it has no place in the group wants all
+        long cursor = here != null ? here.cursor() : place == null ? bounds.start() : place.cursor();
+        long lag = lag(cursor, place, bounds);
+        int parked = stores.parking()
+                .known(known.group(), topic, partition.index())
+                .entries()
+                .size();
+        Future<Optional<Long>> age = known.whole()
+                ? age(partition, Math.max(cursor, bounds.start()), bounds.end())
+                : Future.succeededFuture(Optional.empty());
+        Future<List<Attempts.Attempt>> attempts =
+                known.whole() ? attempts(known, partition) : Future.succeededFuture(List.of());
+        return Future.all(age, attempts)
+                .map(both -> new GroupReport.OfPartition(
+                        partition,
+                        known.view().holders().get(partition),
+                        place,
+                        bounds.end(),
+                        lag,
+                        age.result().orElse(null),
+                        parked,
+                        attempts.result().size(),
+                        attempts.result().stream()
+                                .mapToInt(Attempts.Attempt::number)
+                                .max()
+                                .orElse(0),
+                        here));
+    }
+
+    private Future<List<Attempts.Attempt>> attempts(Known known, Partition partition) {
+        return stores.attempts().load(known.group(), partition).recover(failure -> {
+            if (!known.away().contains("attempts")) {
+                known.away().add("attempts");
+            }
+            return Future.succeededFuture(List.of());
+        });
+    }
+
+    private static long lag(long cursor, @Nullable Place place, Bounds bounds) {
+        long from = Math.max(cursor, bounds.start());
+        long ahead = place == null
+                ? 0
+                : place.settled().stream()
+                        .mapToLong(stretch -> Math.max(0, stretch.to() - Math.max(stretch.from(), from)))
+                        .sum();
+        return Math.max(0, bounds.end() - from - ahead);
+    }
+
+    /** How long ago the event at the offset was recorded; 0 at the end. */
+    private Future<Optional<Long>> age(Partition partition, long offset, long end) {
+        return offset >= end
+                ? Future.succeededFuture(Optional.of(0L))
+                : row(partition, offset)
+                        .map(found -> found.map(
+                                row -> Math.max(0, clock.millis() - row.block().recorded(row.index()))));
+    }
+
+    /** The first record at or after the offset; empty where it cannot be read. */
+    private Future<Optional<Row>> row(Partition partition, long offset) {
+        return stores.reader()
+                .read(partition, offset)
+                .map(read -> read instanceof Read.Loaded loaded
+                                && loaded.block().indexOf(offset)
+                                        < loaded.block().count()
+                        ? Optional.of(new Row(loaded.block(), loaded.block().indexOf(offset)))
+                        : Optional.<Row>empty())
+                .otherwise(Optional.empty());
+    }
+
+    private Future<List<GroupReport.Held>> held(List<Serving.Served> served) {
+        List<Future<GroupReport.Held>> all = new ArrayList<>();
+        for (Serving.Served each : served) {
+            for (Serving.Stuck stuck : each.stuck()) {
+                all.add(row(each.partition(), stuck.offset()).map(found -> held(each, stuck, found.orElse(null))));
+            }
+        }
+        return Future.all(all).map(named -> named.<GroupReport.Held>list());
+    }
+
+    private static GroupReport.Held held(Serving.Served served, Serving.Stuck stuck, @Nullable Row row) {
+        if (row == null || row.block().offset(row.index()) != stuck.offset()) {
+            return new GroupReport.Held(served.partition(), served.connection(), stuck, null, null);
+        }
+        Attributes attributes = row.block().attributes(row.index());
+        String key = attributes.get("partitionkey");
+        key = key == null ? attributes.get("subject") : key;
+        key = key == null ? attributes.get("source") : key;
+        return new GroupReport.Held(
+                served.partition(), served.connection(), stuck, row.block().eventId(row.index()), key);
+    }
+
+    private record Row(Block block, int index) {}
+
+    private record Known(
+            String group, Leases.View view, Map<Partition, Serving.Served> served, boolean whole, List<String> away) {}
+}

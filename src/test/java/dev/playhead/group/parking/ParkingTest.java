@@ -1,0 +1,183 @@
+package dev.playhead.group.parking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.ParkedIndex;
+import dev.playhead.log.Block;
+import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meter;
+import dev.playhead.metrics.Meters;
+import dev.playhead.testing.MemoryJournal;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class ParkingTest {
+    private static final Topic ORDERS = new Topic("orders", "id-1", 2, true, true);
+
+    private final MemoryJournal journal = new MemoryJournal();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Parking parking = parking();
+
+    @Test
+    void shouldGiveAllBackWhenLookedAt() {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"é\\u0000\",\"source\":\"/s\",\"type\":\"t\",\"n\":1.50e3}";
+        Parked parked = new Parked(
+                "billing",
+                new Parked.Original("id-1", new Position("orders", 1, 7), 1000, true, -5, new Identity(-1, 2), event),
+                new Parked.Failure("it said \",\"event\":{\" and failed\n", 6, 2000, 3000));
+
+        parking.park(parked);
+
+        assertThat(parking.find("billing", new Position("orders", 1, 7)).result())
+                .contains(parked);
+        assertThat(parking.find("billing", new Position("orders", 0, 7)).result())
+                .isEmpty();
+        assertThat(parking.find("search", new Position("orders", 1, 7)).result())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldBeAsInTheLogWhenMadeABlockOfItsCopy() {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/s\",\"type\":\"t\",\"data\":1.50e3}";
+
+        Block block = parked(7, 1, event, "no").block();
+
+        assertThat(block.offset(0)).isEqualTo(7);
+        assertThat(block.next()).isEqualTo(8);
+        assertThat(block.deliveries(0, 1).toString())
+                .isEqualTo("{\"topic\":\"orders\",\"partition\":0,\"offset\":7,"
+                        + "\"recorded\":\"1970-01-01T00:00:01.000Z\",\"event\":" + event + "}");
+    }
+
+    @Test
+    void shouldTellThePartitionsEntriesInOrderWhenLoaded() {
+        List.of(9L, 3L, 5L).forEach(offset -> parking.park(parked(offset, offset % 2)));
+
+        ParkedIndex index = parking.load("billing", ORDERS, 0).result();
+
+        assertThat(index.entries()).extracting(ParkedIndex.Entry::offset).containsExactly(3L, 5L, 9L);
+        assertThat(index.keys()).containsExactly(1L);
+        assertThat(parking.load("billing", ORDERS, 1).result().entries()).isEmpty();
+    }
+
+    @Test
+    void shouldSeeNothingOfATopicThatWasMadeAgainWhenLoaded() {
+        parking.park(parked(3, 1));
+
+        assertThat(parking.load("billing", new Topic("orders", "id-2", 2, true, true), 0)
+                        .result()
+                        .entries())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldKnowWhatOthersParkedWhenStarted() {
+        parking.park(parked(3, 1));
+        Parking other = parking();
+
+        assertThat(other.counts("billing")).containsEntry("orders", 1);
+        other.remove("billing", List.of(new Position("orders", 0, 3)));
+
+        assertThat(parking.counts("billing")).containsEntry("orders", 0);
+    }
+
+    @Test
+    void shouldStayOneWhenParkedAgain() {
+        parking.park(parked(3, 1));
+        parking.park(parked(3, 1));
+
+        assertThat(parking.counts("billing")).containsEntry("orders", 1);
+        assertThat(registry.get("playhead.parked").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseWhenTheGroupIsFull() {
+        IntStream.range(0, 5).forEach(offset -> parking.park(parked(offset, 1)));
+
+        Future<Void> refused = parking.park(parked(9, 1));
+
+        assertThat(RefusedException.of(refused.cause()).problem()).isEqualTo(Problem.PARKING_FULL);
+        assertThat(parking.park(parked(4, 1)).succeeded())
+                .as("one that is there")
+                .isTrue();
+        parking.remove("billing", List.of(new Position("orders", 0, 0)));
+        assertThat(parking.park(parked(9, 1)).succeeded())
+                .as("there is room again")
+                .isTrue();
+    }
+
+    @Test
+    void shouldSayItsVersionAnewWhenSomethingChanges() {
+        Partition partition = new Partition("orders", 0);
+        long before = parking.version("billing", partition);
+
+        parking.park(parked(3, 1));
+        long parked = parking.version("billing", partition);
+        parking.remove("billing", List.of(new Position("orders", 0, 3)));
+
+        assertThat(parked).isGreaterThan(before);
+        assertThat(parking.version("billing", partition)).isGreaterThan(parked);
+        assertThat(parking.version("billing", new Partition("orders", 1))).isEqualTo(before);
+    }
+
+    @Test
+    void shouldKeepNoCopyWhenTheEventIsTooLarge() {
+        Position position = new Position("orders", 0, 3);
+        Parked large = parked(3, 1, "{\"data\":\"" + "x".repeat(500) + "\"}", "because ".repeat(1000));
+
+        parking.park(large);
+
+        Parked found = parking.find("billing", position).result().orElseThrow();
+        assertThat(found.original().event()).isNull();
+        assertThat(found.failure().reason()).hasSizeLessThan(1100).startsWith("because because");
+    }
+
+    @Test
+    void shouldForgetTheGroupAloneWhenItIsDeleted() {
+        parking.park(parked(3, 1));
+        Parked of = parked(4, 1);
+        parking.park(new Parked("billing2", of.original(), of.failure()));
+
+        parking.forget("billing");
+
+        assertThat(parking.all("billing").result()).isEmpty();
+        assertThat(parking.all("billing2").result()).hasSize(1);
+    }
+
+    @Test
+    void shouldFailAndGoOnWhenTheJournalIsAwayForAWhile() {
+        journal.available(false);
+        Future<Void> refused = parking.park(parked(3, 1));
+        journal.available(true);
+
+        assertThat(RefusedException.of(refused.cause()).problem()).isEqualTo(Problem.UNAVAILABLE);
+        assertThat(parking.park(parked(3, 1)).succeeded()).isTrue();
+        assertThat(registry.get(Meter.PARKINGS.meterName()).counter().count()).isEqualTo(1);
+    }
+
+    private Parking parking() {
+        return new Parking(journal, 5, 400, new Meters(registry));
+    }
+
+    static Parked parked(long offset, long key) {
+        return parked(offset, key, "{\"id\":\"" + offset + "\"}", "no");
+    }
+
+    private static Parked parked(long offset, long key, String event, String reason) {
+        byte[] id = Long.toString(offset).getBytes(StandardCharsets.UTF_8);
+        return new Parked(
+                "billing",
+                new Parked.Original(
+                        "id-1", new Position("orders", 0, offset), 1000, true, key, Identity.of(id, id), event),
+                new Parked.Failure(reason, 6, 2000, 3000));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.playhead.group.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.codec.FilterCodec;
+import dev.playhead.config.Settings;
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupSpecs;
+import dev.playhead.group.Mirror;
+import dev.playhead.group.Place;
+import dev.playhead.group.Places;
+import dev.playhead.log.Topic;
+import dev.playhead.testing.MemoryJournal;
+import dev.playhead.testing.MemoryLog;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class JournaledPlacesTest {
+    private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
+    private static final GroupSpecs SPECS =
+            new GroupSpecs(SETTINGS.groups(), new FilterCodec(SETTINGS.filters(), () -> {}));
+
+    private final MemoryLog log = new MemoryLog();
+    private final Topic orders = log.topic("orders", 2);
+    private final MemoryJournal journal = new MemoryJournal();
+    private final GroupJournal groups = groupJournal();
+    private final List<Place> moved = new ArrayList<>();
+    private final Places places = new JournaledPlaces(groups, moved::add);
+
+    @Test
+    void shouldGiveBackWhatWasWrittenWhenLoadedElsewhere() {
+        for (long seed = 1; seed <= 2000; seed++) {
+            Place place = random(new Random(seed), seed);
+
+            places.put(List.of(place));
+
+            assertThat(new JournaledPlaces(groupJournal(), any -> {})
+                            .load("billing", orders)
+                            .result()
+                            .get(0))
+                    .as("seed %d", seed)
+                    .isEqualTo(place);
+        }
+    }
+
+    @Test
+    void shouldTakeTheHighestEpochWhenAFormerOwnerWritesLate() {
+        Place of4 = place(0, 4, 100);
+        Place of5 = place(0, 5, 120);
+        places.put(List.of(of4, of5, place(1, 2, 7)));
+        places.put(List.of(place(0, 4, 110)));
+
+        assertThat(places.load("billing", orders).result())
+                .containsEntry(0, of5)
+                .containsEntry(1, place(1, 2, 7));
+
+        places.put(List.of(place(0, 5, 130)));
+        assertThat(journal.load().result().keySet())
+                .containsExactlyInAnyOrder("place/billing/orders/0/5", "place/billing/orders/1/2");
+    }
+
+    @Test
+    void shouldMeanNothingWhenTheTopicWasMadeAgain() {
+        places.put(List.of(place(0, 4, 100)));
+
+        Topic again = new Topic("orders", "another", 2, true, true);
+
+        assertThat(places.load("billing", again).result()).isEmpty();
+    }
+
+    @Test
+    void shouldForgetOneGroupAloneWhenAsked() {
+        places.put(List.of(place(0, 4, 100), place(1, 4, 100)));
+        Place other = new Place("billing2", "orders", orders.id(), 0, 1, 5, List.of(), 5);
+        places.put(List.of(other));
+
+        places.forget("billing");
+
+        assertThat(places.load("billing", orders).result()).isEmpty();
+        assertThat(places.load("billing2", orders).result()).containsEntry(0, other);
+    }
+
+    @Test
+    void shouldCutOffStretchesWhenThereAreTooMany() {
+        List<Place.Stretch> many = new ArrayList<>();
+        for (long at = 1; many.size() < PlaceCodec.MOST_STRETCHES + 10; at += 2) {
+            many.add(new Place.Stretch(at, at + 1));
+        }
+        places.put(List.of(new Place("billing", "orders", orders.id(), 0, 1, 0, many, 1 << 20)));
+
+        Place loaded = places.load("billing", orders).result().get(0);
+
+        assertThat(loaded.settled()).isEqualTo(many.subList(0, PlaceCodec.MOST_STRETCHES));
+    }
+
+    @Test
+    void shouldShowCursorsWhenTheyMovedAndAllWhenItStarts() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Map<String, Map<Partition, Long>> shown = new HashMap<>();
+            Mirror mirror = mirror(shown);
+            Mirroring mirroring = new Mirroring(vertx, groups, log, mirror);
+            Places mirrored = new JournaledPlaces(groups, mirroring::moved);
+            mirrored.put(List.of(place(0, 4, 100)));
+            mirrored.put(List.of(place(0, 4, 101), place(1, 4, 7)));
+
+            mirroring.showMoved();
+
+            Map<Partition, Long> both = Map.of(new Partition("orders", 0), 101L, new Partition("orders", 1), 7L);
+            assertThat(shown).isEqualTo(Map.of("billing", both));
+            shown.clear();
+            mirroring.showMoved();
+            assertThat(shown).isEmpty();
+
+            Mirroring started = new Mirroring(vertx, groupJournal(), log, mirror);
+            started.noteAll();
+            started.showMoved();
+            assertThat(shown).isEqualTo(Map.of("billing", both));
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static Mirror mirror(Map<String, Map<Partition, Long>> shown) {
+        return new Mirror() {
+            @Override
+            public Future<Void> show(String group, Map<Partition, Long> cursors) {
+                shown.put(group, Map.copyOf(cursors));
+                return Future.succeededFuture();
+            }
+
+            @Override
+            public Future<Void> forget(String group) {
+                shown.remove(group);
+                return Future.succeededFuture();
+            }
+        };
+    }
+
+    private Place place(int partition, long epoch, long cursor) {
+        return new Place("billing", "orders", orders.id(), partition, epoch, cursor, List.of(), cursor + 5);
+    }
+
+    private Place random(Random random, long epoch) {
+        long cursor = random.nextInt(1000);
+        List<Place.Stretch> settled = new ArrayList<>();
+        long at = cursor;
+        for (int stretches = random.nextInt(20); stretches > 0; stretches--) {
+            long from = at + 1 + random.nextInt(1 << random.nextInt(20));
+            at = from + 1 + random.nextInt(1 << random.nextInt(20));
+            settled.add(new Place.Stretch(from, at));
+        }
+        return new Place("billing", "orders", orders.id(), 0, epoch, cursor, settled, at + random.nextInt(50));
+    }
+
+    private GroupJournal groupJournal() {
+        return new GroupJournal(journal, SPECS);
+    }
+}
