@@ -23,7 +23,7 @@ import dev.playhead.group.report.GroupRemoval;
 import dev.playhead.group.report.GroupReports;
 import dev.playhead.group.report.OutsideConfirmations;
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.TargetSpecs;
+import dev.playhead.replay.target.TargetSpecs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;

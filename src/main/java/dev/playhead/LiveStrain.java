@@ -2,7 +2,7 @@ package dev.playhead;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.ingest.Ingest;
-import dev.playhead.replay.Strain;
+import dev.playhead.replay.pacing.Strain;
 
 /** What replays make room for: the appends and the subscriptions of this node. Any thread. */
 record LiveStrain(Ingest ingest, Delivery delivery) implements Strain {

@@ -8,7 +8,7 @@ import com.hazelcast.core.LifecycleEvent;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.log.Journal;
-import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.job.ReplayJobs;
 import io.vertx.core.Vertx;
 import io.vertx.core.spi.cluster.ClusterManager;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;

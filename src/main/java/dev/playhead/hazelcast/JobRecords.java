@@ -2,8 +2,8 @@ package dev.playhead.hazelcast;
 
 import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
-import dev.playhead.replay.ReplayCodec;
-import dev.playhead.replay.ReplayJob;
+import dev.playhead.replay.job.ReplayCodec;
+import dev.playhead.replay.job.ReplayJob;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
-import dev.playhead.replay.ReplayJob;
-import dev.playhead.replay.ReplayState;
 import dev.playhead.replay.Replays;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayState;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

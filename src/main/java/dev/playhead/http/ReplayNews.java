@@ -1,8 +1,8 @@
 package dev.playhead.http;
 
-import dev.playhead.replay.ReplayJob;
 import dev.playhead.replay.ReplayReport;
 import dev.playhead.replay.Replays;
+import dev.playhead.replay.job.ReplayJob;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

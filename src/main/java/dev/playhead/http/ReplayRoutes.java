@@ -2,11 +2,11 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
-import dev.playhead.replay.PaceCodec;
 import dev.playhead.replay.ReplayDoor;
-import dev.playhead.replay.ReplayJob;
-import dev.playhead.replay.ReplayRequests;
 import dev.playhead.replay.Replays;
+import dev.playhead.replay.job.PaceCodec;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayRequests;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

@@ -1,14 +1,14 @@
 package dev.playhead.http;
 
 import dev.playhead.event.Position;
-import dev.playhead.replay.Counts;
-import dev.playhead.replay.Extent;
 import dev.playhead.replay.Preview;
-import dev.playhead.replay.Progress;
-import dev.playhead.replay.ReplayJob;
 import dev.playhead.replay.ReplayReport;
-import dev.playhead.replay.ReplayRequests;
-import dev.playhead.replay.ReplayTarget;
+import dev.playhead.replay.job.Counts;
+import dev.playhead.replay.job.Extent;
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayRequests;
+import dev.playhead.replay.job.ReplayTarget;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

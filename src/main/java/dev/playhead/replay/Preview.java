@@ -1,5 +1,6 @@
 package dev.playhead.replay;
 
+import dev.playhead.replay.job.ReplayJob;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,8 @@ package dev.playhead.replay;
 
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayState;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,5 +1,9 @@
 package dev.playhead.replay;
 
+import dev.playhead.replay.job.Counts;
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayTarget;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package dev.playhead.replay;
 
+import dev.playhead.replay.job.Counts;
+import dev.playhead.replay.job.Pace;
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

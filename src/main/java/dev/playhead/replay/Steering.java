@@ -1,6 +1,9 @@
 package dev.playhead.replay;
 
 import dev.playhead.event.Problem;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayJobs;
+import dev.playhead.replay.job.ReplayTarget;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,5 +1,9 @@
 package dev.playhead.replay;
 
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayState;
+import dev.playhead.replay.job.ReplayTarget;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;

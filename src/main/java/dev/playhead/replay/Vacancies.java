@@ -3,6 +3,8 @@ package dev.playhead.replay;
 import dev.playhead.event.EventFilter;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashMap;

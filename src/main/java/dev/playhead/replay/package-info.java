@@ -2,11 +2,11 @@
  * Replays: jobs that deliver a bounded stretch of the log to chosen targets, filtered, ordered, paced, each event
  * confirmed once per target.
  *
- * <p>{@link dev.playhead.replay.ReplayJob} is what all nodes know of a job, a pure state machine whose every change is a
- * new epoch; {@link dev.playhead.replay.ReplayJobs} is where the jobs are kept, by compare-and-set. What is asked for is a
- * {@link dev.playhead.replay.ReplayRequest}. How far a target is belongs to no job: {@link
- * dev.playhead.replay.Targets} serves the targets and tells their progress, and tells {@link
- * dev.playhead.replay.TargetEnds} when one has settled all.
+ * <p>{@link dev.playhead.replay.job.ReplayJob} is what all nodes know of a job, a pure state machine whose every change is a
+ * new epoch; {@link dev.playhead.replay.job.ReplayJobs} is where the jobs are kept, by compare-and-set. What is asked for is a
+ * {@link dev.playhead.replay.job.ReplayRequest}. How far a target is belongs to no job: {@link
+ * dev.playhead.replay.target.Targets} serves the targets and tells their progress, and tells {@link
+ * dev.playhead.replay.target.TargetEnds} when one has settled all.
  *
  * <p>Everything here is for any thread, and Futures complete on any thread. It imports {@code group}, {@code delivery},
  * {@code log}, {@code codec}, {@code event}, {@code settings} and {@code metrics}.

@@ -6,7 +6,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.member.GroupStreams;
-import dev.playhead.replay.TargetStreams;
+import dev.playhead.replay.target.TargetStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

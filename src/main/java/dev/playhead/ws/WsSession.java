@@ -12,7 +12,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.member.GroupStream;
 import dev.playhead.group.member.GroupStreams;
-import dev.playhead.replay.TargetStreams;
+import dev.playhead.replay.target.TargetStreams;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;

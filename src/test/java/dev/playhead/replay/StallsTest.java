@@ -2,6 +2,12 @@ package dev.playhead.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.replay.job.Counts;
+import dev.playhead.replay.job.Extent;
+import dev.playhead.replay.job.Pace;
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.SampleJobs;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.SampleJobs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;

@@ -1,0 +1,38 @@
+package dev.playhead.replay.job;
+
+/** How fast a replay goes at most, each target by itself; a consumer's credit may make it slower. */
+public sealed interface Pace {
+    /** As fast as it is asked for. */
+    record Full() implements Pace {}
+
+    /** @param events a second, above 0 */
+    record EventsPerSecond(double events) implements Pace {
+        public EventsPerSecond {
+            positive("eventsPerSecond", events);
+        }
+    }
+
+    /** @param bytes of deliveries a second, above 0 */
+    record BytesPerSecond(double bytes) implements Pace {
+        public BytesPerSecond {
+            positive("bytesPerSecond", bytes);
+        }
+    }
+
+    /**
+     * In the spacing in which the events were recorded.
+     *
+     * @param factor how many times as fast, above 0
+     */
+    record Timeline(double factor) implements Pace {
+        public Timeline {
+            positive("timeline", factor);
+        }
+    }
+
+    private static void positive(String name, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(name + " is " + value + ", but takes a number above 0");
+        }
+    }
+}

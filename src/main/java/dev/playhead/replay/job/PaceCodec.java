@@ -1,0 +1,99 @@
+package dev.playhead.replay.job;
+
+import dev.playhead.delivery.RequestFields;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a pace from the member {@code pace} and writes it; stateless. What is left out is full speed.
+ *
+ * <pre>
+ * {"eventsPerSecond":5000} | {"bytesPerSecond":1000000} | {"timeline":2.0} | "full"
+ * </pre>
+ */
+public final class PaceCodec {
+    private static final String FULL = "full";
+    private static final String TAKES =
+            "takes {\"eventsPerSecond\":…}, {\"bytesPerSecond\":…} or {\"timeline\":…}, or is left out for full speed";
+    private static final double MOST = 1e12;
+    private static final double LEAST = 1e-6;
+    private static final Set<String> KNOWN = Set.of("eventsPerSecond", "bytesPerSecond", "timeline");
+
+    private PaceCodec() {}
+
+    /**
+     * The pace of a body that may say nothing else.
+     *
+     * @throws dev.playhead.event.RefusedException {@code invalid_request} with the place of the fault
+     */
+    public static Pace read(JsonObject body) {
+        List<Fault> faults = new ArrayList<>();
+        RequestFields fields = new RequestFields(body, "", Set.of("pace"), faults);
+        if (!body.containsKey("pace")) {
+            fields.fault("pace", "is missing; nothing else can be changed. It " + TAKES + ": \"full\"");
+        }
+        Pace pace = read(fields);
+        if (!faults.isEmpty()) {
+            throw new Refusal(Problem.INVALID_REQUEST, "The pace is not understood", faults).asException();
+        }
+        return pace;
+    }
+
+    static Pace read(RequestFields fields) {
+        Object value = fields.get("pace");
+        if (value == null || FULL.equals(value)) {
+            return new Pace.Full();
+        }
+        RequestFields pace = value instanceof JsonObject ? fields.object("pace", KNOWN) : null;
+        if (pace == null || ((JsonObject) value).size() != 1) {
+            fields.fault("pace", TAKES);
+            return new Pace.Full();
+        }
+        Double events = number(pace, "eventsPerSecond");
+        Double bytes = number(pace, "bytesPerSecond");
+        Double timeline = number(pace, "timeline");
+        if (events != null) {
+            return new Pace.EventsPerSecond(events);
+        }
+        if (bytes != null) {
+            return new Pace.BytesPerSecond(bytes);
+        }
+        return timeline == null ? new Pace.Full() : new Pace.Timeline(timeline);
+    }
+
+    private static @Nullable Double number(RequestFields pace, String name) {
+        Object value = pace.get(name);
+        if (value == null) {
+            return null;
+        }
+        double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
+        if (!(number >= LEAST && number <= MOST)) {
+            pace.fault(name, "takes a number above 0, of at most 1e12");
+            return null;
+        }
+        return number;
+    }
+
+    /** As {@link #read} takes it; null for full speed. */
+    public static @Nullable JsonObject write(Pace pace) {
+        if (pace instanceof Pace.EventsPerSecond rate) {
+            return new JsonObject().put("eventsPerSecond", plain(rate.events()));
+        }
+        if (pace instanceof Pace.BytesPerSecond rate) {
+            return new JsonObject().put("bytesPerSecond", plain(rate.bytes()));
+        }
+        return pace instanceof Pace.Timeline timeline
+                ? new JsonObject().put("timeline", plain(timeline.factor()))
+                : null;
+    }
+
+    private static Number plain(double value) {
+        return value == Math.rint(value) && value < 1e15 ? (Number) (long) value : (Number) value;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.playhead.replay.job;
+
+import dev.playhead.delivery.RequestFields;
+import dev.playhead.delivery.StreamRequest;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes jobs as text, for where they are kept, and reads them back; stateless. What was checked when it was made is not
+ * checked again, so that a job outlives the limits of its day.
+ *
+ * <pre>
+ * {"id":"r-…","epoch":3,"state":"RUNNING","reason":"","created":0,"changed":0,"principal":"","request":{…},
+ *  "extents":[["orders","topic id",0,from,to],…],"recordedFrom":…,"recordedBefore":…,
+ *  "targets":[{"name":"billing","state":"RUNNING","reason":"","end":[scanned,matched,…]}],"anchor":[wall,recorded]}
+ * </pre>
+ */
+public final class ReplayCodec {
+    private ReplayCodec() {}
+
+    public static String encode(ReplayJob job) {
+        JsonArray extents = new JsonArray();
+        for (Extent each : job.extents()) {
+            extents.add(new JsonArray(List.of(each.topic(), each.topicId(), each.partition(), each.from(), each.to())));
+        }
+        JsonArray targets = new JsonArray();
+        job.targets().forEach(each -> targets.add(target(each)));
+        return new JsonObject()
+                .put("id", job.id())
+                .put("epoch", job.epoch())
+                .put("state", job.state().name())
+                .put("reason", job.reason())
+                .put("created", job.created())
+                .put("changed", job.changed())
+                .put("principal", job.principal())
+                .put("request", ReplayRequests.write(job.request()))
+                .put("extents", extents)
+                .put("recordedFrom", job.recordedFrom())
+                .put("recordedBefore", job.recordedBefore())
+                .put("targets", targets)
+                .put(
+                        "anchor",
+                        new JsonArray(List.of(job.anchor().wall(), job.anchor().recorded())))
+                .encode();
+    }
+
+    /** @throws RuntimeException where the text is not one that {@link #encode} made */
+    public static ReplayJob decode(String text) {
+        JsonObject json = new JsonObject(text);
+        List<Extent> extents = new ArrayList<>();
+        for (Object each : json.getJsonArray("extents")) {
+            JsonArray extent = (JsonArray) each;
+            extents.add(new Extent(
+                    extent.getString(0),
+                    extent.getString(1),
+                    extent.getInteger(2),
+                    extent.getLong(3),
+                    extent.getLong(4)));
+        }
+        List<ReplayTarget> targets = new ArrayList<>();
+        json.getJsonArray("targets").forEach(each -> targets.add(target((JsonObject) each)));
+        JsonArray anchor = json.getJsonArray("anchor");
+        return new ReplayJob(
+                json.getString("id"),
+                json.getLong("epoch"),
+                ReplayState.valueOf(json.getString("state")),
+                json.getString("reason"),
+                json.getLong("created"),
+                json.getLong("changed"),
+                json.getString("principal"),
+                request(json.getJsonObject("request")),
+                extents,
+                json.getLong("recordedFrom"),
+                json.getLong("recordedBefore"),
+                targets,
+                new Anchor(anchor.getLong(0), anchor.getLong(1)));
+    }
+
+    private static ReplayRequest request(JsonObject json) {
+        RequestFields pace = new RequestFields(json, "", json.fieldNames(), new ArrayList<>());
+        return new ReplayRequest(
+                texts(json.getJsonArray("topics")),
+                Json.encode(json.getValue("from")),
+                Json.encode(json.getValue("to")),
+                Json.encode(json.getJsonArray("filter")),
+                StreamRequest.Order.valueOf(json.getString("order").toUpperCase(Locale.ROOT)),
+                PaceCodec.read(pace),
+                texts(json.getJsonArray("targets")),
+                Mode.valueOf(json.getString("mode").toUpperCase(Locale.ROOT)),
+                Duration.parse(json.getString("idleTimeout")),
+                json.getString("description", ""));
+    }
+
+    private static List<String> texts(JsonArray array) {
+        return array.stream().map(String::valueOf).toList();
+    }
+
+    private static JsonObject target(ReplayTarget target) {
+        JsonObject json = new JsonObject()
+                .put("name", target.name())
+                .put("state", target.state().name())
+                .put("reason", target.reason());
+        Counts end = target.end();
+        return end == null
+                ? json
+                : json.put(
+                        "end",
+                        new JsonArray(List.of(
+                                end.scanned(),
+                                end.matched(),
+                                end.delivered(),
+                                end.bytes(),
+                                end.confirmed(),
+                                end.duplicate(),
+                                end.skipped(),
+                                end.parked())));
+    }
+
+    private static ReplayTarget target(JsonObject json) {
+        JsonArray end = json.getJsonArray("end");
+        return new ReplayTarget(
+                json.getString("name"),
+                ReplayTarget.State.valueOf(json.getString("state")),
+                json.getString("reason"),
+                end == null
+                        ? null
+                        : new Counts(
+                                end.getLong(0),
+                                end.getLong(1),
+                                end.getLong(2),
+                                end.getLong(3),
+                                end.getLong(4),
+                                end.getLong(5),
+                                end.getLong(6),
+                                end.getLong(7)));
+    }
+}

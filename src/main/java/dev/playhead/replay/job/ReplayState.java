@@ -1,0 +1,54 @@
+package dev.playhead.replay.job;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How far a job is.
+ *
+ * <pre>
+ * PENDING -> RUNNING <-> PAUSED            all targets settled: RUNNING, PAUSED -> COMPLETED
+ *               ^                          by its owner: PENDING, RUNNING, PAUSED, FAILED -> CANCELLED
+ *               +------- FAILED (resumed)  a target given up: PENDING, RUNNING, PAUSED -> FAILED
+ * </pre>
+ */
+public enum ReplayState {
+    /** Put down, not started yet. */
+    PENDING,
+    /** Its targets are given what they ask for. */
+    RUNNING,
+    /** Nothing is given out; confirmations still count. */
+    PAUSED,
+    /** All of every target is settled. */
+    COMPLETED,
+    /** A target was given up, and no other goes on; it can be resumed. */
+    FAILED,
+    /** Called off for good. */
+    CANCELLED;
+
+    /** Whether it can come right after {@code before}. */
+    public boolean follows(ReplayState before) {
+        return predecessors().contains(before);
+    }
+
+    /** Whether nothing is given out any more; of a failed one, unless it is resumed. */
+    public boolean hasEnded() {
+        return this == COMPLETED || this == FAILED || this == CANCELLED;
+    }
+
+    /** As it stands in JSON. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private Set<ReplayState> predecessors() {
+        return switch (this) {
+            case PENDING -> Set.of();
+            case RUNNING -> Set.of(PENDING, PAUSED, FAILED);
+            case PAUSED -> Set.of(RUNNING);
+            case COMPLETED -> Set.of(RUNNING, PAUSED);
+            case FAILED -> Set.of(PENDING, RUNNING, PAUSED);
+            case CANCELLED -> Set.of(PENDING, RUNNING, PAUSED, FAILED);
+        };
+    }
+}

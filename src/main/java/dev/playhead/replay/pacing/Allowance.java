@@ -1,0 +1,58 @@
+package dev.playhead.replay.pacing;
+
+/**
+ * How many bytes a second a node's replays may send together beside live traffic: little at first and twice as much with
+ * each moment that goes well, a quarter less with each that does not, and from the first of those on more by a step. Pure;
+ * owned by one thread.
+ */
+final class Allowance {
+    /** So much that it is no bound. */
+    static final long UNBOUNDED = 1L << 34;
+
+    private final long start;
+    private final long floor;
+    private final long step;
+    private long limit = UNBOUNDED;
+    private boolean feeling;
+
+    Allowance(YieldSettings settings) {
+        this.start = settings.start();
+        this.floor = settings.floor();
+        this.step = settings.step();
+    }
+
+    /** Nobody is live. */
+    void free() {
+        limit = UNBOUNDED;
+    }
+
+    /** Live traffic has begun, or replays may beside it: they begin with little. */
+    void begin() {
+        limit = Math.max(floor, start);
+        feeling = true;
+    }
+
+    /**
+     * Replays have sent beside live traffic.
+     *
+     * @param strained whether that has it hard
+     * @param sending bytes a second that were sent: less of an allowance that is not used would spare nothing, and more
+     *     than twice as much as is wanted is not needed
+     */
+    void look(boolean strained, long sending) {
+        if (strained) {
+            limit = Math.max(floor, Math.min(limit, Math.max(sending, floor)) / 4 * 3);
+            feeling = false;
+        } else if (2 * sending >= limit) {
+            limit = Math.min(UNBOUNDED, feeling ? 2 * limit : limit + step);
+        }
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    boolean isBound() {
+        return limit < UNBOUNDED;
+    }
+}

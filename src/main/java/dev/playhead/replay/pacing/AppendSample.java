@@ -1,0 +1,49 @@
+package dev.playhead.replay.pacing;
+
+/** How long appends take, by those that have ended since it began; owned by one thread. */
+final class AppendSample {
+    /** So many of them, or those of so many looks, tell how long one takes. */
+    private static final int ENOUGH = 20;
+
+    private static final int LOOKS = 10;
+
+    private final Strain strain;
+    private int looks;
+    private long before;
+    private double millisBefore;
+
+    AppendSample(Strain strain) {
+        this.strain = strain;
+        restart();
+    }
+
+    /** A moment more. */
+    void look() {
+        looks++;
+    }
+
+    void restart() {
+        looks = 0;
+        before = strain.appends();
+        millisBefore = strain.appendMillis();
+    }
+
+    boolean isEmpty() {
+        return count() == 0;
+    }
+
+    /** Whether it can be judged by; few appends say little. */
+    boolean isEnough() {
+        return looks >= LOOKS || count() >= ENOUGH;
+    }
+
+    /** How long one took in milliseconds; 0 where there was none. */
+    double mean() {
+        long count = count();
+        return count == 0 ? 0 : (strain.appendMillis() - millisBefore) / count;
+    }
+
+    private long count() {
+        return strain.appends() - before;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.playhead.replay.pacing;
+
+import java.util.Arrays;
+
+/**
+ * How long appends take while no replay sends: measured in short silences, every now and then, because nothing else
+ * tells what the replays add. In the first moment of a silence what replays have under way ends; a later one is measured,
+ * as soon as what ended in it can have begun in the silence. Pure; owned by one thread.
+ */
+final class Calm {
+    /** Of so many silences the median counts, so that one bad moment does not. */
+    private static final int REMEMBERED = 5;
+
+    private static final int LONGEST = 10;
+
+    private final long every;
+    private final double moment;
+    private final double[] measured = new double[REMEMBERED];
+    private int silences;
+    private int moments;
+    private long endedAt = Long.MIN_VALUE;
+
+    /**
+     * @param every milliseconds from one silence to the next
+     * @param moment milliseconds from one look to the next
+     */
+    Calm(long every, long moment) {
+        this.every = every;
+        this.moment = moment;
+    }
+
+    /**
+     * A moment has ended.
+     *
+     * @param now epoch milliseconds
+     * @param wanted whether replays send while others append
+     * @param appended how long an append took in this moment, in milliseconds; 0 where there was none
+     */
+    void look(long now, boolean wanted, double appended) {
+        if (moments == 0) {
+            moments = wanted && isDue(now) ? 1 : 0;
+            return;
+        }
+        boolean begunInSilence = moments > 1 && appended < (moments - 1) * moment;
+        if (!begunInSilence && moments < LONGEST) {
+            moments++;
+            return;
+        }
+        moments = 0;
+        endedAt = now;
+        if (begunInSilence && appended > 0) {
+            measured[silences++ % REMEMBERED] = appended;
+        }
+    }
+
+    private boolean isDue(long now) {
+        return endedAt == Long.MIN_VALUE || now - endedAt >= every || now < endedAt;
+    }
+
+    /** Whether no replay may send in the moment that begins. */
+    boolean isSilent() {
+        return moments > 0;
+    }
+
+    /** How long an append takes then; 0 where that is not known. */
+    double millis() {
+        int known = Math.min(silences, REMEMBERED);
+        double[] sorted = Arrays.copyOf(measured, known);
+        Arrays.sort(sorted);
+        return known == 0 ? 0 : sorted[known / 2];
+    }
+}
