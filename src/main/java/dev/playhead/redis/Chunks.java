@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Cuts what is too long for one call to Redis; any thread. */
-final class Chunks {
+public final class Chunks {
     /** What a call may hold: Lua takes a few thousand values at once, and a long call keeps others waiting. */
     static final int MOST = 1000;
 
     private Chunks() {}
 
     /** By {@link #MOST}. */
-    static <T, R> Future<List<R>> each(List<T> all, Function<List<T>, Future<R>> call) {
+    public static <T, R> Future<List<R>> each(List<T> all, Function<List<T>, Future<R>> call) {
         return each(all, MOST, call);
     }
 
     /** Sends each chunk of at most so many without waiting for the one before it; the answers in order. */
-    static <T, R> Future<List<R>> each(List<T> all, int most, Function<List<T>, Future<R>> call) {
+    public static <T, R> Future<List<R>> each(List<T> all, int most, Function<List<T>, Future<R>> call) {
         List<Future<R>> answers = new ArrayList<>(1);
         for (int from = 0; from < all.size(); from += most) {
             answers.add(call.apply(all.subList(from, Math.min(from + most, all.size()))));

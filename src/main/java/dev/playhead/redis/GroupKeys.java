@@ -8,12 +8,12 @@ import java.util.List;
  * Names the keys of a group in Redis: {@code ph:g:{group}:…}, all of them in one slot of a Redis cluster, because one
  * script touches several.
  */
-record GroupKeys(String group) {
+public record GroupKeys(String group) {
     String members() {
         return of("m");
     }
 
-    String leases() {
+    public String leases() {
         return of("l");
     }
 
@@ -25,7 +25,7 @@ record GroupKeys(String group) {
         return List.of(members(), leases(), since());
     }
 
-    String confirmations(Topic topic) {
+    public String confirmations(Topic topic) {
         return of("p:" + topic.name() + "/" + topic.id());
     }
 
@@ -42,7 +42,7 @@ record GroupKeys(String group) {
     }
 
     /** A topic's name has no slash. */
-    static String field(Partition partition) {
+    public static String field(Partition partition) {
         return partition.topic() + "/" + partition.index();
     }
 

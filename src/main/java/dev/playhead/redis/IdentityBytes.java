@@ -7,43 +7,43 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Identities run together, 16 bytes each, big-endian, and after the last a mark of 8; a writer is owned by one thread. */
-final class IdentityBytes {
+public final class IdentityBytes {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] bytes;
     private int length;
 
     /** @param most how many are put at most */
-    IdentityBytes(int most) {
+    public IdentityBytes(int most) {
         bytes = new byte[most * Identity.LENGTH + Long.BYTES];
     }
 
-    void put(Identity identity) {
+    public void put(Identity identity) {
         identity.write(bytes, length);
         length += Identity.LENGTH;
     }
 
-    int count() {
+    public int count() {
         return length / Identity.LENGTH;
     }
 
     /** An entry of a log; nothing where there is no identity. */
-    byte[] entry(long mark) {
+    public byte[] entry(long mark) {
         LONG.set(bytes, length, mark);
         int end = length == 0 ? 0 : length + Long.BYTES;
         return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
     }
 
-    static long high(byte[] identities, int at) {
+    public static long high(byte[] identities, int at) {
         return (long) LONG.get(identities, at);
     }
 
-    static long low(byte[] identities, int at) {
+    public static long low(byte[] identities, int at) {
         return (long) LONG.get(identities, at + Long.BYTES);
     }
 
     /** Of an entry. */
-    static byte[] mark(byte[] entry) {
+    public static byte[] mark(byte[] entry) {
         return Arrays.copyOfRange(entry, entry.length - Long.BYTES, entry.length);
     }
 }

@@ -18,19 +18,19 @@ import dev.playhead.ingest.Mark;
  *   line of a page:  first half of the identity (8 bytes)  n  stored (n bytes)
  * </pre>
  */
-final class MarkCodec {
+public final class MarkCodec {
     private static final byte HELD = 1;
     private static final byte UNKNOWN = 2;
     private static final byte STORED = 3;
     private static final byte PAGED = 4;
 
     /** No mark is longer. */
-    static final int LONGEST = 40;
+    public static final int LONGEST = 40;
 
     private MarkCodec() {}
 
     /** Writes the mark; returns where it ends. */
-    static int write(Mark mark, byte[] to, int at) {
+    public static int write(Mark mark, byte[] to, int at) {
         if (mark instanceof Mark.Stored stored) {
             to[at] = STORED;
             int next = put(stored.partition(), to, at + 1);
@@ -54,7 +54,7 @@ final class MarkCodec {
     }
 
     /** Writes the name of the page that the mark is on; returns where it ends. */
-    static int name(Mark.Held held, byte[] to, int at) {
+    public static int name(Mark.Held held, byte[] to, int at) {
         return put(held.page(), to, put(held.holder(), to, at));
     }
 

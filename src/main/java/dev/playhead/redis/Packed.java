@@ -13,7 +13,7 @@ import java.util.Arrays;
  *   da nn nn  n bytes   a longer one
  * </pre>
  */
-final class Packed {
+public final class Packed {
     private static final int HEADER = 3;
     private static final int LONG_HEAD = 3;
     private static final int SHORT = 31;
@@ -23,11 +23,11 @@ final class Packed {
     private int count;
 
     /** Room for so many strings of an identity's length; it grows. */
-    Packed(int expected) {
+    public Packed(int expected) {
         bytes = new byte[HEADER + expected * (1 + Identity.LENGTH)];
     }
 
-    Packed put(Identity identity) {
+    public Packed put(Identity identity) {
         room(1 + Identity.LENGTH);
         bytes[length] = (byte) (0xa0 | Identity.LENGTH);
         identity.write(bytes, length + 1);
@@ -36,7 +36,7 @@ final class Packed {
         return this;
     }
 
-    Packed put(Mark mark) {
+    public Packed put(Mark mark) {
         room(LONG_HEAD + MarkCodec.LONGEST);
         int end = MarkCodec.write(mark, bytes, length + 1);
         int size = end - length - 1;
@@ -48,7 +48,7 @@ final class Packed {
         return this;
     }
 
-    Packed put(byte[] text, int from, int to) {
+    public Packed put(byte[] text, int from, int to) {
         room(LONG_HEAD + to - from);
         head(to - from);
         System.arraycopy(text, from, bytes, length, to - from);
@@ -73,7 +73,7 @@ final class Packed {
         }
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         bytes[0] = (byte) 0xdc;
         bytes[1] = (byte) (count >> 8);
         bytes[2] = (byte) count;

@@ -68,7 +68,7 @@ public final class RedisLeases implements Leases {
     }
 
     /** The lease as it stands in Redis. */
-    static String text(Lease lease) {
+    public static String text(Lease lease) {
         return lease.epoch() + " " + lease.member();
     }
 

@@ -94,7 +94,7 @@ public final class RedisLink {
     }
 
     /** Sends one command that always has an answer. Redis' own errors are {@code unavailable} as well. */
-    Future<Response> ask(Request request) {
+    public Future<Response> ask(Request request) {
         return answered(send(request));
     }
 
@@ -102,7 +102,7 @@ public final class RedisLink {
      * Runs the script, which always has an answer, over the keys and the arguments, each {@code byte[]}, text or number.
      * Redis' own errors are {@code unavailable} as well.
      */
-    Future<Response> ask(Script script, List<String> keys, List<Object> arguments) {
+    public Future<Response> ask(Script script, List<String> keys, List<Object> arguments) {
         return answered(on((line, here) -> line.send(request(Command.EVALSHA, script.sha(), keys, arguments))
                 .recover(failure -> String.valueOf(failure.getMessage()).startsWith("NOSCRIPT")
                         ? line.send(request(Command.EVAL, script.text(), keys, arguments))

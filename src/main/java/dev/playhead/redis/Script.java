@@ -9,10 +9,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A Lua script beside this class, and the sum by which Redis knows it. */
-record Script(String name, String text, String sha) {
+public record Script(String name, String text, String sha) {
 
     /** @param names files that are put together in this order; the last names the script */
-    static Script of(String... names) {
+    public static Script of(String... names) {
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             text.append(read(name));

@@ -9,7 +9,7 @@ import java.util.List;
  * Reads a script's answer: a MessagePack array that alternates the place of an identity, from 1, and its mark; nothing
  * at all where none is known.
  */
-final class Unpacked {
+public final class Unpacked {
     private final byte[] bytes;
     private int at;
 
@@ -18,7 +18,7 @@ final class Unpacked {
     }
 
     /** The marks of {@code count} identities in order, {@link Mark#FREE} where nothing is known. */
-    static List<Mark> marks(byte[] bytes, int count) {
+    public static List<Mark> marks(byte[] bytes, int count) {
         if (bytes.length == 0) {
             return Collections.nCopies(count, Mark.FREE);
         }

@@ -1,6 +1,6 @@
 /**
- * What is kept in Redis: the duplicate window ({@link dev.playhead.redis.RedisWindow}), and of groups who may deliver
- * ({@link dev.playhead.redis.RedisLeases}), what was processed ({@link dev.playhead.redis.RedisConfirmations}), how often it
+ * What is kept in Redis: the duplicate window ({@link dev.playhead.redis.window.RedisWindow}), and of groups who may deliver
+ * ({@link dev.playhead.redis.RedisLeases}), what was processed ({@link dev.playhead.redis.confirmations.RedisConfirmations}), how often it
  * was tried ({@link dev.playhead.redis.RedisAttempts}) and what is wanted again ({@link dev.playhead.redis.RedisRedrives});
  * by scripts where more than one thing must happen at once, over connections that reconnect by themselves ({@link
  * dev.playhead.redis.RedisLink}). What was processed is a log of which nodes hold copies: Redis says what came first, and

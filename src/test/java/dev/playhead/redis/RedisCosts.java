@@ -9,19 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a Redis and this JVM have used of the machine. */
-record RedisCosts(RealRedis redis, RedisLink link) {
+public record RedisCosts(RealRedis redis, RedisLink link) {
 
-    record Sum(long redisNanos, long ownNanos, long redisBytes) {
-        Sum less(Sum before) {
+    public record Sum(long redisNanos, long ownNanos, long redisBytes) {
+        public Sum less(Sum before) {
             return new Sum(redisNanos - before.redisNanos, ownNanos - before.ownNanos, redisBytes - before.redisBytes);
         }
     }
 
-    Sum now() throws IOException {
+    public Sum now() throws IOException {
         return new Sum(redisNanos(), ownNanos(), redisBytes());
     }
 
-    long redisBytes() {
+    public long redisBytes() {
         String info =
                 String.valueOf(link.send(Request.cmd(Command.INFO, "memory")).await());
         return info.lines()

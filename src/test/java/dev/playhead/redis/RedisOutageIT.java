@@ -15,6 +15,8 @@ import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.confirmations.RedisConfirmations;
+import dev.playhead.redis.window.RedisWindow;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;

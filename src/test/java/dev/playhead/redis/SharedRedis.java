@@ -13,18 +13,18 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** One link to the Redis of this JVM for each test. */
-final class SharedRedis implements BeforeEachCallback, AfterEachCallback {
+public final class SharedRedis implements BeforeEachCallback, AfterEachCallback {
     private final Vertx vertx = Vertx.vertx();
     private final RedisLink link = new RedisLink(
             vertx,
             RealStores.shared().redisUrl(),
             new RedisSettings(Optional.empty(), Duration.ofSeconds(5), 1024, Duration.ofMillis(200)));
 
-    Vertx vertx() {
+    public Vertx vertx() {
         return vertx;
     }
 
-    RedisLink link() {
+    public RedisLink link() {
         return link;
     }
 

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,9 @@ import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.ConfirmationsContract;
 import dev.playhead.group.Leases;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.GroupKeys;
+import dev.playhead.redis.RedisLeases;
+import dev.playhead.redis.SharedRedis;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryStore;

@@ -1,6 +1,7 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
+import dev.playhead.redis.IdentityBytes;
 
 /**
  * A copy of a log of confirmations, as {@code confirmations.lua} has it, and how far it has been read. For one thread at a

@@ -1,8 +1,10 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import dev.playhead.event.Identity;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.Mark;
+import dev.playhead.redis.MarkCodec;
+import dev.playhead.redis.Packed;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;

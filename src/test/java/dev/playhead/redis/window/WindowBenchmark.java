@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
@@ -10,6 +10,9 @@ import dev.playhead.ingest.Verdict;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisCosts;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

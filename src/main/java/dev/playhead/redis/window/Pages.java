@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow;

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
@@ -7,6 +7,10 @@ import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.Topic;
+import dev.playhead.redis.Packed;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.Script;
+import dev.playhead.redis.Unpacked;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;

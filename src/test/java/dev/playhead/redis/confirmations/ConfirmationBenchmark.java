@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
@@ -6,6 +6,10 @@ import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisCosts;
+import dev.playhead.redis.RedisLeases;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
@@ -7,6 +7,9 @@ import dev.playhead.group.Lease;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.Chunks;
+import dev.playhead.redis.GroupKeys;
+import dev.playhead.redis.RedisLink;
 import io.vertx.core.Future;
 import java.util.BitSet;
 import java.util.LinkedHashSet;

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,6 +7,9 @@ import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.RedisCosts;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;

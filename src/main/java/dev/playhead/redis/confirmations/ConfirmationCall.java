@@ -1,10 +1,11 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.Lease;
-import dev.playhead.redis.ConfirmationTask.Look;
-import dev.playhead.redis.ConfirmationTask.Put;
+import dev.playhead.redis.IdentityBytes;
+import dev.playhead.redis.confirmations.ConfirmationTask.Look;
+import dev.playhead.redis.confirmations.ConfirmationTask.Put;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

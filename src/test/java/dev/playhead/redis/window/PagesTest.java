@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import static dev.playhead.ingest.DuplicateWindow.MOST_ON_PAGE;
 import static org.assertj.core.api.Assertions.assertThat;

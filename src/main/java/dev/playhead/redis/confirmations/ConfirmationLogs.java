@@ -1,5 +1,6 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
+import dev.playhead.redis.RedisLink;
 import io.micrometer.core.instrument.Counter;
 import java.util.Comparator;
 import java.util.List;

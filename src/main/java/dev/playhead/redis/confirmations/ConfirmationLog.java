@@ -1,12 +1,16 @@
-package dev.playhead.redis;
+package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.Lease;
-import dev.playhead.redis.ConfirmationTask.Forget;
-import dev.playhead.redis.ConfirmationTask.Look;
-import dev.playhead.redis.ConfirmationTask.Put;
+import dev.playhead.redis.GroupKeys;
+import dev.playhead.redis.RedisLeases;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.Script;
+import dev.playhead.redis.confirmations.ConfirmationTask.Forget;
+import dev.playhead.redis.confirmations.ConfirmationTask.Look;
+import dev.playhead.redis.confirmations.ConfirmationTask.Put;
 import io.micrometer.core.instrument.Counter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;

@@ -1,4 +1,4 @@
-package dev.playhead.redis;
+package dev.playhead.redis.window;
 
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,8 @@ import dev.playhead.ingest.DuplicateWindowContract;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
+import dev.playhead.redis.RedisLink;
+import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.MemoryWindow;
 import dev.playhead.testing.RealStores;
 import io.vertx.core.Vertx;
