@@ -2,6 +2,8 @@ package dev.playhead.kafka;
 
 import dev.playhead.event.Partition;
 import dev.playhead.group.Mirror;
+import dev.playhead.kafka.client.KafkaFailures;
+import dev.playhead.kafka.client.KafkaOffsets;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

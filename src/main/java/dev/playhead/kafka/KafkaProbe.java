@@ -1,5 +1,6 @@
 package dev.playhead.kafka;
 
+import dev.playhead.kafka.client.KafkaFailures;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.BiConsumer;

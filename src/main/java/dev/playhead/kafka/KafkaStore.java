@@ -2,6 +2,14 @@ package dev.playhead.kafka;
 
 import dev.playhead.event.Partition;
 import dev.playhead.group.Mirror;
+import dev.playhead.kafka.append.KafkaEventLog;
+import dev.playhead.kafka.append.ProducerMeters;
+import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.KafkaSettings;
+import dev.playhead.kafka.client.KnownEnds;
+import dev.playhead.kafka.journal.KafkaJournal;
+import dev.playhead.kafka.read.KafkaLogReader;
+import dev.playhead.kafka.read.ReaderSettings;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Journal;
 import dev.playhead.log.LogReader;

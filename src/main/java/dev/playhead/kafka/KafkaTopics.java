@@ -2,6 +2,9 @@ package dev.playhead.kafka;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.kafka.client.KafkaFailures;
+import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.KnownEnds;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;

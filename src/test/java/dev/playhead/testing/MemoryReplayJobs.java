@@ -1,8 +1,8 @@
 package dev.playhead.testing;
 
 import dev.playhead.event.Problem;
-import dev.playhead.replay.ReplayJob;
-import dev.playhead.replay.ReplayJobs;
+import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayJobs;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
-import dev.playhead.replay.Counts;
-import dev.playhead.replay.Extent;
-import dev.playhead.replay.Pace;
-import dev.playhead.replay.ReplayState;
+import dev.playhead.replay.job.Counts;
+import dev.playhead.replay.job.Extent;
+import dev.playhead.replay.job.Pace;
+import dev.playhead.replay.job.ReplayState;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.RealStores;
 import io.vertx.core.Vertx;

@@ -1,0 +1,9 @@
+/**
+ * What all of {@code kafka} shares: settings, failures, offsets, the watch on topics, the known ends.
+ *
+ * <p>Any thread.
+ */
+@NullMarked
+package dev.playhead.kafka.client;
+
+import org.jspecify.annotations.NullMarked;

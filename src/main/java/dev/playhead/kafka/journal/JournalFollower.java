@@ -1,0 +1,228 @@
+package dev.playhead.kafka.journal;
+
+import dev.playhead.event.Problem;
+import dev.playhead.kafka.client.KafkaFailures;
+import dev.playhead.log.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a journal from its beginning and on, and tells of it on a thread of its own. Whoever asks for as of now waits
+ * until it has come to where the journal ended when it was asked; many who ask cost one question. Other methods may be
+ * called on any thread.
+ */
+final class JournalFollower implements Journal.Followed {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFollower.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final TopicPartition partition;
+    private final KafkaJournal.Access access;
+    private final Journal.Changes changes;
+    private final Thread thread;
+
+    // Guarded by this
+    private List<Promise<Void>> asking = new ArrayList<>();
+    private boolean asked;
+    private List<Awaited> awaited = new ArrayList<>();
+    private long position;
+    private boolean closed;
+    private @Nullable KafkaConsumer<String, String> consumer;
+
+    JournalFollower(TopicPartition partition, KafkaJournal.Access access, Journal.Changes changes) {
+        this.partition = partition;
+        this.access = access;
+        this.changes = changes;
+        this.thread = new Thread(this::run, "journal-" + partition.topic());
+        thread.setDaemon(true);
+    }
+
+    JournalFollower start() {
+        thread.start();
+        return this;
+    }
+
+    // On any thread
+
+    @Override
+    public Future<Void> now() {
+        Promise<Void> promise = Promise.promise();
+        synchronized (this) {
+            asking.add(promise);
+            if (asked) {
+                return promise.future();
+            }
+            asked = true;
+        }
+        ask();
+        return promise.future();
+    }
+
+    /** One question for all who asked before it; those who ask meanwhile need another. */
+    private void ask() {
+        List<Promise<Void>> now;
+        synchronized (this) {
+            now = asking;
+            asking = new ArrayList<>();
+        }
+        access.made().compose(made -> access.end()).onComplete(end -> {
+            if (end.succeeded()) {
+                await(new Awaited(end.result(), now, System.nanoTime()));
+            } else {
+                now.forEach(each -> each.fail(KafkaFailures.refused(end.cause())));
+            }
+            boolean more;
+            synchronized (this) {
+                more = !asking.isEmpty();
+                asked = more;
+            }
+            if (more) {
+                ask();
+            }
+        });
+    }
+
+    private void await(Awaited who) {
+        synchronized (this) {
+            if (position < who.end && !closed) {
+                awaited.add(who);
+                return;
+            }
+        }
+        who.succeed();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (consumer != null) {
+                consumer.wakeup();
+            }
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean closed() {
+        return closed;
+    }
+
+    // On its own thread
+
+    private void run() {
+        while (!closed()) {
+            try (KafkaConsumer<String, String> made = new KafkaConsumer<>(Map.copyOf(access.consumerConfig()))) {
+                // Asked again where that takes long, so that it is seen when nobody follows any more
+                access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                follow(made);
+            } catch (WakeupException ended) {
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not followed any more");
+            } catch (TimeoutException late) {
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not there yet");
+            } catch (Exception failure) {
+                if (!closed()) {
+                    LOG.atWarn()
+                            .addKeyValue("topic", partition.topic())
+                            .addKeyValue("reason", KafkaFailures.cause(failure).toString())
+                            .log("the journal cannot be read");
+                    giveUp(0);
+                    pause();
+                }
+            }
+        }
+        giveUp(0);
+    }
+
+    private void follow(KafkaConsumer<String, String> reading) {
+        synchronized (this) {
+            consumer = reading;
+            if (closed) {
+                return;
+            }
+        }
+        reading.assign(List.of(partition));
+        reading.seek(partition, position());
+        while (!closed()) {
+            for (ConsumerRecord<String, String> change : reading.poll(POLL)) {
+                tell(change);
+            }
+            reached(reading.position(partition));
+            giveUp(access.patience().toNanos());
+        }
+    }
+
+    private void tell(ConsumerRecord<String, String> change) {
+        try {
+            if (change.value() == null) {
+                changes.removed(change.key());
+            } else {
+                changes.put(new Journal.At(change.key(), change.offset()), change.value());
+            }
+        } catch (RuntimeException failure) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("key", change.key())
+                    .log("a change could not be told");
+        }
+    }
+
+    private synchronized long position() {
+        return position;
+    }
+
+    private void reached(long next) {
+        List<Awaited> there;
+        synchronized (this) {
+            position = next;
+            there = awaited.stream().filter(each -> each.end <= next).toList();
+            awaited.removeAll(there);
+        }
+        there.forEach(Awaited::succeed);
+    }
+
+    /** Fails those who have waited for so long. */
+    private void giveUp(long nanos) {
+        long now = System.nanoTime();
+        List<Awaited> late;
+        synchronized (this) {
+            late = awaited.stream().filter(each -> now - each.since >= nanos).toList();
+            awaited.removeAll(late);
+        }
+        late.forEach(each -> each.fail("The journal " + partition.topic() + " cannot be read now"));
+    }
+
+    private synchronized void pause() {
+        try {
+            if (!closed) {
+                wait(AGAIN.toMillis());
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those who wait until the journal is told up to there. */
+    private record Awaited(long end, List<Promise<Void>> who, long since) {
+        void succeed() {
+            who.forEach(Promise::complete);
+        }
+
+        void fail(String detail) {
+            who.forEach(each -> each.fail(Problem.UNAVAILABLE.because(detail).asException()));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.playhead.kafka.journal;
+
+import dev.playhead.event.Problem;
+import dev.playhead.log.Journal.At;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** One reading of values of a journal at known places; owned by one thread, which blocks. */
+final class JournalRead {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** What is nearer than that is read on to, not sought: a new request costs more. */
+    private static final long NEAR = 200;
+
+    private final KafkaConsumer<String, String> consumer;
+    private final TopicPartition partition;
+    private final List<At> wanted;
+    private final Map<String, String> found = new LinkedHashMap<>();
+    private int next;
+
+    JournalRead(KafkaConsumer<String, String> consumer, TopicPartition partition, Collection<At> wanted) {
+        this.consumer = consumer;
+        this.partition = partition;
+        this.wanted =
+                wanted.stream().sorted(Comparator.comparingLong(At::place)).toList();
+    }
+
+    /** The values by key, without those that are not there any more. */
+    Map<String, String> values(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, wanted.get(0).place());
+        while (next < wanted.size()) {
+            for (ConsumerRecord<String, String> change : consumer.poll(POLL)) {
+                take(change);
+            }
+            long position = consumer.position(partition);
+            passed(position);
+            if (next < wanted.size() && wanted.get(next).place() > position + NEAR) {
+                consumer.seek(partition, wanted.get(next).place());
+            }
+            if (System.nanoTime() - until > 0) {
+                throw Problem.UNAVAILABLE
+                        .because("The journal " + partition.topic() + " cannot be read now")
+                        .asException();
+            }
+        }
+        return found;
+    }
+
+    private void take(ConsumerRecord<String, String> change) {
+        passed(change.offset());
+        if (next < wanted.size() && wanted.get(next).place() == change.offset()) {
+            if (change.value() != null) {
+                found.put(change.key(), change.value());
+            }
+            next++;
+        }
+    }
+
+    /** What stands before has been compacted away. */
+    private void passed(long offset) {
+        while (next < wanted.size() && wanted.get(next).place() < offset) {
+            next++;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.playhead.kafka.read;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.Block;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Remembers, up to a bound, which blocks had to leave memory, to tell which were read again; any thread, by its own lock. */
+final class Evictions {
+    private final int most;
+    private final Set<Place> lately = new LinkedHashSet<>();
+
+    private record Place(Partition partition, long base) {}
+
+    Evictions(int most) {
+        this.most = most;
+    }
+
+    synchronized void add(Block block) {
+        Place place = new Place(block.partition(), block.base());
+        lately.remove(place);
+        lately.add(place);
+        Iterator<Place> oldest = lately.iterator();
+        while (lately.size() > most && oldest.hasNext()) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** Whether it had been evicted lately; it is forgotten then. */
+    synchronized boolean remove(Block block) {
+        return lately.remove(new Place(block.partition(), block.base()));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.playhead.kafka.read;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.kafka.client.KafkaFailures;
+import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.TopicWatch;
+import dev.playhead.log.Block;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import dev.playhead.metrics.Meters;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns the way out of Kafka: what is in memory is told at once, what is not is loaded once for all who wait, and the tails
+ * are followed while anybody waits. Any thread; it never blocks but in {@link #close()}.
+ */
+public final class KafkaLogReader implements LogReader, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaLogReader.class);
+
+    private final Admin admin;
+    private final ReaderSettings settings;
+    private final ConcurrentMap<Partition, PartitionBlocks> partitions = new ConcurrentHashMap<>();
+    private final TopicWatch watch;
+    private final SharedBounds bounds;
+    private final BlockCache cache;
+    private final LeasedReaders readers;
+    private final TailFollower follower;
+    private final ReaderMeters meters;
+
+    /**
+     * @param admin asked for offsets; it stays the caller's
+     * @param client what every client of this Kafka is configured with: bootstrap.servers and the like
+     */
+    public KafkaLogReader(Admin admin, Map<String, Object> client, ReaderSettings settings, Meters meters) {
+        this.admin = admin;
+        this.settings = settings;
+        this.watch = new TopicWatch(admin, this::forget);
+        this.bounds = new SharedBounds(topic -> KafkaOffsets.bounds(admin, topic.all()));
+        this.cache = new BlockCache(settings.cacheBytes());
+        this.meters = new ReaderMeters(meters, cache, this::tailBytes);
+        ReaderConsumers consumers = new ReaderConsumers(client, settings);
+        this.readers = new LeasedReaders(consumers::forLoads, settings);
+        this.follower = new TailFollower(consumers::forTails, admin, watch, settings, this::tailMoved);
+    }
+
+    @Override
+    public Future<Read> read(Partition partition, long offset) {
+        if (offset < 0) {
+            return Future.failedFuture(
+                    Problem.INVALID_REQUEST.because("no offset is below 0").asException());
+        }
+        PartitionBlocks blocks = blocks(partition);
+        PartitionBlocks.Found found = blocks.find(offset, readers.hasRoom() ? settings.ahead() : 0);
+        if (found.load() != null) {
+            load(blocks, found.load());
+        }
+        if (found.read() != null) {
+            hit(found.read());
+            return Future.succeededFuture(found.read());
+        }
+        Reading reading = new Reading(offset, Promise.promise());
+        plan(blocks, reading, false);
+        return reading.answer().future();
+    }
+
+    private void hit(Read read) {
+        if (read instanceof Read.Loaded loaded) {
+            meters.hit();
+            cache.touch(loaded.block());
+        }
+    }
+
+    private void plan(PartitionBlocks blocks, Reading reading, boolean exactly) {
+        PartitionBlocks.Found found = blocks.plan(reading, exactly);
+        if (found.read() != null) {
+            hit(found.read());
+            reading.answer().tryComplete(found.read());
+        } else if (found.load() != null) {
+            load(blocks, found.load());
+        }
+    }
+
+    private void load(PartitionBlocks blocks, Load load) {
+        readers.submit(load, loaded -> ended(blocks, load, loaded));
+    }
+
+    private void ended(PartitionBlocks blocks, Load load, Loaded loaded) {
+        PartitionBlocks.Ended ended = blocks.end(load, loaded);
+        if (loaded instanceof Loaded.Made made) {
+            meters.loaded(made.block());
+        }
+        if (ended.kept() != null) {
+            keep(ended.kept());
+            Load next = blocks.ahead(ended.kept().next(), load.ahead());
+            if (next != null) {
+                load(blocks, next);
+            }
+        }
+        ended.gone().forEach(cache::forget);
+        if (loaded instanceof Loaded.Failed failed) {
+            load.readings().forEach(reading -> reading.answer().tryFail(failed.cause()));
+            return;
+        }
+        ended.answers().forEach(answer -> answer.reading().answer().tryComplete(answer.read()));
+        ended.again().forEach(reading -> plan(blocks, reading, true));
+    }
+
+    private void keep(Block block) {
+        for (Block evicted : cache.admit(block)) {
+            meters.evicted(evicted);
+            PartitionBlocks blocks = partitions.get(evicted.partition());
+            if (blocks != null) {
+                blocks.forget(evicted);
+            }
+        }
+    }
+
+    @Override
+    public Wait awaitBeyond(Partition partition, long offset, Runnable wake) {
+        PartitionBlocks blocks = blocks(partition);
+        PartitionBlocks.Waiter waiter = new PartitionBlocks.Waiter(offset, wake);
+        switch (blocks.await(waiter)) {
+            case PASSED -> wake.run();
+            case WAITS -> {}
+            case FOLLOW -> follower.follow(blocks);
+        }
+        return () -> blocks.giveUp(waiter);
+    }
+
+    private void tailMoved(PartitionBlocks blocks, PartitionBlocks.Moved moved, @Nullable Block came) {
+        if (came != null) {
+            meters.followed(came);
+        }
+        moved.kept().forEach(this::keep);
+        moved.gone().forEach(cache::forget);
+        for (PartitionBlocks.Waiter waiter : moved.woken()) {
+            try {
+                waiter.wake().run();
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .setCause(e)
+                        .addKeyValue("topic", blocks.partition().topic())
+                        .addKeyValue("partition", blocks.partition().index())
+                        .log("a waiter failed when it was woken");
+            }
+        }
+    }
+
+    @Override
+    public Future<List<Bounds>> bounds(Topic topic) {
+        watch.saw(topic.name(), topic.id());
+        return bounds.of(topic)
+                .onSuccess(found -> found.forEach(this::observe))
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    private void observe(Bounds bounds) {
+        PartitionBlocks blocks = partitions.get(bounds.partition());
+        if (blocks != null) {
+            blocks.observe(bounds.start(), bounds.end(), bounds.leaderEpoch()).forEach(cache::forget);
+        }
+    }
+
+    @Override
+    public Future<List<Long>> firstAtOrAfter(Topic topic, long recorded) {
+        Future<List<Bounds>> ends = bounds(topic);
+        return Future.all(ends, KafkaOffsets.firstAtOrAfter(admin, topic.all(), recorded))
+                .map(both -> {
+                    List<Optional<Long>> found = both.resultAt(1);
+                    return IntStream.range(0, found.size())
+                            .mapToObj(index -> found.get(index)
+                                    .orElseGet(() -> ends.result().get(index).end()))
+                            .toList();
+                })
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    /** A topic that was deleted, and perhaps made again, shares nothing with the one that was here. */
+    private void forget(String topic) {
+        partitions.forEach((partition, blocks) -> {
+            if (partition.topic().equals(topic)) {
+                tailMoved(blocks, blocks.breakOff(0), null);
+            }
+        });
+    }
+
+    private PartitionBlocks blocks(Partition partition) {
+        PartitionBlocks blocks = partitions.get(partition);
+        return blocks != null
+                ? blocks
+                : partitions.computeIfAbsent(partition, added -> new PartitionBlocks(added, settings));
+    }
+
+    private long tailBytes() {
+        return partitions.values().stream()
+                .mapToLong(PartitionBlocks::tailBytes)
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+        readers.close();
+    }
+}

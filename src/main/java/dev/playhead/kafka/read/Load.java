@@ -1,0 +1,81 @@
+package dev.playhead.kafka.read;
+
+import dev.playhead.event.Partition;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stretch of one partition on its way from the log: from where it is read and where it must end at the latest. Who
+ * waits for it is guarded by its partition's {@link PartitionBlocks}; the loading thread only looks at the limit.
+ */
+final class Load {
+    private final Partition partition;
+    private final long from;
+    private final int epochBelow;
+    private final long knownEnd;
+    private volatile long limit;
+
+    // Guarded by the partition's blocks
+    private final List<Reading> readings = new ArrayList<>(2);
+    private int ahead;
+    private boolean voided;
+
+    /**
+     * @param epochBelow the leader epoch of the record just below, for the log to find out whether it was cut off; or -1
+     * @param knownEnd what is known of the log's end, which may have moved on
+     */
+    Load(Partition partition, long from, long limit, int epochBelow, long knownEnd) {
+        this.partition = partition;
+        this.from = from;
+        this.limit = limit;
+        this.epochBelow = epochBelow;
+        this.knownEnd = knownEnd;
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    long from() {
+        return from;
+    }
+
+    int epochBelow() {
+        return epochBelow;
+    }
+
+    long knownEnd() {
+        return knownEnd;
+    }
+
+    /** The block must not reach beyond; it may be lowered while the load is under way. */
+    long limit() {
+        return limit;
+    }
+
+    void lowerLimit(long to) {
+        limit = Math.min(limit, to);
+    }
+
+    List<Reading> readings() {
+        return readings;
+    }
+
+    /** How many blocks more are to be read after this one before anybody asks. */
+    int ahead() {
+        return ahead;
+    }
+
+    void raiseAhead(int to) {
+        ahead = Math.max(ahead, to);
+    }
+
+    /** Whether the log was cut off since the load was planned, so that what it brings is told but not kept. */
+    boolean voided() {
+        return voided;
+    }
+
+    void makeVoid() {
+        voided = true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.playhead.kafka.read;
+
+import dev.playhead.log.Block;
+
+/** How a {@link Load} ended. */
+sealed interface Loaded {
+    /** The block begins where the load did; {@code end} is the log's end as far as it was seen. */
+    record Made(Block block, long end) implements Loaded {}
+
+    /** The load began at the log's end, and there is nothing yet. */
+    record Nothing(long end) implements Loaded {}
+
+    /** The load began outside of what the log holds: [start, end), or below its end in a former life of it. */
+    record Outside(long start, long end) implements Loaded {}
+
+    record Failed(Throwable cause) implements Loaded {}
+}

@@ -1,0 +1,323 @@
+package dev.playhead.kafka.read;
+
+import dev.playhead.event.Partition;
+import dev.playhead.log.Block;
+import dev.playhead.log.Read;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns what one partition has in memory: the blocks that were loaded, the tail while it is followed, and who waits for
+ * it to grow. Any thread, by its own lock, inside of which it calls nobody.
+ */
+final class PartitionBlocks {
+
+    /** What is known at an offset, or null; and a load that must begin now, or null. */
+    record Found(@Nullable Read read, @Nullable Load load) {
+        private static final Found NOTHING = new Found(null, null);
+    }
+
+    /** Who waits for the end to pass an offset. */
+    static final class Waiter {
+        private final long offset;
+        private final Runnable wake;
+
+        Waiter(long offset, Runnable wake) {
+            this.offset = offset;
+            this.wake = wake;
+        }
+
+        Runnable wake() {
+            return wake;
+        }
+    }
+
+    /** What a new waiter has to do. */
+    enum Waiting {
+        PASSED,
+        WAITS,
+        /** It waits, and the tail must be followed from now on. */
+        FOLLOW
+    }
+
+    /** What the end of a load means: whom to tell what, who must read again, what is to be kept and forgotten. */
+    record Ended(
+            List<Answer> answers,
+            List<Reading> again,
+            @Nullable Block kept,
+            List<Block> gone) {}
+
+    record Answer(Reading reading, Read read) {}
+
+    /** What a step of the tail means: whom to wake, and what is to be kept and forgotten. */
+    record Moved(List<Waiter> woken, List<Block> kept, List<Block> gone) {}
+
+    private final Partition partition;
+    private final BlockIndex index;
+    private final int joinedBytes;
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    private @Nullable TailRing tail;
+    private boolean followed;
+    private long knownEnd;
+    private int epoch = -1;
+    private volatile long wantedNanos;
+
+    PartitionBlocks(Partition partition, ReaderSettings settings) {
+        this.partition = partition;
+        this.index = new BlockIndex(partition, settings.near());
+        this.joinedBytes = Math.max(1, settings.tailBytes() / 8);
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    /** What can be told of the offset at once; and what to read ahead of a reader that goes on from block to block. */
+    synchronized Found find(long offset, int ahead) {
+        Read atTail = atTail(offset);
+        if (atTail != null) {
+            return new Found(atTail, null);
+        }
+        Block block = index.at(offset);
+        if (block == null) {
+            return Found.NOTHING;
+        }
+        return new Found(new Read.Loaded(block), index.continues(block) ? ahead(block.next(), ahead) : null);
+    }
+
+    private @Nullable Read atTail(long offset) {
+        TailRing ring = tail;
+        if (ring == null) {
+            return null;
+        }
+        wantedNanos = System.nanoTime();
+        Block block = ring.at(offset);
+        if (block != null) {
+            return new Read.Loaded(block);
+        }
+        return offset == ring.next() && offset >= knownEnd ? new Read.AtEnd(offset) : null;
+    }
+
+    /** A load to be begun, where of the next blocks from the offset on one is neither here nor on its way. */
+    synchronized @Nullable Load ahead(long offset, int blocks) {
+        long next = offset;
+        for (int left = blocks - 1; left >= 0; left--) {
+            Block block = index.at(next);
+            if (block != null) {
+                next = block.next();
+                continue;
+            }
+            Load load = index.from(next);
+            if (load != null) {
+                load.raiseAhead(left);
+                return null;
+            }
+            if (next >= knownEnd || next >= ceiling() || index.underWay(next)) {
+                return null;
+            }
+            Load planned = index.planExactly(next, ceiling(), knownEnd);
+            planned.raiseAhead(left);
+            return planned;
+        }
+        return null;
+    }
+
+    private long ceiling() {
+        return tail == null ? Long.MAX_VALUE : tail.base();
+    }
+
+    /** Answers the reading, or lets it wait for a load; {@code exactly}: for one that begins where it reads. */
+    synchronized Found plan(Reading reading, boolean exactly) {
+        Found found = find(reading.offset(), 0);
+        if (found.read() != null) {
+            return found;
+        }
+        Load joined = exactly ? index.from(reading.offset()) : index.joinable(reading.offset());
+        if (joined != null) {
+            joined.readings().add(reading);
+            return Found.NOTHING;
+        }
+        Load load = exactly
+                ? index.planExactly(reading.offset(), ceiling(), knownEnd)
+                : index.plan(reading.offset(), ceiling(), knownEnd);
+        load.readings().add(reading);
+        return new Found(null, load);
+    }
+
+    synchronized Ended end(Load load, Loaded loaded) {
+        index.end(load);
+        List<Block> gone = new ArrayList<>(0);
+        Block kept = null;
+        if (loaded instanceof Loaded.Made made) {
+            raiseEnd(load, made.end());
+            kept = keep(load, made.block());
+        } else if (loaded instanceof Loaded.Nothing nothing) {
+            raiseEnd(load, nothing.end());
+        } else if (loaded instanceof Loaded.Outside outside) {
+            gone.addAll(index.trim(outside.start()));
+            if (load.from() > outside.end()) {
+                gone.addAll(cutOff(outside.end()));
+            }
+        }
+        List<Answer> answers = new ArrayList<>(load.readings().size());
+        List<Reading> again = new ArrayList<>(0);
+        for (Reading reading : load.readings()) {
+            Read read = answer(load, reading.offset(), loaded);
+            if (read == null) {
+                again.add(reading);
+            } else {
+                answers.add(new Answer(reading, read));
+            }
+        }
+        return new Ended(answers, again, kept, gone);
+    }
+
+    private static @Nullable Read answer(Load load, long offset, Loaded loaded) {
+        if (loaded instanceof Loaded.Made made) {
+            return offset < made.block().next() ? new Read.Loaded(made.block()) : null;
+        }
+        if (loaded instanceof Loaded.Nothing nothing) {
+            return offset == load.from() ? new Read.AtEnd(nothing.end()) : null;
+        }
+        if (loaded instanceof Loaded.Outside outside) {
+            if (load.from() > outside.end()) {
+                return new Read.Lost(offset, outside.end(), "truncated");
+            }
+            return offset < outside.start() ? new Read.Lost(offset, outside.start(), "retention") : null;
+        }
+        return null;
+    }
+
+    private void raiseEnd(Load load, long end) {
+        if (!load.voided()) {
+            knownEnd = Math.max(knownEnd, end);
+        }
+    }
+
+    private @Nullable Block keep(Load load, Block block) {
+        if (load.voided() || block.next() > ceiling() || !index.keep(block)) {
+            return null;
+        }
+        epoch = Math.max(epoch, block.leaderEpoch());
+        return block;
+    }
+
+    /** The block was evicted. */
+    synchronized void forget(Block block) {
+        index.remove(block);
+    }
+
+    /**
+     * What the log says of itself: whatever is below its start or was cut off by a new leader is forgotten. An answer
+     * of the leader that is known already may be late, and says nothing against what was read since.
+     */
+    synchronized List<Block> observe(long start, long end, int leaderEpoch) {
+        List<Block> gone = new ArrayList<>(index.trim(start));
+        if (leaderEpoch > epoch && epoch >= 0 && end < knownEnd) {
+            gone.addAll(cutOff(end));
+        }
+        epoch = Math.max(epoch, leaderEpoch);
+        knownEnd = Math.max(knownEnd, end);
+        return gone;
+    }
+
+    private List<Block> cutOff(long end) {
+        knownEnd = end;
+        return index.cutOff(end);
+    }
+
+    // ---- the tail
+
+    synchronized Waiting await(Waiter waiter) {
+        wantedNanos = System.nanoTime();
+        if (knownEnd > waiter.offset || (tail != null && tail.next() > waiter.offset)) {
+            return Waiting.PASSED;
+        }
+        waiters.add(waiter);
+        if (followed) {
+            return Waiting.WAITS;
+        }
+        followed = true;
+        return Waiting.FOLLOW;
+    }
+
+    synchronized void giveUp(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    /** The tail is followed from the offset on. */
+    synchronized Moved begin(long offset) {
+        tail = new TailRing(offset, joinedBytes);
+        knownEnd = Math.max(knownEnd, offset);
+        return new Moved(passed(offset), List.of(), List.of());
+    }
+
+    /** Where the tail goes on; -1 where it is not followed. */
+    synchronized long tailNext() {
+        return tail == null ? -1 : tail.next();
+    }
+
+    synchronized int tailBytes() {
+        return tail == null ? 0 : tail.bytes();
+    }
+
+    /** The tail has grown by the block, and may take that much memory. */
+    synchronized Moved append(Block block, long maxBytes) {
+        TailRing ring = tail;
+        if (ring == null) {
+            return new Moved(List.of(), List.of(), List.of());
+        }
+        ring.append(block);
+        epoch = Math.max(epoch, block.leaderEpoch());
+        knownEnd = Math.max(knownEnd, block.next());
+        return new Moved(passed(block.next()), keep(ring.shrinkTo(maxBytes)), List.of());
+    }
+
+    private List<Block> keep(List<Block> old) {
+        return old.stream().filter(index::keep).toList();
+    }
+
+    private List<Waiter> passed(long end) {
+        if (waiters.isEmpty()) {
+            return List.of();
+        }
+        List<Waiter> passed = new ArrayList<>(waiters.size());
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+            Waiter waiter = each.next();
+            if (waiter.offset < end) {
+                each.remove();
+                passed.add(waiter);
+            }
+        }
+        return passed;
+    }
+
+    /** Ends the tail if nobody has wanted it for so long; null where somebody has. */
+    synchronized @Nullable Moved endIfIdle(long nanos) {
+        if (!waiters.isEmpty() || System.nanoTime() - wantedNanos < nanos) {
+            return null;
+        }
+        List<Block> kept = tail == null ? List.of() : keep(tail.all());
+        tail = null;
+        followed = false;
+        return new Moved(List.of(), kept, List.of());
+    }
+
+    /**
+     * The tail cannot be followed any further: the topic is gone, or cut off. Who waits is woken to find out; the next
+     * who waits has it followed again.
+     *
+     * @param end the offset from which on everything is to be forgotten
+     */
+    synchronized Moved breakOff(long end) {
+        tail = null;
+        followed = false;
+        List<Waiter> woken = List.copyOf(waiters);
+        waiters.clear();
+        return new Moved(woken, List.of(), cutOff(end));
+    }
+}
