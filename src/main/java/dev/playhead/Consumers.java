@@ -5,16 +5,16 @@ import dev.playhead.cluster.ServingEverywhere;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Places;
 import dev.playhead.group.member.GroupStreams;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.registry.Beginning;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.group.registry.JournaledPlaces;
+import dev.playhead.group.registry.InitialCursors;
+import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
 import dev.playhead.group.report.BoundedGroups;
 import dev.playhead.group.report.GroupDoor;
@@ -56,7 +56,7 @@ final class Consumers {
         GroupJournal journal = new GroupJournal(stores.kafka().journal(JOURNAL), specs);
         this.mirroring = new Mirroring(
                 vertx, journal, stores.kafka().topics(), stores.kafka().mirror());
-        Places places = new JournaledPlaces(journal, mirroring::moved);
+        CursorStore places = new JournaledCursors(journal, mirroring::moved);
         Groups groups = new Groups(journal, settings.groups().maxGroups(), InstantSource.system());
         GroupStores kept = new GroupStores(
                 stores.leases(settings.groups().lease()),
@@ -90,7 +90,7 @@ final class Consumers {
                 new GroupReports(groups, kept, everywhere, InstantSource.system()),
                 removal,
                 new OutsideConfirmations(groups, kept),
-                new Beginning(kept, delivery, specs));
+                new InitialCursors(kept, delivery, specs));
         mirroring.start(settings.groups());
         new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)
                 .start(vertx, settings.groups());

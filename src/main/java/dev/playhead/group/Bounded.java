@@ -36,7 +36,7 @@ public record Bounded(
      * @param topicId the log's own identity of the topic
      */
     public record Range(String topicId, long from, long to) {
-        public boolean isSettled(@Nullable Place place) {
+        public boolean isSettled(@Nullable GroupCursor place) {
             Counted counted = place == null ? null : place.counted();
             return from >= to
                     || place != null

@@ -6,7 +6,7 @@
  * machine; {@link dev.playhead.group.member.Assignment} says which connection should serve which partition. What must be known
  * by all nodes stands behind ports: {@link dev.playhead.group.Leases} (who may deliver), {@link
  * dev.playhead.group.Confirmations} (what was processed), {@link dev.playhead.group.Attempts} (how often it was tried),
- * {@link dev.playhead.group.Redrives} (which parked events are wanted again), and {@link dev.playhead.group.Places}
+ * {@link dev.playhead.group.Redrives} (which parked events are wanted again), and {@link dev.playhead.group.CursorStore}
  * (the durable cursors).
  *
  * <p>What serves a connection belongs to its event loop; ports answer on any thread. It imports {@code delivery}, {@code

@@ -3,8 +3,8 @@ package dev.playhead.http;
 import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Place;
 import dev.playhead.group.Serving;
 import dev.playhead.group.report.GroupReport;
 import io.vertx.core.json.JsonArray;
@@ -77,8 +77,8 @@ final class GroupWriter {
         JsonObject json = at(each.partition())
                 .put("owner", each.holder() == null ? null : each.holder().member())
                 .put("epoch", epoch(each))
-                .put("cursor", known(each, Serving.Served::cursor, Place::cursor))
-                .put("delivered", known(each, Serving.Served::delivered, Place::delivered))
+                .put("cursor", known(each, Serving.Served::cursor, GroupCursor::cursor))
+                .put("delivered", known(each, Serving.Served::delivered, GroupCursor::delivered))
                 .put("end", each.end())
                 .put("lag", each.lag())
                 .put("lagSeconds", millis == null ? null : millis / 1000.0)
@@ -98,7 +98,7 @@ final class GroupWriter {
 
     /** From who serves it here, else from the journal; null where neither knows. */
     private static @Nullable Long known(
-            GroupReport.OfPartition each, ToLongFunction<Serving.Served> here, ToLongFunction<Place> journaled) {
+            GroupReport.OfPartition each, ToLongFunction<Serving.Served> here, ToLongFunction<GroupCursor> journaled) {
         if (each.here() != null) {
             return here.applyAsLong(each.here());
         }

@@ -8,19 +8,19 @@ import dev.playhead.contract.Contract;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Partition;
+import dev.playhead.group.CursorStore;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Lease;
 import dev.playhead.group.Leases;
 import dev.playhead.group.Mirror;
-import dev.playhead.group.Place;
-import dev.playhead.group.Places;
 import dev.playhead.group.Serving;
 import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.registry.Beginning;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.group.registry.JournaledPlaces;
+import dev.playhead.group.registry.InitialCursors;
+import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.group.report.GroupRemoval;
@@ -76,7 +76,7 @@ final class GroupRoutesTest {
     private final List<String> forgotten = new ArrayList<>();
     private final Served serving = new Served();
     private Topic orders;
-    private Places places;
+    private CursorStore places;
     private int port;
 
     @BeforeEach
@@ -92,7 +92,7 @@ final class GroupRoutesTest {
         GroupJournal groupJournal = new GroupJournal(journal, specs);
         Groups groups = new Groups(groupJournal, 10, InstantSource.system());
         Mirroring mirroring = new Mirroring(vertx, groupJournal, log, new Forgetful());
-        places = new JournaledPlaces(groupJournal, mirroring::moved);
+        places = new JournaledCursors(groupJournal, mirroring::moved);
         GroupStores stores = new GroupStores(
                 leases,
                 new MemoryConfirmations(redis, link),
@@ -108,7 +108,7 @@ final class GroupRoutesTest {
                 new GroupReports(groups, stores, serving, InstantSource.system()),
                 new GroupRemoval(groups, stores, mirroring),
                 new OutsideConfirmations(groups, stores),
-                new Beginning(
+                new InitialCursors(
                         stores,
                         new Delivery(
                                 DeliverySettings.DEFAULT,
@@ -181,7 +181,7 @@ final class GroupRoutesTest {
     void shouldTellWhereItStandsWhenServedElsewhere() throws Exception {
         put("{\"topics\":[\"orders\"]}");
         hold("n2-1", 0);
-        places.put(List.of(place(0, 1, 1, List.of(new Place.Stretch(3, 4)))));
+        places.put(List.of(place(0, 1, 1, List.of(new GroupCursor.Stretch(3, 4)))));
 
         JsonObject group = valid("Group", get(BILLING), 200);
 
@@ -292,8 +292,8 @@ final class GroupRoutesTest {
         assertThat(given).hasSize(1);
     }
 
-    private Place place(int partition, long epoch, long cursor, List<Place.Stretch> settled) {
-        return new Place("billing", "orders", orders.id(), partition, epoch, cursor, settled, cursor);
+    private GroupCursor place(int partition, long epoch, long cursor, List<GroupCursor.Stretch> settled) {
+        return new GroupCursor("billing", "orders", orders.id(), partition, epoch, cursor, settled, cursor);
     }
 
     private static String position(String topic, long offset) {

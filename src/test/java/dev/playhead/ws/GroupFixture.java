@@ -5,18 +5,18 @@ import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.event.Partition;
 import dev.playhead.group.BackoffPolicy;
+import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
 import dev.playhead.group.OnParked;
-import dev.playhead.group.Places;
 import dev.playhead.group.member.GroupStreams;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.group.registry.JournaledPlaces;
+import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
 import dev.playhead.group.report.BoundedGroups;
 import dev.playhead.group.report.GroupRemoval;
@@ -56,7 +56,7 @@ final class GroupFixture {
     final Parking parking;
     final GroupSpecs specs;
     final Groups groups;
-    final Places places;
+    final CursorStore places;
     final GroupStreams streams;
     final MemoryReplayJobs jobs = new MemoryReplayJobs();
     final TargetStreams targets;
@@ -68,7 +68,7 @@ final class GroupFixture {
         parking = new Parking(shelf, 1000, 1 << 20, meters);
         GroupJournal groupJournal = new GroupJournal(journal, specs);
         groups = new Groups(groupJournal, 100, InstantSource.system());
-        places = new JournaledPlaces(groupJournal, place -> {});
+        places = new JournaledCursors(groupJournal, place -> {});
         GroupStores stores = new GroupStores(
                 new MemoryLeases(store, link, LEASE),
                 new MemoryConfirmations(store, link),

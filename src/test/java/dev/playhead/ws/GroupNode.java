@@ -12,7 +12,7 @@ import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.group.registry.JournaledPlaces;
+import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.RedisAttempts;
@@ -75,7 +75,7 @@ final class GroupNode implements AutoCloseable {
                 new RedisConfirmations(redis, ConfirmationSettings.DEFAULT, meters),
                 new RedisAttempts(redis),
                 new RedisRedrives(redis),
-                new JournaledPlaces(journal, place -> {}),
+                new JournaledCursors(journal, place -> {}),
                 new Parking(kafka.journal(Parking.JOURNAL), 1000, 1 << 20, meters),
                 kafka.topics(),
                 kafka.reader());

@@ -1,6 +1,6 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Ahead {
     private static final int LEAST = 64;
 
-    private final List<Place.Stretch> before;
+    private final List<GroupCursor.Stretch> before;
     private int passed;
     private long readFrom;
 
@@ -26,7 +26,7 @@ final class Ahead {
     private long tail;
 
     /** @param before stretches above the cursor that were settled before, in order */
-    Ahead(long cursor, List<Place.Stretch> before) {
+    Ahead(long cursor, List<GroupCursor.Stretch> before) {
         this.before = before;
         readTo(cursor);
     }
@@ -114,8 +114,8 @@ final class Ahead {
     }
 
     /** Stretches above the cursor that are settled, in order, apart from each other. */
-    List<Place.Stretch> settled() {
-        List<Place.Stretch> stretches = new ArrayList<>();
+    List<GroupCursor.Stretch> settled() {
+        List<GroupCursor.Stretch> stretches = new ArrayList<>();
         long from = cursor();
         for (long at = head; at < tail; at++) {
             if (deliveries[slot(at)] != null) {
@@ -128,9 +128,9 @@ final class Ahead {
         return stretches;
     }
 
-    private static void add(List<Place.Stretch> stretches, long from, long to) {
+    private static void add(List<GroupCursor.Stretch> stretches, long from, long to) {
         if (from < to) {
-            stretches.add(new Place.Stretch(from, to));
+            stretches.add(new GroupCursor.Stretch(from, to));
         }
     }
 

@@ -2,9 +2,9 @@ package dev.playhead.group.ledger;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.Place;
 import dev.playhead.group.ledger.Delivery.State;
 import dev.playhead.group.ledger.Failed.Outcome;
 import dev.playhead.group.ledger.Failed.Then;
@@ -349,7 +349,7 @@ public final class Ledger {
     }
 
     /** Stretches above the cursor that are settled, in order, apart from each other. */
-    public List<Place.Stretch> settled() {
+    public List<GroupCursor.Stretch> settled() {
         return ahead.settled();
     }
 

@@ -1,8 +1,8 @@
 package dev.playhead.group.ledger;
 
 import dev.playhead.group.Attempts;
+import dev.playhead.group.GroupCursor.Stretch;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.Place.Stretch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

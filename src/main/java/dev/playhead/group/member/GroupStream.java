@@ -20,7 +20,7 @@ import dev.playhead.group.partition.Room;
 import dev.playhead.group.partition.Round;
 import dev.playhead.group.partition.Share;
 import dev.playhead.group.partition.Terms;
-import dev.playhead.group.registry.Beginning;
+import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.tracing.Work;
 import io.vertx.core.Future;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class GroupStream implements Stream {
     private final Credit credit = new Credit();
     private final Handouts handouts;
     private final Holdings holdings;
-    private final PlaceKeeper places;
+    private final CursorCommitter places;
     private final Word word;
     private final Told told;
     private final Alarm alarm;
@@ -83,7 +83,7 @@ public final class GroupStream implements Stream {
         this.open = open;
         this.handouts =
                 new Handouts(8 * terms.settings().readAhead(), terms.settings().maxLost());
-        this.places = new PlaceKeeper(terms);
+        this.places = new CursorCommitter(terms);
         this.holdings = new Holdings(this, places);
         this.word = new Word(this, handouts);
         this.told = new Told(terms, outlet, holdings);
@@ -98,7 +98,7 @@ public final class GroupStream implements Stream {
     }
 
     /** Before it starts: where the group is. */
-    void begin(Beginning.Begun begun) {
+    void begin(InitialCursors.Begun begun) {
         told.begin(begun.topics(), begun.cursors());
     }
 

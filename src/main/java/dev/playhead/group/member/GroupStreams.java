@@ -9,17 +9,17 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Gate;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Place;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.partition.Terms;
-import dev.playhead.group.registry.Beginning;
 import dev.playhead.group.registry.Groups;
+import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Context;
@@ -42,7 +42,7 @@ import java.util.function.LongSupplier;
 public final class GroupStreams implements Serving {
     private final Parts parts;
     private final GroupMeters meters;
-    private final Beginning beginning;
+    private final InitialCursors beginning;
     private final Map<String, Coordinator> coordinators = new ConcurrentHashMap<>();
     private final Set<GroupStream> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
@@ -69,7 +69,7 @@ public final class GroupStreams implements Serving {
     public GroupStreams(Parts parts) {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
-        this.beginning = new Beginning(parts.stores(), parts.delivery(), parts.specs());
+        this.beginning = new InitialCursors(parts.stores(), parts.delivery(), parts.specs());
     }
 
     /**
@@ -93,7 +93,7 @@ public final class GroupStreams implements Serving {
     }
 
     /** A group and where it is. */
-    private record Joined(Group group, Beginning.Begun begun) {}
+    private record Joined(Group group, InitialCursors.Begun begun) {}
 
     private Future<Joined> join(StreamRequest request) {
         StreamRequest.OfGroup of = request.group();
@@ -171,11 +171,11 @@ public final class GroupStreams implements Serving {
                     }
                     Map<Partition, Long> cursors = new HashMap<>();
                     errand.bounded().ranges().forEach((partition, range) -> {
-                        Place place = found.result().get(partition);
+                        GroupCursor place = found.result().get(partition);
                         cursors.put(partition, place == null ? range.from() : place.cursor());
                     });
                     GroupStream stream = bounded(errand, gate, request, context, outlet);
-                    stream.begin(new Beginning.Begun(topics, cursors));
+                    stream.begin(new InitialCursors.Begun(topics, cursors));
                     promise.complete(stream);
                 }));
         return promise.future();

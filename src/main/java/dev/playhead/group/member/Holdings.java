@@ -28,7 +28,7 @@ final class Holdings {
 
     private final GroupStream stream;
     private final Terms terms;
-    private final PlaceKeeper places;
+    private final CursorCommitter places;
     private final Loading loading;
     private final Map<Partition, Share> shares = new TreeMap<>();
     private final Map<Partition, Long> takenAt = new HashMap<>();
@@ -37,7 +37,7 @@ final class Holdings {
     private Set<String> gone = Set.of();
     private boolean closed;
 
-    Holdings(GroupStream stream, PlaceKeeper places) {
+    Holdings(GroupStream stream, CursorCommitter places) {
         this.stream = stream;
         this.terms = stream.terms();
         this.places = places;

@@ -5,10 +5,10 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
-import dev.playhead.group.Place;
-import dev.playhead.group.Places;
+import dev.playhead.group.CursorStore;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.registry.PlaceBook;
+import dev.playhead.group.registry.CursorIndex;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
@@ -108,25 +108,25 @@ public final class Survey {
                 });
     }
 
-    private Future<Map<Partition, Place>> places(Places places) {
+    private Future<Map<Partition, GroupCursor>> places(CursorStore places) {
         return places(places, group, topics);
     }
 
     /** The places of a group in all these topics, as of now. */
-    public static Future<Map<Partition, Place>> places(Places places, String group, Map<String, Topic> topics) {
-        List<Future<Map<Integer, Place>>> asked =
+    public static Future<Map<Partition, GroupCursor>> places(CursorStore places, String group, Map<String, Topic> topics) {
+        List<Future<Map<Integer, GroupCursor>>> asked =
                 topics.values().stream().map(topic -> places.load(group, topic)).toList();
         return Future.all(asked).map(all -> {
-            Map<Partition, Place> found = new HashMap<>();
+            Map<Partition, GroupCursor> found = new HashMap<>();
             asked.forEach(
-                    each -> each.result().values().forEach(place -> found.put(PlaceBook.partition(place), place)));
+                    each -> each.result().values().forEach(place -> found.put(CursorIndex.partition(place), place)));
             return found;
         });
     }
 
-    public static Counted sum(Map<Partition, Place> places) {
+    public static Counted sum(Map<Partition, GroupCursor> places) {
         Counted sum = Counted.from(0);
-        for (Place place : places.values()) {
+        for (GroupCursor place : places.values()) {
             Counted counted = place.counted();
             sum = counted == null ? sum : sum.plus(counted);
         }

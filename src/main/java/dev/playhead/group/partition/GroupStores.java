@@ -2,8 +2,8 @@ package dev.playhead.group.partition;
 
 import dev.playhead.group.Attempts;
 import dev.playhead.group.Confirmations;
+import dev.playhead.group.CursorStore;
 import dev.playhead.group.Leases;
-import dev.playhead.group.Places;
 import dev.playhead.group.Redrives;
 import dev.playhead.group.parking.Parking;
 import dev.playhead.log.LogReader;
@@ -15,7 +15,7 @@ public record GroupStores(
         Confirmations confirmations,
         Attempts attempts,
         Redrives redrives,
-        Places places,
+        CursorStore places,
         Parking parking,
         Topics topics,
         LogReader reader) {}

@@ -3,9 +3,9 @@ package dev.playhead.group.partition;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.Place;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
@@ -55,7 +55,7 @@ public final class Loading {
         return places(topics.values()).compose(places -> {
             Map<Partition, Long> above = new HashMap<>();
             wanted.forEach(each -> {
-                Place place = places.get(each);
+                GroupCursor place = places.get(each);
                 above.put(each, place == null ? 0 : Math.max(0, place.epoch()));
             });
             return terms.stores()
@@ -65,8 +65,8 @@ public final class Loading {
         });
     }
 
-    private Future<Map<Partition, Place>> places(Iterable<Topic> topics) {
-        Map<Partition, Place> found = new HashMap<>();
+    private Future<Map<Partition, GroupCursor>> places(Iterable<Topic> topics) {
+        Map<Partition, GroupCursor> found = new HashMap<>();
         Future<Void> loaded = Future.succeededFuture();
         for (Topic topic : topics) {
             loaded = loaded.compose(
@@ -81,12 +81,12 @@ public final class Loading {
     private Future<List<Loaded>> load(
             List<Lease> leases,
             Map<String, Topic> topics,
-            Map<Partition, Place> places,
+            Map<Partition, GroupCursor> places,
             Map<Partition, Long> above,
             long askedAt) {
         boolean others =
                 leases.stream().anyMatch(lease -> lease.epoch() > above.getOrDefault(lease.partition(), 0L) + 1);
-        Future<Map<Partition, Place>> latest = others ? places(topics.values()) : Future.succeededFuture(places);
+        Future<Map<Partition, GroupCursor>> latest = others ? places(topics.values()) : Future.succeededFuture(places);
         return latest.compose(known -> {
                     List<Future<Loaded>> loaded = leases.stream()
                             .map(lease -> load(
@@ -102,7 +102,7 @@ public final class Loading {
                         terms.stores().leases().release(leases).transform(released -> Future.failedFuture(failure)));
     }
 
-    private Future<Loaded> load(Lease lease, @Nullable Topic topic, @Nullable Place place, long askedAt) {
+    private Future<Loaded> load(Lease lease, @Nullable Topic topic, @Nullable GroupCursor place, long askedAt) {
         if (topic == null) {
             return Future.failedFuture(new IllegalStateException("no topic of " + lease.partition()));
         }
@@ -122,14 +122,14 @@ public final class Loading {
                 .map(restored -> new Loaded(topic, lease, restored, null, Wanted.Repair.NONE, askedAt));
     }
 
-    private Future<Restored> restored(Lease lease, Topic topic, Place place) {
+    private Future<Restored> restored(Lease lease, Topic topic, GroupCursor place) {
         return terms.stores().attempts().load(terms.group(), lease.partition()).compose(attempts -> terms.stores()
                 .parking()
                 .load(terms.group(), topic, place.partition())
                 .map(parked -> new Restored(place.cursor(), place.settled(), place.delivered(), attempts, parked)));
     }
 
-    private Future<Loaded> loadBounded(Bounded bounded, Lease lease, Topic topic, @Nullable Place place, long askedAt) {
+    private Future<Loaded> loadBounded(Bounded bounded, Lease lease, Topic topic, @Nullable GroupCursor place, long askedAt) {
         long from = bounded.range(lease.partition()).from();
         Counted before = place == null ? null : place.counted();
         Counted counted = before == null ? Counted.from(from) : before;
@@ -149,7 +149,7 @@ public final class Loading {
                 .parking()
                 .load(group, topic, partition)
                 .map(parked -> {
-                    Place place = places.get(partition);
+                    GroupCursor place = places.get(partition);
                     return new Wanted.Repair(
                             place == null ? 0 : place.cursor(),
                             terms.clock().getAsLong() - bounded.remembered(),

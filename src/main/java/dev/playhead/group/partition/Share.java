@@ -12,8 +12,8 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Counted;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
-import dev.playhead.group.Place;
 import dev.playhead.group.Serving;
 import dev.playhead.group.ledger.Failed;
 import dev.playhead.group.ledger.Ledger;
@@ -361,12 +361,12 @@ public final class Share implements Feed.Owner {
     }
 
     /** The place as of now, which is about to be written. */
-    public Place place(long now) {
+    public GroupCursor place(long now) {
         changes.writing(now);
         rate.sample(terms.nanos().getAsLong());
         Long cut = truncatedTo;
         boolean whole = cut == null || counting != null;
-        return new Place(
+        return new GroupCursor(
                 terms.group(),
                 topic.name(),
                 topic.id(),

@@ -1,8 +1,8 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Place;
 import dev.playhead.log.Journal;
 import io.vertx.core.Future;
 
@@ -14,7 +14,7 @@ public final class GroupJournal {
     private final Journal journal;
     private final GroupCodec codec;
     private final Registered registered;
-    private final PlaceBook places = new PlaceBook();
+    private final CursorIndex places = new CursorIndex();
     private final Journal.Followed followed;
 
     public GroupJournal(Journal journal, GroupSpecs specs) {
@@ -28,7 +28,7 @@ public final class GroupJournal {
         return registered;
     }
 
-    PlaceBook places() {
+    CursorIndex places() {
         return places;
     }
 
@@ -45,12 +45,12 @@ public final class GroupJournal {
         return journal.put(GroupCodec.key(name), "");
     }
 
-    Future<Void> put(Place place) {
-        return journal.put(PlaceCodec.key(place), PlaceCodec.encode(place));
+    Future<Void> put(GroupCursor place) {
+        return journal.put(CursorCodec.key(place), CursorCodec.encode(place));
     }
 
-    Future<Void> remove(Place place) {
-        return journal.put(PlaceCodec.key(place), "");
+    Future<Void> remove(GroupCursor place) {
+        return journal.put(CursorCodec.key(place), "");
     }
 
     public void close() {
@@ -61,7 +61,7 @@ public final class GroupJournal {
     private final class Sorted implements Journal.Changes {
         @Override
         public void put(Journal.At at, String value) {
-            if (at.key().startsWith(PlaceCodec.PREFIX)) {
+            if (at.key().startsWith(CursorCodec.PREFIX)) {
                 places.put(at, value);
             } else if (at.key().startsWith(GroupCodec.PREFIX)) {
                 registered.put(at, value);
@@ -70,7 +70,7 @@ public final class GroupJournal {
 
         @Override
         public void removed(String key) {
-            if (key.startsWith(PlaceCodec.PREFIX)) {
+            if (key.startsWith(CursorCodec.PREFIX)) {
                 places.removed(key);
             } else if (key.startsWith(GroupCodec.PREFIX)) {
                 registered.removed(key);

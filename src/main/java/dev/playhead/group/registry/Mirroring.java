@@ -1,9 +1,9 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.event.Partition;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.Mirror;
-import dev.playhead.group.Place;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,11 +53,11 @@ public final class Mirroring {
     }
 
     /** The place has been written by this node. */
-    public synchronized void moved(Place place) {
+    public synchronized void moved(GroupCursor place) {
         if (isHidden(place.group())) {
             return;
         }
-        moved.computeIfAbsent(place.group(), any -> new HashMap<>()).put(PlaceBook.partition(place), place.cursor());
+        moved.computeIfAbsent(place.group(), any -> new HashMap<>()).put(CursorIndex.partition(place), place.cursor());
     }
 
     /** Shows nothing of the group any more. */
@@ -111,7 +111,7 @@ public final class Mirroring {
                 .onSuccess(there -> journal.places().groups().stream()
                         .filter(group -> !isHidden(group))
                         .forEach(group -> there.forEach(topic -> note(List.copyOf(
-                                JournaledPlaces.known(journal, group, topic).values())))))
+                                JournaledCursors.known(journal, group, topic).values())))))
                 .<Void>mapEmpty()
                 .onFailure(failure -> LOG.atDebug()
                         .addKeyValue("reason", failure.toString())
@@ -123,10 +123,10 @@ public final class Mirroring {
         return Groups.isReserved(group);
     }
 
-    private synchronized void note(List<Place> places) {
-        for (Place place : places) {
+    private synchronized void note(List<GroupCursor> places) {
+        for (GroupCursor place : places) {
             moved.computeIfAbsent(place.group(), any -> new HashMap<>())
-                    .putIfAbsent(PlaceBook.partition(place), place.cursor());
+                    .putIfAbsent(CursorIndex.partition(place), place.cursor());
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.playhead.group.report;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Serving;
 import dev.playhead.group.member.Survey;
 import dev.playhead.group.partition.GroupStores;
@@ -55,7 +55,7 @@ public final class BoundedGroups {
 
     /** As of now; what is away of those who serve it is left out. */
     public Future<Standing> look(String group, Bounded bounded) {
-        Future<Map<Partition, Place>> places = Survey.places(stores.places(), group, bounded.topics());
+        Future<Map<Partition, GroupCursor>> places = Survey.places(stores.places(), group, bounded.topics());
         Future<Integer> members = stores.leases()
                 .sync(group, List.of())
                 .map(view -> view.members().size())
@@ -66,12 +66,12 @@ public final class BoundedGroups {
     }
 
     private Standing standing(
-            String group, Bounded bounded, Map<Partition, Place> places, int members, List<Serving.Served> served) {
+            String group, Bounded bounded, Map<Partition, GroupCursor> places, int members, List<Serving.Served> served) {
         Map<Partition, Long> cursors = new TreeMap<>();
         long remaining = 0;
         boolean settled = true;
         for (Map.Entry<Partition, Bounded.Range> each : bounded.ranges().entrySet()) {
-            Place place = places.get(each.getKey());
+            GroupCursor place = places.get(each.getKey());
             Bounded.Range range = each.getValue();
             long cursor = place == null ? range.from() : place.cursor();
             cursors.put(each.getKey(), cursor);
@@ -90,7 +90,7 @@ public final class BoundedGroups {
     }
 
     /** One event that is tried again keeps the cursor, while others behind it are settled. */
-    private static long settledAbove(@Nullable Place place, long end) {
+    private static long settledAbove(@Nullable GroupCursor place, long end) {
         return place == null
                 ? 0
                 : place.settled().stream()

@@ -3,8 +3,8 @@ package dev.playhead.group.report;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.registry.Beginning;
 import dev.playhead.group.registry.Groups;
+import dev.playhead.group.registry.InitialCursors;
 import io.vertx.core.Future;
 
 /** All that is done with groups from outside their streams, for the edges; any thread. */
@@ -14,7 +14,7 @@ public record GroupDoor(
         GroupReports reports,
         GroupRemoval removal,
         OutsideConfirmations confirmations,
-        Beginning beginning) {
+        InitialCursors beginning) {
 
     /** Makes the group, with its first places, or changes it; fails with {@code topic_not_found} too. */
     public Future<Groups.Put> put(String name, GroupSpec wanted) {

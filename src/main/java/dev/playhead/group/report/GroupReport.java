@@ -3,8 +3,8 @@ package dev.playhead.group.report;
 import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Leases;
-import dev.playhead.group.Place;
 import dev.playhead.group.Serving;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ public record GroupReport(
     public record OfPartition(
             Partition partition,
             Leases.@Nullable Holder holder,
-            @Nullable Place place,
+            @Nullable GroupCursor place,
             long end,
             @Nullable Long lag,
             @Nullable Long lagMillis,

@@ -6,8 +6,8 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Leases;
-import dev.playhead.group.Place;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
@@ -96,7 +96,7 @@ public final class GroupReports {
                                         known,
                                         topic,
                                         bounds,
-                                        both.<Map<Integer, Place>>resultAt(1)
+                                        both.<Map<Integer, GroupCursor>>resultAt(1)
                                                 .get(bounds.partition().index())))
                                 .toList()))
                         .map(all -> Optional.of(all.<GroupReport.OfPartition>list())))
@@ -105,7 +105,7 @@ public final class GroupReports {
                         : Future.failedFuture(failure));
     }
 
-    private Future<GroupReport.OfPartition> partition(Known known, Topic topic, Bounds bounds, @Nullable Place place) {
+    private Future<GroupReport.OfPartition> partition(Known known, Topic topic, Bounds bounds, @Nullable GroupCursor place) {
         Partition partition = bounds.partition();
         Serving.Served here = known.served().get(partition);
         // Of a partition that it has no place in the group wants all
@@ -146,7 +146,7 @@ public final class GroupReports {
         });
     }
 
-    private static long lag(long cursor, @Nullable Place place, Bounds bounds) {
+    private static long lag(long cursor, @Nullable GroupCursor place, Bounds bounds) {
         long from = Math.max(cursor, bounds.start());
         long ahead = place == null
                 ? 0

@@ -9,7 +9,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Group;
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Verdicts;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
@@ -169,7 +169,7 @@ public final class OutsideConfirmations {
     }
 
     /** What the group has settled of a partition; what it has parked can still be confirmed. */
-    private record Settled(@Nullable Place place, Set<Long> parked) {
+    private record Settled(@Nullable GroupCursor place, Set<Long> parked) {
         boolean has(long offset) {
             if (place == null || parked.contains(offset)) {
                 return false;

@@ -2,8 +2,8 @@ package dev.playhead.group.ledger;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +29,7 @@ final class LedgerStores {
 
     final TreeMap<Long, ParkedIndex.Entry> shelf = new TreeMap<>();
     long cursor;
-    List<Place.Stretch> settled = List.of();
+    List<GroupCursor.Stretch> settled = List.of();
     long delivered;
 
     void append(Row row) {
@@ -73,7 +73,7 @@ final class LedgerStores {
                         new ParkedIndex(new ArrayList<>(shelf.values()))));
     }
 
-    static boolean covers(long cursor, List<Place.Stretch> settled, long offset) {
+    static boolean covers(long cursor, List<GroupCursor.Stretch> settled, long offset) {
         return offset < cursor
                 || settled.stream().anyMatch(stretch -> stretch.from() <= offset && offset < stretch.to());
     }

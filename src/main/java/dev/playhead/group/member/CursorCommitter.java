@@ -1,6 +1,6 @@
 package dev.playhead.group.member;
 
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.partition.Share;
 import dev.playhead.group.partition.Terms;
 import io.vertx.core.Future;
@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Writes the places of one connection's shares, at most so often, one write at a time. Owned by its event loop. */
-final class PlaceKeeper {
+final class CursorCommitter {
     private final Terms terms;
     private boolean writing;
 
-    PlaceKeeper(Terms terms) {
+    CursorCommitter(Terms terms) {
         this.terms = terms;
     }
 
@@ -35,7 +35,7 @@ final class PlaceKeeper {
             return Future.succeededFuture();
         }
         long now = terms.clock().getAsLong();
-        List<Place> places = shares.stream().map(share -> share.place(now)).toList();
+        List<GroupCursor> places = shares.stream().map(share -> share.place(now)).toList();
         return terms.stores()
                 .places()
                 .put(places)

@@ -1,7 +1,7 @@
 package dev.playhead.group.registry;
 
-import dev.playhead.group.Place;
-import dev.playhead.group.Places;
+import dev.playhead.group.CursorStore;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -14,24 +14,24 @@ import java.util.function.Consumer;
  * The durable cursors of groups in their journal: one value for each epoch, so that what a former owner writes late
  * changes nothing; values of epochs before go once a higher one is there. Any thread.
  */
-public final class JournaledPlaces implements Places {
-    private static final BinaryOperator<Place> HIGHER = (one, other) -> one.epoch() > other.epoch() ? one : other;
+public final class JournaledCursors implements CursorStore {
+    private static final BinaryOperator<GroupCursor> HIGHER = (one, other) -> one.epoch() > other.epoch() ? one : other;
 
     private final GroupJournal journal;
-    private final Consumer<Place> moved;
+    private final Consumer<GroupCursor> moved;
 
     /** @param moved told of each place that has been written here; any thread */
-    public JournaledPlaces(GroupJournal journal, Consumer<Place> moved) {
+    public JournaledCursors(GroupJournal journal, Consumer<GroupCursor> moved) {
         this.journal = journal;
         this.moved = moved;
     }
 
     @Override
-    public Future<Void> put(List<Place> places) {
+    public Future<Void> put(List<GroupCursor> places) {
         return Future.all(places.stream().map(this::put).toList()).mapEmpty();
     }
 
-    private Future<Void> put(Place place) {
+    private Future<Void> put(GroupCursor place) {
         return journal.put(place).onSuccess(written -> {
             moved.accept(place);
             journal.places().before(place).forEach(journal::remove);
@@ -39,13 +39,13 @@ public final class JournaledPlaces implements Places {
     }
 
     @Override
-    public Future<Map<Integer, Place>> load(String group, Topic topic) {
+    public Future<Map<Integer, GroupCursor>> load(String group, Topic topic) {
         return journal.now().map(now -> known(journal, group, topic));
     }
 
     /** The same, as far as this node knows. */
-    static Map<Integer, Place> known(GroupJournal journal, String group, Topic topic) {
-        Map<Integer, Place> highest = new HashMap<>();
+    static Map<Integer, GroupCursor> known(GroupJournal journal, String group, Topic topic) {
+        Map<Integer, GroupCursor> highest = new HashMap<>();
         journal.places().all(group).stream()
                 .filter(place ->
                         place.topic().equals(topic.name()) && place.topicId().equals(topic.id()))

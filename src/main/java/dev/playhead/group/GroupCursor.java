@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivered one past the highest offset that was ever delivered
  * @param counted of a bounded group, what became of its events; null of others
  */
-public record Place(
+public record GroupCursor(
         String group,
         String topic,
         String topicId,
@@ -23,12 +23,12 @@ public record Place(
         List<Stretch> settled,
         long delivered,
         @Nullable Counted counted) {
-    public Place {
+    public GroupCursor {
         settled = List.copyOf(settled);
     }
 
     /** That of a group without bounds. */
-    public Place(
+    public GroupCursor(
             String group,
             String topic,
             String topicId,

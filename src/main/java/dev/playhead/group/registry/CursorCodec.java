@@ -1,7 +1,7 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.group.Counted;
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * {@code settled} are the lengths of what is not settled and what is, in turn, from the cursor on.
  */
-final class PlaceCodec {
+final class CursorCodec {
     static final String PREFIX = "place/";
 
     /** With as many a value stays well below what the log takes; what is cut off will be looked up, not lost. */
     static final int MOST_STRETCHES = 50_000;
 
-    private PlaceCodec() {}
+    private CursorCodec() {}
 
-    static String key(Place place) {
+    static String key(GroupCursor place) {
         return group(place.group()) + place.topic() + "/" + place.partition() + "/" + place.epoch();
     }
 
@@ -36,11 +36,11 @@ final class PlaceCodec {
         return PREFIX + name + "/";
     }
 
-    static String encode(Place place) {
+    static String encode(GroupCursor place) {
         JsonArray settled = new JsonArray();
         long at = place.cursor();
         int most = Math.min(MOST_STRETCHES, place.settled().size());
-        for (Place.Stretch stretch : place.settled().subList(0, most)) {
+        for (GroupCursor.Stretch stretch : place.settled().subList(0, most)) {
             settled.add(stretch.from() - at).add(stretch.to() - stretch.from());
             at = stretch.to();
         }
@@ -61,10 +61,10 @@ final class PlaceCodec {
     }
 
     /** @throws RuntimeException where it is none */
-    static Place decode(String key, String value) {
+    static GroupCursor decode(String key, String value) {
         List<String> parts = List.of(key.split("/", -1));
         JsonObject json = new JsonObject(value);
-        return new Place(
+        return new GroupCursor(
                 parts.get(1),
                 parts.get(2),
                 json.getString("topicId"),
@@ -87,13 +87,13 @@ final class PlaceCodec {
         return Counted.of(numbers);
     }
 
-    private static List<Place.Stretch> stretches(long cursor, JsonArray lengths) {
-        List<Place.Stretch> stretches = new ArrayList<>();
+    private static List<GroupCursor.Stretch> stretches(long cursor, JsonArray lengths) {
+        List<GroupCursor.Stretch> stretches = new ArrayList<>();
         long at = cursor;
         for (int index = 0; index + 1 < lengths.size(); index += 2) {
             long from = at + lengths.getLong(index);
             at = from + lengths.getLong(index + 1);
-            stretches.add(new Place.Stretch(from, at));
+            stretches.add(new GroupCursor.Stretch(from, at));
         }
         return stretches;
     }

@@ -1,7 +1,7 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.event.Partition;
-import dev.playhead.group.Place;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.log.Journal;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +16,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Owns the places of all groups, by epoch, as their journal tells. Changes come one at a time; it is read on any thread.
  */
-public final class PlaceBook implements Journal.Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(PlaceBook.class);
+public final class CursorIndex implements Journal.Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(CursorIndex.class);
 
-    private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, Place>>> groups = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, GroupCursor>>> groups = new ConcurrentHashMap<>();
 
     @Override
     public void put(Journal.At at, String value) {
-        Place place;
+        GroupCursor place;
         try {
-            place = PlaceCodec.decode(at.key(), value);
+            place = CursorCodec.decode(at.key(), value);
         } catch (RuntimeException notOurs) {
             LOG.atWarn()
                     .addKeyValue("key", at.key())
@@ -38,8 +38,8 @@ public final class PlaceBook implements Journal.Changes {
     }
 
     /** What is there is not changed, as others may be reading it. */
-    private static NavigableMap<Long, Place> with(NavigableMap<Long, Place> known, Place place) {
-        NavigableMap<Long, Place> epochs = new TreeMap<>(known);
+    private static NavigableMap<Long, GroupCursor> with(NavigableMap<Long, GroupCursor> known, GroupCursor place) {
+        NavigableMap<Long, GroupCursor> epochs = new TreeMap<>(known);
         epochs.put(place.epoch(), place);
         return epochs;
     }
@@ -57,14 +57,14 @@ public final class PlaceBook implements Journal.Changes {
         groups.computeIfPresent(parts.get(1), (any, partitions) -> partitions.isEmpty() ? null : partitions);
     }
 
-    private static @org.jspecify.annotations.Nullable NavigableMap<Long, Place> without(
-            NavigableMap<Long, Place> known, long epoch) {
-        NavigableMap<Long, Place> epochs = new TreeMap<>(known);
+    private static @org.jspecify.annotations.Nullable NavigableMap<Long, GroupCursor> without(
+            NavigableMap<Long, GroupCursor> known, long epoch) {
+        NavigableMap<Long, GroupCursor> epochs = new TreeMap<>(known);
         epochs.remove(epoch);
         return epochs.isEmpty() ? null : epochs;
     }
 
-    private Map<Partition, NavigableMap<Long, Place>> of(String group) {
+    private Map<Partition, NavigableMap<Long, GroupCursor>> of(String group) {
         return groups.getOrDefault(group, new ConcurrentHashMap<>());
     }
 
@@ -74,19 +74,19 @@ public final class PlaceBook implements Journal.Changes {
     }
 
     /** All of the group, of all epochs. */
-    List<Place> all(String group) {
-        List<Place> all = new ArrayList<>();
+    List<GroupCursor> all(String group) {
+        List<GroupCursor> all = new ArrayList<>();
         of(group).values().forEach(epochs -> all.addAll(epochs.values()));
         return all;
     }
 
     /** Of the same partition, of lower epochs. */
-    List<Place> before(Place place) {
-        NavigableMap<Long, Place> epochs = of(place.group()).getOrDefault(partition(place), new TreeMap<>());
+    List<GroupCursor> before(GroupCursor place) {
+        NavigableMap<Long, GroupCursor> epochs = of(place.group()).getOrDefault(partition(place), new TreeMap<>());
         return List.copyOf(epochs.headMap(place.epoch(), false).values());
     }
 
-    public static Partition partition(Place place) {
+    public static Partition partition(GroupCursor place) {
         return new Partition(place.topic(), place.partition());
     }
 }

@@ -4,9 +4,9 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Start;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.Place;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -23,12 +23,12 @@ import java.util.TreeMap;
  * <p>Connections on several nodes may do so at once. First places have negative epochs, the higher the earlier they are:
  * so of several the earliest counts, and any that an owner writes stands above them.
  */
-public final class Beginning {
+public final class InitialCursors {
     private final GroupStores stores;
     private final Delivery delivery;
     private final GroupSpecs specs;
 
-    public Beginning(GroupStores stores, Delivery delivery, GroupSpecs specs) {
+    public InitialCursors(GroupStores stores, Delivery delivery, GroupSpecs specs) {
         this.stores = stores;
         this.delivery = delivery;
         this.specs = specs;
@@ -53,19 +53,19 @@ public final class Beginning {
         });
     }
 
-    private Future<Map<Partition, Place>> places(String group, Map<String, Topic> topics) {
-        List<Future<Map<Integer, Place>>> asked = topics.values().stream()
+    private Future<Map<Partition, GroupCursor>> places(String group, Map<String, Topic> topics) {
+        List<Future<Map<Integer, GroupCursor>>> asked = topics.values().stream()
                 .map(topic -> stores.places().load(group, topic))
                 .toList();
         return Future.all(asked).map(all -> {
-            Map<Partition, Place> places = new HashMap<>();
+            Map<Partition, GroupCursor> places = new HashMap<>();
             asked.forEach(each -> each.result()
                     .forEach((partition, place) -> places.put(new Partition(place.topic(), partition), place)));
             return places;
         });
     }
 
-    private Future<Begun> missing(Group group, Map<String, Topic> topics, Map<Partition, Place> known) {
+    private Future<Begun> missing(Group group, Map<String, Topic> topics, Map<Partition, GroupCursor> known) {
         Map<Partition, Long> cursors = new HashMap<>();
         known.forEach((partition, place) -> cursors.put(partition, place.cursor()));
         List<Partition> missing = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class Beginning {
         // Of a partition that came to a topic later the group wants all, wherever it began in the others
         Start from = known.isEmpty() ? specs.from(group.spec()) : new Start.Earliest();
         return delivery.starts(group.spec().topics(), from).compose(starts -> {
-            List<Place> first = new ArrayList<>();
+            List<GroupCursor> first = new ArrayList<>();
             for (Partition partition : missing) {
                 long start = starts.getOrDefault(partition, 0L);
                 cursors.put(partition, start);
@@ -88,9 +88,9 @@ public final class Beginning {
         });
     }
 
-    private static Place place(String group, Map<String, Topic> topics, Partition partition, long start) {
+    private static GroupCursor place(String group, Map<String, Topic> topics, Partition partition, long start) {
         Topic topic = topics.get(partition.topic());
         String id = topic == null ? "" : topic.id();
-        return new Place(group, partition.topic(), id, partition.index(), -1 - start, start, List.of(), start);
+        return new GroupCursor(group, partition.topic(), id, partition.index(), -1 - start, start, List.of(), start);
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.event.Partition;
+import dev.playhead.group.CursorStore;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
-import dev.playhead.group.Place;
-import dev.playhead.group.Places;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.MemoryJournal;
 import dev.playhead.testing.MemoryLog;
@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class JournaledPlacesTest {
+final class JournaledCursorsTest {
     private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
     private static final GroupSpecs SPECS =
             new GroupSpecs(SETTINGS.groups(), new FilterCodec(SETTINGS.filters(), () -> {}));
@@ -30,17 +30,17 @@ final class JournaledPlacesTest {
     private final Topic orders = log.topic("orders", 2);
     private final MemoryJournal journal = new MemoryJournal();
     private final GroupJournal groups = groupJournal();
-    private final List<Place> moved = new ArrayList<>();
-    private final Places places = new JournaledPlaces(groups, moved::add);
+    private final List<GroupCursor> moved = new ArrayList<>();
+    private final CursorStore places = new JournaledCursors(groups, moved::add);
 
     @Test
     void shouldGiveBackWhatWasWrittenWhenLoadedElsewhere() {
         for (long seed = 1; seed <= 2000; seed++) {
-            Place place = random(new Random(seed), seed);
+            GroupCursor place = random(new Random(seed), seed);
 
             places.put(List.of(place));
 
-            assertThat(new JournaledPlaces(groupJournal(), any -> {})
+            assertThat(new JournaledCursors(groupJournal(), any -> {})
                             .load("billing", orders)
                             .result()
                             .get(0))
@@ -51,8 +51,8 @@ final class JournaledPlacesTest {
 
     @Test
     void shouldTakeTheHighestEpochWhenAFormerOwnerWritesLate() {
-        Place of4 = place(0, 4, 100);
-        Place of5 = place(0, 5, 120);
+        GroupCursor of4 = place(0, 4, 100);
+        GroupCursor of5 = place(0, 5, 120);
         places.put(List.of(of4, of5, place(1, 2, 7)));
         places.put(List.of(place(0, 4, 110)));
 
@@ -77,7 +77,7 @@ final class JournaledPlacesTest {
     @Test
     void shouldForgetOneGroupAloneWhenAsked() {
         places.put(List.of(place(0, 4, 100), place(1, 4, 100)));
-        Place other = new Place("billing2", "orders", orders.id(), 0, 1, 5, List.of(), 5);
+        GroupCursor other = new GroupCursor("billing2", "orders", orders.id(), 0, 1, 5, List.of(), 5);
         places.put(List.of(other));
 
         places.forget("billing");
@@ -88,15 +88,15 @@ final class JournaledPlacesTest {
 
     @Test
     void shouldCutOffStretchesWhenThereAreTooMany() {
-        List<Place.Stretch> many = new ArrayList<>();
-        for (long at = 1; many.size() < PlaceCodec.MOST_STRETCHES + 10; at += 2) {
-            many.add(new Place.Stretch(at, at + 1));
+        List<GroupCursor.Stretch> many = new ArrayList<>();
+        for (long at = 1; many.size() < CursorCodec.MOST_STRETCHES + 10; at += 2) {
+            many.add(new GroupCursor.Stretch(at, at + 1));
         }
-        places.put(List.of(new Place("billing", "orders", orders.id(), 0, 1, 0, many, 1 << 20)));
+        places.put(List.of(new GroupCursor("billing", "orders", orders.id(), 0, 1, 0, many, 1 << 20)));
 
-        Place loaded = places.load("billing", orders).result().get(0);
+        GroupCursor loaded = places.load("billing", orders).result().get(0);
 
-        assertThat(loaded.settled()).isEqualTo(many.subList(0, PlaceCodec.MOST_STRETCHES));
+        assertThat(loaded.settled()).isEqualTo(many.subList(0, CursorCodec.MOST_STRETCHES));
     }
 
     @Test
@@ -106,7 +106,7 @@ final class JournaledPlacesTest {
             Map<String, Map<Partition, Long>> shown = new HashMap<>();
             Mirror mirror = mirror(shown);
             Mirroring mirroring = new Mirroring(vertx, groups, log, mirror);
-            Places mirrored = new JournaledPlaces(groups, mirroring::moved);
+            CursorStore mirrored = new JournaledCursors(groups, mirroring::moved);
             mirrored.put(List.of(place(0, 4, 100)));
             mirrored.put(List.of(place(0, 4, 101), place(1, 4, 7)));
 
@@ -143,20 +143,20 @@ final class JournaledPlacesTest {
         };
     }
 
-    private Place place(int partition, long epoch, long cursor) {
-        return new Place("billing", "orders", orders.id(), partition, epoch, cursor, List.of(), cursor + 5);
+    private GroupCursor place(int partition, long epoch, long cursor) {
+        return new GroupCursor("billing", "orders", orders.id(), partition, epoch, cursor, List.of(), cursor + 5);
     }
 
-    private Place random(Random random, long epoch) {
+    private GroupCursor random(Random random, long epoch) {
         long cursor = random.nextInt(1000);
-        List<Place.Stretch> settled = new ArrayList<>();
+        List<GroupCursor.Stretch> settled = new ArrayList<>();
         long at = cursor;
         for (int stretches = random.nextInt(20); stretches > 0; stretches--) {
             long from = at + 1 + random.nextInt(1 << random.nextInt(20));
             at = from + 1 + random.nextInt(1 << random.nextInt(20));
-            settled.add(new Place.Stretch(from, at));
+            settled.add(new GroupCursor.Stretch(from, at));
         }
-        return new Place("billing", "orders", orders.id(), 0, epoch, cursor, settled, at + random.nextInt(50));
+        return new GroupCursor("billing", "orders", orders.id(), 0, epoch, cursor, settled, at + random.nextInt(50));
     }
 
     private GroupJournal groupJournal() {
