@@ -8,8 +8,8 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
-import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -47,8 +47,8 @@ final class Consumers {
             FilterCodec filters,
             Peers peers,
             Meters meters) {
-        Parking parking = new Parking(
-                stores.kafka().journal(Parking.JOURNAL),
+        DeadLetterStore parking = new DeadLetterStore(
+                stores.kafka().journal(DeadLetterStore.JOURNAL),
                 settings.groups().maxParked(),
                 settings.topics().maxCopy(),
                 meters);

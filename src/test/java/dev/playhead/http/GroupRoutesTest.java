@@ -15,7 +15,7 @@ import dev.playhead.group.Lease;
 import dev.playhead.group.Leases;
 import dev.playhead.group.Mirror;
 import dev.playhead.group.Serving;
-import dev.playhead.group.parking.Parking;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -99,7 +99,7 @@ final class GroupRoutesTest {
                 new MemoryAttempts(redis, link),
                 new MemoryRedrives(redis, link),
                 places,
-                new Parking(new MemoryJournal(), 100, 1000, new Meters(new SimpleMeterRegistry())),
+                new DeadLetterStore(new MemoryJournal(), 100, 1000, new Meters(new SimpleMeterRegistry())),
                 log,
                 log);
         GroupDoor door = new GroupDoor(

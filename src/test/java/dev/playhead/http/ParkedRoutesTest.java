@@ -12,9 +12,9 @@ import dev.playhead.event.Problem;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Serving;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.parking.Parked;
-import dev.playhead.group.parking.Parking;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryJournal;
@@ -51,7 +51,7 @@ final class ParkedRoutesTest {
     private final Vertx vertx = Vertx.vertx();
     private final MemoryLog log = new MemoryLog();
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final Parking parking = new Parking(new MemoryJournal(), 100, 1000, meters);
+    private final DeadLetterStore parking = new DeadLetterStore(new MemoryJournal(), 100, 1000, meters);
     private int port;
 
     @BeforeEach

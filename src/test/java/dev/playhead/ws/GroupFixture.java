@@ -11,8 +11,8 @@ import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
-import dev.playhead.group.parking.Parking;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -53,7 +53,7 @@ final class GroupFixture {
     final MemoryJournal journal = new MemoryJournal();
     final MemoryJournal shelf = new MemoryJournal();
     final MemoryRedrives redrives = new MemoryRedrives(store, link);
-    final Parking parking;
+    final DeadLetterStore parking;
     final GroupSpecs specs;
     final Groups groups;
     final CursorStore places;
@@ -65,7 +65,7 @@ final class GroupFixture {
     GroupFixture(Vertx vertx, MemoryLog log, Delivery delivery, Meters meters) {
         GroupSettings settings = settings();
         specs = new GroupSpecs(settings, new FilterCodec(FilterLimits.DEFAULT, () -> {}));
-        parking = new Parking(shelf, 1000, 1 << 20, meters);
+        parking = new DeadLetterStore(shelf, 1000, 1 << 20, meters);
         GroupJournal groupJournal = new GroupJournal(journal, specs);
         groups = new Groups(groupJournal, 100, InstantSource.system());
         places = new JournaledCursors(groupJournal, place -> {});

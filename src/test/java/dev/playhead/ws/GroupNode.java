@@ -8,7 +8,7 @@ import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupStreams;
-import dev.playhead.group.parking.Parking;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -76,7 +76,7 @@ final class GroupNode implements AutoCloseable {
                 new RedisAttempts(redis),
                 new RedisRedrives(redis),
                 new JournaledCursors(journal, place -> {}),
-                new Parking(kafka.journal(Parking.JOURNAL), 1000, 1 << 20, meters),
+                new DeadLetterStore(kafka.journal(DeadLetterStore.JOURNAL), 1000, 1 << 20, meters),
                 kafka.topics(),
                 kafka.reader());
         streams = new GroupStreams(new GroupStreams.Parts(

@@ -23,10 +23,10 @@ final class Chooser {
     /** How many copies are in memory at once while a filter looks at them. */
     private static final int AT_ONCE = 200;
 
-    private final Parking parking;
+    private final DeadLetterStore parking;
     private final Topics topics;
 
-    Chooser(Parking parking, Topics topics) {
+    Chooser(DeadLetterStore parking, Topics topics) {
         this.parking = parking;
         this.topics = topics;
     }

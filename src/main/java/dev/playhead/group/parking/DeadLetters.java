@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * for again without harm. Any thread; Futures complete on any thread.
  */
 public final class DeadLetters {
-    private final Parking parking;
+    private final DeadLetterStore parking;
     private final Redrives redrives;
     private final Chooser chooser;
     private final Serving serving;
     private final Meters meters;
 
-    public DeadLetters(Parking parking, Redrives redrives, Topics topics, Serving serving, Meters meters) {
+    public DeadLetters(DeadLetterStore parking, Redrives redrives, Topics topics, Serving serving, Meters meters) {
         this.parking = parking;
         this.redrives = redrives;
         this.chooser = new Chooser(parking, topics);
@@ -55,7 +55,7 @@ public final class DeadLetters {
             List<Shelved> rest = after == null
                     ? all
                     : all.stream()
-                            .filter(each -> Shelf.ORDER.compare(each.position(), after) > 0)
+                            .filter(each -> DeadLetterIndex.ORDER.compare(each.position(), after) > 0)
                             .toList();
             List<Parked> found = new ArrayList<>();
             return chooser.visit(rest, parked -> {

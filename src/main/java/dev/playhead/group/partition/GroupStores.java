@@ -5,7 +5,7 @@ import dev.playhead.group.Confirmations;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.Leases;
 import dev.playhead.group.Redrives;
-import dev.playhead.group.parking.Parking;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 
@@ -16,6 +16,6 @@ public record GroupStores(
         Attempts attempts,
         Redrives redrives,
         CursorStore places,
-        Parking parking,
+        DeadLetterStore parking,
         Topics topics,
         LogReader reader) {}

@@ -52,7 +52,7 @@ public final class Share implements Feed.Owner {
     private final LookAhead ahead;
     private final Redeliveries again;
     private final Outgoing outgoing;
-    private final Shelving shelving;
+    private final DeadLetterWriter shelving;
     private final Redriver redriver;
     private final Changes changes;
     private final @Nullable Counting counting;
@@ -84,7 +84,7 @@ public final class Share implements Feed.Owner {
                 new LookAhead(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
         this.again = new Redeliveries(this, ledger, blocks);
         this.outgoing = new Outgoing(stream, this, blocks, ahead, again, counting);
-        this.shelving = new Shelving(this, ledger);
+        this.shelving = new DeadLetterWriter(this, ledger);
         this.redriver = new Redriver(this, ledger, restored.parked());
         this.changes =
                 new Changes(terms.settings().placeInterval(), terms.clock().getAsLong());

@@ -1,6 +1,6 @@
 package dev.playhead.group.parking;
 
-import static dev.playhead.group.parking.ParkingTest.parked;
+import static dev.playhead.group.parking.DeadLetterStoreTest.parked;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
@@ -36,7 +36,7 @@ final class DeadLettersTest {
     private final MemoryLink link = new MemoryLink(store);
     private final Redrives redrives = new MemoryRedrives(store, link);
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final Parking parking = new Parking(journal, 1000, 1000, meters);
+    private final DeadLetterStore parking = new DeadLetterStore(journal, 1000, 1000, meters);
     private final DeadLetters letters = new DeadLetters(parking, redrives, log, Serving.NOTHING, meters);
     private String topicId = "";
 

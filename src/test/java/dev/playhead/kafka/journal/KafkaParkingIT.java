@@ -6,8 +6,8 @@ import dev.playhead.config.Settings;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Position;
 import dev.playhead.group.ParkedIndex;
+import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.Parked;
-import dev.playhead.group.parking.Parking;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
@@ -40,8 +40,8 @@ final class KafkaParkingIT {
     void shouldBeSeenByAllWhenParkedAndRemoved() throws Exception {
         try (KafkaStore one = store();
                 KafkaStore two = store()) {
-            Parking here = parking(one);
-            Parking there = parking(two);
+            DeadLetterStore here = parking(one);
+            DeadLetterStore there = parking(two);
             assertThat(offsets(there, "seen")).isEmpty();
 
             done(Future.join(IntStream.of(7, 3, 5)
@@ -64,7 +64,7 @@ final class KafkaParkingIT {
             done(parking(before).park(parked("large", 9, event)));
         }
         try (KafkaStore after = store()) {
-            Parking parking = parking(after);
+            DeadLetterStore parking = parking(after);
 
             Optional<Parked> found = done(parking.find("large", position(9)));
 
@@ -75,7 +75,7 @@ final class KafkaParkingIT {
         }
     }
 
-    private static List<Long> offsets(Parking parking, String group) throws Exception {
+    private static List<Long> offsets(DeadLetterStore parking, String group) throws Exception {
         return done(parking.load(group, ORDERS, 0)).entries().stream()
                 .map(ParkedIndex.Entry::offset)
                 .toList();
@@ -92,9 +92,9 @@ final class KafkaParkingIT {
                 new Parked.Failure("no", 6, 2000, 3000));
     }
 
-    private Parking parking(KafkaStore store) {
-        return new Parking(
-                store.journal(Parking.JOURNAL),
+    private DeadLetterStore parking(KafkaStore store) {
+        return new DeadLetterStore(
+                store.journal(DeadLetterStore.JOURNAL),
                 1000,
                 settings.topics().maxCopy(),
                 new Meters(new SimpleMeterRegistry()));

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class ParkingTest {
+final class DeadLetterStoreTest {
     private static final Topic ORDERS = new Topic("orders", "id-1", 2, true, true);
 
     private final MemoryJournal journal = new MemoryJournal();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Parking parking = parking();
+    private final DeadLetterStore parking = parking();
 
     @Test
     void shouldGiveAllBackWhenLookedAt() {
@@ -82,7 +82,7 @@ final class ParkingTest {
     @Test
     void shouldKnowWhatOthersParkedWhenStarted() {
         parking.park(parked(3, 1));
-        Parking other = parking();
+        DeadLetterStore other = parking();
 
         assertThat(other.counts("billing")).containsEntry("orders", 1);
         other.remove("billing", List.of(new Position("orders", 0, 3)));
@@ -164,8 +164,8 @@ final class ParkingTest {
         assertThat(registry.get(Meter.PARKINGS.meterName()).counter().count()).isEqualTo(1);
     }
 
-    private Parking parking() {
-        return new Parking(journal, 5, 400, new Meters(registry));
+    private DeadLetterStore parking() {
+        return new DeadLetterStore(journal, 5, 400, new Meters(registry));
     }
 
     static Parked parked(long offset, long key) {

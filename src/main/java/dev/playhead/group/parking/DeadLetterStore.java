@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * them, kept up with what other nodes write. Any thread; Futures complete on any thread, and fail with {@code
  * unavailable} while the log is away.
  */
-public final class Parking {
+public final class DeadLetterStore {
     /** The name of the journal. */
     public static final String JOURNAL = "playhead.parked";
 
@@ -32,7 +32,7 @@ public final class Parking {
     private final int maxParked;
     private final int maxCopy;
     private final Meters meters;
-    private final Shelf shelf;
+    private final DeadLetterIndex shelf;
     private final Journal.Followed followed;
     private final ConcurrentMap<String, AtomicInteger> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable Future<Void> loaded;
@@ -41,12 +41,12 @@ public final class Parking {
      * @param maxParked how many events a group may have parked
      * @param maxCopy how many bytes of an event are kept; a longer one is parked without its copy
      */
-    public Parking(Journal journal, int maxParked, int maxCopy, Meters meters) {
+    public DeadLetterStore(Journal journal, int maxParked, int maxCopy, Meters meters) {
         this.journal = journal;
         this.maxParked = maxParked;
         this.maxCopy = maxCopy;
         this.meters = meters;
-        this.shelf = new Shelf(meters);
+        this.shelf = new DeadLetterIndex(meters);
         this.followed = journal.follow(shelf);
     }
 

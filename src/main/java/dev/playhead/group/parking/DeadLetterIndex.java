@@ -23,19 +23,19 @@ import org.slf4j.LoggerFactory;
  * Owns the index of all that groups have parked, by group and position. Changes come one at a time; it is read on any
  * thread. It is bounded as parking is.
  */
-final class Shelf implements Journal.Changes {
+final class DeadLetterIndex implements Journal.Changes {
     static final Comparator<Position> ORDER = Comparator.comparing(Position::topic)
             .thenComparingInt(Position::partition)
             .thenComparingLong(Position::offset);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterIndex.class);
 
     private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
     private final Meters meters;
 
-    Shelf(Meters meters) {
+    DeadLetterIndex(Meters meters) {
         this.meters = meters;
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
  * Puts a share's hopeless events aside: each is settled once its copy is durable, and tried again where that fails.
  * Owned by the connection's event loop.
  */
-final class Shelving {
+final class DeadLetterWriter {
     private static final int MOST = 64;
     private static final String BEFORE = "failed for the last time under an owner before";
 
@@ -32,7 +32,7 @@ final class Shelving {
     private int underWay;
     private long pausedUntil = Long.MIN_VALUE;
 
-    Shelving(Share share, Ledger ledger) {
+    DeadLetterWriter(Share share, Ledger ledger) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;
