@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
     private final long millis;
-    private @Nullable Delivery first;
-    private @Nullable Delivery last;
+    private @Nullable LedgerEvent first;
+    private @Nullable LedgerEvent last;
     private int count;
 
     Deadlines(long millis) {
@@ -20,7 +20,7 @@ final class Deadlines {
         return count;
     }
 
-    void add(Delivery delivery, long now) {
+    void add(LedgerEvent delivery, long now) {
         long at = now + millis;
         delivery.at = last == null ? at : Math.max(at, last.at);
         delivery.earlier = last;
@@ -34,9 +34,9 @@ final class Deadlines {
         count++;
     }
 
-    void remove(Delivery delivery) {
-        Delivery earlier = delivery.earlier;
-        Delivery later = delivery.later;
+    void remove(LedgerEvent delivery) {
+        LedgerEvent earlier = delivery.earlier;
+        LedgerEvent later = delivery.later;
         if (earlier == null) {
             first = later;
         } else {
@@ -54,7 +54,7 @@ final class Deadlines {
 
     /** One whose deadline has passed. */
     @Nullable
-    Delivery passed(long now) {
+    LedgerEvent passed(long now) {
         return first != null && first.at <= now ? first : null;
     }
 

@@ -5,9 +5,9 @@ import dev.playhead.group.Attempts;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.ledger.Delivery.State;
 import dev.playhead.group.ledger.Failed.Outcome;
 import dev.playhead.group.ledger.Failed.Then;
+import dev.playhead.group.ledger.LedgerEvent.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  * next attempt or behind another. A pure state machine, of one thread; time is told to it in epoch milliseconds.
  *
  * <p>It is told the log in its order, event by event and gap by gap, and gives out what may be sent. What is settled is
- * confirmed, skipped, parked or excluded, and stays so. It keeps the order of keys ({@link KeyLine}), lets only one of
- * several events of one identity through ({@link Twins}), and is rebuilt by the next owner from what lasts ({@link
+ * confirmed, skipped, parked or excluded, and stays so. It keeps the order of keys ({@link KeyQueue}), lets only one of
+ * several events of one identity through ({@link SameEvents}), and is rebuilt by the next owner from what lasts ({@link
  * Restored}).
  */
 public final class Ledger {
     private final Rules rules;
-    private final Ahead ahead;
-    private final KeyLines lines;
-    private final Twins twins = new Twins();
-    private final ParkedHere parked;
+    private final Backlog ahead;
+    private final KeyQueues lines;
+    private final SameEvents twins = new SameEvents();
+    private final ParkedKeys parked;
     private final Deadlines deadlines;
     private final Retries retries = new Retries();
-    private final ArrayDeque<Delivery> condemned = new ArrayDeque<>();
-    private final Map<Long, Delivery> redrives = new HashMap<>();
+    private final ArrayDeque<LedgerEvent> condemned = new ArrayDeque<>();
+    private final Map<Long, LedgerEvent> redrives = new HashMap<>();
     private final Map<Long, Attempts.Attempt> tried = new HashMap<>();
 
     private List<Long> forgettable = new ArrayList<>();
@@ -52,9 +52,9 @@ public final class Ledger {
 
     public Ledger(Rules rules, Restored restored) {
         this.rules = rules;
-        ahead = new Ahead(restored.cursor(), restored.allSettled());
-        lines = new KeyLines(rules.onParked() == OnParked.BLOCK);
-        parked = new ParkedHere(restored.parked());
+        ahead = new Backlog(restored.cursor(), restored.allSettled());
+        lines = new KeyQueues(rules.onParked() == OnParked.BLOCK);
+        parked = new ParkedKeys(restored.parked());
         deadlines = new Deadlines(rules.deadlineMillis());
         delivered = restored.delivered();
         restored.attempts().forEach(attempt -> tried.put(attempt.offset(), attempt));
@@ -91,7 +91,7 @@ public final class Ledger {
 
     /** The look-up found it confirmed: told in the place of its offer, or at any time later. */
     public void settled(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery != null) {
             processed(delivery);
         } else if (offset == ahead.readFrom()) {
@@ -101,7 +101,7 @@ public final class Ledger {
 
     /** An event that was told cannot be read any more. */
     public void gone(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery != null) {
             unprocessed(delivery);
         }
@@ -112,13 +112,13 @@ public final class Ledger {
         if (!isNext(offset)) {
             return;
         }
-        Delivery same = twins.find(identity);
+        LedgerEvent same = twins.find(identity);
         if (same != null && same.is(State.SETTLED)) {
             pass(offset);
             return;
         }
-        Delivery delivery =
-                new Delivery(offset, key, keyed, identity, false, same == null ? State.WAITING : State.TWIN);
+        LedgerEvent delivery =
+                new LedgerEvent(offset, key, keyed, identity, false, same == null ? State.WAITING : State.TWIN);
         ahead.add(delivery);
         twins.passed(ahead.readFrom());
         take(delivery, offset < delivered);
@@ -137,13 +137,13 @@ public final class Ledger {
         if (entry == null) {
             return false;
         }
-        Delivery same = twins.find(entry.identity());
+        LedgerEvent same = twins.find(entry.identity());
         if (same != null && same.is(State.SETTLED)) {
             redriven.add(new Redriven(offset, true));
             parked.remove(offset);
             return true;
         }
-        Delivery delivery = new Delivery(offset, entry.key(), entry.keyed(), entry.identity(), true, State.WAITING);
+        LedgerEvent delivery = new LedgerEvent(offset, entry.key(), entry.keyed(), entry.identity(), true, State.WAITING);
         redrives.put(offset, delivery);
         take(delivery, false);
         return true;
@@ -152,7 +152,7 @@ public final class Ledger {
     /** The copy of a parked event is gone without a redrive. */
     public void discarded(long offset) {
         parked.remove(offset);
-        Delivery delivery = redrives.get(offset);
+        LedgerEvent delivery = redrives.get(offset);
         if (delivery != null) {
             redriven.add(new Redriven(offset, true));
             unprocessed(delivery);
@@ -163,16 +163,16 @@ public final class Ledger {
 
     /**
      * Gives out events whose attempt may start, the order of their keys held; each must be answered by {@link #start} or
-     * {@link #putBack}, those that are not {@link Delivery#counted} in this order.
+     * {@link #putBack}, those that are not {@link LedgerEvent#counted} in this order.
      */
-    public List<Delivery> next(long now, int most) {
-        for (Delivery due = retries.due(now); due != null; due = retries.due(now)) {
+    public List<LedgerEvent> next(long now, int most) {
+        for (LedgerEvent due = retries.due(now); due != null; due = retries.due(now)) {
             rest(due);
         }
         int room = Math.min(most, rules.maxInFlight() - deadlines.count() - given);
-        List<Delivery> starting = new ArrayList<>(Math.max(0, Math.min(room, lines.startable())));
+        List<LedgerEvent> starting = new ArrayList<>(Math.max(0, Math.min(room, lines.startable())));
         while (starting.size() < room) {
-            Delivery delivery = lines.next();
+            LedgerEvent delivery = lines.next();
             if (delivery == null) {
                 break;
             }
@@ -188,7 +188,7 @@ public final class Ledger {
      * @return false where it must not be sent, as it was settled since it was given out, or one before it of its key
      *     was put back; it need not be put back then
      */
-    public boolean start(Delivery delivery, long now) {
+    public boolean start(LedgerEvent delivery, long now) {
         if (!delivery.is(State.GIVEN)) {
             return false;
         }
@@ -203,14 +203,14 @@ public final class Ledger {
     }
 
     /** It was given out, but not sent. */
-    public void putBack(Delivery delivery) {
+    public void putBack(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {
             rest(delivery);
         }
     }
 
     /** It was given out, but the same event is with the consumer from another partition: it waits for {@link #free}. */
-    public void hold(Delivery delivery) {
+    public void hold(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {
             become(delivery, State.TWIN, 0);
         }
@@ -218,7 +218,7 @@ public final class Ledger {
 
     /** What of the identity is held need not wait for another partition any more. */
     public void free(Identity identity) {
-        Delivery first = twins.find(identity);
+        LedgerEvent first = twins.find(identity);
         if (first != null && first.is(State.TWIN)) {
             rest(first);
         }
@@ -230,7 +230,7 @@ public final class Ledger {
     }
 
     public Verdict confirm(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery == null) {
             return offset < ahead.readFrom() ? Verdict.DUPLICATE : Verdict.UNKNOWN;
         }
@@ -246,9 +246,9 @@ public final class Ledger {
      * another owner, or confirmed from outside.
      */
     public void confirmedElsewhere(Identity identity) {
-        Delivery delivery = twins.find(identity);
+        LedgerEvent delivery = twins.find(identity);
         if (delivery == null) {
-            twins.confirmed(new Delivery(-1, 0, false, identity, false, State.SETTLED));
+            twins.confirmed(new LedgerEvent(-1, 0, false, identity, false, State.SETTLED));
         } else if (!delivery.is(State.SETTLED)) {
             processed(delivery);
         }
@@ -256,7 +256,7 @@ public final class Ledger {
 
     /** {@code PARKS} makes the caller put down a copy; of what has failed already, only another end is taken. */
     public Failed fail(long offset, Then then, long now) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery == null || delivery.made() == 0 || delivery.is(State.PARKING)) {
             return Failed.unknown(offset);
         }
@@ -266,7 +266,7 @@ public final class Ledger {
 
     /** Restarts the deadline; false where it is not with a consumer. */
     public boolean extend(long offset, long now) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery == null || !delivery.is(State.IN_FLIGHT)) {
             return false;
         }
@@ -278,7 +278,7 @@ public final class Ledger {
     /** Ends the attempts whose deadline has passed. */
     public List<Failed> expire(long now) {
         List<Failed> ended = new ArrayList<>();
-        for (Delivery late = deadlines.passed(now); late != null; late = deadlines.passed(now)) {
+        for (LedgerEvent late = deadlines.passed(now); late != null; late = deadlines.passed(now)) {
             expired++;
             ended.add(end(late, Then.RETRY, now));
         }
@@ -289,12 +289,12 @@ public final class Ledger {
 
     /**
      * What is to be parked without a failure of its own, each given out once: what stands behind a parked event of its
-     * key, and what had its last attempt under an owner before ({@link Delivery#isSpent}).
+     * key, and what had its last attempt under an owner before ({@link LedgerEvent#isSpent}).
      */
-    public List<Delivery> parking(int most) {
-        List<Delivery> out = new ArrayList<>();
+    public List<LedgerEvent> parking(int most) {
+        List<LedgerEvent> out = new ArrayList<>();
         while (out.size() < most && !condemned.isEmpty()) {
-            Delivery delivery = condemned.remove();
+            LedgerEvent delivery = condemned.remove();
             if (delivery.is(State.CONDEMNED)) {
                 State now = isDoomed(delivery) ? State.PARKING : State.WAITING;
                 become(delivery, now, 0);
@@ -312,7 +312,7 @@ public final class Ledger {
      * @return false where it was confirmed meanwhile, so that the copy is to be removed
      */
     public boolean parked(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery == null || !delivery.is(State.PARKING)) {
             return false;
         }
@@ -329,13 +329,13 @@ public final class Ledger {
 
     /** Whether a copy of it is being made. */
     public boolean isParking(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         return delivery != null && delivery.is(State.PARKING);
     }
 
     /** Its copy could not be made: {@link #parking} gives it out again. */
     public void notParked(long offset) {
-        Delivery delivery = find(offset);
+        LedgerEvent delivery = find(offset);
         if (delivery != null && delivery.is(State.PARKING)) {
             become(delivery, State.CONDEMNED, 0);
         }
@@ -380,7 +380,7 @@ public final class Ledger {
      */
     public List<Attempts.Attempt> overcounted() {
         List<Attempts.Attempt> over = new ArrayList<>();
-        Consumer<Delivery> look = delivery -> {
+        Consumer<LedgerEvent> look = delivery -> {
             if (delivery.noted > delivery.made()) {
                 over.add(new Attempts.Attempt(delivery.offset(), delivery.known(), delivery.firstAt()));
             }
@@ -397,8 +397,8 @@ public final class Ledger {
      * there is none. Redriven ones are none of them.
      */
     @Nullable
-    public Delivery firstWaiting() {
-        Delivery found = ahead.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
+    public LedgerEvent firstWaiting() {
+        LedgerEvent found = ahead.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
         waitingFrom = found == null ? Long.MAX_VALUE : found.offset();
         return found;
     }
@@ -427,7 +427,7 @@ public final class Ledger {
 
     /** The first that is not settled, of what was told; null where there is none. */
     @Nullable
-    Delivery first() {
+    LedgerEvent first() {
         return ahead.first();
     }
 
@@ -463,12 +463,12 @@ public final class Ledger {
         told(offset + 1);
     }
 
-    private @Nullable Delivery find(long offset) {
-        Delivery delivery = ahead.find(offset);
+    private @Nullable LedgerEvent find(long offset) {
+        LedgerEvent delivery = ahead.find(offset);
         return delivery != null || redrives.isEmpty() ? delivery : redrives.get(offset);
     }
 
-    private void take(Delivery delivery, boolean wasDelivered) {
+    private void take(LedgerEvent delivery, boolean wasDelivered) {
         Attempts.Attempt known = tried.isEmpty() ? null : tried.remove(delivery.offset());
         if (known != null) {
             delivery.noted = known.number();
@@ -488,7 +488,7 @@ public final class Ledger {
     }
 
     /** What failed, or ran out of time, is tried again or not. */
-    private Failed end(Delivery delivery, Then then, long now) {
+    private Failed end(LedgerEvent delivery, Then then, long now) {
         long offset = delivery.offset();
         int made = delivery.made();
         long firstAt = delivery.firstAt();
@@ -512,8 +512,8 @@ public final class Ledger {
     }
 
     /** It is confirmed, and so is all of its identity. */
-    private void processed(Delivery delivery) {
-        Delivery each = twins.find(delivery.identity());
+    private void processed(LedgerEvent delivery) {
+        LedgerEvent each = twins.find(delivery.identity());
         while (each != null) {
             confirmed += each.is(State.IN_FLIGHT) ? 1 : 0;
             processed++;
@@ -528,15 +528,15 @@ public final class Ledger {
     }
 
     /** It is skipped, parked or discarded: if it held back another of its identity, that is free. */
-    private void unprocessed(Delivery delivery) {
-        Delivery other = twins.remove(delivery);
+    private void unprocessed(LedgerEvent delivery) {
+        LedgerEvent other = twins.remove(delivery);
         settle(delivery);
         if (other != null && other.is(State.TWIN)) {
             rest(other);
         }
     }
 
-    private void settle(Delivery delivery) {
+    private void settle(LedgerEvent delivery) {
         if (delivery.attempt() > 1 || delivery.redriven() && delivery.attempt() > 0) {
             forgettable.add(delivery.offset());
         }
@@ -550,38 +550,38 @@ public final class Ledger {
     }
 
     /** It waits for its turn, if it is to have one. */
-    private void rest(Delivery delivery) {
+    private void rest(LedgerEvent delivery) {
         become(delivery, State.WAITING, 0);
         if (isDoomed(delivery)) {
             become(delivery, State.CONDEMNED, 0);
         }
     }
 
-    private boolean isDoomed(Delivery delivery) {
+    private boolean isDoomed(LedgerEvent delivery) {
         return isHopeless(delivery) || isBarred(delivery);
     }
 
     /** Whether it is to be parked for what became of its own attempts, and not for another of its key. */
-    public boolean isHopeless(Delivery delivery) {
+    public boolean isHopeless(LedgerEvent delivery) {
         return delivery.refused || delivery.isSpent(rules.retry());
     }
 
-    private boolean isBarred(Delivery delivery) {
+    private boolean isBarred(LedgerEvent delivery) {
         return rules.onParked() == OnParked.BLOCK
                 && delivery.keyed()
                 && !delivery.redriven()
                 && parked.bars(delivery.key());
     }
 
-    private void waits(Delivery delivery) {
+    private void waits(LedgerEvent delivery) {
         if (!delivery.redriven()) {
             waitingFrom = Math.min(waitingFrom, delivery.offset());
         }
     }
 
     private void condemnLine(long key) {
-        KeyLine line = lines.find(key);
-        Delivery each = line == null ? null : line.first();
+        KeyQueue line = lines.find(key);
+        LedgerEvent each = line == null ? null : line.first();
         while (each != null) {
             if (each.is(State.WAITING) && isDoomed(each)) {
                 become(each, State.CONDEMNED, 0);
@@ -591,7 +591,7 @@ public final class Ledger {
     }
 
     /** The only way by which a delivery changes: whatever counts it by its state learns of it here. */
-    private void become(Delivery delivery, State next, long now) {
+    private void become(LedgerEvent delivery, State next, long now) {
         switch (delivery.state()) {
             case GIVEN -> given--;
             case IN_FLIGHT -> deadlines.remove(delivery);

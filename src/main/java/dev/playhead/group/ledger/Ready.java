@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * costs nothing; only what comes late has to be sorted in.
  */
 final class Ready {
-    private final ArrayDeque<Delivery> inOrder = new ArrayDeque<>();
-    private final PriorityQueue<Delivery> late = new PriorityQueue<>(Comparator.comparingLong(Delivery::offset));
+    private final ArrayDeque<LedgerEvent> inOrder = new ArrayDeque<>();
+    private final PriorityQueue<LedgerEvent> late = new PriorityQueue<>(Comparator.comparingLong(LedgerEvent::offset));
 
-    void add(Delivery delivery) {
-        Delivery last = inOrder.peekLast();
+    void add(LedgerEvent delivery) {
+        LedgerEvent last = inOrder.peekLast();
         delivery.queued = true;
         (last == null || last.offset() < delivery.offset() ? inOrder : late).add(delivery);
     }
 
     @Nullable
-    Delivery poll() {
-        Delivery one = inOrder.peekFirst();
-        Delivery other = late.peek();
+    LedgerEvent poll() {
+        LedgerEvent one = inOrder.peekFirst();
+        LedgerEvent other = late.peek();
         boolean fromLate = one == null || other != null && other.offset() < one.offset();
-        Delivery polled = fromLate ? late.poll() : inOrder.pollFirst();
+        LedgerEvent polled = fromLate ? late.poll() : inOrder.pollFirst();
         if (polled != null) {
             polled.queued = false;
         }

@@ -2,8 +2,8 @@ package dev.playhead.group.partition;
 
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
-import dev.playhead.group.ledger.Delivery;
 import dev.playhead.group.ledger.Ledger;
+import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
@@ -49,8 +49,8 @@ final class DeadLetterWriter {
         }
         pausedUntil = Long.MIN_VALUE;
         if (underWay < MOST) {
-            List<Delivery> hopeless = ledger.parking(MOST - underWay);
-            for (Delivery each : hopeless) {
+            List<LedgerEvent> hopeless = ledger.parking(MOST - underWay);
+            for (LedgerEvent each : hopeless) {
                 String reason = ledger.isHopeless(each) ? BEFORE : Parked.BEHIND;
                 park(
                         each.offset(),

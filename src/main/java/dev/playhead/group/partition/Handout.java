@@ -1,7 +1,7 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
-import dev.playhead.group.ledger.Delivery;
+import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.log.Topic;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class Handout {
     Handout sameId;
 
     /** @param siblings those of its partition */
-    Handout(Share share, Map<Long, Handout> siblings, Delivery delivery, String source, String id) {
+    Handout(Share share, Map<Long, Handout> siblings, LedgerEvent delivery, String source, String id) {
         this.share = share;
         this.siblings = siblings;
         this.topic = share.topic();

@@ -2,8 +2,8 @@ package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Batch;
 import dev.playhead.event.Identity;
-import dev.playhead.group.ledger.Delivery;
 import dev.playhead.group.ledger.Ledger;
+import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.group.member.GroupStream;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
@@ -85,10 +85,10 @@ public final class Outgoing {
         if (most <= 0 || fetching) {
             return;
         }
-        List<Delivery> next = ledger.next(now, most);
+        List<LedgerEvent> next = ledger.next(now, most);
         hungry = next.size() < most;
         for (int index = 0; index < next.size(); index++) {
-            Delivery delivery = next.get(index);
+            LedgerEvent delivery = next.get(index);
             if (delivery.counted()) {
                 again.add(delivery);
             } else if (!send(delivery, batch, room, now)) {
@@ -136,7 +136,7 @@ public final class Outgoing {
     /** When what comes next in the log was recorded, {@link #NOTHING} or {@link #MISSING}. */
     public long head() {
         while (true) {
-            Delivery head = ledger.firstWaiting();
+            LedgerEvent head = ledger.firstWaiting();
             if (head == null) {
                 hungry = true;
                 return ahead.isDone() ? NOTHING : MISSING;
@@ -145,9 +145,9 @@ public final class Outgoing {
             if (ready != null) {
                 return ready.block().recorded(ready.row());
             }
-            Block block = head.is(Delivery.State.GIVEN) ? null : blocks.find(head.offset());
+            Block block = head.is(LedgerEvent.State.GIVEN) ? null : blocks.find(head.offset());
             if (block == null) {
-                if (!head.is(Delivery.State.GIVEN) && !fetching) {
+                if (!head.is(LedgerEvent.State.GIVEN) && !fetching) {
                     fetch(head.offset());
                 }
                 return MISSING;
@@ -167,7 +167,7 @@ public final class Outgoing {
 
     /** Adds what comes next in the log; returns whether it did: it may not be its turn, or too much for now. */
     public boolean gatherHead(Batch batch, Room room) {
-        Delivery head = ledger.firstWaiting();
+        LedgerEvent head = ledger.firstWaiting();
         long now = share.terms().clock().getAsLong();
         if (head == null) {
             return false;
@@ -177,13 +177,13 @@ public final class Outgoing {
             sendAgain(ready, batch, room, now);
             return ledger.firstWaiting() != head;
         }
-        List<Delivery> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
+        List<LedgerEvent> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
         if (next.isEmpty() && again.size() > 0) {
             // What was got ready and comes later in the log may not stand in its way
             again.putBack();
         }
         for (int index = 0; index < next.size(); index++) {
-            Delivery delivery = next.get(index);
+            LedgerEvent delivery = next.get(index);
             if (delivery.counted() && (delivery.redriven() || index > 0 || delivery == head)) {
                 again.add(delivery);
             } else if (delivery != head || !send(delivery, batch, room, now)) {
@@ -196,7 +196,7 @@ public final class Outgoing {
     }
 
     /** Returns whether more may follow. */
-    private boolean send(Delivery delivery, Batch batch, Room room, long now) {
+    private boolean send(LedgerEvent delivery, Batch batch, Room room, long now) {
         long offset = delivery.offset();
         Block block = blocks.find(offset);
         if (block == null) {
@@ -222,7 +222,7 @@ public final class Outgoing {
     }
 
     /** The same event is with the client from another partition: this one waits until it is known what became of that. */
-    private boolean isHeld(Delivery delivery, Block block, int row, String id) {
+    private boolean isHeld(LedgerEvent delivery, Block block, int row, String id) {
         boolean holds = stream.handouts().holds(share, block.source(row), id);
         if (holds) {
             ledger.hold(delivery);
@@ -242,7 +242,7 @@ public final class Outgoing {
         held.clear();
     }
 
-    private void given(Delivery delivery, Block block, int row, String id) {
+    private void given(LedgerEvent delivery, Block block, int row, String id) {
         share.changes().add();
         if (counting != null) {
             counting.sent(Batch.bytesOf(block, row, row + 1));

@@ -2,8 +2,8 @@ package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
-import dev.playhead.group.ledger.Delivery;
 import dev.playhead.group.ledger.Ledger;
+import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
@@ -24,14 +24,14 @@ final class Redeliveries {
     private final Share share;
     private final Ledger ledger;
     private final Blocks blocks;
-    private final ArrayDeque<Delivery> waiting = new ArrayDeque<>();
+    private final ArrayDeque<LedgerEvent> waiting = new ArrayDeque<>();
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
-    private List<Delivery> preparing = List.of();
+    private List<LedgerEvent> preparing = List.of();
     private Future<Void> noting = Future.succeededFuture();
     private long pausedUntil = Long.MIN_VALUE;
 
     /** What can be sent. */
-    record Ready(Delivery delivery, Block block, int row) {}
+    record Ready(LedgerEvent delivery, Block block, int row) {}
 
     Redeliveries(Share share, Ledger ledger, Blocks blocks) {
         this.terms = share.terms();
@@ -40,7 +40,7 @@ final class Redeliveries {
         this.blocks = blocks;
     }
 
-    void add(Delivery delivery) {
+    void add(LedgerEvent delivery) {
         waiting.add(delivery);
     }
 
@@ -51,7 +51,7 @@ final class Redeliveries {
 
     /** The one of that delivery, if it can be sent. */
     @Nullable
-    Ready of(Delivery delivery) {
+    Ready of(LedgerEvent delivery) {
         for (Ready each : ready) {
             if (each.delivery() == delivery) {
                 return each;
@@ -74,7 +74,7 @@ final class Redeliveries {
             return;
         }
         pausedUntil = Long.MIN_VALUE;
-        List<Delivery> batch = new ArrayList<>();
+        List<LedgerEvent> batch = new ArrayList<>();
         while (!waiting.isEmpty() && batch.size() < BATCH) {
             batch.add(waiting.remove());
         }
@@ -117,13 +117,13 @@ final class Redeliveries {
     }
 
     private void lookUp() {
-        List<Delivery> batch = preparing;
-        List<Identity> identities = batch.stream().map(Delivery::identity).toList();
+        List<LedgerEvent> batch = preparing;
+        List<Identity> identities = batch.stream().map(LedgerEvent::identity).toList();
         share.on(
                 terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), identities),
                 confirmed -> {
                     if (batch == preparing) {
-                        List<Delivery> left = new ArrayList<>();
+                        List<LedgerEvent> left = new ArrayList<>();
                         for (int index = 0; index < batch.size(); index++) {
                             if (confirmed.get(index)) {
                                 ledger.settled(batch.get(index).offset());
@@ -141,9 +141,9 @@ final class Redeliveries {
     }
 
     private void putDown() {
-        List<Delivery> batch = preparing;
+        List<LedgerEvent> batch = preparing;
         List<Attempts.Attempt> attempts = batch.stream()
-                .filter(Delivery::counted)
+                .filter(LedgerEvent::counted)
                 .map(each -> new Attempts.Attempt(each.offset(), each.attempt(), each.firstAt()))
                 .toList();
         if (attempts.isEmpty()) {
@@ -163,9 +163,9 @@ final class Redeliveries {
     }
 
     private void fetch(int from) {
-        List<Delivery> batch = preparing;
+        List<LedgerEvent> batch = preparing;
         for (int index = from; index < batch.size(); index++) {
-            Delivery next = batch.get(index);
+            LedgerEvent next = batch.get(index);
             Block block = lastBlock(next.offset());
             if (block == null || !prepared(next, block)) {
                 read(batch, index);
@@ -176,8 +176,8 @@ final class Redeliveries {
         share.wake();
     }
 
-    private void read(List<Delivery> batch, int index) {
-        Delivery next = batch.get(index);
+    private void read(List<LedgerEvent> batch, int index) {
+        LedgerEvent next = batch.get(index);
         share.on(
                 terms.stores().reader().read(share.partition(), next.offset()),
                 read -> {
@@ -196,8 +196,8 @@ final class Redeliveries {
     }
 
     /** The log has let go of it, but it was parked, and a copy kept. */
-    private void readCopy(List<Delivery> batch, int index) {
-        Delivery next = batch.get(index);
+    private void readCopy(List<LedgerEvent> batch, int index) {
+        LedgerEvent next = batch.get(index);
         share.on(
                 terms.stores().parking().find(terms.group(), share.position(next.offset())),
                 parked -> {
@@ -212,7 +212,7 @@ final class Redeliveries {
                 refusal -> pauseAt(batch, index));
     }
 
-    private void pauseAt(List<Delivery> batch, int index) {
+    private void pauseAt(List<LedgerEvent> batch, int index) {
         if (batch == preparing) {
             preparing = batch.subList(index, batch.size());
             pause(preparing);
@@ -230,7 +230,7 @@ final class Redeliveries {
     }
 
     /** False where the block does not have its record. */
-    private boolean prepared(Delivery delivery, Block block) {
+    private boolean prepared(LedgerEvent delivery, Block block) {
         int row = block.indexOf(delivery.offset());
         boolean there = row < block.count() && block.offset(row) == delivery.offset();
         if (there) {
@@ -240,12 +240,12 @@ final class Redeliveries {
     }
 
     /** The log has let go of it: there is nothing to deliver any more. */
-    private void gone(Delivery delivery) {
+    private void gone(LedgerEvent delivery) {
         share.gone(delivery.offset());
         share.closed(delivery.offset(), Handout.State.CLOSED);
     }
 
-    private void pause(List<Delivery> batch) {
+    private void pause(List<LedgerEvent> batch) {
         if (batch == preparing) {
             preparing = List.of();
             for (int index = batch.size() - 1; index >= 0; index--) {

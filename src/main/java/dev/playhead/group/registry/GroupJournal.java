@@ -13,18 +13,18 @@ import io.vertx.core.Future;
 public final class GroupJournal {
     private final Journal journal;
     private final GroupCodec codec;
-    private final Registered registered;
+    private final GroupIndex registered;
     private final CursorIndex places = new CursorIndex();
     private final Journal.Followed followed;
 
     public GroupJournal(Journal journal, GroupSpecs specs) {
         this.journal = journal;
         this.codec = new GroupCodec(specs);
-        this.registered = new Registered(codec);
+        this.registered = new GroupIndex(codec);
         this.followed = journal.follow(new Sorted());
     }
 
-    Registered registered() {
+    GroupIndex registered() {
         return registered;
     }
 

@@ -100,7 +100,7 @@ final class LedgerOracle {
     }
 
     /** @param lookedUp when it was last asked whether it had been confirmed */
-    void starts(Delivery delivery, long lookedUp, long epoch) {
+    void starts(LedgerEvent delivery, long lookedUp, long epoch) {
         long offset = delivery.offset();
         Row row = row(offset);
         Fate fate = fates.get(offset);
@@ -125,7 +125,7 @@ final class LedgerOracle {
         sent++;
     }
 
-    private void checkNumber(Delivery delivery) {
+    private void checkNumber(LedgerEvent delivery) {
         long offset = delivery.offset();
         Integer number = numbers.put(offset, delivery.attempt());
         int first = !delivery.redriven() && offset < delivered ? 2 : 1;
@@ -145,7 +145,7 @@ final class LedgerOracle {
      * Where every owner leaves in order, each attempt that counts was sent. Only an event that waited while later ones were
      * delivered may begin with its second.
      */
-    void counts(Delivery delivery) {
+    void counts(LedgerEvent delivery) {
         long offset = delivery.offset();
         if (!delivery.redriven()) {
             int made = sends.merge(offset, 1, Integer::sum);
@@ -162,7 +162,7 @@ final class LedgerOracle {
     }
 
     /** @param hopeless whether it is parked for its own attempts, and not for another of its key */
-    void parks(Delivery delivery, boolean hopeless) {
+    void parks(LedgerEvent delivery, boolean hopeless) {
         int made = sends.getOrDefault(delivery.offset(), 0);
         int told = delivery.known() - (assumed.contains(delivery.offset()) ? 1 : 0);
         check(
@@ -173,7 +173,7 @@ final class LedgerOracle {
                 made);
     }
 
-    private void checkTwins(Delivery delivery) {
+    private void checkTwins(LedgerEvent delivery) {
         for (long other : inFlight) {
             check(
                     delivery.redriven()

@@ -83,7 +83,7 @@ final class LedgerTest {
         ledger.fail(0, Then.PARK, NOW);
         ledger.parked(0);
 
-        assertThat(ledger.parking(5)).extracting(Delivery::offset).containsExactly(1L);
+        assertThat(ledger.parking(5)).extracting(LedgerEvent::offset).containsExactly(1L);
         ledger.parked(1);
         assertThat(ledger.redrive(0)).isTrue();
         assertThat(ledger.redrive(1)).isTrue();
@@ -130,7 +130,7 @@ final class LedgerTest {
         offer(0, 1);
         send(1);
         Failed failed = ledger.fail(0, Then.RETRY, NOW);
-        Delivery again = ledger.next(failed.retryAt(), 1).get(0);
+        LedgerEvent again = ledger.next(failed.retryAt(), 1).get(0);
 
         assertThat(ledger.confirm(0)).isEqualTo(Verdict.FIRST);
 
@@ -158,7 +158,7 @@ final class LedgerTest {
         offer(1, 2);
         offer(2, 3);
 
-        assertThat(ledger.next(NOW, 5)).extracting(Delivery::attempt).containsExactly(2, 3, 1);
+        assertThat(ledger.next(NOW, 5)).extracting(LedgerEvent::attempt).containsExactly(2, 3, 1);
     }
 
     @Test
@@ -168,7 +168,7 @@ final class LedgerTest {
         offer(0, 1);
 
         assertThat(given(NOW)).isEmpty();
-        assertThat(ledger.parking(5)).extracting(Delivery::attempt).containsExactly(RETRY + 1);
+        assertThat(ledger.parking(5)).extracting(LedgerEvent::attempt).containsExactly(RETRY + 1);
     }
 
     @Test
@@ -209,7 +209,7 @@ final class LedgerTest {
     }
 
     private List<Long> given(long now) {
-        return ledger.next(now, 100).stream().map(Delivery::offset).toList();
+        return ledger.next(now, 100).stream().map(LedgerEvent::offset).toList();
     }
 
     private List<Long> send(int most) {
@@ -217,8 +217,8 @@ final class LedgerTest {
     }
 
     private List<Long> send(int most, long now) {
-        List<Delivery> out = ledger.next(now, most);
+        List<LedgerEvent> out = ledger.next(now, most);
         out.forEach(delivery -> assertThat(ledger.start(delivery, now)).isTrue());
-        return out.stream().map(Delivery::offset).toList();
+        return out.stream().map(LedgerEvent::offset).toList();
     }
 }

@@ -49,8 +49,8 @@ final class LedgerWorld {
     private int member;
     private final ArrayDeque<LookUp> lookUps = new ArrayDeque<>();
     private final Map<Long, Long> lookedUp = new HashMap<>();
-    private final List<Delivery> given = new ArrayList<>();
-    private final List<Delivery> counted = new ArrayList<>();
+    private final List<LedgerEvent> given = new ArrayList<>();
+    private final List<LedgerEvent> counted = new ArrayList<>();
     private final List<Long> parking = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
     private final ArrayDeque<Sent> confirming = new ArrayDeque<>();
@@ -228,9 +228,9 @@ final class LedgerWorld {
     }
 
     private void give(Ledger owned, int most) {
-        List<Delivery> out = owned.next(now, most);
+        List<LedgerEvent> out = owned.next(now, most);
         check(out.size() <= most, "more than asked for");
-        for (Delivery delivery : out) {
+        for (LedgerEvent delivery : out) {
             if (delivery.counted()) {
                 given.add(delivery);
             } else if (credits[member].isSpent() || random.nextInt(30) == 0) {
@@ -246,7 +246,7 @@ final class LedgerWorld {
         if (given.isEmpty() || !stores.redisUp) {
             return;
         }
-        Delivery delivery = given.remove(random.nextInt(given.size()));
+        LedgerEvent delivery = given.remove(random.nextInt(given.size()));
         if (stores.confirmed.contains(delivery.identity())) {
             owned.settled(delivery.offset());
             owned.confirmedElsewhere(delivery.identity());
@@ -264,7 +264,7 @@ final class LedgerWorld {
         if (counted.isEmpty()) {
             return;
         }
-        Delivery delivery = counted.remove(random.nextInt(counted.size()));
+        LedgerEvent delivery = counted.remove(random.nextInt(counted.size()));
         if (credits[member].isSpent()) {
             owned.putBack(delivery);
         } else {
@@ -272,7 +272,7 @@ final class LedgerWorld {
         }
     }
 
-    private void start(Ledger owned, Delivery delivery) {
+    private void start(Ledger owned, LedgerEvent delivery) {
         if (owned.start(delivery, now)) {
             credits[member].spend(1, 1);
             spent[member]++;
@@ -368,7 +368,7 @@ final class LedgerWorld {
     }
 
     private void park(Ledger owned) {
-        for (Delivery delivery : owned.parking(random.nextInt(4))) {
+        for (LedgerEvent delivery : owned.parking(random.nextInt(4))) {
             check(barred, "the event at %d is parked, but nothing is any more before it", delivery.offset());
             if (orderly) {
                 oracle.parks(delivery, owned.isHopeless(delivery));

@@ -1,6 +1,6 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.group.ledger.Delivery.State;
+import dev.playhead.group.ledger.LedgerEvent.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The front is the first that is not on its way; nothing behind it may be given out.
  */
-final class KeyLine {
+final class KeyQueue {
     /** Of a delivery that stands in no line. */
-    static final KeyLine NONE = new KeyLine(0, true);
+    static final KeyQueue NONE = new KeyQueue(0, true);
 
     final long key;
     private final boolean oneByOne;
-    private @Nullable Delivery first;
-    private @Nullable Delivery last;
-    private @Nullable Delivery front;
+    private @Nullable LedgerEvent first;
+    private @Nullable LedgerEvent last;
+    private @Nullable LedgerEvent front;
     private int waiting;
 
     /** @param oneByOne whether the next may only be given out once the one before is settled */
-    KeyLine(long key, boolean oneByOne) {
+    KeyQueue(long key, boolean oneByOne) {
         this.key = key;
         this.oneByOne = oneByOne;
     }
@@ -31,13 +31,13 @@ final class KeyLine {
     }
 
     @Nullable
-    Delivery first() {
+    LedgerEvent first() {
         return first;
     }
 
     /** What may be given out now, if anything. */
     @Nullable
-    Delivery candidate() {
+    LedgerEvent candidate() {
         return front != null && front.is(State.WAITING) ? front : null;
     }
 
@@ -47,17 +47,17 @@ final class KeyLine {
     }
 
     /** Whether nothing before it in the line holds it back. */
-    boolean reaches(Delivery delivery) {
+    boolean reaches(LedgerEvent delivery) {
         return front == null || front.offset() >= delivery.offset();
     }
 
     /** Takes it in, at its place. */
-    void add(Delivery delivery) {
-        Delivery before = last;
+    void add(LedgerEvent delivery) {
+        LedgerEvent before = last;
         while (before != null && before.offset() > delivery.offset()) {
             before = before.before;
         }
-        Delivery behind = before == null ? first : before.behind;
+        LedgerEvent behind = before == null ? first : before.behind;
         delivery.line = this;
         join(before, delivery);
         join(delivery, behind);
@@ -65,7 +65,7 @@ final class KeyLine {
         seat(delivery);
     }
 
-    void become(Delivery delivery, State next, long now) {
+    void become(LedgerEvent delivery, State next, long now) {
         waiting -= delivery.is(State.WAITING) ? 1 : 0;
         delivery.become(next, now);
         waiting += next == State.WAITING ? 1 : 0;
@@ -76,7 +76,7 @@ final class KeyLine {
         }
     }
 
-    private void remove(Delivery delivery) {
+    private void remove(LedgerEvent delivery) {
         if (front == delivery) {
             front = notOnItsWay(delivery.behind);
         }
@@ -85,7 +85,7 @@ final class KeyLine {
         delivery.behind = null;
     }
 
-    private void join(@Nullable Delivery before, @Nullable Delivery behind) {
+    private void join(@Nullable LedgerEvent before, @Nullable LedgerEvent behind) {
         if (before == null) {
             first = behind;
         } else {
@@ -99,7 +99,7 @@ final class KeyLine {
     }
 
     /** Moves the front to where it is now that this one has changed. */
-    private void seat(Delivery changed) {
+    private void seat(LedgerEvent changed) {
         if (isOnItsWay(changed)) {
             front = front == changed ? notOnItsWay(changed.behind) : front;
         } else if (front == null || changed.offset() < front.offset()) {
@@ -107,8 +107,8 @@ final class KeyLine {
         }
     }
 
-    private @Nullable Delivery notOnItsWay(@Nullable Delivery from) {
-        Delivery at = from;
+    private @Nullable LedgerEvent notOnItsWay(@Nullable LedgerEvent from) {
+        LedgerEvent at = from;
         while (at != null && isOnItsWay(at)) {
             at = at.behind;
         }
@@ -116,7 +116,7 @@ final class KeyLine {
     }
 
     /** What has to be put down before it is sent would be overtaken by what follows. */
-    private boolean isOnItsWay(Delivery delivery) {
+    private boolean isOnItsWay(LedgerEvent delivery) {
         return !oneByOne && (delivery.is(State.IN_FLIGHT) || delivery.is(State.GIVEN) && !delivery.counted());
     }
 }

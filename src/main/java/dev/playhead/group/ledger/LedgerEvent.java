@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *                    any of them --&gt; SETTLED &lt;-+
  * </pre>
  */
-public final class Delivery {
+public final class LedgerEvent {
     /** Where it stands. */
     public enum State {
         /** It may be given out when it is the turn of its key. */
@@ -80,24 +80,24 @@ public final class Delivery {
     /** Whether {@link Ready} has it. */
     boolean queued;
 
-    KeyLine line = KeyLine.NONE;
+    KeyQueue line = KeyQueue.NONE;
 
     @Nullable
-    Delivery before;
+    LedgerEvent before;
 
     @Nullable
-    Delivery behind;
+    LedgerEvent behind;
 
     @Nullable
-    Delivery twin;
+    LedgerEvent twin;
 
     @Nullable
-    Delivery earlier;
+    LedgerEvent earlier;
 
     @Nullable
-    Delivery later;
+    LedgerEvent later;
 
-    Delivery(long offset, long key, boolean keyed, Identity identity, boolean redriven, State state) {
+    LedgerEvent(long offset, long key, boolean keyed, Identity identity, boolean redriven, State state) {
         this.offset = offset;
         this.key = key;
         this.keyed = keyed;

@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
  * Owns which groups there are, as their journal tells: of two that were written as the same version the first counts, on
  * every node. Changes come one at a time; it is read on any thread.
  */
-final class Registered implements Journal.Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(Registered.class);
+final class GroupIndex implements Journal.Changes {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupIndex.class);
 
     private final GroupCodec codec;
     private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Consumer<Optional<Group>>>> watchers = new ConcurrentHashMap<>();
 
-    Registered(GroupCodec codec) {
+    GroupIndex(GroupCodec codec) {
         this.codec = codec;
     }
 

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Owns what is parked of a ledger's partition, and which keys that bars; owned by the ledger's thread. A key is barred while
  * something of it is parked that is not on its way again. Bounded by {@code groups.maxParked}.
  */
-final class ParkedHere {
+final class ParkedKeys {
     private final Map<Long, ParkedIndex.Entry> entries = new HashMap<>();
     private final Set<Long> redriving = new HashSet<>();
     private final Map<Long, Integer> bars = new HashMap<>();
 
-    ParkedHere(ParkedIndex index) {
+    ParkedKeys(ParkedIndex index) {
         index.entries().forEach(this::add);
     }
 

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A look-up answers for the moment at which it was asked. What is confirmed from then until its answer is used must not
  * be forgotten, or a second of the same that the look-up did not know of would be delivered.
  */
-final class Twins {
+final class SameEvents {
     private static final int LEAST = 64;
 
-    private final ArrayDeque<Delivery> confirmed = new ArrayDeque<>();
+    private final ArrayDeque<LedgerEvent> confirmed = new ArrayDeque<>();
     private final ArrayDeque<LookUp> lookUps = new ArrayDeque<>();
-    private @Nullable Delivery[] table = new Delivery[LEAST];
+    private @Nullable LedgerEvent[] table = new LedgerEvent[LEAST];
     private int used;
     private long confirmedCount;
 
@@ -24,13 +24,13 @@ final class Twins {
 
     /** The first with the identity, which may be settled; null where there is none. */
     @Nullable
-    Delivery find(Identity identity) {
+    LedgerEvent find(Identity identity) {
         return table[slot(identity)];
     }
 
-    void add(Delivery delivery) {
+    void add(LedgerEvent delivery) {
         int slot = slot(delivery.identity());
-        Delivery last = table[slot];
+        LedgerEvent last = table[slot];
         if (last == null) {
             table[slot] = delivery;
             if (++used > table.length / 2) {
@@ -46,9 +46,9 @@ final class Twins {
 
     /** It is settled, but not because it was processed: the others of its identity stay, of which the first is told. */
     @Nullable
-    Delivery remove(Delivery delivery) {
+    LedgerEvent remove(LedgerEvent delivery) {
         int slot = slot(delivery.identity());
-        Delivery before = table[slot];
+        LedgerEvent before = table[slot];
         if (before == delivery) {
             table[slot] = delivery.twin;
             if (delivery.twin == null) {
@@ -66,7 +66,7 @@ final class Twins {
     }
 
     /** All of its identity are settled, as it was processed; takes it out, or keeps it as long as it is needed. */
-    void confirmed(Delivery delivery) {
+    void confirmed(LedgerEvent delivery) {
         int slot = slot(delivery.identity());
         boolean known = table[slot] != null;
         delivery.twin = null;
@@ -112,7 +112,7 @@ final class Twins {
         int hole = slot;
         used--;
         for (int at = hole + 1 & mask; table[at] != null; at = at + 1 & mask) {
-            Delivery moved = table[at];
+            LedgerEvent moved = table[at];
             if (moved != null && (at - home(moved.identity()) & mask) >= (at - hole & mask)) {
                 table[hole] = moved;
                 table[at] = null;
@@ -125,9 +125,9 @@ final class Twins {
     }
 
     private void resize(int capacity) {
-        @Nullable Delivery[] old = table;
-        table = new Delivery[capacity];
-        for (Delivery delivery : old) {
+        @Nullable LedgerEvent[] old = table;
+        table = new LedgerEvent[capacity];
+        for (LedgerEvent delivery : old) {
             if (delivery != null) {
                 table[slot(delivery.identity())] = delivery;
             }
@@ -137,7 +137,7 @@ final class Twins {
     private int slot(Identity identity) {
         int mask = table.length - 1;
         int at = home(identity);
-        for (Delivery there = table[at]; there != null && !there.identity().equals(identity); there = table[at]) {
+        for (LedgerEvent there = table[at]; there != null && !there.identity().equals(identity); there = table[at]) {
             at = at + 1 & mask;
         }
         return at;

@@ -1,6 +1,6 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.group.ledger.Delivery.State;
+import dev.playhead.group.ledger.LedgerEvent.State;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * thread. A table of open addresses, as a boxed key for every event would cost more than all the rest; the keys stand apart
  * from the lines, so that a search looks at no line that is not the one.
  */
-final class KeyLines {
+final class KeyQueues {
     private static final int LEAST = 64;
 
     private final boolean oneByOne;
     private final Ready ready = new Ready();
-    private @Nullable KeyLine[] table = new KeyLine[LEAST];
+    private @Nullable KeyQueue[] table = new KeyQueue[LEAST];
     private long[] keys = new long[LEAST];
     private int used;
     private int startable;
 
-    KeyLines(boolean oneByOne) {
+    KeyQueues(boolean oneByOne) {
         this.oneByOne = oneByOne;
     }
 
@@ -29,20 +29,20 @@ final class KeyLines {
 
     /** The line of the key; null where there is nothing of it. */
     @Nullable
-    KeyLine find(long key) {
+    KeyQueue find(long key) {
         return table[slot(key)];
     }
 
-    void add(Delivery delivery) {
-        KeyLine line = delivery.keyed() ? lineOf(delivery.key()) : new KeyLine(0, oneByOne);
+    void add(LedgerEvent delivery) {
+        KeyQueue line = delivery.keyed() ? lineOf(delivery.key()) : new KeyQueue(0, oneByOne);
         startable -= line.startable();
         line.add(delivery);
         look(line);
     }
 
     /** The only way by which a delivery changes. */
-    void become(Delivery delivery, State next, long now) {
-        KeyLine line = delivery.line;
+    void become(LedgerEvent delivery, State next, long now) {
+        KeyQueue line = delivery.line;
         startable -= line.startable();
         line.become(delivery, next, now);
         look(line);
@@ -53,30 +53,30 @@ final class KeyLines {
 
     /** The first, by offset, that may be given out. */
     @Nullable
-    Delivery next() {
+    LedgerEvent next() {
         while (true) {
-            Delivery delivery = ready.poll();
+            LedgerEvent delivery = ready.poll();
             if (delivery == null || delivery.line.candidate() == delivery) {
                 return delivery;
             }
         }
     }
 
-    private void look(KeyLine line) {
+    private void look(KeyQueue line) {
         startable += line.startable();
-        Delivery candidate = line.candidate();
+        LedgerEvent candidate = line.candidate();
         if (candidate != null && !candidate.queued) {
             ready.add(candidate);
         }
     }
 
-    private KeyLine lineOf(long key) {
+    private KeyQueue lineOf(long key) {
         int slot = slot(key);
-        KeyLine found = table[slot];
+        KeyQueue found = table[slot];
         if (found != null) {
             return found;
         }
-        KeyLine made = new KeyLine(key, oneByOne);
+        KeyQueue made = new KeyQueue(key, oneByOne);
         put(slot, made);
         if (++used > table.length / 2) {
             resize(table.length * 2);
@@ -85,17 +85,17 @@ final class KeyLines {
     }
 
     private void resize(int capacity) {
-        @Nullable KeyLine[] old = table;
-        table = new KeyLine[capacity];
+        @Nullable KeyQueue[] old = table;
+        table = new KeyQueue[capacity];
         keys = new long[capacity];
-        for (KeyLine line : old) {
+        for (KeyQueue line : old) {
             if (line != null) {
                 put(slot(line.key), line);
             }
         }
     }
 
-    private void put(int slot, KeyLine line) {
+    private void put(int slot, KeyQueue line) {
         table[slot] = line;
         keys[slot] = line.key;
     }
@@ -106,7 +106,7 @@ final class KeyLines {
         table[hole] = null;
         used--;
         for (int at = hole + 1 & mask; table[at] != null; at = at + 1 & mask) {
-            KeyLine moved = table[at];
+            KeyQueue moved = table[at];
             if (moved != null && (at - home(keys[at]) & mask) >= (at - hole & mask)) {
                 put(hole, moved);
                 table[at] = null;

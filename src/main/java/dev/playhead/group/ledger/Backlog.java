@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * read; owned by the ledger's thread. A ring of columns; what is settled in the middle leaves its place empty, and all
  * offsets that have no place are settled.
  */
-final class Ahead {
+final class Backlog {
     private static final int LEAST = 64;
 
     private final List<GroupCursor.Stretch> before;
@@ -21,12 +21,12 @@ final class Ahead {
     private long readFrom;
 
     private long[] offsets = new long[LEAST];
-    private @Nullable Delivery[] deliveries = new Delivery[LEAST];
+    private @Nullable LedgerEvent[] deliveries = new LedgerEvent[LEAST];
     private long head;
     private long tail;
 
     /** @param before stretches above the cursor that were settled before, in order */
-    Ahead(long cursor, List<GroupCursor.Stretch> before) {
+    Backlog(long cursor, List<GroupCursor.Stretch> before) {
         this.before = before;
         readTo(cursor);
     }
@@ -52,12 +52,12 @@ final class Ahead {
 
     /** The delivery at the cursor, if it is there. */
     @Nullable
-    Delivery first() {
+    LedgerEvent first() {
         return head == tail ? null : deliveries[slot(head)];
     }
 
     /** Takes in the one at {@link #readFrom}. */
-    void add(Delivery delivery) {
+    void add(LedgerEvent delivery) {
         if (tail - head == offsets.length) {
             resize(offsets.length * 2);
         }
@@ -68,14 +68,14 @@ final class Ahead {
     }
 
     @Nullable
-    Delivery find(long offset) {
+    LedgerEvent find(long offset) {
         long at = index(offset);
         return at < 0 ? null : deliveries[slot(at)];
     }
 
-    void each(Consumer<Delivery> then) {
+    void each(Consumer<LedgerEvent> then) {
         for (long at = head; at < tail; at++) {
-            Delivery delivery = deliveries[slot(at)];
+            LedgerEvent delivery = deliveries[slot(at)];
             if (delivery != null) {
                 then.accept(delivery);
             }
@@ -84,9 +84,9 @@ final class Ahead {
 
     /** The first at or after the offset for which it holds; null where there is none. */
     @Nullable
-    Delivery from(long offset, Predicate<Delivery> holds) {
+    LedgerEvent from(long offset, Predicate<LedgerEvent> holds) {
         for (long at = floor(offset); at < tail; at++) {
-            Delivery there = deliveries[slot(at)];
+            LedgerEvent there = deliveries[slot(at)];
             if (there != null && there.offset() >= offset && holds.test(there)) {
                 return there;
             }
@@ -160,9 +160,9 @@ final class Ahead {
 
     private void resize(int capacity) {
         long[] oldOffsets = offsets;
-        @Nullable Delivery[] oldDeliveries = deliveries;
+        @Nullable LedgerEvent[] oldDeliveries = deliveries;
         offsets = new long[capacity];
-        deliveries = Arrays.copyOf(new Delivery[0], capacity);
+        deliveries = Arrays.copyOf(new LedgerEvent[0], capacity);
         for (long at = head; at < tail; at++) {
             int old = (int) at & oldOffsets.length - 1;
             offsets[slot(at)] = oldOffsets[old];
