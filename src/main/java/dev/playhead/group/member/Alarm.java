@@ -1,6 +1,6 @@
 package dev.playhead.group.member;
 
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.ConnectionContext;
 
 /** The one timer of a connection, set to the next moment at which time alone changes something. Owned by its event loop. */
 final class Alarm {
@@ -12,12 +12,12 @@ final class Alarm {
     /** What is due, and cannot be done for want of credit, is looked at again at leisure: credit itself wakes. */
     private static final long IDLE_MILLIS = 100;
 
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final Runnable ring;
     private long timer = NONE;
     private long at = Long.MAX_VALUE;
 
-    Alarm(Terms terms, Runnable ring) {
+    Alarm(ConnectionContext terms, Runnable ring) {
         this.terms = terms;
         this.ring = ring;
     }

@@ -4,8 +4,8 @@ import dev.playhead.event.Partition;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.Lease;
 import dev.playhead.group.Leases;
+import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.partition.Round;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import io.vertx.core.Context;
@@ -163,7 +163,7 @@ final class Coordinator {
         view.leases().mine().forEach(lease -> mine.computeIfAbsent(lease.member(), name -> new HashMap<>())
                 .put(lease.partition(), lease));
         members.values().forEach(stream -> {
-            Round round = new Round(
+            AssignmentRound round = new AssignmentRound(
                     view.askedAt(),
                     mine.getOrDefault(stream.member(), Map.of()),
                     target,

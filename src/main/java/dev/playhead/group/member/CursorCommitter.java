@@ -1,8 +1,8 @@
 package dev.playhead.group.member;
 
 import dev.playhead.group.GroupCursor;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.ServedPartition;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Writes the places of one connection's shares, at most so often, one write at a time. Owned by its event loop. */
 final class CursorCommitter {
-    private final Terms terms;
+    private final ConnectionContext terms;
     private boolean writing;
 
-    CursorCommitter(Terms terms) {
+    CursorCommitter(ConnectionContext terms) {
         this.terms = terms;
     }
 
     /** Writes those that are due. */
-    void tick(List<Share> shares, long now) {
+    void tick(List<ServedPartition> shares, long now) {
         if (!writing) {
-            List<Share> due = new ArrayList<>();
+            List<ServedPartition> due = new ArrayList<>();
             shares.stream().filter(share -> share.changes().isDue(now)).forEach(due::add);
             if (!due.isEmpty()) {
                 writing = true;
@@ -30,7 +30,7 @@ final class CursorCommitter {
     }
 
     /** Writes them now; fails where that takes too long. */
-    Future<Void> write(List<Share> shares) {
+    Future<Void> write(List<ServedPartition> shares) {
         if (shares.isEmpty()) {
             return Future.succeededFuture();
         }

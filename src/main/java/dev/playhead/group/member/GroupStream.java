@@ -15,11 +15,11 @@ import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Named;
 import dev.playhead.group.Serving;
 import dev.playhead.group.Verdicts;
-import dev.playhead.group.partition.Handouts;
-import dev.playhead.group.partition.Room;
-import dev.playhead.group.partition.Round;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.AssignmentRound;
+import dev.playhead.group.partition.BatchBudget;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.SentEvents;
+import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.tracing.Work;
 import io.vertx.core.Future;
@@ -51,14 +51,14 @@ public final class GroupStream implements Stream {
         ENDED
     }
 
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final StreamRequest request;
     private final GroupOutlet outlet;
     private final Coordinator coordinator;
     private final Set<GroupStream> open;
     private final Thread owner = Thread.currentThread();
     private final Credit credit = new Credit();
-    private final Handouts handouts;
+    private final SentEvents handouts;
     private final Holdings holdings;
     private final CursorCommitter places;
     private final Word word;
@@ -75,14 +75,14 @@ public final class GroupStream implements Stream {
     private int unfinished;
 
     GroupStream(
-            Terms terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupStream> open) {
+            ConnectionContext terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupStream> open) {
         this.terms = terms;
         this.request = request;
         this.outlet = outlet;
         this.coordinator = coordinator;
         this.open = open;
         this.handouts =
-                new Handouts(8 * terms.settings().readAhead(), terms.settings().maxLost());
+                new SentEvents(8 * terms.settings().readAhead(), terms.settings().maxLost());
         this.places = new CursorCommitter(terms);
         this.holdings = new Holdings(this, places);
         this.word = new Word(this, handouts);
@@ -107,11 +107,11 @@ public final class GroupStream implements Stream {
         gone = then;
     }
 
-    public Terms terms() {
+    public ConnectionContext terms() {
         return terms;
     }
 
-    public Handouts handouts() {
+    public SentEvents handouts() {
         return handouts;
     }
 
@@ -268,14 +268,14 @@ public final class GroupStream implements Stream {
     }
 
     private void pump() {
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             share.pump();
         }
     }
 
     /** Sends a batch of what the shares have, each of which comes first in its turn; returns how many events it had. */
     private int send() {
-        List<Share> shares = holdings.list();
+        List<ServedPartition> shares = holdings.list();
         if (shares.isEmpty()) {
             return 0;
         }
@@ -288,7 +288,7 @@ public final class GroupStream implements Stream {
             dueAt = terms.gate().opensAt(now);
             return 0;
         }
-        Room room = new Room((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
+        BatchBudget room = new BatchBudget((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
         if (inOrder == null) {
             first = (first + 1) % shares.size();
             for (int index = 0; index < shares.size() && room.events() > 0; index++) {
@@ -316,7 +316,7 @@ public final class GroupStream implements Stream {
 
     private long nextAt() {
         long next = Math.min(dueAt, told.nextAt());
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             next = Math.min(next, share.nextAt());
         }
         return next;
@@ -357,7 +357,7 @@ public final class GroupStream implements Stream {
         if (terms.bounded() == null) {
             return;
         }
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             if (share.finishes()) {
                 share.write().onSuccess(written -> coordinator.sync()).onFailure(failure -> terms.context()
                         .runOnContext(here -> share.notFinished()));
@@ -377,7 +377,7 @@ public final class GroupStream implements Stream {
     // ---- from the coordinator and the shares
 
     /** What the leases say now; on the event loop. */
-    void round(Round round) {
+    void round(AssignmentRound round) {
         if (state == State.RUNNING) {
             holdings.round(round);
             unfinished = round.unfinished();
@@ -401,7 +401,7 @@ public final class GroupStream implements Stream {
         coordinator.sync();
     }
 
-    public Future<Void> write(Share share) {
+    public Future<Void> write(ServedPartition share) {
         return places.write(List.of(share));
     }
 
@@ -409,7 +409,7 @@ public final class GroupStream implements Stream {
         return places.write(holdings.list());
     }
 
-    public void gap(Share share, Gap gap) {
+    public void gap(ServedPartition share, Gap gap) {
         LOG.atInfo()
                 .addKeyValue("group", group())
                 .addKeyValue("topic", share.topic().name())
@@ -444,7 +444,7 @@ public final class GroupStream implements Stream {
         }
     }
 
-    public void troubled(Share share, Refusal refusal) {
+    public void troubled(ServedPartition share, Refusal refusal) {
         LOG.atWarn()
                 .addKeyValue("group", group())
                 .addKeyValue("topic", share.topic().name())

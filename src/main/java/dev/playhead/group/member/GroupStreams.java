@@ -15,9 +15,9 @@ import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Serving;
+import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.partition.Terms;
 import dev.playhead.group.registry.Groups;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.log.Topic;
@@ -120,7 +120,7 @@ public final class GroupStreams implements Serving {
                 group + spec.topics(),
                 key -> new Coordinator(
                         group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
-        Terms terms = new Terms(
+        ConnectionContext terms = new ConnectionContext(
                 group,
                 parts.node() + "-" + opened.incrementAndGet(),
                 spec,
@@ -192,7 +192,7 @@ public final class GroupStreams implements Serving {
                         parts.stores(),
                         context,
                         parts.nanos()));
-        Terms terms = new Terms(
+        ConnectionContext terms = new ConnectionContext(
                 errand.group(),
                 parts.node() + "-" + opened.incrementAndGet(),
                 errand.spec(),

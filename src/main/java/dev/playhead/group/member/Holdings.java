@@ -2,10 +2,10 @@ package dev.playhead.group.member;
 
 import dev.playhead.event.Partition;
 import dev.playhead.group.Lease;
+import dev.playhead.group.partition.AssignmentRound;
+import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.Loading;
-import dev.playhead.group.partition.Round;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.ServedPartition;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +27,13 @@ final class Holdings {
     private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
 
     private final GroupStream stream;
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final CursorCommitter places;
     private final Loading loading;
-    private final Map<Partition, Share> shares = new TreeMap<>();
+    private final Map<Partition, ServedPartition> shares = new TreeMap<>();
     private final Map<Partition, Long> takenAt = new HashMap<>();
     private final Set<Partition> underWay = new HashSet<>();
-    private List<Share> list = List.of();
+    private List<ServedPartition> list = List.of();
     private Set<String> gone = Set.of();
     private boolean closed;
 
@@ -44,15 +44,15 @@ final class Holdings {
         this.loading = new Loading(terms);
     }
 
-    List<Share> list() {
+    List<ServedPartition> list() {
         return list;
     }
 
     /** Follows what the leases say. */
-    void round(Round round) {
+    void round(AssignmentRound round) {
         gone = round.gone();
         keep(round);
-        for (Share share : list) {
+        for (ServedPartition share : list) {
             if (!terms.member().equals(round.target().get(share.partition())) && !share.isLeaving()) {
                 told(LOG.atInfo(), share.partition()).log("the partition is to move");
                 share.leave(terms.clock().getAsLong() + terms.settings().drain().toMillis());
@@ -66,14 +66,14 @@ final class Holdings {
     }
 
     /** Of a bounded group: what its topic had is gone with it. */
-    private void giveUpGone(Share share) {
+    private void giveUpGone(ServedPartition share) {
         if (gone.contains(share.topic().name())) {
             share.giveUpRest("deleted");
         }
     }
 
     /** A lease of which the answer never came, or that was lost for a moment, would be renewed and never served. */
-    private void giveBack(Round round) {
+    private void giveBack(AssignmentRound round) {
         List<Lease> stray = round.mine().values().stream()
                 .filter(lease -> !shares.containsKey(lease.partition()) && !underWay.contains(lease.partition()))
                 .toList();
@@ -83,8 +83,8 @@ final class Holdings {
     }
 
     /** Renews what is still held, lets go of what is not. */
-    private void keep(Round round) {
-        for (Share share : list) {
+    private void keep(AssignmentRound round) {
+        for (ServedPartition share : list) {
             Lease lease = round.mine().get(share.partition());
             if (lease != null && lease.epoch() == share.lease().epoch()) {
                 share.renewed(lease);
@@ -94,7 +94,7 @@ final class Holdings {
         }
     }
 
-    private void take(Round round) {
+    private void take(AssignmentRound round) {
         List<Partition> wanted = new ArrayList<>();
         round.target().forEach((partition, member) -> {
             if (member.equals(terms.member())
@@ -126,7 +126,7 @@ final class Holdings {
         for (Loading.Loaded each : taken) {
             Lease lease = each.lease();
             if (!closed && !shares.containsKey(lease.partition())) {
-                Share share = new Share(stream, each);
+                ServedPartition share = new ServedPartition(stream, each);
                 shares.put(lease.partition(), share);
                 takenAt.put(lease.partition(), each.askedAt());
                 byEpoch.computeIfAbsent(lease.epoch(), epoch -> new ArrayList<>())
@@ -153,7 +153,7 @@ final class Holdings {
 
     /** Lets go at once of what may not be delivered any more, and of what has been waited for. */
     void check() {
-        for (Share share : list) {
+        for (ServedPartition share : list) {
             if (!share.isValid()) {
                 lose(share, "its lease has run out");
             }
@@ -162,7 +162,7 @@ final class Holdings {
     }
 
     /** The lease turned out to be another's. */
-    void lose(Share share, String why) {
+    void lose(ServedPartition share, String why) {
         if (shares.remove(share.partition(), share)) {
             told(LOG.atWarn(), share.partition())
                     .addKeyValue("epoch", share.lease().epoch())
@@ -187,20 +187,20 @@ final class Holdings {
 
     /** The share of the partition; null where it is not served here. */
     @Nullable
-    Share find(Partition partition) {
+    ServedPartition find(Partition partition) {
         return shares.get(partition);
     }
 
     /** Gives up what need not be waited for any more. */
     void tick(long now) {
-        for (Share share : list) {
+        for (ServedPartition share : list) {
             if (share.hasLeft(now) || share.isTruncated()) {
                 giveUp(share);
             }
         }
     }
 
-    private void giveUp(Share share) {
+    private void giveUp(ServedPartition share) {
         shares.remove(share.partition());
         list = List.copyOf(shares.values());
         underWay.add(share.partition());

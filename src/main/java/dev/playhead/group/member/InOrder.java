@@ -1,9 +1,9 @@
 package dev.playhead.group.member;
 
 import dev.playhead.delivery.Batch;
-import dev.playhead.group.partition.Outgoing;
-import dev.playhead.group.partition.Room;
-import dev.playhead.group.partition.Share;
+import dev.playhead.group.partition.BatchBudget;
+import dev.playhead.group.partition.Sender;
+import dev.playhead.group.partition.ServedPartition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,25 +21,25 @@ final class InOrder {
     }
 
     /** @param shares in the order of their partitions */
-    void gather(List<Share> shares, Batch batch, Room room) {
+    void gather(List<ServedPartition> shares, Batch batch, BatchBudget room) {
         if (shares.size() < partitions || shares.stream().anyMatch(share -> !share.isServing())) {
             return;
         }
         shares.forEach(share -> share.outgoing().gatherRedriven(batch, room));
         boolean more = true;
         while (more && room.events() > 0) {
-            Share next = next(shares);
+            ServedPartition next = next(shares);
             more = next != null && next.outgoing().gatherHead(batch, room);
         }
     }
 
-    private static @Nullable Share next(List<Share> shares) {
-        Share least = null;
-        long recorded = Outgoing.NOTHING;
+    private static @Nullable ServedPartition next(List<ServedPartition> shares) {
+        ServedPartition least = null;
+        long recorded = Sender.NOTHING;
         boolean missing = false;
-        for (Share share : shares) {
+        for (ServedPartition share : shares) {
             long head = share.outgoing().head();
-            if (head == Outgoing.MISSING) {
+            if (head == Sender.MISSING) {
                 // No early return: the reads of all missing heads shall be under way at once
                 missing = true;
             } else if (head < recorded) {

@@ -3,9 +3,9 @@ package dev.playhead.group.member;
 import dev.playhead.delivery.Credit;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Serving;
-import dev.playhead.group.partition.Handout;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.SentEvent;
+import dev.playhead.group.partition.ServedPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class StuckWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StuckWatch.class);
 
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final Holdings holdings;
     private final Map<Partition, Since> since = new HashMap<>();
     private Map<Partition, Serving.Stuck> found = Map.of();
@@ -28,7 +28,7 @@ final class StuckWatch {
     /** A cursor, and when it was first seen there. */
     private record Since(long cursor, long at) {}
 
-    StuckWatch(Terms terms, Holdings holdings) {
+    StuckWatch(ConnectionContext terms, Holdings holdings) {
         this.terms = terms;
         this.holdings = holdings;
         this.idleSince = terms.clock().getAsLong();
@@ -53,7 +53,7 @@ final class StuckWatch {
             idleSince = now;
         }
         Map<Partition, Serving.Stuck> next = new HashMap<>();
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             Serving.Stuck stuck = look(share, now, patience);
             if (stuck != null) {
                 next.put(share.partition(), stuck);
@@ -72,11 +72,11 @@ final class StuckWatch {
                         .log("the partition is stuck");
             }
         });
-        since.keySet().retainAll(holdings.list().stream().map(Share::partition).toList());
+        since.keySet().retainAll(holdings.list().stream().map(ServedPartition::partition).toList());
         found = next;
     }
 
-    private Serving.@org.jspecify.annotations.Nullable Stuck look(Share share, long now, long patience) {
+    private Serving.@org.jspecify.annotations.Nullable Stuck look(ServedPartition share, long now, long patience) {
         long cursor = share.ledger().cursor();
         Since before = since.get(share.partition());
         boolean pending = share.ledger().pending() > 0;
@@ -94,8 +94,8 @@ final class StuckWatch {
         return null;
     }
 
-    private static String name(Share share, long offset) {
-        Handout handout = share.handout(offset);
+    private static String name(ServedPartition share, long offset) {
+        SentEvent handout = share.handout(offset);
         return handout == null ? "" : ": source " + handout.source() + ", id " + handout.id();
     }
 }

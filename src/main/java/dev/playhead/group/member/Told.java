@@ -5,8 +5,8 @@ import dev.playhead.delivery.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Serving;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.log.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 final class Told {
 
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final GroupOutlet outlet;
     private final Holdings holdings;
     private final Map<Partition, Long> known = new HashMap<>();
@@ -31,7 +31,7 @@ final class Told {
     private boolean moved;
     private final StuckWatch stuck;
 
-    Told(Terms terms, GroupOutlet outlet, Holdings holdings) {
+    Told(ConnectionContext terms, GroupOutlet outlet, Holdings holdings) {
         this.terms = terms;
         this.outlet = outlet;
         this.holdings = holdings;
@@ -46,7 +46,7 @@ final class Told {
     }
 
     String token() {
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             topics.put(share.topic().name(), share.topic());
             known.put(share.partition(), share.ledger().cursor());
         }
@@ -75,12 +75,12 @@ final class Told {
 
     /** Nothing can be sent just now. */
     void rest(boolean open) {
-        List<Share> shares = holdings.list();
+        List<ServedPartition> shares = holdings.list();
         if (terms.bounded() == null
                 && open
                 && !caughtUp
                 && !shares.isEmpty()
-                && shares.stream().allMatch(Share::isAtEnd)) {
+                && shares.stream().allMatch(ServedPartition::isAtEnd)) {
             caughtUp = true;
             outlet.caughtUp(tell());
         }
@@ -100,7 +100,7 @@ final class Told {
     /** Where the partitions end now. */
     void watch(Map<Partition, Long> ends, Credit credit) {
         long lag = 0;
-        for (Share share : holdings.list()) {
+        for (ServedPartition share : holdings.list()) {
             long end = Math.min(ends.getOrDefault(share.partition(), 0L), terms.end(share.partition()));
             lag += Math.max(0, end - share.ledger().cursor());
         }

@@ -11,11 +11,11 @@ import dev.playhead.group.Named;
 import dev.playhead.group.Verdicts;
 import dev.playhead.group.ledger.Failed;
 import dev.playhead.group.ledger.Verdict;
+import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.GroupMeters;
-import dev.playhead.group.partition.Handout;
-import dev.playhead.group.partition.Handouts;
-import dev.playhead.group.partition.Share;
-import dev.playhead.group.partition.Terms;
+import dev.playhead.group.partition.SentEvent;
+import dev.playhead.group.partition.SentEvents;
+import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -35,18 +35,18 @@ final class Word {
     private static final Logger LOG = LoggerFactory.getLogger(Word.class);
 
     private final GroupStream stream;
-    private final Terms terms;
-    private final Handouts handouts;
+    private final ConnectionContext terms;
+    private final SentEvents handouts;
     private int underWay;
 
-    Word(GroupStream stream, Handouts handouts) {
+    Word(GroupStream stream, SentEvents handouts) {
         this.stream = stream;
         this.terms = stream.terms();
         this.handouts = handouts;
     }
 
     /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
-    private record Batch(Topic topic, Map<Lease, Share> shares, List<Handout> handouts) {}
+    private record Batch(Topic topic, Map<Lease, ServedPartition> shares, List<SentEvent> handouts) {}
 
     Future<Verdicts> confirm(Named named) {
         if (underWay >= terms.settings().maxConfirming()) {
@@ -55,7 +55,7 @@ final class Word {
                             + " confirmations of this connection wait for their answers")
                     .asException());
         }
-        Handouts.Found found;
+        SentEvents.Found found;
         try {
             found = handouts.find(named);
         } catch (RefusedException refused) {
@@ -63,12 +63,12 @@ final class Word {
         }
         Map<String, Batch> batches = new LinkedHashMap<>();
         int settled = 0;
-        Share share = null;
+        ServedPartition share = null;
         Batch batch = null;
-        for (Handout handout : found.handouts()) {
-            if (handout.state == Handout.State.CONFIRMED) {
+        for (SentEvent handout : found.handouts()) {
+            if (handout.state == SentEvent.State.CONFIRMED) {
                 settled++;
-                Share where =
+                ServedPartition where =
                         stream.holdings().find(new Partition(handout.topic().name(), handout.partition()));
                 if (where != null) {
                     where.duplicates(1);
@@ -81,7 +81,7 @@ final class Word {
                         any -> new Batch(handout.topic(), new LinkedHashMap<>(), new ArrayList<>()));
                 share = null;
             }
-            Share of = handout.share;
+            ServedPartition of = handout.share;
             if (of != null && of != share) {
                 batch.shares().put(of.lease(), of);
                 share = of;
@@ -153,15 +153,15 @@ final class Word {
 
     private Verdicts confirmed(Batch batch, Confirmations.Confirmed answer) {
         int first = answer.first();
-        for (Handout handout : batch.handouts()) {
-            Share now = handout.share;
+        for (SentEvent handout : batch.handouts()) {
+            ServedPartition now = handout.share;
             if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
                 late(handout);
             }
-            if (handout.state == Handout.State.CLOSED) {
-                handout.state = Handout.State.CONFIRMED;
-            } else if (handout.state != Handout.State.CONFIRMED) {
-                handouts.settle(handout, Handout.State.CONFIRMED);
+            if (handout.state == SentEvent.State.CLOSED) {
+                handout.state = SentEvent.State.CONFIRMED;
+            } else if (handout.state != SentEvent.State.CONFIRMED) {
+                handouts.settle(handout, SentEvent.State.CONFIRMED);
             }
         }
         int duplicate = batch.handouts().size() - first;
@@ -172,7 +172,7 @@ final class Word {
         meters.first.increment(first);
         meters.duplicate.increment(duplicate);
         for (Lease lease : answer.lost()) {
-            Share share = batch.shares().get(lease);
+            ServedPartition share = batch.shares().get(lease);
             if (share != null && !share.isClosed()) {
                 stream.holdings().lose(share, "its epoch is not the lease's any more");
             }
@@ -186,7 +186,7 @@ final class Word {
         if (!group.equals(terms.group())) {
             Topic topic = batch.topic();
             Set<Position> parked = new HashSet<>();
-            for (Handout each : batch.handouts()) {
+            for (SentEvent each : batch.handouts()) {
                 Position position = new Position(topic.name(), each.partition(), each.offset());
                 if (terms.stores().parking().isParked(group, position)) {
                     parked.add(position);
@@ -203,8 +203,8 @@ final class Word {
     }
 
     /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */
-    private void late(Handout handout) {
-        for (Share share : stream.holdings().list()) {
+    private void late(SentEvent handout) {
+        for (ServedPartition share : stream.holdings().list()) {
             if (share.topic().name().equals(handout.topic().name())) {
                 share.confirmedElsewhere(handout.identity());
             }
@@ -212,7 +212,7 @@ final class Word {
     }
 
     Future<Integer> fail(Named named, String then, String reason) {
-        Handouts.Found found;
+        SentEvents.Found found;
         try {
             found = handouts.find(named);
         } catch (RefusedException refused) {
@@ -221,8 +221,8 @@ final class Word {
         Failed.Then what = Failed.Then.valueOf(then.toUpperCase(Locale.ROOT));
         List<Future<Void>> all = new ArrayList<>();
         int unknown = found.unknown();
-        for (Handout handout : found.handouts()) {
-            Share share = handout.share;
+        for (SentEvent handout : found.handouts()) {
+            ServedPartition share = handout.share;
             if (share == null) {
                 unknown++;
             } else {
@@ -239,8 +239,8 @@ final class Word {
 
     long extend(Named named) {
         long now = terms.clock().getAsLong();
-        for (Handout handout : handouts.find(named).handouts()) {
-            Share share = handout.share;
+        for (SentEvent handout : handouts.find(named).handouts()) {
+            ServedPartition share = handout.share;
             if (share != null) {
                 share.ledger().extend(handout.offset(), now);
             }

@@ -24,15 +24,15 @@ final class DeadLetterWriter {
     private static final int MOST = 64;
     private static final String BEFORE = "failed for the last time under an owner before";
 
-    private final Terms terms;
-    private final Share share;
+    private final ConnectionContext terms;
+    private final ServedPartition share;
     private final Ledger ledger;
     private final Map<Long, Parked.Failure> why = new HashMap<>();
     private final Set<Future<Void>> copies = new HashSet<>();
     private int underWay;
     private long pausedUntil = Long.MIN_VALUE;
 
-    DeadLetterWriter(Share share, Ledger ledger) {
+    DeadLetterWriter(ServedPartition share, Ledger ledger) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * says that there was another owner since.
  */
 public final class Loading {
-    private final Terms terms;
+    private final ConnectionContext terms;
 
-    public Loading(Terms terms) {
+    public Loading(ConnectionContext terms) {
         this.terms = terms;
     }
 
@@ -43,7 +43,7 @@ public final class Loading {
             long askedAt) {}
 
     /** Takes what it can get of these; gives back what it cannot load. */
-    public Future<List<Loaded>> take(List<Partition> wanted, Round round) {
+    public Future<List<Loaded>> take(List<Partition> wanted, AssignmentRound round) {
         long askedAt = terms.nanos().getAsLong();
         Map<String, Topic> topics = new TreeMap<>();
         wanted.forEach(each -> {

@@ -18,8 +18,8 @@ import java.util.Set;
  * redriven well. Owned by the connection's event loop.
  */
 final class Redriver {
-    private final Terms terms;
-    private final Share share;
+    private final ConnectionContext terms;
+    private final ServedPartition share;
     private final Ledger ledger;
     private final Set<Long> known = new HashSet<>();
     private final Set<Long> fresh = new LinkedHashSet<>();
@@ -31,7 +31,7 @@ final class Redriver {
     private boolean checking;
     private boolean removing;
 
-    Redriver(Share share, Ledger ledger, ParkedIndex parked) {
+    Redriver(ServedPartition share, Ledger ledger, ParkedIndex parked) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;

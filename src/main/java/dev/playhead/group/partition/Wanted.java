@@ -10,7 +10,7 @@ import java.util.Set;
 interface Wanted {
     boolean wants(Block block, int row);
 
-    static Wanted of(Terms terms, Partition partition, Repair repair) {
+    static Wanted of(ConnectionContext terms, Partition partition, Repair repair) {
         EventFilter filter = terms.filter();
         Bounded bounded = terms.bounded();
         boolean all = filter == EventFilter.ALL;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock epoch milliseconds
  * @param nanos as {@link System#nanoTime()}
  */
-public record Terms(
+public record ConnectionContext(
         String group,
         String member,
         GroupSpec spec,

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param gone those topics of a bounded group that are not there any more
  * @param unfinished how many partitions of a bounded group are not at their ends; 0 where that is not known
  */
-public record Round(
+public record AssignmentRound(
         long askedAt,
         Map<Partition, Lease> mine,
         Map<Partition, String> target,

@@ -20,27 +20,27 @@ import org.jspecify.annotations.Nullable;
  * What was given to one connection, by position and by id: all that is open, and of what is not, the latest, so that it
  * can be confirmed late or once more. Owned by the connection's event loop.
  */
-public final class Handouts {
-    private final Map<Partition, Map<Long, Handout>> byOffset = new HashMap<>();
-    private final Map<String, Handout> byId = new HashMap<>();
-    private final ArrayDeque<Handout> settled = new ArrayDeque<>();
-    private final ArrayDeque<Handout> lost = new ArrayDeque<>();
+public final class SentEvents {
+    private final Map<Partition, Map<Long, SentEvent>> byOffset = new HashMap<>();
+    private final Map<String, SentEvent> byId = new HashMap<>();
+    private final ArrayDeque<SentEvent> settled = new ArrayDeque<>();
+    private final ArrayDeque<SentEvent> lost = new ArrayDeque<>();
     private final int maxSettled;
     private final int maxLost;
 
-    public Handouts(int maxSettled, int maxLost) {
+    public SentEvents(int maxSettled, int maxLost) {
         this.maxSettled = maxSettled;
         this.maxLost = maxLost;
     }
 
     /** Those of one partition, for its share to add to. */
-    Map<Long, Handout> of(Partition partition) {
+    Map<Long, SentEvent> of(Partition partition) {
         return byOffset.computeIfAbsent(partition, any -> new HashMap<>());
     }
 
     /** @param all those of its partition */
-    void add(Handout handout, Map<Long, Handout> all) {
-        Handout before = all.put(handout.offset(), handout);
+    void add(SentEvent handout, Map<Long, SentEvent> all) {
+        SentEvent before = all.put(handout.offset(), handout);
         if (before != null) {
             forgetId(before);
             handout.held = before.held;
@@ -52,16 +52,16 @@ public final class Handouts {
      * Whether the same event is with the client from another partition, as one appended twice under two keys may be. If so,
      * the share is told what became of that.
      */
-    boolean holds(Share share, String source, String id) {
-        for (Handout each = byId.get(id); each != null; each = each.sameId) {
-            Share other = each.share;
+    boolean holds(ServedPartition share, String source, String id) {
+        for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
+            ServedPartition other = each.share;
             if (other != null
                     && other != share
-                    && each.state == Handout.State.OPEN
+                    && each.state == SentEvent.State.OPEN
                     && each.source().equals(source)
                     && each.topic().name().equals(share.topic().name())
                     && other.ledger().isPending(each.offset())) {
-                List<Share> held = new ArrayList<>(each.held);
+                List<ServedPartition> held = new ArrayList<>(each.held);
                 held.add(share);
                 each.held = held;
                 return true;
@@ -70,22 +70,22 @@ public final class Handouts {
         return false;
     }
 
-    private static void release(Handout handout) {
-        List<Share> held = handout.held;
+    private static void release(SentEvent handout) {
+        List<ServedPartition> held = handout.held;
         handout.held = List.of();
-        for (Share share : held) {
-            share.released(handout.identity(), handout.state == Handout.State.CONFIRMED);
+        for (ServedPartition share : held) {
+            share.released(handout.identity(), handout.state == SentEvent.State.CONFIRMED);
         }
     }
 
     @Nullable
-    Handout at(Partition partition, long offset) {
-        Map<Long, Handout> found = byOffset.get(partition);
+    SentEvent at(Partition partition, long offset) {
+        Map<Long, SentEvent> found = byOffset.get(partition);
         return found == null ? null : found.get(offset);
     }
 
     /** It is settled, in whichever way; a while longer it is known that it was. */
-    public void settle(Handout handout, Handout.State state) {
+    public void settle(SentEvent handout, SentEvent.State state) {
         handout.state = state;
         handout.share = null;
         settled.add(handout);
@@ -96,12 +96,12 @@ public final class Handouts {
     }
 
     /** The share is served by another: what is open of it is lost. */
-    void lose(Share share) {
-        Collection<Handout> all =
+    void lose(ServedPartition share) {
+        Collection<SentEvent> all =
                 byOffset.getOrDefault(share.partition(), Map.of()).values();
-        for (Handout each : List.copyOf(all)) {
+        for (SentEvent each : List.copyOf(all)) {
             if (each.share == share) {
-                each.state = Handout.State.LOST;
+                each.state = SentEvent.State.LOST;
                 each.share = null;
                 lost.add(each);
                 release(each);
@@ -112,14 +112,14 @@ public final class Handouts {
         }
     }
 
-    private void forget(Handout handout) {
+    private void forget(SentEvent handout) {
         if (handout.siblings().remove(handout.offset(), handout)) {
             forgetId(handout);
         }
     }
 
-    private void forgetId(Handout handout) {
-        Handout first = byId.get(handout.id());
+    private void forgetId(SentEvent handout) {
+        SentEvent first = byId.get(handout.id());
         if (first == handout) {
             if (handout.sameId == null) {
                 byId.remove(handout.id());
@@ -128,7 +128,7 @@ public final class Handouts {
             }
             return;
         }
-        for (Handout each = first; each != null; each = each.sameId) {
+        for (SentEvent each = first; each != null; each = each.sameId) {
             if (each.sameId == handout) {
                 each.sameId = handout.sameId;
                 return;
@@ -142,7 +142,7 @@ public final class Handouts {
      * @throws RefusedException where a bare id is that of events of several sources
      */
     public Found find(Named named) {
-        List<Handout> found = new ArrayList<>();
+        List<SentEvent> found = new ArrayList<>();
         int unknown = 0;
         for (Position position : named.positions()) {
             unknown += add(found, at(new Partition(position.topic(), position.partition()), position.offset()));
@@ -156,13 +156,13 @@ public final class Handouts {
         for (Position last : named.upTo()) {
             Partition partition = new Partition(last.topic(), last.partition());
             byOffset.getOrDefault(partition, Map.of()).values().stream()
-                    .filter(each -> each.offset() <= last.offset() && each.state == Handout.State.OPEN)
+                    .filter(each -> each.offset() <= last.offset() && each.state == SentEvent.State.OPEN)
                     .forEach(found::add);
         }
         return new Found(found, unknown);
     }
 
-    private static int add(List<Handout> found, @Nullable Handout handout) {
+    private static int add(List<SentEvent> found, @Nullable SentEvent handout) {
         if (handout == null) {
             return 1;
         }
@@ -170,9 +170,9 @@ public final class Handouts {
         return 0;
     }
 
-    private int addUnambiguous(List<Handout> found, String id, int index) {
-        Handout first = byId.get(id);
-        for (Handout each = first; each != null; each = each.sameId) {
+    private int addUnambiguous(List<SentEvent> found, String id, int index) {
+        SentEvent first = byId.get(id);
+        for (SentEvent each = first; each != null; each = each.sameId) {
             if (!each.source().equals(first == null ? "" : first.source())) {
                 throw new Refusal(
                                 Problem.INVALID_REQUEST,
@@ -185,13 +185,13 @@ public final class Handouts {
     }
 
     /** An event that was appended more than once counts once; all of it that is open is meant. */
-    private int addAll(List<Handout> found, String id, String source) {
-        Handout any = null;
+    private int addAll(List<SentEvent> found, String id, String source) {
+        SentEvent any = null;
         int before = found.size();
-        for (Handout each = byId.get(id); each != null; each = each.sameId) {
+        for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
             if (each.source().equals(source)) {
                 any = each;
-                if (each.state == Handout.State.OPEN) {
+                if (each.state == SentEvent.State.OPEN) {
                     found.add(each);
                 }
             }
@@ -199,5 +199,5 @@ public final class Handouts {
         return found.size() > before ? 0 : add(found, any);
     }
 
-    public record Found(List<Handout> handouts, int unknown) {}
+    public record Found(List<SentEvent> handouts, int unknown) {}
 }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Makes ready what a ledger gave out to be tried again: looks whether somebody has confirmed it meanwhile, puts its
  * attempt down, and fetches its record. Owned by the connection's event loop.
  */
-final class Redeliveries {
+final class RetryPreparer {
     private static final int BATCH = 256;
 
-    private final Terms terms;
-    private final Share share;
+    private final ConnectionContext terms;
+    private final ServedPartition share;
     private final Ledger ledger;
     private final Blocks blocks;
     private final ArrayDeque<LedgerEvent> waiting = new ArrayDeque<>();
@@ -33,7 +33,7 @@ final class Redeliveries {
     /** What can be sent. */
     record Ready(LedgerEvent delivery, Block block, int row) {}
 
-    Redeliveries(Share share, Ledger ledger, Blocks blocks) {
+    RetryPreparer(ServedPartition share, Ledger ledger, Blocks blocks) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;
@@ -127,7 +127,7 @@ final class Redeliveries {
                         for (int index = 0; index < batch.size(); index++) {
                             if (confirmed.get(index)) {
                                 ledger.settled(batch.get(index).offset());
-                                share.closed(batch.get(index).offset(), Handout.State.CONFIRMED);
+                                share.closed(batch.get(index).offset(), SentEvent.State.CONFIRMED);
                             } else {
                                 left.add(batch.get(index));
                             }
@@ -242,7 +242,7 @@ final class Redeliveries {
     /** The log has let go of it: there is nothing to deliver any more. */
     private void gone(LedgerEvent delivery) {
         share.gone(delivery.offset());
-        share.closed(delivery.offset(), Handout.State.CLOSED);
+        share.closed(delivery.offset(), SentEvent.State.CLOSED);
     }
 
     private void pause(List<LedgerEvent> batch) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One event that was given to a connection, as long as the connection may speak of it; owned by its event loop. */
-public final class Handout {
+public final class SentEvent {
     /** What is known of it here. */
     public enum State {
         /** Its ledger is at hand and has not settled it. */
@@ -20,7 +20,7 @@ public final class Handout {
         CLOSED
     }
 
-    private final Map<Long, Handout> siblings;
+    private final Map<Long, SentEvent> siblings;
     private final Topic topic;
     private final int partition;
     private final long offset;
@@ -31,17 +31,17 @@ public final class Handout {
     public State state = State.OPEN;
 
     @Nullable
-    public Share share;
+    public ServedPartition share;
 
     /** Those whose event of the same identity waits until this one is settled. */
-    List<Share> held = List.of();
+    List<ServedPartition> held = List.of();
 
     /** Another of the same id. */
     @Nullable
-    Handout sameId;
+    SentEvent sameId;
 
     /** @param siblings those of its partition */
-    Handout(Share share, Map<Long, Handout> siblings, LedgerEvent delivery, String source, String id) {
+    SentEvent(ServedPartition share, Map<Long, SentEvent> siblings, LedgerEvent delivery, String source, String id) {
         this.share = share;
         this.siblings = siblings;
         this.topic = share.topic();
@@ -53,7 +53,7 @@ public final class Handout {
         this.id = id;
     }
 
-    Map<Long, Handout> siblings() {
+    Map<Long, SentEvent> siblings() {
         return siblings;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Gives out what of one share may be sent: what its ledger lets go, as far as its blocks are at hand and no event of the
  * same identity is with the client. Owned by the connection's event loop.
  */
-public final class Outgoing {
+public final class Sender {
     /** How many events are got ready at once to be tried again in the order of time. */
     private static final int AT_ONCE = 256;
 
@@ -28,24 +28,24 @@ public final class Outgoing {
     public static final long MISSING = Long.MIN_VALUE;
 
     private final GroupStream stream;
-    private final Share share;
+    private final ServedPartition share;
     private final Ledger ledger;
     private final Blocks blocks;
-    private final LookAhead ahead;
-    private final Redeliveries again;
+    private final ConfirmedLookup ahead;
+    private final RetryPreparer again;
     private final @Nullable Counting counting;
-    private final Map<Long, Handout> handed;
+    private final Map<Long, SentEvent> handed;
     private final Set<Long> tried = new HashSet<>();
     private final Set<Identity> held = new HashSet<>();
     private boolean hungry = true;
     private boolean fetching;
 
-    Outgoing(
+    Sender(
             GroupStream stream,
-            Share share,
+            ServedPartition share,
             Blocks blocks,
-            LookAhead ahead,
-            Redeliveries again,
+            ConfirmedLookup ahead,
+            RetryPreparer again,
             @Nullable Counting counting) {
         this.stream = stream;
         this.share = share;
@@ -78,7 +78,7 @@ public final class Outgoing {
     }
 
     /** Adds what may be sent now. */
-    void gather(Batch batch, Room room) {
+    void gather(Batch batch, BatchBudget room) {
         long now = share.terms().clock().getAsLong();
         gatherAgain(batch, room, now, false);
         int most = room.events() - again.size();
@@ -100,8 +100,8 @@ public final class Outgoing {
     }
 
     /** @param redriven only those that were parked */
-    private void gatherAgain(Batch batch, Room room, long now, boolean redriven) {
-        for (Redeliveries.Ready next : List.copyOf(again.ready())) {
+    private void gatherAgain(Batch batch, BatchBudget room, long now, boolean redriven) {
+        for (RetryPreparer.Ready next : List.copyOf(again.ready())) {
             if ((next.delivery().redriven() || !redriven) && !sendAgain(next, batch, room, now)) {
                 return;
             }
@@ -109,7 +109,7 @@ public final class Outgoing {
     }
 
     /** Returns whether more may follow. */
-    private boolean sendAgain(Redeliveries.Ready next, Batch batch, Room room, long now) {
+    private boolean sendAgain(RetryPreparer.Ready next, Batch batch, BatchBudget room, long now) {
         long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
         if (!room.takes(bytes)) {
             return false;
@@ -141,7 +141,7 @@ public final class Outgoing {
                 hungry = true;
                 return ahead.isDone() ? NOTHING : MISSING;
             }
-            Redeliveries.Ready ready = again.of(head);
+            RetryPreparer.Ready ready = again.of(head);
             if (ready != null) {
                 return ready.block().recorded(ready.row());
             }
@@ -161,18 +161,18 @@ public final class Outgoing {
     }
 
     /** Adds what was parked and is tried again, which has no place in the order any more. */
-    public void gatherRedriven(Batch batch, Room room) {
+    public void gatherRedriven(Batch batch, BatchBudget room) {
         gatherAgain(batch, room, share.terms().clock().getAsLong(), true);
     }
 
     /** Adds what comes next in the log; returns whether it did: it may not be its turn, or too much for now. */
-    public boolean gatherHead(Batch batch, Room room) {
+    public boolean gatherHead(Batch batch, BatchBudget room) {
         LedgerEvent head = ledger.firstWaiting();
         long now = share.terms().clock().getAsLong();
         if (head == null) {
             return false;
         }
-        Redeliveries.Ready ready = again.of(head);
+        RetryPreparer.Ready ready = again.of(head);
         if (ready != null) {
             sendAgain(ready, batch, room, now);
             return ledger.firstWaiting() != head;
@@ -196,7 +196,7 @@ public final class Outgoing {
     }
 
     /** Returns whether more may follow. */
-    private boolean send(LedgerEvent delivery, Batch batch, Room room, long now) {
+    private boolean send(LedgerEvent delivery, Batch batch, BatchBudget room, long now) {
         long offset = delivery.offset();
         Block block = blocks.find(offset);
         if (block == null) {
@@ -247,7 +247,7 @@ public final class Outgoing {
         if (counting != null) {
             counting.sent(Batch.bytesOf(block, row, row + 1));
         }
-        stream.handouts().add(new Handout(share, handed, delivery, block.source(row), id), handed);
+        stream.handouts().add(new SentEvent(share, handed, delivery, block.source(row), id), handed);
     }
 
     /** Its block was let go of while it waited behind another of its key. */

@@ -1,7 +1,7 @@
 package dev.playhead.group.partition;
 
 /** What may still go into a batch, by its own limits and by the credit. Owned by one thread. */
-public final class Room {
+public final class BatchBudget {
     private int events;
     private long ofBatch;
     private long ofCredit;
@@ -9,7 +9,7 @@ public final class Room {
     private boolean full;
     private boolean starved;
 
-    public Room(int events, long ofBatch, long ofCredit) {
+    public BatchBudget(int events, long ofBatch, long ofCredit) {
         this.events = events;
         this.ofBatch = ofBatch;
         this.ofCredit = ofCredit;

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Tells a ledger of what comes in the log, in its order: what the filter wants is looked up first, in runs, the next of
  * which are asked for before the first is answered. Owned by the connection's event loop.
  */
-final class LookAhead {
+final class ConfirmedLookup {
 
-    private final Terms terms;
-    private final Share share;
+    private final ConnectionContext terms;
+    private final ServedPartition share;
     private final Ledger ledger;
     private final Blocks blocks;
     private final Feed feed;
@@ -50,7 +50,7 @@ final class LookAhead {
         }
     }
 
-    LookAhead(Share share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor, Wanted wanted) {
+    ConfirmedLookup(ServedPartition share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor, Wanted wanted) {
         this.terms = share.terms();
         this.share = share;
         this.ledger = ledger;

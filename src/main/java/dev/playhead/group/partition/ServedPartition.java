@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * One partition that a connection serves under a lease, with all state of it: gives what may be sent, and hears what
  * became of it. Owned by the connection's event loop.
  */
-public final class Share implements Feed.Owner {
+public final class ServedPartition implements Feed.Owner {
     private static final int BLOCKS = 8;
 
     private enum State {
@@ -44,14 +44,14 @@ public final class Share implements Feed.Owner {
     }
 
     private final GroupStream stream;
-    private final Terms terms;
+    private final ConnectionContext terms;
     private final Topic topic;
     private final Ledger ledger;
     private final Cursor cursor;
     private final Feed feed;
-    private final LookAhead ahead;
-    private final Redeliveries again;
-    private final Outgoing outgoing;
+    private final ConfirmedLookup ahead;
+    private final RetryPreparer again;
+    private final Sender outgoing;
     private final DeadLetterWriter shelving;
     private final Redriver redriver;
     private final Changes changes;
@@ -66,7 +66,7 @@ public final class Share implements Feed.Owner {
     private boolean finished;
     private boolean cutOffBefore;
 
-    public Share(GroupStream stream, Loading.Loaded loaded) {
+    public ServedPartition(GroupStream stream, Loading.Loaded loaded) {
         Lease lease = loaded.lease();
         Restored restored = loaded.restored();
         this.stream = stream;
@@ -81,9 +81,9 @@ public final class Share implements Feed.Owner {
         this.cursor = Cursor.of(new Track(lease.partition(), from, terms.end(lease.partition()), -1));
         this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
         this.ahead =
-                new LookAhead(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
-        this.again = new Redeliveries(this, ledger, blocks);
-        this.outgoing = new Outgoing(stream, this, blocks, ahead, again, counting);
+                new ConfirmedLookup(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
+        this.again = new RetryPreparer(this, ledger, blocks);
+        this.outgoing = new Sender(stream, this, blocks, ahead, again, counting);
         this.shelving = new DeadLetterWriter(this, ledger);
         this.redriver = new Redriver(this, ledger, restored.parked());
         this.changes =
@@ -91,7 +91,7 @@ public final class Share implements Feed.Owner {
         this.rate = new Rate(terms.nanos().getAsLong());
     }
 
-    Terms terms() {
+    ConnectionContext terms() {
         return terms;
     }
 
@@ -157,13 +157,13 @@ public final class Share implements Feed.Owner {
     }
 
     /** Adds what may be sent now. */
-    public void gather(Batch batch, Room room) {
+    public void gather(Batch batch, BatchBudget room) {
         if (isServing()) {
             outgoing.gather(batch, room);
         }
     }
 
-    public Outgoing outgoing() {
+    public Sender outgoing() {
         return outgoing;
     }
 
@@ -290,7 +290,7 @@ public final class Share implements Feed.Owner {
                 if (counting != null) {
                     counting.skipped();
                 }
-                closed(failed.offset(), Handout.State.CLOSED);
+                closed(failed.offset(), SentEvent.State.CLOSED);
                 return write();
             }
             default -> {
@@ -300,15 +300,15 @@ public final class Share implements Feed.Owner {
     }
 
     @Nullable
-    public Handout handout(long offset) {
+    public SentEvent handout(long offset) {
         return stream.handouts().at(partition(), offset);
     }
 
     /** It is settled otherwise than by a confirmation of this connection. */
-    void closed(long offset, Handout.State how) {
+    void closed(long offset, SentEvent.State how) {
         changes.add();
         outgoing.settled(offset);
-        Handout handout = stream.handouts().at(partition(), offset);
+        SentEvent handout = stream.handouts().at(partition(), offset);
         if (handout != null && handout.share == this) {
             stream.handouts().settle(handout, how);
         }
@@ -316,7 +316,7 @@ public final class Share implements Feed.Owner {
 
     /** Its copy is there, and its ledger knows. */
     void parked(long offset) {
-        closed(offset, Handout.State.CLOSED);
+        closed(offset, SentEvent.State.CLOSED);
         redriver.parked(offset);
     }
 
@@ -385,7 +385,7 @@ public final class Share implements Feed.Owner {
 
     /** How often the event was tried, as far as is known. */
     public int attempt(long offset) {
-        Handout handout = handout(offset);
+        SentEvent handout = handout(offset);
         return handout == null || handout.share != this ? 0 : handout.attempt();
     }
 
