@@ -7,7 +7,7 @@ import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.partition.GroupStores;
@@ -33,7 +33,7 @@ final class Consumers {
     private static final String JOURNAL = "playhead.groups";
 
     private final DeadLetters letters;
-    private final GroupStreams streams;
+    private final GroupConnections streams;
     private final Mirroring mirroring;
     private final GroupDoor door;
     private final BoundedGroups bounded;
@@ -67,7 +67,7 @@ final class Consumers {
                 parking,
                 stores.kafka().topics(),
                 stores.kafka().reader());
-        this.streams = new GroupStreams(new GroupStreams.Parts(
+        this.streams = new GroupConnections(new GroupConnections.Parts(
                 vertx,
                 stores.incarnation().name(),
                 settings.groups(),
@@ -117,7 +117,7 @@ final class Consumers {
         return targets;
     }
 
-    GroupStreams streams() {
+    GroupConnections streams() {
         return streams;
     }
 }

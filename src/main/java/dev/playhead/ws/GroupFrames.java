@@ -6,8 +6,8 @@ import dev.playhead.delivery.Frames;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
+import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.GroupOutlet;
-import dev.playhead.group.Verdicts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ final class GroupFrames {
         return text(partitions("revoked", partitions).put("}"));
     }
 
-    static String confirmed(@Nullable Long ref, Verdicts verdicts) {
+    static String confirmed(@Nullable Long ref, ConfirmResult verdicts) {
         Utf8Buffer out = answer("confirmed", ref);
         out.put(",\"first\":").put(verdicts.first());
         out.put(",\"duplicate\":").put(verdicts.duplicate());

@@ -4,8 +4,8 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.Named;
-import dev.playhead.group.member.GroupStream;
+import dev.playhead.group.DeliverySelector;
+import dev.playhead.group.member.GroupConnection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
@@ -19,10 +19,10 @@ final class GroupTalk {
     private static final Set<String> THEN = Set.of("retry", "park", "skip");
 
     private final Socket socket;
-    private final GroupStream stream;
+    private final GroupConnection stream;
     private final BiConsumer<@Nullable Long, Refusal> refuse;
 
-    GroupTalk(Socket socket, GroupStream stream, BiConsumer<@Nullable Long, Refusal> refuse) {
+    GroupTalk(Socket socket, GroupConnection stream, BiConsumer<@Nullable Long, Refusal> refuse) {
         this.socket = socket;
         this.stream = stream;
         this.refuse = refuse;
@@ -42,13 +42,13 @@ final class GroupTalk {
     }
 
     private void confirm(ClientFrame frame) {
-        Named named = NamedReader.read(frame.object(), Set.of());
+        DeliverySelector named = NamedReader.read(frame.object(), Set.of());
         answer(frame.ref(), stream.confirm(named), verdicts -> GroupFrames.confirmed(frame.ref(), verdicts));
     }
 
     private void fail(ClientFrame frame) {
         JsonObject object = frame.object();
-        Named named = NamedReader.read(object, Set.of("reason", "then"));
+        DeliverySelector named = NamedReader.read(object, Set.of("reason", "then"));
         Object then = object.getValue("then", "retry");
         Object reason = object.getValue("reason", "");
         if (!(then instanceof String what) || !THEN.contains(what)) {
@@ -61,7 +61,7 @@ final class GroupTalk {
     }
 
     private void extend(ClientFrame frame) {
-        Named named = NamedReader.read(frame.object(), Set.of());
+        DeliverySelector named = NamedReader.read(frame.object(), Set.of());
         socket.text(GroupFrames.extended(frame.ref(), stream.extend(named)));
     }
 

@@ -6,7 +6,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.Named;
+import dev.playhead.group.DeliverySelector;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ final class NamedReader {
      * @param others the members that the frame may have besides
      * @throws RefusedException {@code invalid_request}, with the places of the faults
      */
-    static Named read(JsonObject object, Set<String> others) {
+    static DeliverySelector read(JsonObject object, Set<String> others) {
         NamedReader reader = new NamedReader(object);
         reader.refuseUnknown(others);
-        Named named = new Named(reader.positions("positions"), reader.events(), reader.ids(), reader.positions("upTo"));
+        DeliverySelector named = new DeliverySelector(reader.positions("positions"), reader.events(), reader.ids(), reader.positions("upTo"));
         if (reader.faults.isEmpty() && WAYS.stream().noneMatch(object::containsKey)) {
             reader.faults.add(Fault.at("", "must name deliveries by positions, events, ids or upTo"));
         }

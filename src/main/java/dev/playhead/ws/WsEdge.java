@@ -5,7 +5,7 @@ import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.member.GroupConnections;
 import dev.playhead.replay.target.TargetStreams;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -36,12 +36,12 @@ public final class WsEdge {
     private final WsSettings settings;
     private final Vertx vertx;
     private final Delivery delivery;
-    private final GroupStreams groups;
+    private final GroupConnections groups;
     private final TargetStreams targets;
     private final Set<WsSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupStreams groups, TargetStreams targets) {
+    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupConnections groups, TargetStreams targets) {
         this.settings = settings;
         this.vertx = vertx;
         this.delivery = delivery;

@@ -10,8 +10,8 @@ import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.member.GroupStream;
-import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.member.GroupConnection;
+import dev.playhead.group.member.GroupConnections;
 import dev.playhead.replay.target.TargetStreams;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
@@ -34,7 +34,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private final WsSettings settings;
     private final Delivery delivery;
-    private final GroupStreams groups;
+    private final GroupConnections groups;
     private final TargetStreams targets;
     private final Context context;
     private final ServerWebSocket webSocket;
@@ -53,7 +53,7 @@ final class WsSession implements ClientFrames.Ops {
     WsSession(
             WsSettings settings,
             Delivery delivery,
-            GroupStreams groups,
+            GroupConnections groups,
             TargetStreams targets,
             Context context,
             ServerWebSocket webSocket,
@@ -94,7 +94,7 @@ final class WsSession implements ClientFrames.Ops {
                         opened(answer, null, made -> made.ifPresent(stream -> openedOfTarget(stream, target))));
     }
 
-    private void openedOfTarget(GroupStream made, TargetRequest target) {
+    private void openedOfTarget(GroupConnection made, TargetRequest target) {
         talk = new GroupTalk(socket, made, this::refuse);
         opened(
                 made,
@@ -235,7 +235,7 @@ final class WsSession implements ClientFrames.Ops {
         }
     }
 
-    private void openedOfGroup(GroupStream made) {
+    private void openedOfGroup(GroupConnection made) {
         talk = new GroupTalk(socket, made, this::refuse);
         opened(made, GroupFrames.subscribed(made.token(), made.group(), made.member()));
     }
@@ -279,7 +279,7 @@ final class WsSession implements ClientFrames.Ops {
         Stream current = subscription;
         if (current != null) {
             current.close();
-            if (current instanceof GroupStream ofGroup) {
+            if (current instanceof GroupConnection ofGroup) {
                 left = ofGroup.ended();
             }
         }

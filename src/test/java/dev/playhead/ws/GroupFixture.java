@@ -10,7 +10,7 @@ import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
 import dev.playhead.group.OnParked;
-import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.partition.GroupStores;
@@ -57,7 +57,7 @@ final class GroupFixture {
     final GroupSpecs specs;
     final Groups groups;
     final CursorStore places;
-    final GroupStreams streams;
+    final GroupConnections streams;
     final MemoryReplayJobs jobs = new MemoryReplayJobs();
     final TargetStreams targets;
     final DeadLetters letters;
@@ -78,7 +78,7 @@ final class GroupFixture {
                 parking,
                 (Topics) log,
                 log);
-        streams = new GroupStreams(new GroupStreams.Parts(
+        streams = new GroupConnections(new GroupConnections.Parts(
                 vertx,
                 "node",
                 settings,
@@ -99,7 +99,7 @@ final class GroupFixture {
             Groups groups,
             GroupSpecs specs,
             GroupStores stores,
-            GroupStreams streams,
+            GroupConnections streams,
             Meters meters,
             GroupJournal journal,
             Vertx vertx) {

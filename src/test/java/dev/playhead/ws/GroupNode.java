@@ -7,7 +7,7 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.member.GroupStreams;
+import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
@@ -38,7 +38,7 @@ import java.util.Map;
 final class GroupNode implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final KafkaStore kafka;
-    final GroupStreams streams;
+    final GroupConnections streams;
     final TargetStreams targets;
     final Groups groups;
     final GroupSpecs specs;
@@ -79,7 +79,7 @@ final class GroupNode implements AutoCloseable {
                 new DeadLetterStore(kafka.journal(DeadLetterStore.JOURNAL), 1000, 1 << 20, meters),
                 kafka.topics(),
                 kafka.reader());
-        streams = new GroupStreams(new GroupStreams.Parts(
+        streams = new GroupConnections(new GroupConnections.Parts(
                 vertx,
                 name,
                 GroupFixture.settings(),

@@ -36,12 +36,12 @@ final class Coordinator {
 
     private final String group;
     private final List<String> topics;
-    private final @Nullable Survey survey;
+    private final @Nullable BoundedProgress survey;
     private final GroupSettings settings;
     private final GroupStores stores;
     private final Context context;
     private final LongSupplier nanos;
-    private final Map<String, GroupStream> members = new LinkedHashMap<>();
+    private final Map<String, GroupConnection> members = new LinkedHashMap<>();
     private boolean looking;
     private boolean again;
     private boolean away;
@@ -51,7 +51,7 @@ final class Coordinator {
     Coordinator(
             String group,
             List<String> topics,
-            @Nullable Survey survey,
+            @Nullable BoundedProgress survey,
             GroupSettings settings,
             GroupStores stores,
             Context context,
@@ -68,7 +68,7 @@ final class Coordinator {
 
     private record View(long askedAt, Leases.View leases, Map<String, Topic> topics, Set<String> gone) {}
 
-    void join(GroupStream stream) {
+    void join(GroupConnection stream) {
         context.runOnContext(here -> {
             members.put(stream.member(), stream);
             told(stream, "a connection joined the group");
@@ -77,7 +77,7 @@ final class Coordinator {
     }
 
     /** The connection is closed: its partitions are free for others. */
-    Future<Void> leave(GroupStream stream) {
+    Future<Void> leave(GroupConnection stream) {
         Promise<Void> left = Promise.promise();
         context.runOnContext(here -> {
             members.remove(stream.member());
@@ -92,7 +92,7 @@ final class Coordinator {
         return left.future();
     }
 
-    private void told(GroupStream stream, String what) {
+    private void told(GroupConnection stream, String what) {
         LOG.atInfo()
                 .addKeyValue("group", group)
                 .addKeyValue("member", stream.member())

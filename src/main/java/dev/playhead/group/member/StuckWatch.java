@@ -20,7 +20,7 @@ final class StuckWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StuckWatch.class);
 
     private final ConnectionContext terms;
-    private final Holdings holdings;
+    private final AssignedPartitions holdings;
     private final Map<Partition, Since> since = new HashMap<>();
     private Map<Partition, Serving.Stuck> found = Map.of();
     private long idleSince;
@@ -28,7 +28,7 @@ final class StuckWatch {
     /** A cursor, and when it was first seen there. */
     private record Since(long cursor, long at) {}
 
-    StuckWatch(ConnectionContext terms, Holdings holdings) {
+    StuckWatch(ConnectionContext terms, AssignedPartitions holdings) {
         this.terms = terms;
         this.holdings = holdings;
         this.idleSince = terms.clock().getAsLong();

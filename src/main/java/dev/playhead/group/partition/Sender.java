@@ -4,7 +4,7 @@ import dev.playhead.delivery.Batch;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.LedgerEvent;
-import dev.playhead.group.member.GroupStream;
+import dev.playhead.group.member.GroupConnection;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import java.util.HashSet;
@@ -27,7 +27,7 @@ public final class Sender {
     /** That what comes next is not at hand yet. */
     public static final long MISSING = Long.MIN_VALUE;
 
-    private final GroupStream stream;
+    private final GroupConnection stream;
     private final ServedPartition share;
     private final Ledger ledger;
     private final Blocks blocks;
@@ -41,7 +41,7 @@ public final class Sender {
     private boolean fetching;
 
     Sender(
-            GroupStream stream,
+            GroupConnection stream,
             ServedPartition share,
             Blocks blocks,
             ConfirmedLookup ahead,

@@ -7,7 +7,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import dev.playhead.group.Named;
+import dev.playhead.group.DeliverySelector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,7 +141,7 @@ public final class SentEvents {
      *
      * @throws RefusedException where a bare id is that of events of several sources
      */
-    public Found find(Named named) {
+    public Found find(DeliverySelector named) {
         List<SentEvent> found = new ArrayList<>();
         int unknown = 0;
         for (Position position : named.positions()) {

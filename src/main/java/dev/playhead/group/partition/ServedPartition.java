@@ -20,7 +20,7 @@ import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.group.ledger.Rules;
 import dev.playhead.group.ledger.Verdict;
-import dev.playhead.group.member.GroupStream;
+import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ public final class ServedPartition implements Feed.Owner {
         CLOSED
     }
 
-    private final GroupStream stream;
+    private final GroupConnection stream;
     private final ConnectionContext terms;
     private final Topic topic;
     private final Ledger ledger;
@@ -66,7 +66,7 @@ public final class ServedPartition implements Feed.Owner {
     private boolean finished;
     private boolean cutOffBefore;
 
-    public ServedPartition(GroupStream stream, Loading.Loaded loaded) {
+    public ServedPartition(GroupConnection stream, Loading.Loaded loaded) {
         Lease lease = loaded.lease();
         Restored restored = loaded.restored();
         this.stream = stream;

@@ -5,7 +5,7 @@ import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Serving;
-import dev.playhead.group.member.Survey;
+import dev.playhead.group.member.BoundedProgress;
 import dev.playhead.group.partition.GroupStores;
 import io.vertx.core.Future;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class BoundedGroups {
 
     /** As of now; what is away of those who serve it is left out. */
     public Future<Standing> look(String group, Bounded bounded) {
-        Future<Map<Partition, GroupCursor>> places = Survey.places(stores.places(), group, bounded.topics());
+        Future<Map<Partition, GroupCursor>> places = BoundedProgress.places(stores.places(), group, bounded.topics());
         Future<Integer> members = stores.leases()
                 .sync(group, List.of())
                 .map(view -> view.members().size())
@@ -79,7 +79,7 @@ public final class BoundedGroups {
             settled &= range.isSettled(place);
         }
         return new Standing(
-                Survey.sum(places),
+                BoundedProgress.sum(places),
                 parked(group),
                 cursors,
                 remaining,

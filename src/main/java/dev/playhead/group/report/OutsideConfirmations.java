@@ -7,10 +7,10 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupCursor;
-import dev.playhead.group.Verdicts;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
 import dev.playhead.log.Block;
@@ -47,7 +47,7 @@ public final class OutsideConfirmations {
      * Confirms for the group. Positions without an event, and what is of topics that are not the group's, are unknown; what
      * the group has settled before is a duplicate.
      */
-    public Future<Verdicts> confirm(String name, List<Position> positions, List<Named> events) {
+    public Future<ConfirmResult> confirm(String name, List<Position> positions, List<Named> events) {
         return groups.find(name).compose(group -> {
             Refusal refusal = ambiguous(group, events);
             return refusal == null ? confirm(group, positions, events) : Future.failedFuture(refusal.asException());
@@ -64,7 +64,7 @@ public final class OutsideConfirmations {
         return faults.isEmpty() ? null : new Refusal(Problem.INVALID_REQUEST, "The events are not all named", faults);
     }
 
-    private Future<Verdicts> confirm(Group group, List<Position> positions, List<Named> events) {
+    private Future<ConfirmResult> confirm(Group group, List<Position> positions, List<Named> events) {
         Map<String, Asked> asked = new TreeMap<>();
         group.spec().topics().forEach(topic -> asked.put(topic, new Asked(new TreeMap<>(), new HashSet<>())));
         int unknown = 0;
@@ -84,7 +84,7 @@ public final class OutsideConfirmations {
                 of.events().add(event.event());
             }
         }
-        Future<Verdicts> tally = Future.succeededFuture(new Verdicts(0, 0, unknown));
+        Future<ConfirmResult> tally = Future.succeededFuture(new ConfirmResult(0, 0, unknown));
         for (Map.Entry<String, Asked> each : asked.entrySet()) {
             if (!each.getValue().isEmpty()) {
                 tally = tally.compose(before -> stores.topics()
@@ -96,7 +96,7 @@ public final class OutsideConfirmations {
         return tally;
     }
 
-    private Future<Verdicts> confirm(String group, Topic topic, Asked asked) {
+    private Future<ConfirmResult> confirm(String group, Topic topic, Asked asked) {
         Gathered gathered = new Gathered();
         asked.events().forEach(event -> gathered.add(identity(event), false));
         return stores.places().load(group, topic).compose(places -> {
@@ -189,9 +189,9 @@ public final class OutsideConfirmations {
             (before ? settled : identities).add(identity);
         }
 
-        Verdicts tally(Confirmations.Confirmed confirmed) {
+        ConfirmResult tally(Confirmations.Confirmed confirmed) {
             int all = identities.size() + settled.size();
-            return new Verdicts(confirmed.first(), all - confirmed.first(), unknown);
+            return new ConfirmResult(confirmed.first(), all - confirmed.first(), unknown);
         }
     }
 }

@@ -10,11 +10,11 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
+import dev.playhead.group.ConfirmResult;
+import dev.playhead.group.DeliverySelector;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupOutlet;
-import dev.playhead.group.Named;
 import dev.playhead.group.Serving;
-import dev.playhead.group.Verdicts;
 import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.BatchBudget;
 import dev.playhead.group.partition.ConnectionContext;
@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * One connection of a group: gives the outlet what the shares that it holds have to send, within the credit, and passes
  * on to them what the client says of it. Owned by one event loop, on which everything is called.
  */
-public final class GroupStream implements Stream {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupStream.class);
+public final class GroupConnection implements Stream {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupConnection.class);
 
     /** How many events may be sent before others of the event loop have their turn. */
     private static final int TURN = 4096;
@@ -55,14 +55,14 @@ public final class GroupStream implements Stream {
     private final StreamRequest request;
     private final GroupOutlet outlet;
     private final Coordinator coordinator;
-    private final Set<GroupStream> open;
+    private final Set<GroupConnection> open;
     private final Thread owner = Thread.currentThread();
     private final Credit credit = new Credit();
     private final SentEvents handouts;
-    private final Holdings holdings;
+    private final AssignedPartitions holdings;
     private final CursorCommitter places;
-    private final Word word;
-    private final Told told;
+    private final Acknowledgements word;
+    private final ProgressNotifier told;
     private final Alarm alarm;
     private final AtomicBoolean awakened = new AtomicBoolean();
     private State state = State.OPENED;
@@ -74,8 +74,8 @@ public final class GroupStream implements Stream {
     private long dueAt = Long.MAX_VALUE;
     private int unfinished;
 
-    GroupStream(
-            ConnectionContext terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupStream> open) {
+    GroupConnection(
+            ConnectionContext terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupConnection> open) {
         this.terms = terms;
         this.request = request;
         this.outlet = outlet;
@@ -84,9 +84,9 @@ public final class GroupStream implements Stream {
         this.handouts =
                 new SentEvents(8 * terms.settings().readAhead(), terms.settings().maxLost());
         this.places = new CursorCommitter(terms);
-        this.holdings = new Holdings(this, places);
-        this.word = new Word(this, handouts);
-        this.told = new Told(terms, outlet, holdings);
+        this.holdings = new AssignedPartitions(this, places);
+        this.word = new Acknowledgements(this, handouts);
+        this.told = new ProgressNotifier(terms, outlet, holdings);
         this.alarm = new Alarm(terms, this::ring);
         Bounded bounded = terms.bounded();
         this.inOrder = bounded != null && bounded.byTime()
@@ -115,7 +115,7 @@ public final class GroupStream implements Stream {
         return handouts;
     }
 
-    Holdings holdings() {
+    AssignedPartitions holdings() {
         return holdings;
     }
 
@@ -202,7 +202,7 @@ public final class GroupStream implements Stream {
     }
 
     /** These have been processed; answered once that is stored. */
-    public Future<Verdicts> confirm(Named named) {
+    public Future<ConfirmResult> confirm(DeliverySelector named) {
         assertOwner();
         return word.confirm(named);
     }
@@ -213,13 +213,13 @@ public final class GroupStream implements Stream {
      * @param then {@code retry}, {@code park} or {@code skip}
      * @return how many are not with this connection; once what is parked or skipped is stored
      */
-    public Future<Integer> fail(Named named, String then, String reason) {
+    public Future<Integer> fail(DeliverySelector named, String then, String reason) {
         assertOwner();
         return word.fail(named, then, reason);
     }
 
     /** Their deadlines begin again; answers until when they run, in epoch milliseconds. */
-    public long extend(Named named) {
+    public long extend(DeliverySelector named) {
         assertOwner();
         return word.extend(named);
     }

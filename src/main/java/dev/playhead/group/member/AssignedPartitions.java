@@ -23,10 +23,10 @@ import org.slf4j.spi.LoggingEventBuilder;
  * The partitions that one connection serves: takes those that it should, once their leases are had and their state is
  * loaded, and gives up those that it should not. Owned by the connection's event loop.
  */
-final class Holdings {
-    private static final Logger LOG = LoggerFactory.getLogger(Holdings.class);
+final class AssignedPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 
-    private final GroupStream stream;
+    private final GroupConnection stream;
     private final ConnectionContext terms;
     private final CursorCommitter places;
     private final Loading loading;
@@ -37,7 +37,7 @@ final class Holdings {
     private Set<String> gone = Set.of();
     private boolean closed;
 
-    Holdings(GroupStream stream, CursorCommitter places) {
+    AssignedPartitions(GroupConnection stream, CursorCommitter places) {
         this.stream = stream;
         this.terms = stream.terms();
         this.places = places;

@@ -4,6 +4,6 @@ import dev.playhead.group.Counted;
 import io.vertx.core.Future;
 
 /** Is told when a bounded group has settled all up to its end, on any thread; told again, it changes nothing. */
-public interface Ends {
+public interface BoundedListener {
     Future<Void> settled(Counted counted);
 }

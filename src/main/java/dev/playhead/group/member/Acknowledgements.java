@@ -5,10 +5,10 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.Confirmations;
+import dev.playhead.group.DeliverySelector;
 import dev.playhead.group.Lease;
-import dev.playhead.group.Named;
-import dev.playhead.group.Verdicts;
 import dev.playhead.group.ledger.Failed;
 import dev.playhead.group.ledger.Verdict;
 import dev.playhead.group.partition.ConnectionContext;
@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a client says of the deliveries that it was given. Owned by the connection's event loop. */
-final class Word {
-    private static final Logger LOG = LoggerFactory.getLogger(Word.class);
+final class Acknowledgements {
+    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
-    private final GroupStream stream;
+    private final GroupConnection stream;
     private final ConnectionContext terms;
     private final SentEvents handouts;
     private int underWay;
 
-    Word(GroupStream stream, SentEvents handouts) {
+    Acknowledgements(GroupConnection stream, SentEvents handouts) {
         this.stream = stream;
         this.terms = stream.terms();
         this.handouts = handouts;
@@ -48,7 +48,7 @@ final class Word {
     /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
     private record Batch(Topic topic, Map<Lease, ServedPartition> shares, List<SentEvent> handouts) {}
 
-    Future<Verdicts> confirm(Named named) {
+    Future<ConfirmResult> confirm(DeliverySelector named) {
         if (underWay >= terms.settings().maxConfirming()) {
             return Future.failedFuture(Problem.BUSY
                     .because("More than " + terms.settings().maxConfirming()
@@ -88,15 +88,15 @@ final class Word {
             }
             batch.handouts().add(handout);
         }
-        Verdicts known = new Verdicts(0, settled, found.unknown());
+        ConfirmResult known = new ConfirmResult(0, settled, found.unknown());
         if (batches.isEmpty()) {
             return Future.succeededFuture(known);
         }
         return confirm(List.copyOf(batches.values()), known);
     }
 
-    private Future<Verdicts> confirm(List<Batch> batches, Verdicts known) {
-        Promise<Verdicts> promise = Promise.promise();
+    private Future<ConfirmResult> confirm(List<Batch> batches, ConfirmResult known) {
+        Promise<ConfirmResult> promise = Promise.promise();
         Gathered gathered = new Gathered(batches.size(), known, promise);
         underWay++;
         for (Batch batch : batches) {
@@ -109,7 +109,7 @@ final class Word {
                         if (answer.succeeded()) {
                             gathered.add(confirmed(batch, answer.result()), null);
                         } else {
-                            gathered.add(Verdicts.NONE, answer.cause());
+                            gathered.add(ConfirmResult.NONE, answer.cause());
                         }
                     }));
         }
@@ -125,18 +125,18 @@ final class Word {
 
     /** Waits for all of one client's frame. */
     private final class Gathered {
-        private final Promise<Verdicts> promise;
+        private final Promise<ConfirmResult> promise;
         private int left;
-        private Verdicts tally;
+        private ConfirmResult tally;
         private @Nullable Throwable failure;
 
-        Gathered(int left, Verdicts tally, Promise<Verdicts> promise) {
+        Gathered(int left, ConfirmResult tally, Promise<ConfirmResult> promise) {
             this.left = left;
             this.tally = tally;
             this.promise = promise;
         }
 
-        void add(Verdicts more, @Nullable Throwable failed) {
+        void add(ConfirmResult more, @Nullable Throwable failed) {
             tally = tally.and(more);
             failure = failed == null ? failure : failed;
             if (--left == 0) {
@@ -151,7 +151,7 @@ final class Word {
         }
     }
 
-    private Verdicts confirmed(Batch batch, Confirmations.Confirmed answer) {
+    private ConfirmResult confirmed(Batch batch, Confirmations.Confirmed answer) {
         int first = answer.first();
         for (SentEvent handout : batch.handouts()) {
             ServedPartition now = handout.share;
@@ -177,7 +177,7 @@ final class Word {
                 stream.holdings().lose(share, "its epoch is not the lease's any more");
             }
         }
-        return new Verdicts(first, duplicate, 0);
+        return new ConfirmResult(first, duplicate, 0);
     }
 
     /** What the group that is repaired had parked is not hopeless any more. */
@@ -211,7 +211,7 @@ final class Word {
         }
     }
 
-    Future<Integer> fail(Named named, String then, String reason) {
+    Future<Integer> fail(DeliverySelector named, String then, String reason) {
         SentEvents.Found found;
         try {
             found = handouts.find(named);
@@ -237,7 +237,7 @@ final class Word {
         return all.isEmpty() ? Future.succeededFuture(none) : Future.join(all).map(done -> none);
     }
 
-    long extend(Named named) {
+    long extend(DeliverySelector named) {
         long now = terms.clock().getAsLong();
         for (SentEvent handout : handouts.find(named).handouts()) {
             ServedPartition share = handout.share;

@@ -18,11 +18,11 @@ import java.util.TreeMap;
  * What a connection is told of its place: that it has caught up or fallen behind, and where it is. The place of a group is
  * the first event of each partition that is not settled. Owned by the connection's event loop.
  */
-final class Told {
+final class ProgressNotifier {
 
     private final ConnectionContext terms;
     private final GroupOutlet outlet;
-    private final Holdings holdings;
+    private final AssignedPartitions holdings;
     private final Map<Partition, Long> known = new HashMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
     private String token = "";
@@ -31,7 +31,7 @@ final class Told {
     private boolean moved;
     private final StuckWatch stuck;
 
-    Told(ConnectionContext terms, GroupOutlet outlet, Holdings holdings) {
+    ProgressNotifier(ConnectionContext terms, GroupOutlet outlet, AssignedPartitions holdings) {
         this.terms = terms;
         this.outlet = outlet;
         this.holdings = holdings;

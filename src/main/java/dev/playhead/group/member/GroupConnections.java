@@ -39,12 +39,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** The door for connections of groups: opens their streams, and knows all that are open. Any thread. */
-public final class GroupStreams implements Serving {
+public final class GroupConnections implements Serving {
     private final Parts parts;
     private final GroupMeters meters;
     private final InitialCursors beginning;
     private final Map<String, Coordinator> coordinators = new ConcurrentHashMap<>();
-    private final Set<GroupStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<GroupConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
 
     /**
@@ -66,21 +66,21 @@ public final class GroupStreams implements Serving {
             LongSupplier clock,
             LongSupplier nanos) {}
 
-    public GroupStreams(Parts parts) {
+    public GroupConnections(Parts parts) {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
         this.beginning = new InitialCursors(parts.stores(), parts.delivery(), parts.specs());
     }
 
     /**
-     * Opens a stream on the event loop that calls; {@link GroupStream#start()} must follow in the same turn.
+     * Opens a stream on the event loop that calls; {@link GroupConnection#start()} must follow in the same turn.
      *
      * @param request of a group
      * @param context that of the event loop
      * @return fails with a {@link RefusedException}; completes on that event loop
      */
-    public Future<GroupStream> open(StreamRequest request, Context context, GroupOutlet outlet) {
-        Promise<GroupStream> promise = Promise.promise();
+    public Future<GroupConnection> open(StreamRequest request, Context context, GroupOutlet outlet) {
+        Promise<GroupConnection> promise = Promise.promise();
         join(request)
                 .onComplete(joined -> context.runOnContext(here -> {
                     if (joined.succeeded()) {
@@ -113,7 +113,7 @@ public final class GroupStreams implements Serving {
                 .compose(group -> beginning.of(group).map(begun -> new Joined(group, begun)));
     }
 
-    private GroupStream open(Joined joined, StreamRequest request, Context context, GroupOutlet outlet) {
+    private GroupConnection open(Joined joined, StreamRequest request, Context context, GroupOutlet outlet) {
         String group = joined.group().name();
         GroupSpec spec = joined.group().spec();
         Coordinator coordinator = coordinators.computeIfAbsent(
@@ -134,7 +134,7 @@ public final class GroupStreams implements Serving {
                 context,
                 parts.clock(),
                 parts.nanos());
-        GroupStream stream = new GroupStream(terms, request, outlet, coordinator, open);
+        GroupConnection stream = new GroupConnection(terms, request, outlet, coordinator, open);
         stream.begin(joined.begun());
         stream.whenGone(parts.groups().watch(group, changed -> context.runOnContext(here -> stream.changed(changed))));
         // What changed since it joined, and before it watched
@@ -150,7 +150,7 @@ public final class GroupStreams implements Serving {
      * @param filter all that the group wants
      * @param ends told by whichever of its streams sees it first, maybe several
      */
-    public record Errand(String group, GroupSpec spec, EventFilter filter, Bounded bounded, Ends ends) {}
+    public record Errand(String group, GroupSpec spec, EventFilter filter, Bounded bounded, BoundedListener ends) {}
 
     /**
      * Opens a stream of a group that is bounded and not registered, on the event loop that calls; {@link
@@ -159,11 +159,11 @@ public final class GroupStreams implements Serving {
      * @param gate of this stream alone
      * @return fails with a {@link RefusedException}; completes on that event loop
      */
-    public Future<GroupStream> open(
+    public Future<GroupConnection> open(
             Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
-        Promise<GroupStream> promise = Promise.promise();
+        Promise<GroupConnection> promise = Promise.promise();
         Map<String, Topic> topics = errand.bounded().topics();
-        Survey.places(parts.stores().places(), errand.group(), topics)
+        BoundedProgress.places(parts.stores().places(), errand.group(), topics)
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());
@@ -174,20 +174,20 @@ public final class GroupStreams implements Serving {
                         GroupCursor place = found.result().get(partition);
                         cursors.put(partition, place == null ? range.from() : place.cursor());
                     });
-                    GroupStream stream = bounded(errand, gate, request, context, outlet);
+                    GroupConnection stream = bounded(errand, gate, request, context, outlet);
                     stream.begin(new InitialCursors.Begun(topics, cursors));
                     promise.complete(stream);
                 }));
         return promise.future();
     }
 
-    private GroupStream bounded(Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+    private GroupConnection bounded(Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Coordinator coordinator = coordinators.computeIfAbsent(
                 errand.group(),
                 key -> new Coordinator(
                         errand.group(),
                         errand.spec().topics(),
-                        new Survey(errand.group(), errand.bounded(), errand.ends()),
+                        new BoundedProgress(errand.group(), errand.bounded(), errand.ends()),
                         parts.settings(),
                         parts.stores(),
                         context,
@@ -206,11 +206,11 @@ public final class GroupStreams implements Serving {
                 context,
                 parts.clock(),
                 parts.nanos());
-        return new GroupStream(terms, request, outlet, coordinator, open);
+        return new GroupConnection(terms, request, outlet, coordinator, open);
     }
 
     /** Does something with each open stream of the group, on its event loop. */
-    private void each(String group, Consumer<GroupStream> what) {
+    private void each(String group, Consumer<GroupConnection> what) {
         open.stream()
                 .filter(stream -> stream.group().equals(group))
                 .forEach(stream -> stream.terms().context().runOnContext(here -> what.accept(stream)));
@@ -218,7 +218,7 @@ public final class GroupStreams implements Serving {
 
     /** The gates of the bounded group's streams may let more through. */
     public void wake(String group) {
-        each(group, GroupStream::turn);
+        each(group, GroupConnection::turn);
     }
 
     /** The bounded group is at its end: its streams end. */
@@ -244,7 +244,7 @@ public final class GroupStreams implements Serving {
     public Future<List<Served>> served(String group) {
         List<Future<List<Served>>> all = open.stream()
                 .filter(stream -> stream.group().equals(group))
-                .map(GroupStreams::look)
+                .map(GroupConnections::look)
                 .toList();
         return Future.join(all).map(looked -> {
             List<Served> served = new ArrayList<>();
@@ -257,18 +257,18 @@ public final class GroupStreams implements Serving {
     public Future<Void> keep(String group) {
         List<Future<Void>> all = open.stream()
                 .filter(stream -> stream.group().equals(group))
-                .map(GroupStreams::keep)
+                .map(GroupConnections::keep)
                 .toList();
         return Future.join(all).mapEmpty();
     }
 
-    private static Future<Void> keep(GroupStream stream) {
+    private static Future<Void> keep(GroupConnection stream) {
         Promise<Void> promise = Promise.promise();
         stream.terms().context().runOnContext(here -> stream.keep().onComplete(promise));
         return promise.future();
     }
 
-    private static Future<List<Served>> look(GroupStream stream) {
+    private static Future<List<Served>> look(GroupConnection stream) {
         Promise<List<Served>> promise = Promise.promise();
         stream.terms().context().runOnContext(here -> promise.complete(stream.served()));
         return promise.future();

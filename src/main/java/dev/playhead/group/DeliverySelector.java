@@ -10,8 +10,8 @@ import java.util.List;
  * @param ids of events, each of one source among what the connection was given
  * @param upTo all of these partitions up to these offsets, inclusive
  */
-public record Named(List<Position> positions, List<EventId> events, List<String> ids, List<Position> upTo) {
-    public Named {
+public record DeliverySelector(List<Position> positions, List<EventId> events, List<String> ids, List<Position> upTo) {
+    public DeliverySelector {
         positions = List.copyOf(positions);
         events = List.copyOf(events);
         ids = List.copyOf(ids);

@@ -25,19 +25,19 @@ import org.slf4j.LoggerFactory;
  * Looks over all partitions of a bounded group, whichever node serves them: which are at their ends by what the journal
  * says, and tells when all are. Any thread, one look at a time.
  */
-public final class Survey {
-    private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
+public final class BoundedProgress {
+    private static final Logger LOG = LoggerFactory.getLogger(BoundedProgress.class);
 
     private final String group;
     private final Bounded bounded;
-    private final Ends ends;
+    private final BoundedListener ends;
     private final Map<String, Topic> topics;
     private final List<Partition> partitions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile int unfinished;
     private volatile boolean told;
 
-    Survey(String group, Bounded bounded, Ends ends) {
+    BoundedProgress(String group, Bounded bounded, BoundedListener ends) {
         this.group = group;
         this.bounded = bounded;
         this.ends = ends;
