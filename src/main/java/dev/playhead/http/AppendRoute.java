@@ -28,8 +28,8 @@ final class AppendRoute {
     private final EventCodec codec;
     private final Ingest ingest;
     private final Lane lane;
-    private final Deadlines bodyDeadlines;
-    private final Deadlines receiptDeadlines;
+    private final RequestDeadlines bodyDeadlines;
+    private final RequestDeadlines receiptDeadlines;
     private final BiFunction<Topic, StoredEnds, @Nullable String> tokens;
 
     /** @param tokens the resume token of the place just after what was stored in the topic */
@@ -45,8 +45,8 @@ final class AppendRoute {
         this.codec = new EventCodec(limits);
         this.ingest = ingest;
         this.lane = ingest.lane(context);
-        this.bodyDeadlines = new Deadlines(context.owner(), settings.bodyTimeout());
-        this.receiptDeadlines = new Deadlines(context.owner(), ingest.settings().timeout());
+        this.bodyDeadlines = new RequestDeadlines(context.owner(), settings.bodyTimeout());
+        this.receiptDeadlines = new RequestDeadlines(context.owner(), ingest.settings().timeout());
         this.tokens = tokens;
     }
 

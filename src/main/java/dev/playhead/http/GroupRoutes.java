@@ -15,9 +15,9 @@ final class GroupRoutes {
     private final Context context;
     private final GroupDoor door;
     private final GroupWriter writer;
-    private final Deadlines bodyDeadlines;
+    private final RequestDeadlines bodyDeadlines;
 
-    GroupRoutes(Context context, GroupDoor door, Deadlines bodyDeadlines) {
+    GroupRoutes(Context context, GroupDoor door, RequestDeadlines bodyDeadlines) {
         this.context = context;
         this.door = door;
         this.writer = new GroupWriter(door.specs());

@@ -48,7 +48,7 @@ public final class HttpEdge extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable AppendRoute append;
     private @Nullable Router router;
-    private @Nullable Deadlines lingering;
+    private @Nullable RequestDeadlines lingering;
 
     /**
      * What an instance is made of.
@@ -94,7 +94,7 @@ public final class HttpEdge extends VerticleBase {
     public Future<?> start() {
         append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), this::tokenAfter);
         router = router();
-        lingering = new Deadlines(vertx, parts.settings().lingering());
+        lingering = new RequestDeadlines(vertx, parts.settings().lingering());
         HttpServer made = vertx.createHttpServer(options()).requestHandler(this::handle);
         server = made;
         return made.listen(parts.settings().port(), parts.host());
@@ -158,7 +158,7 @@ public final class HttpEdge extends VerticleBase {
                 || !request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
             return;
         }
-        Deadlines deadlines = Objects.requireNonNull(lingering);
+        RequestDeadlines deadlines = Objects.requireNonNull(lingering);
         Runnable over = () -> request.connection().close();
         deadlines.start(over);
         request.handler(thrownAway -> {});
@@ -171,7 +171,7 @@ public final class HttpEdge extends VerticleBase {
     }
 
     Router router() {
-        Deadlines bodyDeadlines = new Deadlines(vertx, parts.settings().bodyTimeout());
+        RequestDeadlines bodyDeadlines = new RequestDeadlines(vertx, parts.settings().bodyTimeout());
         TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodyDeadlines);
         EventRoutes events = new EventRoutes(
                 context,

@@ -25,7 +25,7 @@ final class LinesAppend implements Intake.Answers {
     private final HttpServerResponse response;
     private final boolean allReceipts;
     private final int maxProblemLines;
-    private final Deadlines bodyDeadlines;
+    private final RequestDeadlines bodyDeadlines;
     private final Function<StoredEnds, @Nullable String> token;
     private final StoredEnds ends = new StoredEnds();
     private final Utf8Buffer out = new Utf8Buffer(4096);
@@ -41,7 +41,7 @@ final class LinesAppend implements Intake.Answers {
             HttpServerRequest request,
             boolean allReceipts,
             int maxProblemLines,
-            Deadlines bodyDeadlines,
+            RequestDeadlines bodyDeadlines,
             Function<StoredEnds, @Nullable String> token) {
         this.request = request;
         this.response = request.response();

@@ -25,11 +25,11 @@ final class OneShotAppend {
 
     private final HttpServerRequest request;
     private final Lane lane;
-    private final Deadlines receiptDeadlines;
+    private final RequestDeadlines receiptDeadlines;
     private final Runnable expired = this::expire;
     private final @Nullable TraceContext trace;
 
-    OneShotAppend(HttpServerRequest request, Lane lane, Deadlines receiptDeadlines) {
+    OneShotAppend(HttpServerRequest request, Lane lane, RequestDeadlines receiptDeadlines) {
         this.request = request;
         this.lane = lane;
         this.receiptDeadlines = receiptDeadlines;

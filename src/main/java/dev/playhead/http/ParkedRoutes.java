@@ -37,7 +37,7 @@ final class ParkedRoutes {
     private final DeadLetters letters;
     private final FilterCodec filters;
     private final ChoiceReader choices;
-    private final Deadlines bodyDeadlines;
+    private final RequestDeadlines bodyDeadlines;
     private final int maxPage;
 
     /** @param groups what a group wants, by its name; {@code not_found} where there is none */
@@ -46,7 +46,7 @@ final class ParkedRoutes {
             Function<String, Future<GroupSpec>> groups,
             DeadLetters letters,
             FilterCodec filters,
-            Deadlines bodyDeadlines,
+            RequestDeadlines bodyDeadlines,
             int maxPage) {
         this.context = context;
         this.groups = groups;

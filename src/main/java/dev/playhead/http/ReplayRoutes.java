@@ -29,7 +29,7 @@ final class ReplayRoutes {
     private final Replays replays;
     private final ReplayNews news;
     private final ReplayRequests requests;
-    private final Deadlines bodyDeadlines;
+    private final RequestDeadlines bodyDeadlines;
     private int watching;
 
     /**
@@ -40,7 +40,7 @@ final class ReplayRoutes {
      */
     record Parts(ReplayDoor door, Function<HttpServerRequest, String> principal, int maxPage) {}
 
-    ReplayRoutes(Context context, Parts parts, Deadlines bodyDeadlines) {
+    ReplayRoutes(Context context, Parts parts, RequestDeadlines bodyDeadlines) {
         this.context = context;
         this.parts = parts;
         this.replays = parts.door().replays();

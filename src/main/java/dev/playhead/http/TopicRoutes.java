@@ -24,9 +24,9 @@ final class TopicRoutes {
     private final Context context;
     private final Topics topics;
     private final int defaultPartitions;
-    private final Deadlines bodyDeadlines;
+    private final RequestDeadlines bodyDeadlines;
 
-    TopicRoutes(Context context, Topics topics, int defaultPartitions, Deadlines bodyDeadlines) {
+    TopicRoutes(Context context, Topics topics, int defaultPartitions, RequestDeadlines bodyDeadlines) {
         this.context = context;
         this.topics = topics;
         this.defaultPartitions = defaultPartitions;

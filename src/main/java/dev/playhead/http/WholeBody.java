@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class WholeBody {
     private final HttpServerRequest request;
     private final int maxBytes;
-    private final Deadlines deadlines;
+    private final RequestDeadlines deadlines;
     private final Runnable expired = this::expire;
     private @Nullable Buffer body;
     private boolean over;
 
-    private WholeBody(HttpServerRequest request, int maxBytes, Deadlines deadlines) {
+    private WholeBody(HttpServerRequest request, int maxBytes, RequestDeadlines deadlines) {
         this.request = request;
         this.maxBytes = maxBytes;
         this.deadlines = deadlines;
     }
 
     /** Gives the body to {@code whole}, or answers why it was not taken. Call it in the turn of the request. */
-    static void read(HttpServerRequest request, int maxBytes, Deadlines deadlines, Consumer<byte[]> whole) {
+    static void read(HttpServerRequest request, int maxBytes, RequestDeadlines deadlines, Consumer<byte[]> whole) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && length.length() < 19 && Long.parseLong(length) > maxBytes) {
             Answers.refuse(request, tooLarge(maxBytes));
@@ -84,7 +84,7 @@ final class WholeBody {
      *
      * @param maxBytes a longer one is refused
      */
-    static void readObject(HttpServerRequest request, int maxBytes, Deadlines deadlines, Consumer<JsonObject> work) {
+    static void readObject(HttpServerRequest request, int maxBytes, RequestDeadlines deadlines, Consumer<JsonObject> work) {
         read(request, maxBytes, deadlines, body -> {
             try {
                 work.accept(object(body));

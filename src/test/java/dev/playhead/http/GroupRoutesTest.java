@@ -121,7 +121,7 @@ final class GroupRoutesTest {
         Router router = Router.router(vertx);
         HttpEdge.groups(
                 router,
-                new GroupRoutes(vertx.getOrCreateContext(), door, new Deadlines(vertx, Duration.ofSeconds(10))));
+                new GroupRoutes(vertx.getOrCreateContext(), door, new RequestDeadlines(vertx, Duration.ofSeconds(10))));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
     }

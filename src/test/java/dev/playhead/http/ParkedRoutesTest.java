@@ -76,7 +76,7 @@ final class ParkedRoutesTest {
                 ParkedRoutesTest::spec,
                 letters,
                 new FilterCodec(limits, () -> {}),
-                new Deadlines(vertx, Duration.ofSeconds(10)),
+                new RequestDeadlines(vertx, Duration.ofSeconds(10)),
                 1000);
         Router router = Router.router(vertx);
         HttpEdge.parked(router, routes);

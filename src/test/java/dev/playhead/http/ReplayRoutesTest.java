@@ -91,7 +91,7 @@ final class ReplayRoutesTest {
                 new ReplayRoutes(
                         vertx.getOrCreateContext(),
                         new ReplayRoutes.Parts(door, request -> "alice", 100),
-                        new Deadlines(vertx, Duration.ofSeconds(10))));
+                        new RequestDeadlines(vertx, Duration.ofSeconds(10))));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
     }

@@ -184,7 +184,7 @@ public final class RedisWindow implements DuplicateWindow {
 
     @Override
     public Future<Void> settle(Topic topic, List<End> ends) {
-        return joined(chunks(ends, chunk -> run(SETTLE, topic, new Ends(chunk, pages).arguments())
+        return joined(chunks(ends, chunk -> run(SETTLE, topic, new AppendEnds(chunk, pages).arguments())
                         .map(answer -> List.<Mark>of())))
                 .mapEmpty();
     }

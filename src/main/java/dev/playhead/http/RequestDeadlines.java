@@ -10,11 +10,11 @@ import java.util.Map;
  * Keeps the ends of waits that all last equally long, in the order in which they end, so that a request costs no timer
  * of its own. Owned by one event loop; late by at most a tenth of the wait.
  */
-final class Deadlines {
+final class RequestDeadlines {
     private final long nanos;
     private final Map<Runnable, Long> ends = new LinkedHashMap<>();
 
-    Deadlines(Vertx vertx, Duration wait) {
+    RequestDeadlines(Vertx vertx, Duration wait) {
         this.nanos = wait.toNanos();
         vertx.setPeriodic(Math.max(1, wait.toMillis() / 10), tick -> expire());
     }

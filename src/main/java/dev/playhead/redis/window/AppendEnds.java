@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** The ends of claims as the script takes them: those on pages, a text for each page, and the others one by one. */
-final class Ends {
+final class AppendEnds {
     private static final int LINE = Long.BYTES + 1 + MarkCodec.LONGEST;
 
     private final Packed single;
     private final Map<Integer, Page> pages = new LinkedHashMap<>();
     private int singles;
 
-    Ends(List<End> ends, Pages open) {
+    AppendEnds(List<End> ends, Pages open) {
         single = new Packed(0);
         for (End end : ends) {
             Mark.Held claimed = end.claimed();
