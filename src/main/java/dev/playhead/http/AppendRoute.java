@@ -46,7 +46,8 @@ final class AppendRoute {
         this.ingest = ingest;
         this.lane = ingest.lane(context);
         this.bodyDeadlines = new RequestDeadlines(context.owner(), settings.bodyTimeout());
-        this.receiptDeadlines = new RequestDeadlines(context.owner(), ingest.settings().timeout());
+        this.receiptDeadlines =
+                new RequestDeadlines(context.owner(), ingest.settings().timeout());
         this.tokens = tokens;
     }
 

@@ -171,7 +171,8 @@ public final class HttpEdge extends VerticleBase {
     }
 
     Router router() {
-        RequestDeadlines bodyDeadlines = new RequestDeadlines(vertx, parts.settings().bodyTimeout());
+        RequestDeadlines bodyDeadlines =
+                new RequestDeadlines(vertx, parts.settings().bodyTimeout());
         TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodyDeadlines);
         EventRoutes events = new EventRoutes(
                 context,

@@ -84,7 +84,8 @@ final class WholeBody {
      *
      * @param maxBytes a longer one is refused
      */
-    static void readObject(HttpServerRequest request, int maxBytes, RequestDeadlines deadlines, Consumer<JsonObject> work) {
+    static void readObject(
+            HttpServerRequest request, int maxBytes, RequestDeadlines deadlines, Consumer<JsonObject> work) {
         read(request, maxBytes, deadlines, body -> {
             try {
                 work.accept(object(body));

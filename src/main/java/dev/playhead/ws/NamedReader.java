@@ -33,7 +33,8 @@ final class NamedReader {
     static DeliverySelector read(JsonObject object, Set<String> others) {
         NamedReader reader = new NamedReader(object);
         reader.refuseUnknown(others);
-        DeliverySelector named = new DeliverySelector(reader.positions("positions"), reader.events(), reader.ids(), reader.positions("upTo"));
+        DeliverySelector named = new DeliverySelector(
+                reader.positions("positions"), reader.events(), reader.ids(), reader.positions("upTo"));
         if (reader.faults.isEmpty() && WAYS.stream().noneMatch(object::containsKey)) {
             reader.faults.add(Fault.at("", "must name deliveries by positions, events, ids or upTo"));
         }

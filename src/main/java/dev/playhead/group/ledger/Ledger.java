@@ -143,7 +143,8 @@ public final class Ledger {
             parked.remove(offset);
             return true;
         }
-        LedgerEvent delivery = new LedgerEvent(offset, entry.key(), entry.keyed(), entry.identity(), true, State.WAITING);
+        LedgerEvent delivery =
+                new LedgerEvent(offset, entry.key(), entry.keyed(), entry.identity(), true, State.WAITING);
         redrives.put(offset, delivery);
         take(delivery, false);
         return true;

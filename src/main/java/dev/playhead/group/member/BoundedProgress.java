@@ -113,7 +113,8 @@ public final class BoundedProgress {
     }
 
     /** The places of a group in all these topics, as of now. */
-    public static Future<Map<Partition, GroupCursor>> places(CursorStore places, String group, Map<String, Topic> topics) {
+    public static Future<Map<Partition, GroupCursor>> places(
+            CursorStore places, String group, Map<String, Topic> topics) {
         List<Future<Map<Integer, GroupCursor>>> asked =
                 topics.values().stream().map(topic -> places.load(group, topic)).toList();
         return Future.all(asked).map(all -> {

@@ -35,7 +35,8 @@ final class CursorCommitter {
             return Future.succeededFuture();
         }
         long now = terms.clock().getAsLong();
-        List<GroupCursor> places = shares.stream().map(share -> share.place(now)).toList();
+        List<GroupCursor> places =
+                shares.stream().map(share -> share.place(now)).toList();
         return terms.stores()
                 .places()
                 .put(places)

@@ -75,14 +75,18 @@ public final class GroupConnection implements Stream {
     private int unfinished;
 
     GroupConnection(
-            ConnectionContext terms, StreamRequest request, GroupOutlet outlet, Coordinator coordinator, Set<GroupConnection> open) {
+            ConnectionContext terms,
+            StreamRequest request,
+            GroupOutlet outlet,
+            Coordinator coordinator,
+            Set<GroupConnection> open) {
         this.terms = terms;
         this.request = request;
         this.outlet = outlet;
         this.coordinator = coordinator;
         this.open = open;
-        this.handouts =
-                new SentEvents(8 * terms.settings().readAhead(), terms.settings().maxLost());
+        this.handouts = new SentEvents(
+                8 * terms.settings().readAhead(), terms.settings().maxLost());
         this.places = new CursorCommitter(terms);
         this.holdings = new AssignedPartitions(this, places);
         this.word = new Acknowledgements(this, handouts);

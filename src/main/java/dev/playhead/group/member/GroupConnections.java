@@ -181,7 +181,8 @@ public final class GroupConnections implements Serving {
         return promise.future();
     }
 
-    private GroupConnection bounded(Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+    private GroupConnection bounded(
+            Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Coordinator coordinator = coordinators.computeIfAbsent(
                 errand.group(),
                 key -> new Coordinator(

@@ -72,7 +72,9 @@ final class StuckWatch {
                         .log("the partition is stuck");
             }
         });
-        since.keySet().retainAll(holdings.list().stream().map(ServedPartition::partition).toList());
+        since.keySet()
+                .retainAll(
+                        holdings.list().stream().map(ServedPartition::partition).toList());
         found = next;
     }
 

@@ -129,7 +129,8 @@ public final class Loading {
                 .map(parked -> new Restored(place.cursor(), place.settled(), place.delivered(), attempts, parked)));
     }
 
-    private Future<Loaded> loadBounded(Bounded bounded, Lease lease, Topic topic, @Nullable GroupCursor place, long askedAt) {
+    private Future<Loaded> loadBounded(
+            Bounded bounded, Lease lease, Topic topic, @Nullable GroupCursor place, long askedAt) {
         long from = bounded.range(lease.partition()).from();
         Counted before = place == null ? null : place.counted();
         Counted counted = before == null ? Counted.from(from) : before;

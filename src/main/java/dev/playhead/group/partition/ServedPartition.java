@@ -80,8 +80,8 @@ public final class ServedPartition implements Feed.Owner {
         long from = counted == null ? ledger.readFrom() : counted.scannedTo();
         this.cursor = Cursor.of(new Track(lease.partition(), from, terms.end(lease.partition()), -1));
         this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
-        this.ahead =
-                new ConfirmedLookup(this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
+        this.ahead = new ConfirmedLookup(
+                this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
         this.again = new RetryPreparer(this, ledger, blocks);
         this.outgoing = new Sender(stream, this, blocks, ahead, again, counting);
         this.shelving = new DeadLetterWriter(this, ledger);

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class CursorIndex implements Journal.Changes {
     private static final Logger LOG = LoggerFactory.getLogger(CursorIndex.class);
 
-    private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, GroupCursor>>> groups = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, GroupCursor>>> groups =
+            new ConcurrentHashMap<>();
 
     @Override
     public void put(Journal.At at, String value) {

@@ -66,7 +66,11 @@ public final class BoundedGroups {
     }
 
     private Standing standing(
-            String group, Bounded bounded, Map<Partition, GroupCursor> places, int members, List<Serving.Served> served) {
+            String group,
+            Bounded bounded,
+            Map<Partition, GroupCursor> places,
+            int members,
+            List<Serving.Served> served) {
         Map<Partition, Long> cursors = new TreeMap<>();
         long remaining = 0;
         boolean settled = true;

@@ -105,7 +105,8 @@ public final class GroupReports {
                         : Future.failedFuture(failure));
     }
 
-    private Future<GroupReport.OfPartition> partition(Known known, Topic topic, Bounds bounds, @Nullable GroupCursor place) {
+    private Future<GroupReport.OfPartition> partition(
+            Known known, Topic topic, Bounds bounds, @Nullable GroupCursor place) {
         Partition partition = bounds.partition();
         Serving.Served here = known.served().get(partition);
         // Of a partition that it has no place in the group wants all

@@ -1,0 +1,4 @@
+package dev.playhead.planted.imports.lower;
+
+/** Planted: is imported. */
+public record Lower() {}

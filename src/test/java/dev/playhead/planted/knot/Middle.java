@@ -1,0 +1,4 @@
+package dev.playhead.planted.knot;
+
+/** Planted: part of a knot of four classes. */
+record Middle(Far far) {}

@@ -1,0 +1,4 @@
+package dev.playhead.planted.names.one;
+
+/** Planted: shares its simple name. */
+public record Twin() {}
