@@ -1,0 +1,36 @@
+package dev.playhead.replay.target;
+
+import dev.playhead.group.GroupSpec;
+import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayJob;
+import io.vertx.core.Future;
+
+/** What serves the targets of jobs. Any thread; Futures complete on any thread. */
+public interface Targets {
+    /**
+     * Whether such a job can be served, asked before it is made.
+     *
+     * @return fails with a {@link dev.playhead.event.RefusedException} that says why it cannot
+     */
+    default Future<Void> check(ReplayJob job) {
+        return Future.succeededFuture();
+    }
+
+    /** Succeeds once every node that answers serves the job's targets as it now is, and no other way. */
+    default Future<Void> heed(ReplayJob job) {
+        return Future.succeededFuture();
+    }
+
+    /** From the places, as of now, and from what is being served. */
+    Future<Progress> progress(ReplayJob job, String target);
+
+    /**
+     * What the target wants that is served by the group of that name.
+     *
+     * @return fails with {@code group_not_found} where there is none of it
+     */
+    Future<GroupSpec> spec(String group);
+
+    /** Forgets everything of all targets of a job: confirmations, attempts, leases, places, parked events. */
+    Future<Void> forget(ReplayJob job);
+}
