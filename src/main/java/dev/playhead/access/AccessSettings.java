@@ -29,6 +29,8 @@ public record AccessSettings(
         @Setting(
                 key = "auth.refresh",
                 defaultValue = "1s",
+                least = "1ms",
+                most = "1d",
                 meaning = "How often the file of bearer tokens is looked at for changes")
         Duration tokensRefresh,
 
@@ -53,9 +55,6 @@ public record AccessSettings(
     public AccessSettings {
         hosts = List.copyOf(hosts);
         origins = List.copyOf(origins);
-        if (tokensRefresh.isNegative() || tokensRefresh.isZero()) {
-            throw new IllegalArgumentException("auth.refresh takes more than 0s");
-        }
         if (tokens.isEmpty() && !insecure) {
             refuseOpen("http.host", httpHost);
             refuseOpen("tcp.host", tcpHost);

@@ -21,12 +21,19 @@ public record ClusterSettings(
                 meaning = "Address at which other nodes reach this one; keep its ports to the nodes, they ask no token")
         String host,
 
-        @Setting(key = "cluster.port", defaultValue = "15701", meaning = "Port of membership; 0: any that is free")
+        @Setting(
+                key = "cluster.port",
+                defaultValue = "15701",
+                least = "0",
+                most = "65535",
+                meaning = "Port of membership; 0: any that is free")
         int port,
 
         @Setting(
                 key = "cluster.busPort",
                 defaultValue = "15702",
+                least = "0",
+                most = "65535",
                 meaning = "Port of what nodes ask each other; 0: any that is free")
         int busPort,
 
@@ -54,6 +61,7 @@ public record ClusterSettings(
         @Setting(
                 key = "cluster.minimum",
                 defaultValue = "1",
+                least = "1",
                 meaning = "Nodes that must see each other before jobs may be changed: more than half keeps a split "
                         + "cluster from changing them on both sides")
         int minimum,
@@ -61,12 +69,16 @@ public record ClusterSettings(
         @Setting(
                 key = "cluster.noHeartbeat",
                 defaultValue = "8s",
+                least = "2s",
+                most = "1h",
                 meaning = "How long a node may be silent before the others count it as gone, in whole seconds")
         Duration noHeartbeat,
 
         @Setting(
                 key = "cluster.answer",
                 defaultValue = "2s",
+                least = "1ms",
+                most = "1h",
                 meaning = "How long a question to all nodes waits for the slowest")
         Duration answer) {
 
@@ -80,8 +92,6 @@ public record ClusterSettings(
         if (name.isBlank()) {
             throw new IllegalArgumentException("cluster.name must not be blank");
         }
-        requirePort("cluster.port", port);
-        requirePort("cluster.busPort", busPort);
         if (port == busPort && port != 0) {
             throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + port);
         }
@@ -97,14 +107,8 @@ public record ClusterSettings(
         if (!members.isEmpty() && kubernetesService.isPresent()) {
             throw new IllegalArgumentException("cluster.members and cluster.kubernetes.service exclude each other");
         }
-        if (minimum < 1) {
-            throw new IllegalArgumentException("cluster.minimum takes 1 and more, but is " + minimum);
-        }
-        if (noHeartbeat.toSeconds() < 2 || !noHeartbeat.equals(Duration.ofSeconds(noHeartbeat.toSeconds()))) {
-            throw new IllegalArgumentException("cluster.noHeartbeat takes whole seconds from 2, but is " + noHeartbeat);
-        }
-        if (answer.toMillis() < 1) {
-            throw new IllegalArgumentException("cluster.answer takes more than 0s, but is " + answer);
+        if (!noHeartbeat.equals(Duration.ofSeconds(noHeartbeat.toSeconds()))) {
+            throw new IllegalArgumentException("cluster.noHeartbeat takes whole seconds, but is " + noHeartbeat);
         }
     }
 
@@ -127,11 +131,5 @@ public record ClusterSettings(
         }
         String port = matcher.group("port");
         return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
-    }
-
-    private static void requirePort(String key, int port) {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException(key + " must be a port from 1 to 65535, or 0, but is " + port);
-        }
     }
 }

@@ -1,15 +1,46 @@
 package dev.playhead.config;
 
+import dev.playhead.settings.Setting;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Locale;
 
-/** One setting as a record declares it: its key, the type of its value, its default as text, and its meaning. */
-record Key(String name, Type type, String defaultValue, String meaning) {
-    private static final String PREFIX = "PLAYHEAD_";
+/** One setting as a record declares it, and the type of its value. */
+record Key(Setting setting, Type type) {
+    String name() {
+        return setting.key();
+    }
 
-    /** {@code http.port} is {@code PLAYHEAD_HTTP_PORT}. */
-    String environmentName() {
-        return PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_');
+    String defaultValue() {
+        return setting.defaultValue();
+    }
+
+    /** The sentence for people: the meaning, and the bounds where there are any. */
+    String meaning() {
+        String bounds = bounds();
+        return bounds.isEmpty() ? setting.meaning() : setting.meaning() + " (" + bounds + ")";
+    }
+
+    /** As {@code 1 to 65535}, {@code 1ms and more}, {@code at most 7d}, or empty. */
+    private String bounds() {
+        if (setting.least().isEmpty()) {
+            return setting.most().isEmpty() ? "" : "at most " + setting.most();
+        }
+        return setting.least() + (setting.most().isEmpty() ? " and more" : " to " + setting.most());
+    }
+
+    /** @throws IllegalArgumentException with the bounds, if the value of this key lies outside of them */
+    void check(Object value) {
+        Values.scalars(value).forEach(scalar -> {
+            if (isBeyond(scalar, setting.least(), -1) || isBeyond(scalar, setting.most(), 1)) {
+                throw new IllegalArgumentException(bounds());
+            }
+        });
+    }
+
+    private static boolean isBeyond(Object scalar, String bound, int direction) {
+        return !bound.isEmpty()
+                && Values.compare(scalar, Values.read(scalar.getClass(), List.of(bound))) * direction > 0;
     }
 
     /** What all ways to write a key's environment variable have in common. */

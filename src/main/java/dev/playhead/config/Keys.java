@@ -28,7 +28,7 @@ final class Keys {
         if (setting == null) {
             throw new IllegalStateException(component + " of " + component.getDeclaringRecord() + " is not a @Setting");
         }
-        return new Key(setting.key(), component.getGenericType(), setting.defaultValue(), setting.meaning());
+        return new Key(setting, component.getGenericType());
     }
 
     static boolean isSection(RecordComponent component) {

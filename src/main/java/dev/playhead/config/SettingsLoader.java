@@ -93,7 +93,9 @@ public final class SettingsLoader {
         }
         Given value = given.orElseGet(() -> new Given(key.defaultValue(), "default"));
         try {
-            return Optional.of(Values.read(key.type(), value.texts()));
+            Object read = Values.read(key.type(), value.texts());
+            key.check(read);
+            return Optional.of(read);
         } catch (IllegalArgumentException takes) {
             findings.fault(key.name() + " (" + value.origin() + ") is \"" + value.joined() + "\", but takes "
                     + takes.getMessage());

@@ -48,6 +48,20 @@ final class Values {
                 && (generic.getRawType() == Optional.class || generic.getRawType() == List.class);
     }
 
+    /** The values in an optional or a list; else the value itself. */
+    static Stream<?> scalars(Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.stream();
+        }
+        return value instanceof List<?> list ? list.stream() : Stream.of(value);
+    }
+
+    /** Compares two values of one type that has an order. */
+    @SuppressWarnings("unchecked") // both were read as one type
+    static int compare(Object value, Object bound) {
+        return ((Comparable<Object>) value).compareTo(bound);
+    }
+
     private static Object scalar(Class<?> type, String text) {
         if (type == String.class) {
             return text;

@@ -7,12 +7,7 @@ public record ManagementSettings(
         @Setting(
                 key = "management.port",
                 defaultValue = "9000",
+                least = "0",
+                most = "65535",
                 meaning = "Port of health and metrics; 0: any free one")
-        int port) {
-
-    public ManagementSettings {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("management.port takes 0 to 65535");
-        }
-    }
-}
+        int port) {}

@@ -5,7 +5,11 @@ import java.time.Duration;
 
 /** How topics are made. */
 public record TopicSettings(
-        @Setting(key = "topics.partitions", defaultValue = "8", meaning = "Partitions of a topic that makes itself")
+        @Setting(
+                key = "topics.partitions",
+                defaultValue = "8",
+                least = "1",
+                meaning = "Partitions of a topic that makes itself")
         int partitions,
 
         @Setting(key = "topics.autoCreate", defaultValue = "true", meaning = "Whether an append makes an unknown topic")
@@ -14,34 +18,41 @@ public record TopicSettings(
         @Setting(
                 key = "topics.replication",
                 defaultValue = "-1",
+                least = "-1",
+                most = "32767",
                 meaning = "Copies of each partition; -1: as the brokers are set")
         int replication,
 
         @Setting(
                 key = "topics.maxRecordBytes",
                 defaultValue = "2MiB",
+                least = "1KiB",
                 meaning = "Largest record of a topic made here; keep it above events.maxBytes")
         int maxRecordBytes,
 
         @Setting(
                 key = "topics.maxPartitions",
                 defaultValue = "1000",
+                least = "1",
                 meaning = "Most partitions that a topic may be made with")
         int maxPartitions,
 
         @Setting(
                 key = "topics.refresh",
                 defaultValue = "10s",
+                least = "1ms",
+                most = "1d",
                 meaning = "How often what is known of the topics is asked again")
         Duration refresh) {
     private static final int BESIDES = 64 * 1024;
 
     public TopicSettings {
-        if (maxPartitions < 1 || partitions < 1 || partitions > maxPartitions) {
-            throw new IllegalArgumentException("topics.partitions takes 1 to topics.maxPartitions");
+        if (partitions > maxPartitions) {
+            throw new IllegalArgumentException("topics.partitions is " + partitions
+                    + ", but takes at most topics.maxPartitions, which is " + maxPartitions);
         }
-        if (replication == 0 || replication < -1 || replication > 32767) {
-            throw new IllegalArgumentException("topics.replication takes -1, or 1 and more");
+        if (replication == 0) {
+            throw new IllegalArgumentException("topics.replication is 0, but takes -1, or 1 and more");
         }
     }
 

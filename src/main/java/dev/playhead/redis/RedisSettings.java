@@ -15,32 +15,28 @@ public record RedisSettings(
         @Setting(
                 key = "redis.timeout",
                 defaultValue = "1s",
+                least = "10ms",
+                most = "1h",
                 meaning = "How long one call may take before its connection counts as broken")
         Duration timeout,
 
         @Setting(
                 key = "redis.maxInFlight",
                 defaultValue = "1024",
+                least = "16",
                 meaning = "How many calls of one connection may wait for their answers; more are refused")
         int maxInFlight,
 
         @Setting(
                 key = "redis.reconnect",
                 defaultValue = "1s",
+                least = "10ms",
+                most = "1h",
                 meaning = "Longest pause between two attempts to connect; the first are shorter")
         Duration reconnect) {
 
     public RedisSettings {
         url.ifPresent(RedisSettings::checkUrl);
-        if (timeout.toMillis() < 10) {
-            throw new IllegalArgumentException("redis.timeout is " + timeout + "; it takes at least 10ms");
-        }
-        if (maxInFlight < 16) {
-            throw new IllegalArgumentException("redis.maxInFlight is " + maxInFlight + "; it takes at least 16");
-        }
-        if (reconnect.toMillis() < 10) {
-            throw new IllegalArgumentException("redis.reconnect is " + reconnect + "; it takes at least 10ms");
-        }
     }
 
     private static void checkUrl(String url) {

@@ -5,7 +5,12 @@ import java.time.Duration;
 
 /** The line edge. */
 public record TcpSettings(
-        @Setting(key = "tcp.port", defaultValue = "7070", meaning = "Port of the line edge; 0: any free one")
+        @Setting(
+                key = "tcp.port",
+                defaultValue = "7070",
+                least = "0",
+                most = "65535",
+                meaning = "Port of the line edge; 0: any free one")
         int port,
 
         @Setting(
@@ -17,21 +22,14 @@ public record TcpSettings(
         @Setting(
                 key = "tcp.maxConnections",
                 defaultValue = "10000",
+                least = "1",
                 meaning = "Most connections at once; more are closed with a problem")
         int maxConnections,
 
         @Setting(
                 key = "tcp.helloTimeout",
                 defaultValue = "30s",
+                least = "1ms",
+                most = "1h",
                 meaning = "How long a new connection may take for its first line")
-        Duration helloTimeout) {
-
-    public TcpSettings {
-        if (port < 0 || port > 65535) {
-            throw new IllegalArgumentException("tcp.port takes 0 to 65535");
-        }
-        if (maxConnections < 1) {
-            throw new IllegalArgumentException("tcp.maxConnections takes 1 and more");
-        }
-    }
-}
+        Duration helloTimeout) {}

@@ -21,49 +21,44 @@ public record TracingSettings(
         @Setting(
                 key = "tracing.sample",
                 defaultValue = "0.01",
+                least = "0",
+                most = "1",
                 meaning = "Which part of the batches is traced whose request does not say whether to trace it, 0 to 1")
         double sample,
 
         @Setting(
                 key = "tracing.links",
                 defaultValue = "16",
+                least = "0",
+                most = "128",
                 meaning = "How many events of a traced batch are asked for the trace they come from, to be linked")
         int links,
 
         @Setting(
                 key = "tracing.queue",
                 defaultValue = "2048",
+                least = "1",
                 meaning = "Most spans that wait to be sent; more are dropped")
         int queue,
 
-        @Setting(key = "tracing.interval", defaultValue = "5s", meaning = "How often spans are sent")
+        @Setting(
+                key = "tracing.interval",
+                defaultValue = "5s",
+                least = "1ms",
+                most = "1h",
+                meaning = "How often spans are sent")
         Duration interval,
 
         @Setting(
                 key = "tracing.timeout",
                 defaultValue = "10s",
+                least = "1ms",
+                most = "1h",
                 meaning = "How long the collector may take to answer before its spans are lost")
         Duration timeout) {
 
     public TracingSettings {
-        if (!(sample >= 0 && sample <= 1)) {
-            throw new IllegalArgumentException("tracing.sample is " + sample + ", but takes 0 to 1");
-        }
-        if (links < 0 || links > 128) {
-            throw new IllegalArgumentException("tracing.links is " + links + ", but takes 0 to 128");
-        }
-        if (queue < 1) {
-            throw new IllegalArgumentException("tracing.queue is " + queue + ", but takes 1 and more");
-        }
-        atLeastMillis("tracing.interval", interval);
-        atLeastMillis("tracing.timeout", timeout);
         requireHttp(endpoint);
-    }
-
-    private static void atLeastMillis(String key, Duration time) {
-        if (time.toMillis() < 1) {
-            throw new IllegalArgumentException(key + " is " + time + ", but takes 1ms and more");
-        }
     }
 
     private static void requireHttp(String endpoint) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.playhead.event.Partition;
 import dev.playhead.log.BlockBuilder;
+import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -38,7 +39,7 @@ public final class CodecBenchmark {
         measure("jackson", i -> parse(jackson, events[i]));
         JsonScanner scanner = new JsonScanner(64);
         measure("scanner", i -> check(scanner.scan(events[i], 0, events[i].length)));
-        EventCodec codec = new EventCodec(CodecLimits.DEFAULT);
+        EventCodec codec = new EventCodec(Defaults.of(CodecLimits.class));
         measure(
                 "structured",
                 i -> check(codec.structured(events[i], 0, events[i].length) instanceof dev.playhead.event.Event));

@@ -7,6 +7,7 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class EventCodecTest {
     private static final String MINIMAL = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\"}";
 
-    private final EventCodec codec = new EventCodec(CodecLimits.DEFAULT);
+    private final EventCodec codec = new EventCodec(Defaults.of(CodecLimits.class));
 
     @Test
     void shouldKeepTheBytesAndTakeTheSourceAsKeyWhenThereIsNoSubject() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.playhead.event.Event;
+import dev.playhead.testing.Defaults;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ final class EventOracleTest {
         "\"partitionkey\":\"p\""
     };
 
-    private final EventCodec codec = new EventCodec(CodecLimits.DEFAULT);
+    private final EventCodec codec = new EventCodec(Defaults.of(CodecLimits.class));
     private final JsonFormat sdk = new JsonFormat();
 
     @Test

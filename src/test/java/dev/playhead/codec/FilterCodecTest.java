@@ -8,6 +8,7 @@ import dev.playhead.event.Attributes;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.testing.Defaults;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class FilterCodecTest {
             Map.of("specversion", "1.0", "id", "1", "source", "/a", "type", "order.created", "n", "7");
 
     private final AtomicInteger failures = new AtomicInteger();
-    private final FilterCodec codec = new FilterCodec(FilterLimits.DEFAULT, failures::incrementAndGet);
+    private final FilterCodec codec = new FilterCodec(Defaults.of(FilterLimits.class), failures::incrementAndGet);
 
     @Test
     void shouldLetThroughWhatEveryElementMatchesWhenTheyCombine() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
 import dev.playhead.event.Header;
+import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TraceContextTest {
     private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    private static final EventCodec CODEC = new EventCodec(CodecLimits.DEFAULT);
+    private static final EventCodec CODEC = new EventCodec(Defaults.of(CodecLimits.class));
 
     @Test
     void shouldTellItsPartsWhenValid() {

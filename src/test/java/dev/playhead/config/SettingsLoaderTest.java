@@ -123,6 +123,42 @@ final class SettingsLoaderTest {
         }
     }
 
+    @Test
+    void shouldNameTheBoundsWhenAValueLiesOutsideOfThem() {
+        assertThat(faults(
+                        "--bounds.wait=9ms", "--bounds.bytes=1025KiB", "--bounds.share=NaN", "--bounds.ports=80,70000"))
+                .satisfiesExactly(
+                        fault -> assertThat(fault).contains("bounds.wait", "\"9ms\"", "10ms to 1h"),
+                        fault -> assertThat(fault).contains("bounds.bytes", "\"1025KiB\"", "at most 1MiB"),
+                        fault -> assertThat(fault).contains("bounds.share", "NaN", "0 to 1"),
+                        fault -> assertThat(fault).contains("bounds.ports", "70000", "1 to 65535"));
+        assertThat(faults("--bounds.wait=61m", "--bounds.cap=2", "--bounds.share=-0.1"))
+                .satisfiesExactly(
+                        fault -> assertThat(fault).contains("bounds.wait", "10ms to 1h"),
+                        fault -> assertThat(fault).contains("bounds.share", "0 to 1"),
+                        fault -> assertThat(fault).contains("bounds.cap", "3 and more"));
+    }
+
+    @Test
+    void shouldTakeTheBoundsThemselvesWhenTheyAreGiven() {
+        assertThat(bounds("--bounds.wait=10ms", "--bounds.bytes=1MiB", "--bounds.share=1", "--bounds.cap=3"))
+                .isEqualTo(new Bounds(Duration.ofMillis(10), 1 << 20, 1, List.of(), Optional.of(3)));
+        assertThat(bounds("--bounds.wait=PT1H", "--bounds.share=0", "--bounds.ports=1,65535"))
+                .isEqualTo(new Bounds(Duration.ofHours(1), 1024, 0, List.of(1, 65535), Optional.empty()));
+    }
+
+    private static List<String> faults(String... arguments) {
+        try {
+            throw new AssertionError("taken: " + bounds(arguments));
+        } catch (InvalidSettingsException refused) {
+            return refused.sentences();
+        }
+    }
+
+    private static Bounds bounds(String... arguments) {
+        return SettingsLoader.load(Bounds.class, List.of(arguments), Map.of());
+    }
+
     private Sample load(String yaml, Map<String, String> environment, String... arguments) throws IOException {
         Path file = Files.writeString(directory.resolve("settings.yaml"), yaml);
         List<String> line = new ArrayList<>(List.of("--config", file.toString()));
@@ -134,6 +170,22 @@ final class SettingsLoaderTest {
         DARK_RED,
         LIGHT_BLUE
     }
+
+    public record Bounds(
+            @Setting(key = "bounds.wait", defaultValue = "1s", least = "10ms", most = "1h", meaning = "Wait")
+            Duration patience,
+
+            @Setting(key = "bounds.bytes", defaultValue = "1KiB", most = "1MiB", meaning = "Bytes")
+            long bytes,
+
+            @Setting(key = "bounds.share", defaultValue = "0.5", least = "0", most = "1", meaning = "Share")
+            double share,
+
+            @Setting(key = "bounds.ports", least = "1", most = "65535", meaning = "Ports")
+            List<Integer> ports,
+
+            @Setting(key = "bounds.cap", least = "3", meaning = "Cap")
+            Optional<Integer> cap) {}
 
     public record Sample(Edge edge, Pace pace) {}
 

@@ -11,6 +11,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,7 +58,7 @@ final class DeliveryTest {
                     2L << 20),
             log,
             log,
-            new FilterCodec(FilterLimits.DEFAULT, () -> {}),
+            new FilterCodec(Defaults.of(FilterLimits.class), () -> {}),
             new Meters(registry),
             Traces.OFF);
 

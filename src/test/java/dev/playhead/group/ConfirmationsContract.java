@@ -6,6 +6,7 @@ import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.log.Topic;
+import dev.playhead.testing.Defaults;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public abstract class ConfirmationsContract {
     protected abstract Leases leases();
 
     private Confirmations confirmations() {
-        return confirmations(ConfirmationSettings.DEFAULT);
+        return confirmations(Defaults.of(ConfirmationSettings.class));
     }
 
     protected static ConfirmationSettings settings(Duration retention, int maxIds) {

@@ -10,20 +10,22 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.testing.Defaults;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class GroupSpecsTest {
-    private final GroupSpecs specs =
-            new GroupSpecs(GroupSettings.DEFAULT, new FilterCodec(FilterLimits.DEFAULT, () -> {}));
+    private final GroupSpecs specs = new GroupSpecs(
+            Defaults.of(GroupSettings.class), new FilterCodec(Defaults.of(FilterLimits.class), () -> {}));
 
     @Test
     void shouldBeAsTheSettingsSayWhenOnlyTopicsAreGiven() {
         GroupSpec spec = specs.read(new JsonObject("{\"topics\":[\"b\",\"a\"]}"));
 
-        assertThat(spec).isEqualTo(GroupSpec.of(List.of("a", "b"), "[]", "\"latest\"", GroupSettings.DEFAULT));
+        assertThat(spec)
+                .isEqualTo(GroupSpec.of(List.of("a", "b"), "[]", "\"latest\"", Defaults.of(GroupSettings.class)));
         assertThat(specs.from(spec)).isEqualTo(new Start.Latest());
     }
 

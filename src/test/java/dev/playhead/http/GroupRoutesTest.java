@@ -28,6 +28,7 @@ import dev.playhead.group.report.GroupReports;
 import dev.playhead.group.report.OutsideConfirmations;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryAttempts;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryJournal;
@@ -111,7 +112,7 @@ final class GroupRoutesTest {
                 new InitialCursors(
                         stores,
                         new Delivery(
-                                DeliverySettings.DEFAULT,
+                                Defaults.of(DeliverySettings.class),
                                 log,
                                 log,
                                 new FilterCodec(SETTINGS.filters(), () -> {}),

@@ -17,6 +17,7 @@ import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryJournal;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryLog;
@@ -183,7 +184,8 @@ final class ParkedRoutesTest {
 
     private static Future<GroupSpec> spec(String group) {
         return group.equals("billing")
-                ? Future.succeededFuture(GroupSpec.of(List.of("orders"), "[]", "\"earliest\"", GroupSettings.DEFAULT))
+                ? Future.succeededFuture(
+                        GroupSpec.of(List.of("orders"), "[]", "\"earliest\"", Defaults.of(GroupSettings.class)))
                 : Future.failedFuture(
                         Problem.NOT_FOUND.because("There is no group " + group).asException());
     }

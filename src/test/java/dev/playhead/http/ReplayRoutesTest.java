@@ -17,6 +17,7 @@ import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayRequests;
 import dev.playhead.replay.target.FakeTargets;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.tracing.Traces;
@@ -77,7 +78,7 @@ final class ReplayRoutesTest {
                 SETTINGS.replays(),
                 jobs,
                 targets,
-                new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF),
+                new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF),
                 log,
                 request -> dev.playhead.event.EventFilter.ALL,
                 meters,

@@ -17,6 +17,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.confirmations.RedisConfirmations;
 import dev.playhead.redis.window.RedisWindow;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -173,7 +174,8 @@ final class RedisOutageIT {
     }
 
     private RedisConfirmations confirmations() {
-        return new RedisConfirmations(link, ConfirmationSettings.DEFAULT, new Meters(new SimpleMeterRegistry()));
+        return new RedisConfirmations(
+                link, Defaults.of(ConfirmationSettings.class), new Meters(new SimpleMeterRegistry()));
     }
 
     private static List<Identity> identities(int from, int to) {

@@ -24,6 +24,7 @@ import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
 import dev.playhead.replay.target.FakeTargets;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.tracing.Traces;
@@ -51,7 +52,7 @@ final class ReplaysTest {
     private final MemoryReplayJobs jobs = new MemoryReplayJobs();
     private final FakeTargets targets = new FakeTargets();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final FilterCodec filters = new FilterCodec(FilterLimits.DEFAULT, () -> {});
+    private final FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
     private final ReplayRequests requests = new ReplayRequests(SETTINGS, filters);
     private Replays replays;
     private Topic orders;
@@ -59,7 +60,7 @@ final class ReplaysTest {
     @BeforeEach
     void fill() {
         Meters meters = new Meters(registry);
-        Delivery delivery = new Delivery(DeliverySettings.DEFAULT, log, log, filters, meters, Traces.OFF);
+        Delivery delivery = new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF);
         replays = new Replays(new Replays.Parts(
                 vertx,
                 SETTINGS,

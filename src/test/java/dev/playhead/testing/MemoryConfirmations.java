@@ -31,7 +31,7 @@ public final class MemoryConfirmations implements Confirmations {
 
     /** As by default. */
     public MemoryConfirmations(MemoryStore store, MemoryLink link) {
-        this(store, link, ConfirmationSettings.DEFAULT, System::currentTimeMillis);
+        this(store, link, Defaults.of(ConfirmationSettings.class), System::currentTimeMillis);
     }
 
     @Override

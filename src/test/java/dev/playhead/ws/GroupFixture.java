@@ -29,6 +29,7 @@ import dev.playhead.replay.pacing.YieldSettings;
 import dev.playhead.replay.target.Repairs;
 import dev.playhead.replay.target.TargetSpecs;
 import dev.playhead.replay.target.TargetStreams;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryAttempts;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryJournal;
@@ -64,7 +65,7 @@ final class GroupFixture {
 
     GroupFixture(Vertx vertx, MemoryLog log, Delivery delivery, Meters meters) {
         GroupSettings settings = settings();
-        specs = new GroupSpecs(settings, new FilterCodec(FilterLimits.DEFAULT, () -> {}));
+        specs = new GroupSpecs(settings, new FilterCodec(Defaults.of(FilterLimits.class), () -> {}));
         parking = new DeadLetterStore(shelf, 1000, 1 << 20, meters);
         GroupJournal groupJournal = new GroupJournal(journal, specs);
         groups = new Groups(groupJournal, 100, InstantSource.system());
@@ -121,7 +122,7 @@ final class GroupFixture {
                 new BoundedGroups(stores, streams, new GroupRemoval(groups, stores, mirroring)),
                 targetSpecs,
                 new Repairs(targetSpecs, stores.reader(), Duration.ofDays(20_000), System::currentTimeMillis),
-                new NodeBudget(YieldSettings.DEFAULT, Calm.HERE, System::currentTimeMillis, meters),
+                new NodeBudget(Defaults.of(YieldSettings.class), Calm.HERE, System::currentTimeMillis, meters),
                 System::currentTimeMillis));
     }
 

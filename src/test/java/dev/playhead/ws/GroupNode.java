@@ -22,6 +22,7 @@ import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.confirmations.RedisConfirmations;
 import dev.playhead.replay.job.ReplayJobs;
 import dev.playhead.replay.target.TargetStreams;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.RealStores;
 import dev.playhead.tracing.Traces;
@@ -64,15 +65,15 @@ final class GroupNode implements AutoCloseable {
                 (up, reason) -> {});
         redis = new RedisLink(vertx, stores.redisUrl(), settings.redis());
         redis.open();
-        FilterCodec filters = new FilterCodec(FilterLimits.DEFAULT, () -> {});
-        Delivery delivery =
-                new Delivery(DeliverySettings.DEFAULT, kafka.topics(), kafka.reader(), filters, meters, Traces.OFF);
+        FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
+        Delivery delivery = new Delivery(
+                Defaults.of(DeliverySettings.class), kafka.topics(), kafka.reader(), filters, meters, Traces.OFF);
         specs = new GroupSpecs(GroupFixture.settings(), filters);
         GroupJournal journal = new GroupJournal(kafka.journal("playhead.groups"), specs);
         groups = new Groups(journal, 100, InstantSource.system());
         GroupStores kept = new GroupStores(
                 new RedisLeases(redis, GroupFixture.LEASE),
-                new RedisConfirmations(redis, ConfirmationSettings.DEFAULT, meters),
+                new RedisConfirmations(redis, Defaults.of(ConfirmationSettings.class), meters),
                 new RedisAttempts(redis),
                 new RedisRedrives(redis),
                 new JournaledCursors(journal, place -> {}),
@@ -91,7 +92,7 @@ final class GroupNode implements AutoCloseable {
                 System::currentTimeMillis,
                 System::nanoTime));
         targets = GroupFixture.targets(jobs, groups, specs, kept, streams, meters, journal, vertx);
-        edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, streams, targets);
+        edge = new WsEdge(Defaults.of(WsSettings.class), vertx, delivery, streams, targets);
         server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())

@@ -13,6 +13,7 @@ import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -84,14 +85,14 @@ final class StreamBenchmark {
         Endless log = endless(events / PARTITIONS / PER_BLOCK);
         Vertx vertx = Vertx.vertx();
         Delivery delivery = new Delivery(
-                DeliverySettings.DEFAULT,
+                Defaults.of(DeliverySettings.class),
                 topics,
                 log,
-                new FilterCodec(FilterLimits.DEFAULT, () -> {}),
+                new FilterCodec(Defaults.of(FilterLimits.class), () -> {}),
                 new Meters(new SimpleMeterRegistry()),
                 Traces.OFF);
         GroupFixture groups = new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry()));
-        WsEdge edge = new WsEdge(WsSettings.DEFAULT, vertx, delivery, groups.streams, groups.targets);
+        WsEdge edge = new WsEdge(Defaults.of(WsSettings.class), vertx, delivery, groups.streams, groups.targets);
         HttpServer server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> System.out.println(refusal)))
                 .listen(0, "127.0.0.1"));

@@ -7,6 +7,7 @@ import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,15 +36,15 @@ final class StreamFixture implements AutoCloseable {
     private final WebSocketClient client;
 
     StreamFixture() {
-        this(WsSettings.DEFAULT);
+        this(Defaults.of(WsSettings.class));
     }
 
     StreamFixture(WsSettings settings) {
         delivery = new Delivery(
-                DeliverySettings.DEFAULT,
+                Defaults.of(DeliverySettings.class),
                 log,
                 log,
-                new FilterCodec(FilterLimits.DEFAULT, () -> {}),
+                new FilterCodec(Defaults.of(FilterLimits.class), () -> {}),
                 new Meters(registry),
                 Traces.OFF);
         groups = new GroupFixture(vertx, log, delivery, new Meters(registry));

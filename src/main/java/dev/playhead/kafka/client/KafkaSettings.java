@@ -14,12 +14,18 @@ public record KafkaSettings(
         @Setting(
                 key = "kafka.appendPause",
                 defaultValue = "2ms",
+                least = "0s",
+                most = "1s",
                 meaning =
                         "How long after some appends the next ones are gathered before they are sent, unless there are "
                                 + "hundreds; one that comes alone waits for nobody. 0s: nobody waits")
         Duration appendPause,
 
-        @Setting(key = "kafka.batchBytes", defaultValue = "128KiB", meaning = "Largest batch of one partition")
+        @Setting(
+                key = "kafka.batchBytes",
+                defaultValue = "128KiB",
+                least = "1KiB",
+                meaning = "Largest batch of one partition")
         int batchBytes,
 
         @Setting(
@@ -31,12 +37,15 @@ public record KafkaSettings(
         @Setting(
                 key = "kafka.bufferBytes",
                 defaultValue = "192MiB",
+                least = "4KiB",
                 meaning = "Memory for batches not yet acknowledged; keep it well above ingest.maxBytes")
         long bufferBytes,
 
         @Setting(
                 key = "kafka.requestTimeout",
                 defaultValue = "10s",
+                least = "1ms",
+                most = "1h",
                 meaning = "How long one request to Kafka may take before it is sent again")
         Duration requestTimeout,
 
@@ -46,13 +55,15 @@ public record KafkaSettings(
                         + "copy that stands there too, where the brokers have RackAwareReplicaSelector")
         Optional<String> rack,
 
-        @Setting(key = "kafka.probe", defaultValue = "1s", meaning = "How often Kafka is asked whether it is there")
+        @Setting(
+                key = "kafka.probe",
+                defaultValue = "1s",
+                least = "1ms",
+                most = "1h",
+                meaning = "How often Kafka is asked whether it is there")
         Duration probe) {
 
     public KafkaSettings {
-        if (batchBytes < 1024) {
-            throw new IllegalArgumentException("kafka.batchBytes takes at least 1KiB");
-        }
         if (bufferBytes < 4L * batchBytes) {
             throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
         }

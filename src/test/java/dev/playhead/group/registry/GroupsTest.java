@@ -13,6 +13,7 @@ import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.partition.Changes;
 import dev.playhead.log.Journal;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryJournal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 final class GroupsTest {
     private static final FilterLimits LIMITS =
             Settings.load(List.of(), Map.of()).filters();
-    private static final GroupSpecs SPECS = new GroupSpecs(GroupSettings.DEFAULT, new FilterCodec(LIMITS, () -> {}));
+    private static final GroupSpecs SPECS =
+            new GroupSpecs(Defaults.of(GroupSettings.class), new FilterCodec(LIMITS, () -> {}));
     private static final GroupSpec ORDERS = spec("orders", 5);
 
     private final MemoryJournal journal = new MemoryJournal();

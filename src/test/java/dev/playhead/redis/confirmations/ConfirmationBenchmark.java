@@ -10,6 +10,7 @@ import dev.playhead.redis.RedisCosts;
 import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisSettings;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -98,7 +99,7 @@ final class ConfirmationBenchmark {
                 spent.ownNanos() / 1e3 / EVENTS,
                 spent.redisBytes() / (double) EVENTS,
                 remark);
-        new RedisConfirmations(link, ConfirmationSettings.DEFAULT, METERS)
+        new RedisConfirmations(link, Defaults.of(ConfirmationSettings.class), METERS)
                 .forget(group, TOPIC)
                 .await();
     }

@@ -10,6 +10,7 @@ import dev.playhead.delivery.Stop;
 import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Fault;
 import dev.playhead.event.RefusedException;
+import dev.playhead.testing.Defaults;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ReplayRequestsTest {
     private static final String LEAST = "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"targets\":[\"billing\"]}";
 
-    private final ReplayRequests requests =
-            new ReplayRequests(ReplaySettings.DEFAULT, new FilterCodec(FilterLimits.DEFAULT, () -> {}));
+    private final ReplayRequests requests = new ReplayRequests(
+            Defaults.of(ReplaySettings.class), new FilterCodec(Defaults.of(FilterLimits.class), () -> {}));
 
     @Test
     void shouldFillInTheDefaultsWhenLittleIsSaid() {

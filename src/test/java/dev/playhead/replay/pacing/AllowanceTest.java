@@ -2,11 +2,12 @@ package dev.playhead.replay.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.testing.Defaults;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class AllowanceTest {
-    private static final YieldSettings SETTINGS = YieldSettings.DEFAULT;
+    private static final YieldSettings SETTINGS = Defaults.of(YieldSettings.class);
     private static final long START = SETTINGS.start();
     private static final long FLOOR = SETTINGS.floor();
     private static final long STEP = SETTINGS.step();

@@ -3,13 +3,15 @@ package dev.playhead.replay.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Defaults;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 final class NodeBudgetTest {
     private final Load load = new Load();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final NodeBudget budget = new NodeBudget(YieldSettings.DEFAULT, load, () -> load.now, new Meters(registry));
+    private final NodeBudget budget =
+            new NodeBudget(Defaults.of(YieldSettings.class), load, () -> load.now, new Meters(registry));
 
     /** Moved by hand. */
     private static final class Load implements Strain {
@@ -45,13 +47,15 @@ final class NodeBudgetTest {
     @Test
     void shouldBeginSlowlyBesideLiveTrafficAndDoubleWhileItGoesWell() {
         live(2, 0);
-        assertThat(limit()).isEqualTo(YieldSettings.DEFAULT.start());
-        assertThat(budget.bytes()).isPositive().isLessThan(YieldSettings.DEFAULT.start());
+        assertThat(limit()).isEqualTo(Defaults.of(YieldSettings.class).start());
+        assertThat(budget.bytes())
+                .isPositive()
+                .isLessThan(Defaults.of(YieldSettings.class).start());
         calm(2);
         live(2, 10 << 20);
         live(2, 10 << 20);
         live(2, 10 << 20);
-        assertThat(limit()).isEqualTo(8L * YieldSettings.DEFAULT.start());
+        assertThat(limit()).isEqualTo(8L * Defaults.of(YieldSettings.class).start());
     }
 
     @Test
