@@ -8,13 +8,15 @@
 -- ARGV[1]  the age in ms and ARGV[2] the size at which a generation is closed; ARGV[3] its time to live in ms
 -- ARGV[4]  how many bytes of a log are answered at most, about
 -- ARGV[5]  the generation that the copy has read up to, 0 for none; ARGV[6] how many entries of it; ARGV[7] the mark of the
---          last of those, or nothing: where it is another the copy is of another log, as Redis has lost something
+--          last of those, or where there are none of the last entry of the generation before; "-" where the copy has no entry
+--          of either. Where it is another the copy is of another log, as Redis has lost something
 -- ARGV[8]  1 to add; ARGV[9] an entry of identities that are new to the copy, none twice, or nothing where none is
 -- ARGV[10] a partition and ARGV[11] its lease as it stood in KEYS[2], and so on: the leases under which they come
 -- Returns  "ok", how many entries the copy has then, the identities that others had added before, the mark of the last of
 --          those entries, nothing where there is none, and the places of the leases that stand no more, from 1;
 --          "more", the same without leases: nothing was added, there is more to read;
---          "next", the generation to go on in, and the rest of the one that it had: nothing was added; or
+--          "next", the generation to go on in, the identities of the rest of the one that it had, and the mark of its last
+--          entry, nothing where there was no rest: nothing was added; or
 --          "begin", the generation to read from the start, with all forgotten that the copy had, and how many identities there
 --          are to be read
 local call, head = redis.call, KEYS[1]
@@ -35,9 +37,14 @@ if known == '0' and current or known ~= '0' and known ~= current and known ~= pr
   return begin()
 end
 local entries = call('LLEN', key(known))
-if read > 0 then
-  local last = read == entries and known == current and state[4] or call('LINDEX', key(known), read - 1) or ''
-  if string.sub(last, -8) ~= mark then
+if read > 0 or known == current then
+  local last
+  if read == 0 then
+    last = previous and call('LINDEX', key(previous), -1)
+  else
+    last = read == entries and known == current and state[4] or call('LINDEX', key(known), read - 1)
+  end
+  if string.sub(last or '-', -8) ~= mark then
     return begin()
   end
 end
@@ -57,7 +64,7 @@ if read < entries then
   return { 'more', read, others, reached }
 end
 if known == previous then
-  return { 'next', current, others }
+  return { 'next', current, others, reached }
 end
 if ARGV[8] ~= '1' then
   return { 'ok', read, others, reached }
@@ -80,13 +87,15 @@ if not current or now - current >= age or tonumber(state[3]) >= tonumber(ARGV[2]
     call('HSET', head, 'previous', current, 'before', state[3])
     call('PEXPIRE', key(current), ARGV[1] + ARGV[3])
   end
-  return { current and 'next' or 'begin', generation, current and others or 0 }
+  return current and { 'next', generation, others, reached } or { 'begin', generation, 0 }
 end
 
 if ARGV[9] ~= '' then
   read = call('RPUSH', key(current), ARGV[9])
   call('HSET', head, 'ids', state[3] + (#ARGV[9] - 8) / 16, 'last', string.sub(ARGV[9], -8))
   if read == 1 then
+    -- It has to last for all that comes before it is closed, so it is closed by the age of who begins it at the latest
+    call('HSET', head, 'age', age)
     call('PEXPIRE', key(current), ARGV[3])
   end
 end

@@ -7,7 +7,6 @@ import dev.playhead.redis.IdentityBytes;
 import dev.playhead.redis.confirmations.ConfirmationTask.Look;
 import dev.playhead.redis.confirmations.ConfirmationTask.Put;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +78,7 @@ final class ConfirmationCall {
      * @param entries how many the log has with it
      * @param guard runs what may throw
      */
-    void settle(boolean late, long entries, Set<Integer> lost, Consumer<Runnable> guard) {
+    void settle(boolean late, long entries, List<Lease> lost, Consumer<Runnable> guard) {
         for (int index = 0; late && index < first.length; index++) {
             if (tasks.get(index) instanceof Put put) {
                 first[index] = 0;
@@ -92,26 +91,18 @@ final class ConfirmationCall {
         if (added > 0) {
             copy.reached(entries, IdentityBytes.mark(entry));
         }
-        Set<Lease> gone = lost(lost);
         for (int index = 0; index < first.length; index++) {
             ConfirmationTask task = tasks.get(index);
             if (task instanceof Put put) {
                 Confirmed confirmed = new Confirmed(
                         first[index],
-                        put.leases().stream().filter(gone::contains).toList());
+                        put.leases().stream().filter(lost::contains).toList());
                 guard.accept(() -> put.answer().tryComplete(confirmed));
             } else if (task instanceof Look look) {
                 BitSet known = known(look.events());
                 guard.accept(() -> look.answer().tryComplete(known));
             }
         }
-    }
-
-    private Set<Lease> lost(Set<Integer> places) {
-        List<Lease> all = leases();
-        Set<Lease> lost = new HashSet<>();
-        places.forEach(place -> lost.add(all.get(place)));
-        return lost;
     }
 
     private BitSet known(List<Identity> events) {

@@ -8,31 +8,17 @@ import dev.playhead.redis.IdentityBytes;
  * time.
  */
 final class ConfirmationCopy {
-    /** Of no log at all. */
-    static final String NONE = "0";
-
     private static final int TABLES = 64;
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_ENTRY = {'-'};
 
     private IdentitySet current = new IdentitySet(TABLES);
     private IdentitySet previous = new IdentitySet(TABLES);
-    private String generation = NONE;
+    private String generation = LogPosition.NONE;
     private long entries;
-    private byte[] mark = NOTHING;
+    private byte[] mark = NO_ENTRY;
 
-    /** The generation that it has read up to. */
-    String generation() {
-        return generation;
-    }
-
-    /** How many entries of that it has. */
-    long entries() {
-        return entries;
-    }
-
-    /** The mark of the last of those, or nothing. */
-    byte[] mark() {
-        return mark;
+    LogPosition position() {
+        return new LogPosition(generation, entries, mark);
     }
 
     /** Of memory, about. */
@@ -66,18 +52,22 @@ final class ConfirmationCopy {
         this.mark = mark.length == 0 ? this.mark : mark;
     }
 
-    /** Goes on in another generation; what was in the one before the last is forgotten. */
-    void turn(String next) {
+    /**
+     * Goes on in another generation, and forgets the one before the last. Until the copy has an entry of it, the last mark of
+     * the one before tells whether the log is still the same.
+     *
+     * @param last mark of the generation that ends; nothing where the copy has that already
+     */
+    void turn(String next, byte[] last) {
+        reached(0, last);
         previous = current;
         current = new IdentitySet(TABLES);
         generation = next;
-        entries = 0;
-        mark = NOTHING;
     }
 
     /** Forgets all, and begins at a generation. */
     void begin(String first) {
-        turn(first);
+        turn(first, NO_ENTRY);
         previous = new IdentitySet(TABLES);
     }
 }

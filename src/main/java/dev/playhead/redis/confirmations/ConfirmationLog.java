@@ -4,10 +4,6 @@ import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.Lease;
-import dev.playhead.redis.GroupKeys;
-import dev.playhead.redis.RedisLeases;
-import dev.playhead.redis.RedisLink;
-import dev.playhead.redis.Script;
 import dev.playhead.redis.confirmations.ConfirmationTask.Forget;
 import dev.playhead.redis.confirmations.ConfirmationTask.Look;
 import dev.playhead.redis.confirmations.ConfirmationTask.Put;
@@ -15,14 +11,11 @@ import io.micrometer.core.instrument.Counter;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfirmationLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLog.class);
-    private static final Script CONFIRMATIONS = Script.of("confirmations");
-    private static final Script DROP = Script.of("drop");
-
-    /** How many bytes of the log come with one call, about. */
-    private static final int PAGE_BYTES = 256 << 10;
 
     /** How many identities are looked up for one call: answering them must not hold an event loop for long. */
     private static final int LOOK_UPS = 8192;
@@ -64,7 +52,7 @@ final class ConfirmationLog {
         void changed();
     }
 
-    private final RedisLink link;
+    private final LogStore store;
     private final List<String> keys;
     private final ConfirmationBounds bounds;
     private final Counter read;
@@ -86,8 +74,8 @@ final class ConfirmationLog {
      * @param keys of its head, and of its group's leases
      * @param read counts the identities that are read from Redis
      */
-    ConfirmationLog(RedisLink link, List<String> keys, ConfirmationBounds bounds, Counter read, Room room) {
-        this.link = link;
+    ConfirmationLog(LogStore store, List<String> keys, ConfirmationBounds bounds, Counter read, Room room) {
+        this.store = store;
         this.keys = keys;
         this.bounds = bounds;
         this.read = read;
@@ -184,91 +172,72 @@ final class ConfirmationLog {
     /** Returns whether a call is under way now; where not, the tasks have failed. */
     private boolean isAsked(List<ConfirmationTask> tasks) {
         try {
-            ConfirmationCall call;
-            Future<Response> asked;
-            if (tasks.get(0) instanceof Forget) {
-                call = null;
-                asked = link.ask(DROP, keys.subList(0, 1), List.of());
-            } else {
-                fresh.clear();
-                call = new ConfirmationCall(tasks, copy, fresh);
-                asked = link.ask(CONFIRMATIONS, keys, arguments(call));
-            }
-            if (!asked.failed()) {
-                asked.onComplete(answer -> go(answered(tasks, call, answer)));
-                return true;
-            }
-            fail(tasks, asked.cause());
+            return tasks.get(0) instanceof Forget forget
+                    ? isUnderWay(tasks, store.drop(keys), dropped -> isForgotten(forget))
+                    : isCalled(tasks);
         } catch (Throwable broken) {
             fail(tasks, broken);
+            return false;
         }
-        return false;
     }
 
-    private List<Object> arguments(ConfirmationCall call) {
-        List<Lease> leases = call.leases();
-        List<Object> arguments = new ArrayList<>(9 + 2 * leases.size());
-        arguments.add(bounds.age());
-        arguments.add(bounds.size());
-        arguments.add(bounds.expiry());
-        arguments.add(PAGE_BYTES);
-        arguments.add(copy.generation());
-        arguments.add(copy.entries());
-        arguments.add(copy.mark());
-        arguments.add(call.adds() ? 1 : 0);
-        arguments.add(call.entry());
-        for (Lease lease : leases) {
-            arguments.add(GroupKeys.field(lease.partition()));
-            arguments.add(RedisLeases.text(lease));
-        }
-        return arguments;
+    private boolean isCalled(List<ConfirmationTask> tasks) {
+        fresh.clear();
+        ConfirmationCall call = new ConfirmationCall(tasks, copy, fresh);
+        LogQuestion question = new LogQuestion(keys, bounds, copy.position(), call.adds(), call.entry(), call.leases());
+        return isUnderWay(tasks, store.ask(question), answer -> isSettled(call, answer));
     }
 
-    /** Returns what to call for next: the same again, or what waits. */
-    private List<ConfirmationTask> answered(
-            List<ConfirmationTask> tasks, @Nullable ConfirmationCall call, AsyncResult<Response> answer) {
+    private <T> boolean isUnderWay(List<ConfirmationTask> tasks, Future<T> asked, Predicate<T> settled) {
+        if (asked.failed()) {
+            fail(tasks, asked.cause());
+            return false;
+        }
+        asked.onComplete(answer -> go(answered(tasks, settled, answer)));
+        return true;
+    }
+
+    /** Returns the tasks of the next call: the same again, or those that wait. */
+    private <T> List<ConfirmationTask> answered(
+            List<ConfirmationTask> tasks, Predicate<T> settled, AsyncResult<T> answer) {
         boolean again = false;
         try {
             if (answer.failed()) {
                 fail(tasks, answer.cause());
-            } else if (call == null) {
-                copy.begin(ConfirmationCopy.NONE);
-                guarded(() -> ((Forget) tasks.get(0)).answer().tryComplete());
             } else {
-                again = !isSettled(call, answer.result());
+                again = !settled.test(answer.result());
             }
             weigh();
         } catch (Throwable broken) {
             again = false;
-            copy.begin(ConfirmationCopy.NONE);
+            copy.begin(LogPosition.NONE);
             fail(tasks, broken);
         }
         return again ? tasks : take();
     }
 
-    /** Takes what was answered into the copy; returns whether the tasks are answered now. */
-    private boolean isSettled(ConfirmationCall call, Response answer) {
-        switch (answer.get(0).toString()) {
-            case "ok" -> {
-                boolean late = learn(answer.get(2).toBytes());
-                long entries = answer.get(1).toLong();
-                copy.reached(entries, answer.get(3).toBytes());
-                Set<Integer> lost = new LinkedHashSet<>();
-                for (int index = 4; index < answer.size(); index++) {
-                    lost.add(answer.get(index).toInteger() - 1);
-                }
-                call.settle(late, entries, lost, ConfirmationLog::guarded);
-                return true;
-            }
-            case "more" -> {
-                learn(answer.get(2).toBytes());
-                copy.reached(answer.get(1).toLong(), answer.get(3).toBytes());
-            }
-            case "next" -> {
-                learn(answer.get(2).toBytes());
-                copy.turn(answer.get(1).toString());
-            }
-            default -> begin(answer.get(1).toString(), answer.get(2).toLong());
+    private boolean isForgotten(Forget forget) {
+        copy.begin(LogPosition.NONE);
+        guarded(() -> forget.answer().tryComplete());
+        return true;
+    }
+
+    /** Takes the answer into the copy; returns whether the tasks are answered now. */
+    private boolean isSettled(ConfirmationCall call, LogAnswer answer) {
+        if (answer instanceof LogAnswer.Done done) {
+            boolean late = learn(done.others());
+            copy.reached(done.entries(), done.mark());
+            call.settle(late, done.entries(), done.lost(), ConfirmationLog::guarded);
+            return true;
+        }
+        if (answer instanceof LogAnswer.More more) {
+            learn(more.others());
+            copy.reached(more.entries(), more.mark());
+        } else if (answer instanceof LogAnswer.Next next) {
+            learn(next.others());
+            copy.turn(next.generation(), next.mark());
+        } else if (answer instanceof LogAnswer.Begin begin) {
+            begin(begin.generation(), begin.identities());
         }
         return false;
     }

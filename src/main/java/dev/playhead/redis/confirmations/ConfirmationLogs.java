@@ -1,6 +1,5 @@
 package dev.playhead.redis.confirmations;
 
-import dev.playhead.redis.RedisLink;
 import io.micrometer.core.instrument.Counter;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     /** After so long without a call a copy is let go of where memory is needed. */
     private static final long IDLE_NANOS = 60_000_000_000L;
 
-    private final RedisLink link;
+    private final LogStore store;
     private final ConfirmationBounds bounds;
     private final long most;
     private final Counter read;
@@ -48,8 +47,8 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
      * @param nanos as {@link System#nanoTime()}
      */
     ConfirmationLogs(
-            RedisLink link, ConfirmationBounds bounds, long most, Counter read, Counter refused, LongSupplier nanos) {
-        this.link = link;
+            LogStore store, ConfirmationBounds bounds, long most, Counter read, Counter refused, LongSupplier nanos) {
+        this.store = store;
         this.bounds = bounds;
         this.most = most;
         this.read = read;
@@ -59,8 +58,8 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
 
     /** @param keys of its head, and of its group's leases */
     ConfirmationLog of(List<String> keys) {
-        Copy copy =
-                copies.computeIfAbsent(keys, absent -> new Copy(new ConfirmationLog(link, absent, bounds, read, this)));
+        Copy copy = copies.computeIfAbsent(
+                keys, absent -> new Copy(new ConfirmationLog(store, absent, bounds, read, this)));
         copy.used = nanos.getAsLong();
         return copy.log;
     }

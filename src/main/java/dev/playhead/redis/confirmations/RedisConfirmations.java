@@ -30,7 +30,7 @@ public final class RedisConfirmations implements Confirmations {
     public RedisConfirmations(RedisLink link, ConfirmationSettings settings, Meters meters) {
         this.bounds = ConfirmationBounds.of(settings);
         this.logs = new ConfirmationLogs(
-                link,
+                new RedisLogStore(link),
                 bounds,
                 settings.copyBytes(),
                 meters.counter(Meter.CONFIRMATIONS_READ),

@@ -232,7 +232,7 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         Counter read = new SimpleMeterRegistry().counter("read");
         AtomicLong nanos = new AtomicLong();
         ConfirmationLogs logs = new ConfirmationLogs(
-                redis.link(),
+                new RedisLogStore(redis.link()),
                 ConfirmationBounds.of(settings(Duration.ofDays(1), 10_000)),
                 70_000,
                 read,
@@ -256,11 +256,12 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         Counter refused = new SimpleMeterRegistry().counter("refused");
         AtomicLong nanos = new AtomicLong();
         ConfirmationBounds bounds = ConfirmationBounds.of(settings(Duration.ofDays(1), 40_000));
-        ConfirmationLogs writer = new ConfirmationLogs(redis.link(), bounds, 1 << 30, read, refused, nanos::get);
+        LogStore store = new RedisLogStore(redis.link());
+        ConfirmationLogs writer = new ConfirmationLogs(store, bounds, 1 << 30, read, refused, nanos::get);
         for (int other = 0; other < 2; other++) {
             get(writer.of(keys(other)).put(ids(0, 1000), List.of()));
         }
-        ConfirmationLogs logs = new ConfirmationLogs(redis.link(), bounds, 60_000, read, refused, nanos::get);
+        ConfirmationLogs logs = new ConfirmationLogs(store, bounds, 60_000, read, refused, nanos::get);
         assertThat(get(logs.of(keys(0)).look(ids(0, 1001))).cardinality()).isEqualTo(1000);
 
         assertThatThrownBy(() -> get(logs.of(keys(1)).look(ids(0, 1001))))
