@@ -1,6 +1,12 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.e2e.Stream.request;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Lines;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Stream;
+import dev.playhead.e2e.harness.RawSocket;
+
+import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

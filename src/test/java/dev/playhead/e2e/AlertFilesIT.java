@@ -1,5 +1,8 @@
 package dev.playhead.e2e;
 
+import dev.playhead.e2e.harness.Prometheus;
+import dev.playhead.e2e.harness.Tools;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -1,5 +1,13 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Member;
+import dev.playhead.e2e.harness.Delivery;
+import dev.playhead.e2e.harness.SandboxProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -43,20 +51,20 @@ final class ClusterIT {
             Http.of(one).makeTopic("shared", PARTITIONS);
             try (Member there = member(two)) {
                 Http.of(one).post("shared", "", Samples.lines(Samples.events("a", EVENTS, 20)));
-                Eventually.holds("all are confirmed on the other node", () -> confirmed.size() == EVENTS);
+                eventually("all are confirmed on the other node", () -> confirmed.size() == EVENTS);
                 try (Member here = member(one)) {
-                    Eventually.holds("each node serves some", () -> serving(two).size() == 2);
+                    eventually("each node serves some", () -> serving(two).size() == 2);
                     assertThat(here(two)).isEqualTo(PARTITIONS);
 
                     one.kill();
 
-                    Eventually.holds(NOTICED, "it is noticed", () -> names(two).size() == 1);
-                    Eventually.holds(
+                    eventually(NOTICED, "it is noticed", () -> names(two).size() == 1);
+                    eventually(
                             MOVED,
                             "its partitions have moved",
                             () -> serving(two).size() == 1 && here(two) == PARTITIONS);
                     Http.of(two).post("shared", "", Samples.lines(Samples.events("b", EVENTS, 20)));
-                    Eventually.holds("all are confirmed", () -> confirmed.size() == 2 * EVENTS);
+                    eventually("all are confirmed", () -> confirmed.size() == 2 * EVENTS);
                 }
             }
             assertThat(two.terminate()).isZero();

@@ -1,5 +1,11 @@
 package dev.playhead.e2e;
 
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Lines;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.contract.Contract;

@@ -1,5 +1,10 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.example.Counting;
@@ -57,12 +62,12 @@ final class CountingIT {
             Http.of(node).post("orders", "", Samples.lines(events()));
             for (int kill = 0; kill < KILLS; kill++) {
                 long mark = Math.min(EVENTS, counted() + random.nextInt(EVENTS / KILLS));
-                Eventually.holds("more is counted; seed " + seed, () -> counted() >= mark);
+                eventually("more is counted; seed " + seed, () -> counted() >= mark);
                 int victim = random.nextInt(services.size());
                 services.get(victim).destroyForcibly().waitFor();
                 services.set(victim, service());
             }
-            Eventually.holds("all is counted; seed " + seed, () -> counted() >= EVENTS);
+            eventually("all is counted; seed " + seed, () -> counted() >= EVENTS);
         } finally {
             for (Process service : services) {
                 service.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

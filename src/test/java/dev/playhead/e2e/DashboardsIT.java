@@ -1,5 +1,10 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.Busy;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Prometheus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.watch.Dashboards;
@@ -24,7 +29,7 @@ final class DashboardsIT {
                 Busy busy = Busy.on(vertx, node)) {
             List<Dashboards.Target> empty = new ArrayList<>(Dashboards.targets());
             try {
-                Eventually.holds(PATIENCE, "every panel has something to show", () -> {
+                eventually(PATIENCE, "every panel has something to show", () -> {
                     busy.rounds();
                     for (Dashboards.Target target : List.copyOf(empty)) {
                         if (shows(prometheus.ask(target.asked("30s")))) {

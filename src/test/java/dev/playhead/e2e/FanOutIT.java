@@ -1,5 +1,12 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Meters;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -37,13 +44,13 @@ final class FanOutIT {
                     .setMaxMessageSize(8 << 20)
                     .setMaxFrameSize(8 << 20));
             subscribe(client, node);
-            Eventually.holds("all are live", () -> caughtUp.get() == SUBSCRIBERS);
+            eventually("all are live", () -> caughtUp.get() == SUBSCRIBERS);
             Meters before = http.meters();
             assertThat(before.sum("playhead_subscriptions")).isEqualTo(SUBSCRIBERS);
 
             List<String> events = Samples.events("f", EVENTS, 10);
             http.post("fan", "", Samples.lines(events));
-            Eventually.holds("all have all", () -> delivered.get() == (long) SUBSCRIBERS * EVENTS);
+            eventually("all have all", () -> delivered.get() == (long) SUBSCRIBERS * EVENTS);
 
             Meters after = http.meters();
             double read =

@@ -1,5 +1,17 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.FaultProxy;
+import dev.playhead.e2e.harness.Cluster;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.checks.OrderCheckers;
+import dev.playhead.e2e.checks.Checkers;
+import dev.playhead.e2e.checks.History;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.ReplayRun;
+import dev.playhead.e2e.harness.Load;
+import dev.playhead.e2e.harness.Stream;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -74,7 +86,7 @@ final class FaultsIT {
             load.appender(node).member(group, node);
         }
         load.stream(0).stream(1);
-        Eventually.holds(PATIENCE, "there is something to replay", () -> load.stored() >= BEFORE);
+        eventually(PATIENCE, "there is something to replay", () -> load.stored() >= BEFORE);
         runs.clear();
         replay = replay(SLOWLY);
     }
@@ -88,10 +100,10 @@ final class FaultsIT {
     void shouldKeepAllPromisesWhenANodeIsKilledThatServesTheTarget() throws Exception {
         replay.attendedAt(0, 1);
         replay.goesOn("before");
-        Eventually.holds("it is served by the node", () -> serves(0));
+        eventually("it is served by the node", () -> serves(0));
 
         cluster.node(0).kill();
-        Eventually.holds(NOTICED, "it is noticed", () -> cluster.seen(1) == NODES - 1);
+        eventually(NOTICED, "it is noticed", () -> cluster.seen(1) == NODES - 1);
         allGoOn("the others go on");
         cluster.node(0).start().awaitReady();
         allGoOn("all three go on");
@@ -132,7 +144,7 @@ final class FaultsIT {
         for (int node = 0; node < NODES; node++) {
             cluster.node(node).awaitReady();
             int each = node;
-            Eventually.holds("it has the jobs", () -> jobs(each).equals(before));
+            eventually("it has the jobs", () -> jobs(each).equals(before));
         }
         allGoOn("all three go on");
 
@@ -145,12 +157,12 @@ final class FaultsIT {
         replay.goesOn("before");
         long since = System.nanoTime();
         cluster.halt(0);
-        Eventually.holds(NOTICED, "it is noticed", () -> cluster.seen(1) == NODES - 1 && cluster.seen(2) == NODES - 1);
-        Eventually.holds(MOVED, "its partitions have moved", () -> servedOfReplay() == PARTITIONS);
+        eventually(NOTICED, "it is noticed", () -> cluster.seen(1) == NODES - 1 && cluster.seen(2) == NODES - 1);
+        eventually(MOVED, "its partitions have moved", () -> servedOfReplay() == PARTITIONS);
         allGoOn("the others go on");
         passes(Duration.ofSeconds(30).minusNanos(System.nanoTime() - since));
         cluster.goOn(0);
-        Eventually.holds(MOVED, "it is back", () -> cluster.seen(0) == NODES && cluster.seen(1) == NODES);
+        eventually(MOVED, "it is back", () -> cluster.seen(0) == NODES && cluster.seen(1) == NODES);
         allGoOn("all three go on");
 
         holds();
@@ -181,7 +193,7 @@ final class FaultsIT {
         history.back(name(1), "redis");
         load.member(group, 1);
         allGoOn("all three go on");
-        Eventually.holds(
+        eventually(
                 PATIENCE, "the node takes confirmations", () -> Checkers.unavailableIsRefused(history, RECOVERY)
                         .isEmpty());
         cluster.stores().toRedis(1).reset(false);
@@ -246,7 +258,7 @@ final class FaultsIT {
         JsonArray before = jobs(0);
 
         cluster.ways().cutOff(0);
-        Eventually.holds(
+        eventually(
                 NOTICED.multipliedBy(2), "both sides notice", () -> cluster.seen(0) == 1 && cluster.seen(1) == 2);
         assertThat(cluster.report(0).getBoolean("degraded")).isTrue();
         assertThat(jobs(0)).isEqualTo(before);
@@ -264,11 +276,11 @@ final class FaultsIT {
         goesOn("all go on apart");
 
         cluster.ways().heal();
-        Eventually.holds(
+        eventually(
                 MOVED.multipliedBy(2),
                 "they are one again",
                 () -> cluster.seen(0) == NODES && cluster.seen(1) == NODES);
-        Eventually.holds(
+        eventually(
                 MOVED,
                 "all have the same jobs",
                 () -> jobs(0).equals(jobs(1))
@@ -342,7 +354,7 @@ final class FaultsIT {
         load.endAppends();
         cluster.readInto(history, vertx, 2, topic);
         for (String taker : List.of(group, "client-7", "client-8")) {
-            Eventually.holds(PATIENCE, taker + " was given everything", () -> OrderCheckers.nothingIsLeftOut(
+            eventually(PATIENCE, taker + " was given everything", () -> OrderCheckers.nothingIsLeftOut(
                             history, taker, topic)
                     .isEmpty());
         }
@@ -362,7 +374,7 @@ final class FaultsIT {
 
     private void goesOn(String what) {
         long mark = load.stored() + 300;
-        Eventually.holds(PATIENCE, what, () -> load.stored() >= mark);
+        eventually(PATIENCE, what, () -> load.stored() >= mark);
     }
 
     /** The time of a fault. */

@@ -1,6 +1,11 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.e2e.Stream.request;
+import dev.playhead.e2e.harness.Trees;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Stream;
+
+import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.git.TestRepository;

@@ -1,5 +1,12 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.KafkaGroups;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Tape;
+import dev.playhead.e2e.harness.Member;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.git.SharedHistory;
@@ -79,7 +86,7 @@ final class GroupsIT {
         try {
             for (int cut = 1; cut <= CUTS; cut++) {
                 int mark = (int) ((long) SharedHistory.EVENTS * cut / (CUTS + 1));
-                Eventually.holds(PATIENCE, "event " + mark + " is taken; seed " + seed, () -> tape.events() >= mark);
+                eventually(PATIENCE, "event " + mark + " is taken; seed " + seed, () -> tape.events() >= mark);
                 members.get(random.nextInt(CONNECTIONS)).cut();
                 if (cut == NODE_DIES_AFTER) {
                     node.kill();
@@ -90,8 +97,8 @@ final class GroupsIT {
                 }
             }
             // Not all answers come: some were under way when their connection was cut
-            Eventually.holds(PATIENCE, "all are taken; seed " + seed, () -> tape.events() == SharedHistory.EVENTS);
-            Eventually.holds(PATIENCE, "Kafka's tool sees no lag", () -> KafkaGroups.lag(node, "trees") == 0);
+            eventually(PATIENCE, "all are taken; seed " + seed, () -> tape.events() == SharedHistory.EVENTS);
+            eventually(PATIENCE, "Kafka's tool sees no lag", () -> KafkaGroups.lag(node, "trees") == 0);
         } finally {
             for (Member member : members) {
                 member.close();
@@ -112,7 +119,7 @@ final class GroupsIT {
         tape.refuse(poison);
         try (Member one = new Member(vertx, node, TOPIC, "mended", tape);
                 Member two = new Member(vertx, node, TOPIC, "mended", tape)) {
-            Eventually.holds(
+            eventually(
                     PATIENCE,
                     "all others are taken and those of " + poison + " parked",
                     () -> tape.events() == SharedHistory.EVENTS - poisoned
@@ -125,12 +132,12 @@ final class GroupsIT {
                     http.call("POST", "/v1/groups/mended/parked/redrive", "application/json", "{\"all\":true}")
                             .body());
             assertThat(redriven.getInteger("chosen")).isEqualTo(poisoned);
-            Eventually.holds(
+            eventually(
                     PATIENCE,
                     "the redriven are confirmed",
                     () -> tape.events() == SharedHistory.EVENTS
                             && parked("mended").getInteger("total") == 0);
-            Eventually.holds("Kafka's tool sees no lag", () -> KafkaGroups.lag(node, "mended") == 0);
+            eventually("Kafka's tool sees no lag", () -> KafkaGroups.lag(node, "mended") == 0);
         }
 
         assertThat(tape.faults()).isEmpty();

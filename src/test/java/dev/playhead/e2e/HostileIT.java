@@ -1,6 +1,14 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.e2e.Stream.request;
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Lines;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
+import dev.playhead.e2e.harness.RawSocket;
+
+import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -61,7 +69,7 @@ final class HostileIT {
             socket.close();
         }
         sockets.clear();
-        Eventually.holds("no subscription is left", () -> Http.of(node).meters().sum("playhead_subscriptions") == 0);
+        eventually("no subscription is left", () -> Http.of(node).meters().sum("playhead_subscriptions") == 0);
     }
 
     @AfterAll
@@ -76,7 +84,7 @@ final class HostileIT {
         for (int client = 0; client < CLIENTS; client++) {
             webSocket().subscribe("big", "9223372036854775807");
         }
-        Eventually.holds("all are subscribed", () -> Http.of(node).meters().sum("playhead_subscriptions") == CLIENTS);
+        eventually("all are subscribed", () -> Http.of(node).meters().sum("playhead_subscriptions") == CLIENTS);
         serves();
     }
 
@@ -100,7 +108,7 @@ final class HostileIT {
                         100,
                         TimeUnit.MILLISECONDS);
             }
-            Eventually.holds("some bytes are read", () -> read.get() > 100);
+            eventually("some bytes are read", () -> read.get() > 100);
             serves();
         } finally {
             clock.shutdownNow();
@@ -267,11 +275,11 @@ final class HostileIT {
         for (int client = 0; client < CLIENTS; client++) {
             webSocket().subscribe("big", "1000000");
         }
-        Eventually.holds("all are subscribed", () -> Http.of(node).meters().sum("playhead_subscriptions") == CLIENTS);
+        eventually("all are subscribed", () -> Http.of(node).meters().sum("playhead_subscriptions") == CLIENTS);
         for (RawSocket socket : sockets) {
             socket.vanish();
         }
-        Eventually.holds("all are gone", () -> Http.of(node).meters().sum("playhead_subscriptions") == 0);
+        eventually("all are gone", () -> Http.of(node).meters().sum("playhead_subscriptions") == 0);
     }
 
     @Test

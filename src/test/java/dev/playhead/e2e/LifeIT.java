@@ -1,6 +1,12 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.e2e.Stream.request;
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
+
+import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -36,7 +42,7 @@ final class LifeIT {
                 assertThat(node.terminate()).isZero();
                 assertThat(stream.closeCode()).isEqualTo(1001);
             }
-            Eventually.holds("no child is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+            eventually("no child is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -15,7 +18,7 @@ final class LogIT {
         try (NodeProcess node = NodeProcess.named("log-json").with("log.format", "json")) {
             node.start().awaitReady();
             node.redis().destroyForcibly();
-            Eventually.holds(
+            eventually(
                     java.time.Duration.ofSeconds(60),
                     "Redis is back",
                     () -> lines(node).stream()

@@ -1,5 +1,10 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.Busy;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.metrics.Borrowed;
@@ -39,7 +44,7 @@ final class MetersIT {
     void start() throws Exception {
         node = NodeProcess.started("meters");
         try (Busy busy = Busy.on(vertx, node)) {
-            Eventually.holds(PATIENCE, "all is there", () -> {
+            eventually(PATIENCE, "all is there", () -> {
                 busy.rounds();
                 return missing().isEmpty();
             });

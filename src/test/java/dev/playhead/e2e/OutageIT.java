@@ -1,6 +1,14 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.e2e.Stream.request;
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Feeder;
+import dev.playhead.e2e.harness.Delivery;
+import dev.playhead.e2e.harness.Stream;
+
+import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -12,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,9 +57,9 @@ final class OutageIT {
             CompletableFuture<Void> feed = CompletableFuture.runAsync(() -> feeder.feed(events, PATIENCE));
             for (int kill = 1; kill <= 2; kill++) {
                 long mark = kill * EVENTS / 4L;
-                Eventually.holds("a part of the load is stored", () -> feeder.stored() >= mark);
+                eventually("a part of the load is stored", () -> feeder.stored() >= mark);
                 node.kafka().destroyForcibly();
-                Eventually.holds("readiness is down", () -> !Http.of(node).ready());
+                eventually("readiness is down", () -> !Http.of(node).ready());
                 node.awaitReady();
             }
             stream.take(EVENTS, 1000, delivered::add);
@@ -62,9 +71,9 @@ final class OutageIT {
 
     @Test
     void shouldLoseNothingWhenKafkaIsKilledUnderNdjson() throws Exception {
-        List<String> rest = Samples.events("n", EVENTS, KEYS);
+        AtomicReference<List<String>> rest = new AtomicReference<>(Samples.events("n", EVENTS, KEYS));
         CompletableFuture<Void> kill = CompletableFuture.runAsync(() -> {
-            Eventually.holds(
+            eventually(
                     "some are stored",
                     () -> Http.of(node).meters().sum("playhead_appends_total", "topic=\"orders\"") > 1000);
             try {
@@ -73,10 +82,10 @@ final class OutageIT {
                 throw new java.io.UncheckedIOException(gone);
             }
         });
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!rest.isEmpty() && System.nanoTime() < end) {
-            rest = refused(rest);
-        }
+        eventually(PATIENCE, "every event is stored", () -> {
+            rest.set(refused(rest.get()));
+            return rest.get().isEmpty();
+        });
         kill.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         List<Delivery> delivered = new ArrayList<>();
@@ -94,12 +103,12 @@ final class OutageIT {
         List<String> events = Samples.events("r", EVENTS, KEYS);
         Feeder feeder = new Feeder(node, "orders");
         CompletableFuture<Void> feed = CompletableFuture.runAsync(() -> feeder.feed(events, PATIENCE));
-        Eventually.holds("a part of the load is stored", () -> feeder.stored() >= EVENTS / 4);
+        eventually("a part of the load is stored", () -> feeder.stored() >= EVENTS / 4);
         ProcessHandle redis = node.redis();
         redis.destroyForcibly();
         redis.onExit().get(10, TimeUnit.SECONDS);
         feed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        Eventually.holds(
+        eventually(
                 "Redis is back", () -> node.redis().isAlive() && Http.of(node).ready());
 
         assertThat(feeder.stored()).isEqualTo(EVENTS);
@@ -123,7 +132,7 @@ final class OutageIT {
             assertThat(new JsonObject(answer.body()).getBoolean("retryable")).isTrue();
             return null;
         });
-        Eventually.holds(
+        eventually(
                 "appends are taken again",
                 () -> Http.of(node)
                                 .call(

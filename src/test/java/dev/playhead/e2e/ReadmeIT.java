@@ -1,5 +1,7 @@
 package dev.playhead.e2e;
 
+import dev.playhead.e2e.harness.NodeProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

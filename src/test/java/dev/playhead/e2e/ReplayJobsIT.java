@@ -1,5 +1,9 @@
 package dev.playhead.e2e;
 
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.contract.Contract;

@@ -1,5 +1,14 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Tape;
+import dev.playhead.e2e.harness.Member;
+import dev.playhead.e2e.harness.Stream;
+import dev.playhead.e2e.harness.SandboxProcess;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.git.SharedHistory;
@@ -145,7 +154,7 @@ final class ReplayTapeIT {
             }
             // From the answers on nothing is given out: what was in flight is taken and confirmed, and that is all
             for (Running each : all) {
-                Eventually.holds(each.id + " has nothing in flight", () -> inFlight(each.id) == 0);
+                eventually(each.id + " has nothing in flight", () -> inFlight(each.id) == 0);
             }
             List<List<Integer>> before = all.stream().map(Running::each).toList();
             live.addAll(append("paused"));
@@ -155,7 +164,7 @@ final class ReplayTapeIT {
                 assertThat(look(each.id).getString("state")).isEqualTo("paused");
             }
             for (Running each : all) {
-                Eventually.holds("all are connected again", () -> connections(each.id) == 2 * TARGETS.size());
+                eventually("all are connected again", () -> connections(each.id) == 2 * TARGETS.size());
             }
             assertThat(all.stream().map(Running::each).toList())
                     .as("seed %d", seed)
@@ -178,10 +187,10 @@ final class ReplayTapeIT {
             killAndStart(1);
             for (Running each : all) {
                 each.cut();
-                Eventually.holds(PATIENCE, each.id + " is completed; seed " + seed, () -> look(each.id)
+                eventually(PATIENCE, each.id + " is completed; seed " + seed, () -> look(each.id)
                         .getString("state")
                         .equals("completed"));
-                Eventually.holds(
+                eventually(
                         "its connections are told", () -> each.members.stream().allMatch(Member::hasCompleted));
             }
 
@@ -253,7 +262,7 @@ final class ReplayTapeIT {
                                 .body())
                 .getString("recorded");
         String later = java.time.Instant.parse(moment).plusMillis(1).toString();
-        Eventually.holds("that moment has passed", () -> java.time.Instant.now()
+        eventually("that moment has passed", () -> java.time.Instant.now()
                 .isAfter(java.time.Instant.parse(later).plusMillis(5)));
         post("twice", lines.subList((int) middle.events(), lines.size()));
 
@@ -290,10 +299,10 @@ final class ReplayTapeIT {
 
     private void rebuilt(JsonObject request, Checkpoint expected) throws Exception {
         try (Running running = new Running(request, List.of())) {
-            Eventually.holds(PATIENCE, "it is completed", () -> look(running.id)
+            eventually(PATIENCE, "it is completed", () -> look(running.id)
                     .getString("state")
                     .equals("completed"));
-            Eventually.holds(
+            eventually(
                     "its connections are told", () -> running.members.stream().allMatch(Member::hasCompleted));
             for (Tape tape : running.tapes) {
                 assertThat(tape.faults()).isEmpty();
@@ -321,7 +330,7 @@ final class ReplayTapeIT {
 
     private void taken(List<Running> all, int events) {
         for (Running each : all) {
-            Eventually.holds(
+            eventually(
                     PATIENCE, events + " events of " + each.id + "; seed " + seed, () -> each.taken() >= events);
         }
     }

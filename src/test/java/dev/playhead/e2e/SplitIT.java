@@ -1,5 +1,10 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.Cluster;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
@@ -36,7 +41,7 @@ final class SplitIT {
             String removedTogether = made(LONE);
 
             three.ways().cutOff(LONE);
-            Eventually.holds(PATIENCE, "both notice", () -> three.seen(LONE) == 1 && three.seen(ONE_OF_TWO) == 2);
+            eventually(PATIENCE, "both notice", () -> three.seen(LONE) == 1 && three.seen(ONE_OF_TWO) == 2);
             steer(LONE, youngerAlone, "pause", "resume", "pause");
             steer(ONE_OF_TWO, youngerAlone, "pause", "resume");
             steer(LONE, youngerTogether, "pause");
@@ -51,8 +56,8 @@ final class SplitIT {
             String madeTogether = made(ONE_OF_TWO);
 
             three.ways().heal();
-            Eventually.holds(PATIENCE, "all are one", () -> three.seen(LONE) == 3 && three.seen(ONE_OF_TWO) == 3);
-            Eventually.holds(
+            eventually(PATIENCE, "all are one", () -> three.seen(LONE) == 3 && three.seen(ONE_OF_TWO) == 3);
+            eventually(
                     PATIENCE,
                     "all have the same",
                     () -> states(0).equals(states(1))
@@ -78,7 +83,7 @@ final class SplitIT {
             for (int node = 0; node < three.size(); node++) {
                 three.node(node).awaitReady();
                 int each = node;
-                Eventually.holds(
+                eventually(
                         PATIENCE, "it has them again", () -> states(each).equals(last));
             }
         }

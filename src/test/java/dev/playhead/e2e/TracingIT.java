@@ -1,5 +1,9 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Http;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.testing.Collector;
@@ -51,7 +55,7 @@ final class TracingIT {
             assertThat(deliveries.get(0).getJsonObject("event").encode()).isEqualTo(EVENT.formatted("1", own));
             assertThat(deliveries.get(1).containsKey("traceparent")).isFalse();
             assertThat(deliveries.get(2).containsKey("traceparent")).isFalse();
-            Eventually.holds(
+            eventually(
                     PATIENCE,
                     "all spans have come",
                     () -> collector.spans("append one").size() == 3

@@ -1,8 +1,6 @@
 /**
- * Tests of a whole node, from outside: a process of its own with its children, met through its ports alone.
- *
- * <p>The harness is {@code NodeProcess} (the process), {@code Http}, {@code Lines}, {@code Stream} and {@code RawSocket}
- * (clients, each of one thread), {@code Meters} (what the node publishes) and {@code Eventually} (bounded waits).
+ * Tests of whole nodes, from outside: each node is a process with children of its own, and the tests meet it through its
+ * ports alone. {@code harness} runs the nodes and speaks to them, {@code checks} holds what they did to what is promised.
  */
 @org.jspecify.annotations.NullMarked
 package dev.playhead.e2e;

@@ -1,5 +1,6 @@
 package dev.playhead.sandbox;
 
+import static dev.playhead.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -262,10 +263,10 @@ final class SandboxIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<String> values = new ArrayList<>();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (values.size() < count && System.nanoTime() < deadline) {
+            eventually(PATIENCE, count + " records", () -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(found -> values.add(found.value()));
-            }
+                return values.size() >= count;
+            });
             return values;
         }
     }

@@ -1,16 +1,17 @@
 package dev.playhead.ws;
 
+import static dev.playhead.testing.Eventually.eventually;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A client of streams that keeps every message and lets a test wait for what it wants to see. */
 final class StreamClient {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final List<String> messages = new ArrayList<>();
     private final List<JsonObject> frames = new ArrayList<>();
@@ -47,12 +48,10 @@ final class StreamClient {
                 deliveries.add(events.getJsonObject(index));
             }
         }
-        notifyAll();
     }
 
     private synchronized void closed() {
         closed = true;
-        notifyAll();
     }
 
     synchronized List<String> messages() {
@@ -103,22 +102,22 @@ final class StreamClient {
         return socket().closeStatusCode();
     }
 
-    synchronized void awaitThat(String what, Predicate<StreamClient> holds) {
-        long until = System.nanoTime() + PATIENCE;
+    void awaitThat(String what, Predicate<StreamClient> holds) {
         try {
-            while (!holds.test(this)) {
-                long left = until - System.nanoTime();
-                if (left <= 0) {
-                    List<String> last = messages.subList(Math.max(0, messages.size() - 5), messages.size());
-                    throw new AssertionError("waited for " + what + "; " + messages.size() + " messages, the last: "
-                            + last.stream()
-                                    .map(message -> message.substring(0, Math.min(300, message.length())))
-                                    .toList());
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, 50_000_000));
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            eventually(PATIENCE, what, () -> test(holds));
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + "; " + last(), late);
         }
+    }
+
+    private synchronized boolean test(Predicate<StreamClient> holds) {
+        return holds.test(this);
+    }
+
+    private synchronized String last() {
+        return messages.size() + " messages, the last: "
+                + messages.subList(Math.max(0, messages.size() - 5), messages.size()).stream()
+                        .map(message -> message.substring(0, Math.min(300, message.length())))
+                        .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.kafka.append;
 
+import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
@@ -199,12 +200,13 @@ final class KafkaEventLogIT {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            eventually("every partition is read to its end", () -> {
                 for (ConsumerRecord<byte[], byte[]> stored : consumer.poll(Duration.ofMillis(200))) {
                     values.get(new Partition(stored.topic(), stored.partition()))
                             .add(new String(stored.value(), StandardCharsets.UTF_8));
                 }
-            }
+                return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+            });
         }
         return values;
     }

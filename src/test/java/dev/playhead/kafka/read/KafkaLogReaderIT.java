@@ -1,5 +1,6 @@
 package dev.playhead.kafka.read;
 
+import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -200,15 +202,13 @@ final class KafkaLogReaderIT extends LogReaderContract {
     }
 
     private void awaitTailGone() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (registry.get(Meter.CACHE_BYTES.meterName())
-                        .tag("in", "tail")
-                        .gauge()
-                        .value()
-                > 0) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        eventually(
+                "the tail is gone",
+                () -> registry.get(Meter.CACHE_BYTES.meterName())
+                                .tag("in", "tail")
+                                .gauge()
+                                .value()
+                        == 0);
     }
 
     @Test
@@ -252,16 +252,17 @@ final class KafkaLogReaderIT extends LogReaderContract {
 
     /** A deletion takes a moment, in which the name is still taken. */
     private Topic remake(Topic former) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (true) {
+        AtomicReference<Topic> topic = new AtomicReference<>();
+        eventually("the name is free", () -> {
             try {
-                Topic topic = new Topic(former.name(), make(former.name(), 1), 1, true, false);
-                topics.put(former.name(), topic);
-                return topic;
+                topic.set(new Topic(former.name(), make(former.name(), 1), 1, true, false));
+                return true;
             } catch (AssertionError stillThere) {
-                assertThat(System.nanoTime()).isLessThan(deadline);
+                return false;
             }
-        }
+        });
+        topics.put(former.name(), topic.get());
+        return topic.get();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -86,12 +87,11 @@ final class RackIT {
     private static void read(Consumer<byte[], byte[]> consumer) {
         consumer.assign(List.of(PARTITION));
         consumer.seek(PARTITION, 0);
-        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        int read = 0;
-        while (read < RECORDS && System.nanoTime() < until) {
-            read += consumer.poll(Duration.ofMillis(200)).count();
-        }
-        assertThat(read).isEqualTo(RECORDS);
+        AtomicInteger read = new AtomicInteger();
+        eventually(
+                "the consumer has read all records",
+                () -> read.addAndGet(consumer.poll(Duration.ofMillis(200)).count()) >= RECORDS);
+        assertThat(read).hasValue(RECORDS);
     }
 
     /** The broker that Kafka's own metric says the partition is read from; -1: its leader. */
