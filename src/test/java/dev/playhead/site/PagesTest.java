@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.event.Problem;
 import dev.playhead.metrics.Borrowed;
 import dev.playhead.metrics.Meter;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,22 @@ final class PagesTest {
         }
 
         assertThat(undocumented).isEmpty();
+    }
+
+    @Test
+    void shouldMapEveryPackageWhenShowingTheHouse() throws Exception {
+        Path root = Path.of("src", "main", "java", "dev", "playhead");
+        String page = page("house.md");
+        List<String> packages;
+        try (Stream<Path> files = Files.walk(root)) {
+            packages = files.filter(each -> each.endsWith("package-info.java"))
+                    .map(each -> root.relativize(each.getParent()).toString().replace(File.separatorChar, '.'))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+        }
+
+        assertThat(packages).contains("event", "kafka").allSatisfy(name -> assertThat(page)
+                .containsPattern("(?m)^\\| .*`" + Pattern.quote(name) + "`.* \\| "));
     }
 
     private static String line(String name, List<String> labels, String meaning) {
