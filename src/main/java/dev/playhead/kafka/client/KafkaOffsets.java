@@ -55,9 +55,13 @@ public final class KafkaOffsets {
                 });
     }
 
-    /** For each partition the earliest offset recorded at or after the time; absent where there is none. */
+    /**
+     * For each partition the earliest offset recorded at or after the time; absent where there is none. Any time before
+     * 1970 is the log's start: Kafka has no such times, and takes negative ones for questions of another kind.
+     */
     public static Future<List<Optional<Long>>> firstAtOrAfter(Admin admin, List<Partition> partitions, long recorded) {
-        return offsets(admin, kafkas(partitions), OffsetSpec.forTimestamp(recorded), IsolationLevel.READ_COMMITTED)
+        OffsetSpec which = recorded <= 0 ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(recorded);
+        return offsets(admin, kafkas(partitions), which, IsolationLevel.READ_COMMITTED)
                 .map(found -> partitions.stream()
                         .map(partition -> Optional.of(
                                         at(found, kafka(partition)).offset())
