@@ -63,7 +63,8 @@ final class EventRoutes {
                                     "takes a whole number from 0"))));
             return;
         }
-        topics.find(name)
+        // Asked anew: an event is not that of a topic of the same name that was deleted
+        topics.current(name)
                 .compose(topic -> read(topic, (int) index, at))
                 .onComplete(answer -> context.runOnContext(done -> {
                     if (answer.succeeded()) {
@@ -80,16 +81,24 @@ final class EventRoutes {
                     notFound("The topic " + topic.name() + " has " + topic.partitions() + " partitions, from 0")
                             .asException());
         }
-        return reader.read(new Partition(topic.name(), partition), offset).compose(read -> {
-            if (read instanceof Read.Loaded loaded) {
-                return Future.succeededFuture(loaded.block());
-            }
-            return Future.failedFuture(notFound(
-                            read instanceof Read.Lost lost
-                                    ? "The offset can no longer be read (" + lost.reason() + ")"
-                                    : "The partition ends before that offset")
-                    .asException());
-        });
+        Partition at = new Partition(topic.name(), partition);
+        return reader.read(at, offset)
+                .compose(read -> read instanceof Read.AtEnd ? readAgain(topic, at, offset) : Future.succeededFuture(read))
+                .compose(read -> {
+                    if (read instanceof Read.Loaded loaded) {
+                        return Future.succeededFuture(loaded.block());
+                    }
+                    return Future.failedFuture(notFound(
+                                    read instanceof Read.Lost lost
+                                            ? "The offset can no longer be read (" + lost.reason() + ")"
+                                            : "The partition ends before that offset")
+                            .asException());
+                });
+    }
+
+    /** The end that the reader knows is behind the log's by as long as the newest take to come; receipts are not. */
+    private Future<Read> readAgain(Topic topic, Partition partition, long offset) {
+        return reader.bounds(topic).compose(asked -> reader.read(partition, offset));
     }
 
     private static void answer(HttpServerRequest request, Block block, long offset) {

@@ -101,7 +101,8 @@ public final class KafkaStore implements AutoCloseable {
                 probe::up,
                 settings.appendPause(),
                 outage);
-        this.reader = new KafkaLogReader(admin, readerConfig(), readerSettings, meters);
+        this.reader = new KafkaLogReader(admin, readerConfig(), readerSettings, meters, topics::current);
+        this.topics.whenGone(reader::forget);
         this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
     }
 

@@ -1,5 +1,6 @@
 package dev.playhead.kafka;
 
+import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
@@ -13,14 +14,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -37,11 +42,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Owns what this node knows of Kafka's topics. A topic is learned when it is first asked for and asked again at every
- * {@link #refresh()}; what Kafka cannot keep of a topic (its window) is in a journal. Any thread.
+ * {@link #refresh()} and {@link #current}; what Kafka cannot keep of a topic (its window) is in a journal. Any thread.
+ *
+ * <p>Nobody else finds out that a topic is gone or was made again: one discovery replaces the topic here, and then tells
+ * all who keep something of it.
  */
 final class KafkaTopics implements Topics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    private static final int GONE_IDS = 10_000;
     private static final String WINDOW_OFF = "{\"kind\":\"events\",\"window\":false}";
     private static final String WINDOW_ON = "{\"kind\":\"events\",\"window\":true}";
 
@@ -53,6 +62,16 @@ final class KafkaTopics implements Topics {
     private final Duration patience;
     private final ConcurrentMap<String, Topic> known = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Future<Topic>> underWay = new ConcurrentHashMap<>();
+    private final SharedQuestions<String, Topic> looks = new SharedQuestions<>(this::look);
+    private final List<Consumer<String>> keepers = new CopyOnWriteArrayList<>();
+
+    /** By topic the last id of it that is gone: a broker whose metadata is behind may still name it. */
+    private final Map<String, String> goneIds = Collections.synchronizedMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > GONE_IDS;
+        }
+    });
 
     /** @param patience how long finding or making a topic may take in all */
     KafkaTopics(Vertx vertx, Admin admin, Journal journal, TopicSettings settings, KnownEnds ends, Duration patience) {
@@ -77,6 +96,29 @@ final class KafkaTopics implements Topics {
         }
         RefusedException refused = refusedName(name);
         return refused != null ? Future.failedFuture(refused) : once("find " + name, name, this::learn);
+    }
+
+    @Override
+    public Future<Topic> current(String name) {
+        RefusedException refused = refusedName(name);
+        return refused != null
+                ? Future.failedFuture(refused)
+                : looks.of(name).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                        .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    private Future<Topic> look(String name) {
+        return describe(List.of(name)).compose(found -> {
+            Topic topic = known.get(name);
+            return topic != null && same(topic, found.get(name))
+                    ? Future.succeededFuture(topic)
+                    : learn(name, found.get(name));
+        });
+    }
+
+    /** Has the keeper told of each topic that is gone, or is another of the same name; on any thread. */
+    void whenGone(Consumer<String> keeper) {
+        keepers.add(keeper);
     }
 
     @Override
@@ -197,38 +239,66 @@ final class KafkaTopics implements Topics {
     }
 
     private Future<Topic> learn(String name) {
-        return describe(List.of(name)).compose(found -> {
-            TopicDescription description = found.get(name);
-            if (description == null) {
-                forget(name);
-                return Future.failedFuture(Problem.TOPIC_NOT_FOUND
-                        .because("There is no topic " + name)
-                        .asException());
-            }
-            return Future.all(journal.load(), ends(description), appendTime(name))
-                    .map(all -> {
-                        Map<String, String> windows = all.resultAt(0);
-                        long[] found2 = all.resultAt(1);
-                        boolean appendTime = all.resultAt(2);
-                        Topic topic = new Topic(
-                                name,
-                                description.topicId().toString(),
-                                description.partitions().size(),
-                                !WINDOW_OFF.equals(windows.get(name)),
-                                appendTime);
-                        ends.learn(name, found2);
-                        known.put(name, topic);
-                        return topic;
-                    })
-                    .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
-        });
+        return describe(List.of(name)).compose(found -> learn(name, found.get(name)));
     }
 
-    private void forget(String name) {
-        if (known.remove(name) != null) {
+    private Future<Topic> learn(String name, @Nullable TopicDescription description) {
+        if (description == null) {
+            forget(name);
+            return Future.failedFuture(
+                    Problem.TOPIC_NOT_FOUND.because("There is no topic " + name).asException());
+        }
+        return Future.all(journal.load(), ends(description), appendTime(name))
+                .map(all -> {
+                    Map<String, String> windows = all.resultAt(0);
+                    Topic topic = new Topic(
+                            name,
+                            description.topicId().toString(),
+                            description.partitions().size(),
+                            !WINDOW_OFF.equals(windows.get(name)),
+                            all.resultAt(2));
+                    return replace(topic, all.resultAt(1));
+                })
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    /** Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. */
+    private synchronized Topic replace(Topic topic, long[] found) {
+        Topic before = known.get(topic.name());
+        if (before != null && topic.id().equals(goneIds.get(topic.name()))) {
+            return before;
+        }
+        ends.learn(topic.name(), found);
+        known.put(topic.name(), topic);
+        if (before != null && !before.id().equals(topic.id())) {
+            LOG.atInfo()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("id", topic.id())
+                    .addKeyValue("before", before.id())
+                    .log("topic made again by others");
+            gone(before);
+        } else if (before != null && before.partitions() < topic.partitions()) {
+            LOG.atInfo()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("partitions", topic.partitions())
+                    .addKeyValue("before", before.partitions())
+                    .log("topic has more partitions");
+        }
+        return topic;
+    }
+
+    private synchronized void forget(String name) {
+        Topic before = known.remove(name);
+        if (before != null) {
             ends.forget(name);
             LOG.atInfo().addKeyValue("topic", name).log("topic gone");
+            gone(before);
         }
+    }
+
+    private void gone(Topic topic) {
+        goneIds.put(topic.name(), topic.id());
+        keepers.forEach(keeper -> keeper.accept(topic.name()));
     }
 
     private Future<Map<String, TopicDescription>> describe(Collection<String> names) {
@@ -237,7 +307,12 @@ final class KafkaTopics implements Topics {
         Map<String, TopicDescription> found = new HashMap<>();
         List<Future<Object>> answers = asked.entrySet().stream()
                 .map(entry -> asked(entry.getValue())
-                        .map(description -> (Object) found.put(entry.getKey(), description))
+                        .map(description -> {
+                            if (!description.topicId().toString().equals(goneIds.get(entry.getKey()))) {
+                                found.put(entry.getKey(), description);
+                            }
+                            return (Object) entry;
+                        })
                         .recover(failure -> KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(KafkaFailures.refused(failure))))
@@ -264,7 +339,7 @@ final class KafkaTopics implements Topics {
         return describe(before.stream().map(Topic::name).toList()).compose(found -> {
             List<Future<Topic>> changed = before.stream()
                     .filter(topic -> !same(topic, found.get(topic.name())))
-                    .map(topic -> learn(topic.name()))
+                    .map(topic -> learn(topic.name(), found.get(topic.name())))
                     .toList();
             return Future.join(changed).<Void>mapEmpty().otherwiseEmpty();
         });

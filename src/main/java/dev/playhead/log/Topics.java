@@ -13,6 +13,12 @@ public interface Topics {
     /** The topic; fails with {@code topic_not_found}, {@code reserved_topic}, {@code unavailable}. */
     Future<Topic> find(String name);
 
+    /**
+     * The topic as it is now, asked of the log whatever is known of it: one that was deleted is {@code topic_not_found},
+     * one that was made again has its new id. Fails like {@link #find}.
+     */
+    Future<Topic> current(String name);
+
     /** The topic, made with the default settings where it does not exist and topics may make themselves. */
     Future<Topic> findOrCreate(String name);
 

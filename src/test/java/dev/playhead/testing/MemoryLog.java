@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -173,6 +174,12 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         topics.remove(topic);
     }
 
+    /** Adds partitions to the topic, up to that many. */
+    public synchronized void grow(String topic, int partitions) {
+        MemoryTopic before = Objects.requireNonNull(topics.get(topic));
+        topics.put(topic, before.grown(partitions));
+    }
+
     public synchronized long end(Partition partition) {
         return partition(partition).end();
     }
@@ -315,6 +322,11 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     }
 
     @Override
+    public Future<Topic> current(String name) {
+        return find(name);
+    }
+
+    @Override
     public synchronized Future<Topic> findOrCreate(String name) {
         Future<Topic> found = find(name);
         return available && !reserved(name) && autoCreate && !topics.containsKey(name)
@@ -395,8 +407,19 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         private final List<MemoryPartition> partitions;
 
         MemoryTopic(Topic topic) {
+            this(topic, topic.all().stream().map(MemoryPartition::new).toList());
+        }
+
+        private MemoryTopic(Topic topic, List<MemoryPartition> partitions) {
             this.topic = topic;
-            this.partitions = topic.all().stream().map(MemoryPartition::new).toList();
+            this.partitions = partitions;
+        }
+
+        MemoryTopic grown(int count) {
+            Topic grown = new Topic(topic.name(), topic.id(), count, topic.window(), topic.appendTime());
+            List<MemoryPartition> all = new ArrayList<>(partitions);
+            grown.all().stream().skip(partitions.size()).map(MemoryPartition::new).forEach(all::add);
+            return new MemoryTopic(grown, all);
         }
 
         TopicSize size() {

@@ -1,5 +1,6 @@
 package dev.playhead.kafka.read;
 
+import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.kafka.client.KafkaFailures;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     private final Admin admin;
     private final ReaderSettings settings;
     private final ConcurrentMap<Partition, PartitionBlocks> partitions = new ConcurrentHashMap<>();
-    private final TopicWatch watch;
-    private final SharedBounds bounds;
+    private final SharedQuestions<Topic, List<Bounds>> bounds;
     private final BlockCache cache;
     private final LeasedReaders readers;
     private final TailFollower follower;
@@ -44,17 +45,23 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     /**
      * @param admin asked for offsets; it stays the caller's
      * @param client what every client of this Kafka is configured with: bootstrap.servers and the like
+     * @param lookAgain asks Kafka about a topic that is followed and returns at once; {@link #forget} has to follow where
+     *     the topic is gone
      */
-    public KafkaLogReader(Admin admin, Map<String, Object> client, ReaderSettings settings, Meters meters) {
+    public KafkaLogReader(
+            Admin admin,
+            Map<String, Object> client,
+            ReaderSettings settings,
+            Meters meters,
+            Consumer<String> lookAgain) {
         this.admin = admin;
         this.settings = settings;
-        this.watch = new TopicWatch(admin, this::forget);
-        this.bounds = new SharedBounds(topic -> KafkaOffsets.bounds(admin, topic.all()));
+        this.bounds = new SharedQuestions<>(topic -> KafkaOffsets.bounds(admin, topic.all()));
         this.cache = new BlockCache(settings.cacheBytes());
         this.meters = new ReaderMeters(meters, cache, this::tailBytes);
         ReaderConsumers consumers = new ReaderConsumers(client, settings);
         this.readers = new LeasedReaders(consumers::forLoads, settings);
-        this.follower = new TailFollower(consumers::forTails, admin, watch, settings, this::tailMoved);
+        this.follower = new TailFollower(consumers::forTails, admin, new TopicWatch(lookAgain), settings, this::tailMoved);
     }
 
     @Override
@@ -162,17 +169,14 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
     @Override
     public Future<List<Bounds>> bounds(Topic topic) {
-        watch.saw(topic.name(), topic.id());
         return bounds.of(topic)
                 .onSuccess(found -> found.forEach(this::observe))
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 
     private void observe(Bounds bounds) {
-        PartitionBlocks blocks = partitions.get(bounds.partition());
-        if (blocks != null) {
-            blocks.observe(bounds.start(), bounds.end(), bounds.leaderEpoch()).forEach(cache::forget);
-        }
+        PartitionBlocks blocks = blocks(bounds.partition());
+        tailMoved(blocks, blocks.observe(bounds), null);
     }
 
     @Override
@@ -190,10 +194,10 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     }
 
     /** A topic that was deleted, and perhaps made again, shares nothing with the one that was here. */
-    private void forget(String topic) {
+    public void forget(String topic) {
         partitions.forEach((partition, blocks) -> {
             if (partition.topic().equals(topic)) {
-                tailMoved(blocks, blocks.breakOff(0), null);
+                tailMoved(blocks, blocks.forget(), null);
             }
         });
     }

@@ -69,8 +69,7 @@ final class LeasedReader implements AutoCloseable {
             usedNanos = System.nanoTime();
             return loaded;
         } catch (LogTruncationException e) {
-            OffsetAndMetadata divergent = e.divergentOffsets().get(assigned);
-            return new Loaded.Outside(0, divergent == null ? load.from() - 1 : divergent.offset());
+            return new Loaded.Diverged();
         } catch (OffsetOutOfRangeException e) {
             return outside(load, deadline);
         }

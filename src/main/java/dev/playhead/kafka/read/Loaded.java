@@ -10,8 +10,11 @@ sealed interface Loaded {
     /** The load began at the log's end, and there is nothing yet. */
     record Nothing(long end) implements Loaded {}
 
-    /** The load began outside of what the log holds: [start, end), or below its end in a former life of it. */
+    /** The load began outside of what the log holds: [start, end). */
     record Outside(long start, long end) implements Loaded {}
+
+    /** The block below the load is no longer that of the log, which was cut off under another leader. */
+    record Diverged() implements Loaded {}
 
     record Failed(Throwable cause) implements Loaded {}
 }

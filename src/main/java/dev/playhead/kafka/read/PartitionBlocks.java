@@ -2,6 +2,7 @@ package dev.playhead.kafka.read;
 
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
+import dev.playhead.log.Bounds;
 import dev.playhead.log.Read;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -54,7 +55,9 @@ final class PartitionBlocks {
     record Answer(Reading reading, Read read) {}
 
     /** What a step of the tail means: whom to wake, and what is to be kept and forgotten. */
-    record Moved(List<Waiter> woken, List<Block> kept, List<Block> gone) {}
+    record Moved(List<Waiter> woken, List<Block> kept, List<Block> gone) {
+        private static final Moved NOTHING = new Moved(List.of(), List.of(), List.of());
+    }
 
     private final Partition partition;
     private final BlockIndex index;
@@ -153,6 +156,9 @@ final class PartitionBlocks {
         List<Block> gone = new ArrayList<>(0);
         Block kept = null;
         if (loaded instanceof Loaded.Made made) {
+            if (isOfNewLeader(made.block().leaderEpoch())) {
+                gone.addAll(cutOff(0));
+            }
             raiseEnd(load, made.end());
             kept = keep(load, made.block());
         } else if (loaded instanceof Loaded.Nothing nothing) {
@@ -160,8 +166,11 @@ final class PartitionBlocks {
         } else if (loaded instanceof Loaded.Outside outside) {
             gone.addAll(index.trim(outside.start()));
             if (load.from() > outside.end()) {
-                gone.addAll(cutOff(outside.end()));
+                gone.addAll(cutOff(0));
+                knownEnd = outside.end();
             }
+        } else if (loaded instanceof Loaded.Diverged) {
+            gone.addAll(cutOff(0));
         }
         List<Answer> answers = new ArrayList<>(load.readings().size());
         List<Reading> again = new ArrayList<>(0);
@@ -212,17 +221,25 @@ final class PartitionBlocks {
     }
 
     /**
-     * What the log says of itself: whatever is below its start or was cut off by a new leader is forgotten. An answer
-     * of the leader that is known already may be late, and says nothing against what was read since.
+     * What the log says of itself: whatever is below its start is forgotten. A new leader may have cut the log off at any
+     * offset, so under it everything is read again. The answer of an older one may be late, and says nothing against what
+     * was read since.
      */
-    synchronized List<Block> observe(long start, long end, int leaderEpoch) {
-        List<Block> gone = new ArrayList<>(index.trim(start));
-        if (leaderEpoch > epoch && epoch >= 0 && end < knownEnd) {
-            gone.addAll(cutOff(end));
+    synchronized Moved observe(Bounds bounds) {
+        Moved moved = Moved.NOTHING;
+        if (isOfNewLeader(bounds.leaderEpoch())) {
+            moved = breakOff(0);
         }
-        epoch = Math.max(epoch, leaderEpoch);
-        knownEnd = Math.max(knownEnd, end);
-        return gone;
+        List<Block> trimmed = index.trim(bounds.start());
+        epoch = Math.max(epoch, bounds.leaderEpoch());
+        if (bounds.leaderEpoch() >= epoch) {
+            knownEnd = Math.max(knownEnd, bounds.end());
+        }
+        return trimmed.isEmpty() ? moved : new Moved(moved.woken(), moved.kept(), trimmed);
+    }
+
+    private boolean isOfNewLeader(int leaderEpoch) {
+        return epoch >= 0 && leaderEpoch > epoch;
     }
 
     private List<Block> cutOff(long end) {
@@ -249,11 +266,14 @@ final class PartitionBlocks {
         waiters.remove(waiter);
     }
 
-    /** The tail is followed from the offset on. */
-    synchronized Moved begin(long offset) {
-        tail = new TailRing(offset, joinedBytes);
-        knownEnd = Math.max(knownEnd, offset);
-        return new Moved(passed(offset), List.of(), List.of());
+    /** The tail is followed from the end on. */
+    synchronized Moved begin(Bounds bounds) {
+        Moved observed = observe(bounds);
+        tail = new TailRing(bounds.end(), joinedBytes);
+        followed = true;
+        List<Waiter> woken = new ArrayList<>(observed.woken());
+        woken.addAll(passed(bounds.end()));
+        return new Moved(woken, observed.kept(), observed.gone());
     }
 
     /** Where the tail goes on; -1 where it is not followed. */
@@ -269,7 +289,7 @@ final class PartitionBlocks {
     synchronized Moved append(Block block, long maxBytes) {
         TailRing ring = tail;
         if (ring == null) {
-            return new Moved(List.of(), List.of(), List.of());
+            return Moved.NOTHING;
         }
         ring.append(block);
         epoch = Math.max(epoch, block.leaderEpoch());
@@ -305,6 +325,12 @@ final class PartitionBlocks {
         tail = null;
         followed = false;
         return new Moved(List.of(), kept, List.of());
+    }
+
+    /** The topic is gone, and another one of its name begins with a leader of the least epoch again. */
+    synchronized Moved forget() {
+        epoch = -1;
+        return breakOff(0);
     }
 
     /**

@@ -170,7 +170,7 @@ final class TailFollower implements AutoCloseable {
 
     private void begin(PartitionBlocks partition, Bounds bounds) {
         TopicPartition wanted = KafkaOffsets.kafka(partition.partition());
-        PartitionBlocks.Moved moved = partition.begin(bounds.end());
+        PartitionBlocks.Moved moved = partition.begin(bounds);
         followed.put(wanted, partition);
         Consumer<byte[], byte[]> current = consumer();
         current.assign(followed.keySet());

@@ -72,7 +72,15 @@ final class KafkaLogReaderIT extends LogReaderContract {
 
     @BeforeEach
     void openReader() {
-        reader = new KafkaLogReader(admin, client, settings(Duration.ofSeconds(30)), new Meters(registry));
+        reader = new KafkaLogReader(admin, client, settings(Duration.ofSeconds(30)), new Meters(registry), this::lookAgain);
+    }
+
+    private void lookAgain(String topic) {
+        admin.describeTopics(List.of(topic)).allTopicNames().whenComplete((found, failure) -> {
+            if (failure != null) {
+                reader.forget(topic);
+            }
+        });
     }
 
     @AfterEach
@@ -189,7 +197,7 @@ final class KafkaLogReaderIT extends LogReaderContract {
     @Test
     void shouldFollowAgainWhenTheTailWasIdle() throws Exception {
         reader.close();
-        reader = new KafkaLogReader(admin, client, settings(Duration.ofMillis(50)), new Meters(registry));
+        reader = new KafkaLogReader(admin, client, settings(Duration.ofMillis(50)), new Meters(registry), this::lookAgain);
         Partition partition = topic("idle", 1).all().get(0);
         for (int number = 0; number < 5; number++) {
             CountDownLatch woken = new CountDownLatch(1);
@@ -225,6 +233,7 @@ final class KafkaLogReaderIT extends LogReaderContract {
         Topic second = remake(first);
         put(partition, 77);
 
+        reader.forget(second.name());
         await(reader.bounds(second));
         assertThat(readAll(partition, 0)).hasSize(1).allMatch(event -> event.contains("\"n\":77"));
         assertThat(await(reader.read(partition, 9))).isEqualTo(new Read.Lost(9, 1, "truncated"));
@@ -271,7 +280,8 @@ final class KafkaLogReaderIT extends LogReaderContract {
                 admin,
                 Map.of("bootstrap.servers", "127.0.0.1:1"),
                 settings(Duration.ofSeconds(30), Duration.ofSeconds(1)),
-                new Meters(registry));
+                new Meters(registry),
+                this::lookAgain);
         try {
             assertThatThrownBy(() -> await(away.read(new Partition("any", 0), 0)))
                     .isInstanceOfSatisfying(

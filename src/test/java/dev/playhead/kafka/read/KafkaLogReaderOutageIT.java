@@ -41,7 +41,7 @@ final class KafkaLogReaderOutageIT {
             try (Admin admin = Admin.create(client);
                     var producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
                     KafkaLogReader reader =
-                            new KafkaLogReader(admin, client, settings(), new Meters(new SimpleMeterRegistry()))) {
+                            new KafkaLogReader(admin, client, settings(), new Meters(new SimpleMeterRegistry()), topic -> {})) {
                 admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
                         .all()
                         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
 import dev.playhead.log.BlockBuilder;
+import dev.playhead.log.Bounds;
 import dev.playhead.log.Read;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -94,8 +95,8 @@ final class PartitionBlocksTest {
         first.add(9, 1, 3, null, new byte[] {'{', '}'}, new RecordIntake());
         blocks.end(plan(blocks, 0), new Loaded.Made(first.build(10), 10));
 
-        assertThat(blocks.observe(0, 5, 3)).isEmpty();
-        assertThat(blocks.observe(0, 5, 4)).hasSize(1);
+        assertThat(blocks.observe(bounds(0, 5, 3)).gone()).isEmpty();
+        assertThat(blocks.observe(bounds(0, 5, 4)).gone()).hasSize(1);
         assertThat(blocks.find(9, 0).read()).isNull();
     }
 
@@ -106,7 +107,7 @@ final class PartitionBlocksTest {
 
         assertThat(blocks.await(first)).isEqualTo(PartitionBlocks.Waiting.FOLLOW);
         assertThat(blocks.await(new PartitionBlocks.Waiter(7, () -> {}))).isEqualTo(PartitionBlocks.Waiting.WAITS);
-        assertThat(blocks.begin(5).woken()).isEmpty();
+        assertThat(blocks.begin(bounds(0, 5, -1)).woken()).isEmpty();
         assertThat(blocks.append(block(5, 6), 1 << 20).woken()).containsExactly(first);
         assertThat(blocks.await(new PartitionBlocks.Waiter(5, () -> {}))).isEqualTo(PartitionBlocks.Waiting.PASSED);
         assertThat(blocks.find(6, 0).read()).isEqualTo(new Read.AtEnd(6));
@@ -117,7 +118,7 @@ final class PartitionBlocksTest {
         PartitionBlocks blocks = new PartitionBlocks(PARTITION, settings(10));
         PartitionBlocks.Waiter waiter = new PartitionBlocks.Waiter(5, () -> {});
         blocks.await(waiter);
-        blocks.begin(5);
+        blocks.begin(bounds(0, 5, -1));
         blocks.append(block(5, 6), 1 << 20);
 
         assertThat(blocks.endIfIdle(Duration.ofHours(1).toNanos())).isNull();
@@ -178,13 +179,13 @@ final class PartitionBlocksTest {
                         if (!followed && random.nextInt(3) == 0) {
                             followed = true;
                             blocks.await(new PartitionBlocks.Waiter(end, () -> {}));
-                            blocks.begin(end);
+                            blocks.begin(bounds(start, end, -1));
                         }
                     }
                     default -> {
                         if (random.nextInt(4) == 0) {
                             start += random.nextInt((int) (end - start) + 1);
-                            blocks.observe(start, end, epoch).forEach(gone -> kept.remove(gone.base()));
+                            blocks.observe(bounds(start, end, epoch)).gone().forEach(gone -> kept.remove(gone.base()));
                         } else if (!followed && random.nextInt(4) == 0) {
                             end -= random.nextInt((int) (end - start) + 1);
                             blocks.breakOff(end).gone().forEach(gone -> kept.remove(gone.base()));
@@ -294,5 +295,9 @@ final class PartitionBlocksTest {
                 assertThat(found).isInstanceOf(Read.Loaded.class);
             }
         }
+    }
+
+    private static Bounds bounds(long start, long end, int leaderEpoch) {
+        return new Bounds(PARTITION, start, end, leaderEpoch);
     }
 }

@@ -51,7 +51,7 @@ final class RackIT {
 
     private static void shouldReadAll(Admin admin, Map<String, Object> client) throws Exception {
         try (KafkaLogReader reader =
-                new KafkaLogReader(admin, client, settings(), new Meters(new SimpleMeterRegistry()))) {
+                new KafkaLogReader(admin, client, settings(), new Meters(new SimpleMeterRegistry()), topic -> {})) {
             int read = 0;
             while (read < RECORDS) {
                 Read found = reader.read(new Partition(PARTITION.topic(), 0), read)

@@ -1,4 +1,4 @@
-package dev.playhead.kafka.read;
+package dev.playhead.kafka.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class SharedBoundsTest {
+final class SharedQuestionsTest {
     private static final Topic TOPIC = new Topic("orders", "id", 1, true, true);
     private static final Topic OTHER = new Topic("payments", "id", 1, true, true);
 
     private final List<Promise<List<Bounds>>> asked = new ArrayList<>();
-    private final SharedBounds shared = new SharedBounds(topic -> {
+    private final SharedQuestions<Topic, List<Bounds>> shared = new SharedQuestions<>(topic -> {
         Promise<List<Bounds>> answer = Promise.promise();
         asked.add(answer);
         return answer.future();
