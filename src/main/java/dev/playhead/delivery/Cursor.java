@@ -3,18 +3,27 @@ package dev.playhead.delivery;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The playhead of one subscription: the next offset of each partition that it reads, up to where it ends. Partitions are
- * in the order of their topics' names, then of their numbers. Owned by one thread.
+ * in the order of their topics' names, then of their numbers; those that a topic gets later come after all others. Owned
+ * by one thread.
  */
 public final class Cursor {
-    private final List<Topic> topics;
     private final List<Partition> partitions;
-    private final long[] next;
-    private final long[] end;
-    private final int[] epoch;
+    private List<Topic> topics;
+    private long[] next;
+    private long[] end;
+    private int[] epoch;
+
+    /** In the order of the topics and their partitions, the index of each. */
+    private int[] inOrder;
+
     private int open;
 
     /**
@@ -22,34 +31,31 @@ public final class Cursor {
      * @param tracks one for each partition of the topics, in their order
      */
     public Cursor(List<Topic> topics, List<Track> tracks) {
-        this.topics = List.copyOf(topics);
-        this.partitions = tracks.stream().map(Track::partition).toList();
-        this.next = tracks.stream().mapToLong(Track::next).toArray();
-        this.end = tracks.stream().mapToLong(Track::end).toArray();
-        this.epoch = tracks.stream().mapToInt(Track::epoch).toArray();
+        this(topics, tracks, IntStream.range(0, tracks.size()).toArray());
         List<Partition> all = new ArrayList<>();
         topics.forEach(topic -> all.addAll(topic.all()));
         if (!all.equals(partitions) || !all.equals(all.stream().sorted().toList())) {
             throw new IllegalArgumentException(
                     "tracks " + partitions + " are not those of the sorted topics " + topics);
         }
+    }
+
+    /** The place in one partition of the topic, which has no token. */
+    public static Cursor of(Topic topic, Track track) {
+        return new Cursor(List.of(topic), List.of(track), new int[0]);
+    }
+
+    private Cursor(List<Topic> topics, List<Track> tracks, int[] inOrder) {
+        this.topics = List.copyOf(topics);
+        this.partitions =
+                new ArrayList<>(tracks.stream().map(Track::partition).toList());
+        this.next = tracks.stream().mapToLong(Track::next).toArray();
+        this.end = tracks.stream().mapToLong(Track::end).toArray();
+        this.epoch = tracks.stream().mapToInt(Track::epoch).toArray();
+        this.inOrder = inOrder;
         for (int index = 0; index < next.length; index++) {
             open += isDone(index) ? 0 : 1;
         }
-    }
-
-    /** The place in one partition alone, which has no token. */
-    public static Cursor of(Track track) {
-        return new Cursor(track);
-    }
-
-    private Cursor(Track track) {
-        topics = List.of();
-        partitions = List.of(track.partition());
-        next = new long[] {track.next()};
-        end = new long[] {track.end()};
-        epoch = new int[] {track.epoch()};
-        open = isDone(0) ? 0 : 1;
     }
 
     public int size() {
@@ -58,6 +64,16 @@ public final class Cursor {
 
     List<Topic> topics() {
         return topics;
+    }
+
+    /** The topic of that name as this cursor knows it. */
+    Topic topic(String name) {
+        for (Topic each : topics) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException(name + " is none of " + topics);
     }
 
     public Partition partition(int index) {
@@ -91,6 +107,72 @@ public final class Cursor {
         epoch[index] = -1;
     }
 
+    /** Goes back to where another leader cut the log off; what is before that was written under the leaders it knows. */
+    void cutBack(int index, long to) {
+        move(index, to);
+    }
+
+    /**
+     * The topic is to be read as it is now, without an end: partitions that it has now are read from their first offset on;
+     * of a topic that was made again that is all of them, and those that are gone with the old one are done.
+     *
+     * @return what of the old topic can no longer be read
+     */
+    List<Gap> follow(Topic now) {
+        boolean another = !topic(now.name()).id().equals(now.id());
+        List<Gap> gaps = new ArrayList<>();
+        Map<Partition, Integer> indices = new HashMap<>();
+        for (int index = 0; index < partitions.size(); index++) {
+            Partition partition = partitions.get(index);
+            indices.put(partition, index);
+            boolean there = partition.index() < now.partitions();
+            if (partition.topic().equals(now.name()) && (another || there && end[index] == 0)) {
+                if (!isDone(index)) {
+                    gaps.add(new Gap(partition, next[index], 0, "recreated"));
+                }
+                reset(index, 0, there ? Track.UNBOUNDED : 0);
+            }
+        }
+        topics = topics.stream()
+                .map(each -> each.name().equals(now.name()) ? now : each)
+                .toList();
+        inOrder = topics.stream()
+                .flatMap(topic -> topic.all().stream())
+                .mapToInt(each -> indices.computeIfAbsent(each, this::add))
+                .toArray();
+        return gaps;
+    }
+
+    /** The topic was made again, and what was left of the old one up to the end of this cursor is gone with it. */
+    List<Gap> giveUp(String topic) {
+        List<Gap> gaps = new ArrayList<>();
+        for (int index = 0; index < partitions.size(); index++) {
+            if (partitions.get(index).topic().equals(topic) && !isDone(index)) {
+                gaps.add(new Gap(partitions.get(index), next[index], end[index], "recreated"));
+                move(index, end[index]);
+            }
+        }
+        return gaps;
+    }
+
+    private int add(Partition partition) {
+        int index = partitions.size();
+        partitions.add(partition);
+        next = Arrays.copyOf(next, index + 1);
+        end = Arrays.copyOf(end, index + 1);
+        epoch = Arrays.copyOf(epoch, index + 1);
+        reset(index, 0, Track.UNBOUNDED);
+        return index;
+    }
+
+    private void reset(int index, long to, long newEnd) {
+        boolean before = isDone(index);
+        next[index] = to;
+        end[index] = newEnd;
+        epoch[index] = -1;
+        open += (before ? 1 : 0) - (isDone(index) ? 1 : 0);
+    }
+
     public boolean isDone(int index) {
         return next[index] >= end[index];
     }
@@ -117,7 +199,7 @@ public final class Cursor {
         for (Topic topic : topics) {
             token.topic(topic.name(), topic.id(), topic.partitions());
             for (int partition = 0; partition < topic.partitions(); partition++) {
-                token.place(next[index], epoch[index]);
+                token.place(next[inOrder[index]], epoch[inOrder[index]]);
                 index++;
             }
         }

@@ -36,6 +36,7 @@ public final class Delivery {
     /** What all subscriptions of a node share. */
     record Shared(
             DeliverySettings settings,
+            Topics topics,
             LogReader reader,
             HeldBytes held,
             DeliveryMeters meters,
@@ -55,6 +56,7 @@ public final class Delivery {
         this.placement = new Placement(settings, topics, reader, System::currentTimeMillis);
         this.shared = new Shared(
                 settings,
+                topics,
                 reader,
                 new HeldBytes(settings.maxHeldBytes()),
                 meters,
@@ -97,7 +99,9 @@ public final class Delivery {
      */
     public Feed feed(Cursor cursor, int index, Context context, Feed.Owner owner) {
         return new Feed(
-                new Feed.Parts(shared.settings(), shared.reader(), shared.held(), context, owner), cursor, index);
+                new Feed.Parts(shared.settings(), shared.topics(), shared.reader(), shared.held(), context, owner),
+                cursor,
+                index);
     }
 
     /**

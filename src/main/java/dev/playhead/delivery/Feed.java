@@ -6,9 +6,12 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.log.Block;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class Feed {
 
         void failed(Refusal refusal);
 
+        /** The topic was made again: the feed stands still until it is closed, or read from another place. */
+        void changed(Topic now);
+
         /** Something has changed; any thread. */
         void wake();
     }
@@ -33,11 +39,13 @@ public final class Feed {
         READING,
         READY,
         AT_END,
-        AWAY
+        AWAY,
+        CHANGED
     }
 
     /** What all feeds of a subscription share. */
-    record Parts(DeliverySettings settings, LogReader reader, HeldBytes held, Context context, Owner owner) {}
+    record Parts(
+            DeliverySettings settings, Topics topics, LogReader reader, HeldBytes held, Context context, Owner owner) {}
 
     private final Parts parts;
     private final Cursor cursor;
@@ -165,30 +173,98 @@ public final class Feed {
             accept(read);
             return;
         }
+        later(read, this::accept);
+    }
+
+    private <T> void later(Future<T> asked, Consumer<AsyncResult<T>> accept) {
         state = State.READING;
-        int asked = ++generation;
-        read.onComplete(answer -> parts.context().runOnContext(arrived -> {
-            if (asked == generation && state == State.READING) {
+        int asking = ++generation;
+        asked.onComplete(answer -> parts.context().runOnContext(arrived -> {
+            if (asking == generation && state == State.READING) {
                 state = State.IDLE;
-                accept(answer);
+                accept.accept(answer);
                 parts.owner().wake();
             }
         }));
     }
 
     private void accept(AsyncResult<Read> answer) {
-        if (answer.failed()) {
+        Topic now = parts.topics().cached(partition.topic());
+        if (now != null && isAnother(now)) {
+            changed(now);
+        } else if (answer.failed()) {
             fail(RefusedException.of(answer.cause()));
         } else if (answer.result() instanceof Read.Loaded loaded) {
             backoff = 0;
             adopt(loaded.block());
         } else if (answer.result() instanceof Read.Lost lost) {
-            cursor.jump(index, lost.to());
-            parts.owner().gap(new Gap(partition, lost.from(), lost.to(), lost.reason()));
+            lost(lost);
         } else {
             backoff = 0;
             awaitMore();
         }
+    }
+
+    private boolean isAnother(Topic now) {
+        return !now.id().equals(cursor.topic(now.name()).id());
+    }
+
+    private void changed(Topic now) {
+        state = State.CHANGED;
+        parts.owner().changed(now);
+    }
+
+    private void lost(Read.Lost lost) {
+        if (lost.to() >= lost.from()) {
+            cursor.jump(index, lost.to());
+            parts.owner().gap(new Gap(partition, lost.from(), lost.to(), lost.reason()));
+            return;
+        }
+        // Less is there than was read: another topic of that name, or the log was cut off there or further back
+        later(parts.topics().current(partition.topic()), asked -> {
+            if (asked.succeeded() && !isAnother(asked.result())) {
+                later(divergence(lost.to()), this::goBack);
+            } else if (asked.succeeded()) {
+                changed(asked.result());
+            } else {
+                fail(RefusedException.of(asked.cause()));
+            }
+        });
+    }
+
+    private Future<Long> divergence(long end) {
+        return Divergence.find(parts.reader(), partition, cursor.epoch(index), end);
+    }
+
+    private void goBack(AsyncResult<Long> divergence) {
+        if (divergence.failed()) {
+            fail(RefusedException.of(divergence.cause()));
+            return;
+        }
+        long from = cursor.next(index);
+        cursor.cutBack(index, divergence.result());
+        parts.owner().gap(new Gap(partition, from, divergence.result(), "truncated"));
+    }
+
+    /** Whether records before the next one may have been replaced since they were read. */
+    private boolean isDoubtful(Block loaded, int next) {
+        int epoch = cursor.epoch(index);
+        int row = Math.min(next, loaded.count() - 1);
+        return epoch >= 0
+                && row >= 0
+                && loaded.leaderEpoch(row) > epoch
+                && (next == 0 || loaded.leaderEpoch(next - 1) > epoch);
+    }
+
+    private void verify(Block loaded) {
+        later(divergence(cursor.next(index)), found -> {
+            if (found.failed() || found.result() < cursor.next(index)) {
+                goBack(found);
+            } else {
+                cursor.advance(index, cursor.next(index), loaded.leaderEpoch());
+                adopt(loaded);
+            }
+        });
     }
 
     private void adopt(Block loaded) {
@@ -197,6 +273,10 @@ public final class Feed {
         if (loaded.next() <= next) {
             throw new IllegalStateException(
                     partition + " answered the offset " + next + " with a block up to " + loaded.next());
+        }
+        if (isDoubtful(loaded, loaded.indexOf(next))) {
+            verify(loaded);
+            return;
         }
         block = loaded;
         at = loaded.indexOf(next);

@@ -1,21 +1,38 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
+import dev.playhead.log.Topic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The partitions of one subscription, each with its feed. Owned by the subscription's event loop. */
 final class Feeds implements Heads {
+    private final Feed.Parts parts;
     private final Cursor cursor;
-    private final List<Feed> feeds;
+    private final List<Feed> feeds = new ArrayList<>();
 
     Feeds(Feed.Parts parts, Cursor cursor) {
+        this.parts = parts;
         this.cursor = cursor;
-        this.feeds = IntStream.range(0, cursor.size())
-                .mapToObj(index -> new Feed(parts, cursor, index))
-                .toList();
+        addMissing();
+    }
+
+    private void addMissing() {
+        for (int index = feeds.size(); index < cursor.size(); index++) {
+            feeds.add(new Feed(parts, cursor, index));
+        }
+    }
+
+    /** The cursor follows the topic as it is now: whatever was read ahead in it is let go of. */
+    void follow(Topic now) {
+        for (int index = 0; index < feeds.size(); index++) {
+            if (cursor.partition(index).topic().equals(now.name())) {
+                feeds.get(index).close();
+            }
+        }
+        addMissing();
     }
 
     Feed get(int index) {

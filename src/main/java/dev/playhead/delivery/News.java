@@ -1,8 +1,10 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Refusal;
+import dev.playhead.log.Topic;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +17,19 @@ final class News implements Feed.Owner {
     private final Runnable cut;
     private final Runnable wake;
     private final Runnable close;
+    private final BiConsumer<Topic, Outlet> follow;
 
     /**
      * @param cut ends the batch that is being gathered
      * @param wake gives the subscription a turn
      * @param close ends the subscription
+     * @param follow goes on with the topic as it is now
      */
-    News(Runnable cut, Runnable wake, Runnable close) {
+    News(Runnable cut, Runnable wake, Runnable close, BiConsumer<Topic, Outlet> follow) {
         this.cut = cut;
         this.wake = wake;
         this.close = close;
+        this.follow = follow;
     }
 
     /** What to tell next, or null where there is nothing. */
@@ -49,6 +54,11 @@ final class News implements Feed.Owner {
             close.run();
             outlet.failed(refusal);
         });
+    }
+
+    @Override
+    public void changed(Topic now) {
+        add(outlet -> follow.accept(now, outlet));
     }
 
     @Override

@@ -54,7 +54,8 @@ final class Placement {
     }
 
     private Future<Known> know(String name, StreamRequest request) {
-        return topics.find(name).compose(topic -> {
+        // Asked anew: a token of a topic that was made again is not one of a log that was cut off
+        return topics.current(name).compose(topic -> {
             Future<List<Bounds>> bounds = reader.bounds(topic);
             if (request.from() instanceof Start.AtTime from) {
                 return bounds.compose(found -> reader.firstAtOrAfter(topic, from.recorded())

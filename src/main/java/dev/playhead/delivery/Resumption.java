@@ -4,10 +4,8 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
-import dev.playhead.log.Block;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
-import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -55,39 +53,13 @@ record Resumption(List<Long> next, List<Gap> gaps) {
         if (recreated) {
             return Future.succeededFuture(gap(partition, offset, bounds.start(), "recreated"));
         }
-        if (offset > bounds.end()) {
-            return Future.succeededFuture(gap(partition, offset, bounds.end(), "truncated"));
-        }
         // An older epoch of the leader cannot have cut off what a younger one wrote; before the start there is no
         // telling
-        if (old.epoch() < 0 || bounds.leaderEpoch() <= old.epoch() || offset <= bounds.start()) {
+        if (offset <= bounds.end() && (bounds.leaderEpoch() <= old.epoch() || offset <= bounds.start())) {
             return Future.succeededFuture(new Place(offset, List.of()));
         }
-        return divergence(reader, partition, old, offset, bounds.start())
+        return Divergence.find(reader, partition, old.epoch(), Math.min(offset, bounds.end()))
                 .map(at -> at < offset ? gap(partition, offset, at, "truncated") : new Place(offset, List.of()));
-    }
-
-    /** The offset of the first record before {@code end} that a younger leader wrote, or {@code end}. */
-    private static Future<Long> divergence(
-            LogReader reader, Partition partition, Token.Place old, long end, long start) {
-        if (end <= start) {
-            return Future.succeededFuture(end);
-        }
-        return reader.read(partition, end - 1).compose(read -> {
-            if (!(read instanceof Read.Loaded loaded)) {
-                return Future.succeededFuture(end);
-            }
-            Block block = loaded.block();
-            int at = block.indexOf(end);
-            long first = end;
-            while (at > 0 && block.leaderEpoch(at - 1) > old.epoch()) {
-                at--;
-                first = block.offset(at);
-            }
-            return at > 0 || first == end
-                    ? Future.succeededFuture(first)
-                    : divergence(reader, partition, old, first, start);
-        });
     }
 
     private static Place gap(Partition partition, long from, long to, String reason) {

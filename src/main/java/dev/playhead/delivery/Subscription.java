@@ -2,6 +2,8 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.log.Topic;
 import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import java.util.List;
@@ -54,9 +56,15 @@ public final class Subscription implements Stream {
         this.settings = parts.shared().settings();
         this.outlet = parts.outlet();
         this.cursor = parts.stretch().cursor();
-        this.news = new News(this::cut, this::wake, this::close);
+        this.news = new News(this::cut, this::wake, this::close, this::follow);
         this.feeds = new Feeds(
-                new Feed.Parts(settings, parts.shared().reader(), parts.shared().held(), parts.context(), news),
+                new Feed.Parts(
+                        settings,
+                        parts.shared().topics(),
+                        parts.shared().reader(),
+                        parts.shared().held(),
+                        parts.context(),
+                        news),
                 cursor);
         this.gatherer = new Gatherer(
                 parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
@@ -246,11 +254,44 @@ public final class Subscription implements Stream {
         return token();
     }
 
+    /** One with an end reads no partition that it did not begin with, and nothing of a topic that was made again. */
+    private boolean isNews(Topic now) {
+        Topic before = cursor.topic(now.name());
+        return !before.id().equals(now.id()) || (!cursor.isBounded() && before.partitions() != now.partitions());
+    }
+
+    private void follow(Topic now, Outlet to) {
+        if (!isNews(now)) {
+            return;
+        }
+        List<Gap> gaps = cursor.isBounded() ? cursor.giveUp(now.name()) : cursor.follow(now);
+        if (cursor.size() > settings.maxPartitions()) {
+            close();
+            to.failed(Problem.TOO_LARGE.because("The topics have more partitions now than the "
+                    + settings.maxPartitions() + " that one stream reads"));
+            return;
+        }
+        feeds.follow(now);
+        gaps.forEach(to::gap);
+        wake();
+    }
+
+    private void lookAtTopics() {
+        for (String name : topics()) {
+            Topic now = parts.shared().topics().cached(name);
+            if (now != null && isNews(now)) {
+                news.changed(now);
+                wake();
+            }
+        }
+    }
+
     /** From the watch: where the partitions end now. Returns the lag. */
     long watch(Map<Partition, Long> ends) {
         if (state != State.RUNNING) {
             return 0;
         }
+        lookAtTopics();
         long lag = feeds.lag(ends);
         if (caughtUp && lag > settings.behind()) {
             caughtUp = false;

@@ -14,6 +14,7 @@ import dev.playhead.metrics.Meters;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,13 +36,16 @@ import org.junit.jupiter.api.Test;
 
 final class DeliveryTest {
     private static final int MAX_PAGE = 1000;
+    private static final int MOST_PARTITIONS = 16;
 
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
     private final MemoryLog log = new MemoryLog(clock::incrementAndGet);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final RecordedOutlet outlet = new RecordedOutlet();
+    private final RecordedOutlet other = new RecordedOutlet();
+    private RecordedOutlet outlet = new RecordedOutlet();
+    private final List<Subscription> opened = new ArrayList<>();
     private final Delivery delivery = new Delivery(
             new DeliverySettings(
                     16,
@@ -130,6 +134,135 @@ final class DeliveryTest {
                 .hasSize(2)
                 .allMatch(gap -> gap.contains("to=50, reason=retention"));
         assertThat(outlet.ids()).containsAll(IntStream.range(100, 200).boxed().toList());
+    }
+
+    @Test
+    void shouldReadNewPartitionsFromTheirBeginningWhenTheTopicGrows() throws Exception {
+        for (int partitions = 3; partitions <= 9; partitions += 3) {
+            open("{\"topics\":[\"orders\"],\"credit\":10000}");
+            log.grow("orders", partitions);
+            put(partitions - 1, 0, 50);
+            put(0, 50, 60);
+            eventually("it has all", () -> outlet.ids().size() == 60);
+            assertThat(outlet.ids()).doesNotHaveDuplicates();
+
+            RecordedOutlet resumed = open("{\"topics\":[\"orders\"],\"from\":{\"token\":\"" + outlet.token() + "\"}}", 9);
+            put(partitions - 2, 60, 65);
+            eventually("it has the rest", () -> resumed.ids().size() == 5);
+            assertThat(resumed.said()).noneMatch(said -> said.startsWith("Gap"));
+            again();
+        }
+    }
+
+    @Test
+    void shouldFilterNewPartitionsWhenOneOfTwoTopicsGrows() throws Exception {
+        log.topic("payments", 3);
+        open("{\"topics\":[\"orders\",\"payments\"],\"credit\":10000,\"filter\":[{\"exact\":{\"source\":\"/t\"}}]}");
+        open("{\"topics\":[\"orders\",\"payments\"],\"credit\":10000,\"filter\":[{\"exact\":{\"source\":\"/u\"}}]}", other);
+        log.grow("orders", 5);
+        put(4, 0, 40);
+        log.put(new Partition("payments", 2), event(40));
+        log.put(new Partition("orders", 3), event(41));
+
+        eventually("it has all", () -> outlet.ids().size() == 42);
+        eventually("the other has left all out", () -> counter(Meter.FILTERED_OUT) == 42);
+        assertThat(other.ids()).isEmpty();
+    }
+
+    @Test
+    void shouldReadNoNewPartitionWhenTheStreamHasAnEnd() throws Exception {
+        put(0, 100);
+        Subscription subscription =
+                open("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"to\":\"now\",\"credit\":10}");
+        eventually("it has begun", () -> outlet.ids().size() == 10);
+        log.grow("orders", 3);
+        put(2, 100, 110);
+        eventually("it was looked at since", () -> outlet.hasSaid("place") || outlet.ids().size() == 10);
+        context.runOnContext(now -> subscription.request(1000));
+        eventually("it has completed", () -> outlet.hasSaid("completed"));
+        assertThat(outlet.ids()).hasSize(100).allMatch(id -> id < 100);
+    }
+
+    @Test
+    void shouldFailWhenTheTopicGrowsBeyondThePartitionsOfOneStream() throws Exception {
+        open("{\"topics\":[\"orders\"],\"credit\":10}");
+        log.grow("orders", MOST_PARTITIONS);
+        put(MOST_PARTITIONS - 1, 0, 1);
+        eventually("it reads as many as it may", () -> outlet.ids().size() == 1);
+        log.grow("orders", MOST_PARTITIONS + 1);
+        eventually("it has failed", () -> outlet.hasSaid("too_large"));
+    }
+
+    @Test
+    void shouldGoBackToTheCutWhenTheLogIsCutOffUnderAnOpenStream() throws Exception {
+        for (int grown : List.of(0, 5, 14, 15, 40)) {
+            for (int keep : List.of(0, 1, 9, 10, 19, 20)) {
+                log.blocksOf(10);
+                Subscription subscription = open("{\"topics\":[\"orders\"],\"credit\":20}");
+                put(1, 0, 20);
+                eventually("it has all", () -> outlet.ids().size() == 20);
+                log.truncate(new Partition("orders", 1), keep);
+                put(1, 100, 100 + grown);
+                context.runOnContext(now -> subscription.request(10_000));
+                put(1, 200, 230);
+
+                String what = "cut off at " + keep + ", " + grown + " since: ";
+                eventually(what + "it has the new ones", () -> outlet.ids().size() == 20 + grown + 30);
+                assertThat(outlet.ids().subList(20, 50 + grown))
+                        .as(what)
+                        .isEqualTo(IntStream.concat(IntStream.range(100, 100 + grown), IntStream.range(200, 230))
+                                .boxed()
+                                .toList());
+                assertThat(outlet.said().stream().filter(said -> said.startsWith("Gap")))
+                        .as(what)
+                        .isEqualTo(keep == 20 ? List.of() : List.of(gap(1, 20, keep, "truncated")));
+                again();
+            }
+        }
+    }
+
+    @Test
+    void shouldBeginAgainWhenTheTopicIsMadeAgainUnderAnOpenStream() throws Exception {
+        for (int partitions = 1; partitions <= 4; partitions++) {
+            for (int events : List.of(1, 20, 50)) {
+                Subscription subscription = open("{\"topics\":[\"orders\"],\"credit\":20}");
+                put(0, 0, 20);
+                eventually("it has all", () -> outlet.ids().size() == 20);
+                log.delete("orders");
+                log.topic("orders", partitions);
+                put(0, 100, 100 + events);
+                context.runOnContext(now -> subscription.request(10_000));
+
+                String what = partitions + " partitions with " + events + " events: ";
+                eventually(what + "it has all of the new topic", () -> outlet.ids().size() == 20 + events);
+                assertThat(outlet.ids().subList(20, 20 + events))
+                        .as(what)
+                        .isEqualTo(IntStream.range(100, 100 + events).boxed().toList());
+                assertThat(outlet.said()).as(what).contains(gap(0, 20, 0, "recreated"));
+                assertThat(outlet.said()).as(what).noneMatch(said -> said.contains("truncated"));
+                RecordedOutlet resumed =
+                        open("{\"topics\":[\"orders\"],\"from\":{\"token\":\"" + outlet.token() + "\"}}", 9);
+                put(partitions - 1, 200, 203);
+                eventually(what + "its token is one of the new topic", () -> resumed.ids().size() == 3);
+                assertThat(resumed.said()).as(what).noneMatch(said -> said.startsWith("Gap"));
+                again();
+            }
+        }
+    }
+
+    @Test
+    void shouldCompleteWithAGapWhenTheTopicOfAStreamWithAnEndIsMadeAgain() throws Exception {
+        put(0, 100);
+        Subscription subscription =
+                open("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"to\":\"now\",\"credit\":10}");
+        eventually("it has begun", () -> outlet.ids().size() == 10);
+        log.delete("orders");
+        log.topic("orders", 2);
+        put(0, 500, 600);
+        context.runOnContext(now -> subscription.request(1000));
+        eventually("it has completed", () -> outlet.hasSaid("completed"));
+        assertThat(outlet.ids()).allMatch(id -> id < 500);
+        assertThat(outlet.said()).anyMatch(said -> said.contains("to=50, reason=recreated"));
     }
 
     @Test
@@ -238,7 +371,51 @@ final class DeliveryTest {
 
     private Subscription open(String frame) throws Exception {
         StreamRequest request = delivery.request(new JsonObject(frame).put("op", "subscribe"));
-        return onContext(() -> delivery.open("test", request, context, outlet).onSuccess(Subscription::start));
+        return open(request, outlet);
+    }
+
+    /** Another round: nothing is open, the topic is new and empty. */
+    private void again() throws Exception {
+        for (Subscription each : opened) {
+            onContext(() -> {
+                each.close();
+                return Future.succeededFuture();
+            });
+        }
+        opened.clear();
+        log.delete("orders");
+        log.topic("orders", 2);
+        outlet = new RecordedOutlet();
+    }
+
+    private RecordedOutlet open(String frame, long credit) throws Exception {
+        RecordedOutlet made = new RecordedOutlet();
+        open(new JsonObject(frame).put("credit", credit).encode(), made);
+        return made;
+    }
+
+    private Subscription open(String frame, RecordedOutlet to) throws Exception {
+        StreamRequest request = delivery.request(new JsonObject(frame).put("op", "subscribe"));
+        return open(request, to);
+    }
+
+    private Subscription open(StreamRequest request, RecordedOutlet to) throws Exception {
+        Subscription subscription =
+                onContext(() -> delivery.open("test", request, context, to).onSuccess(Subscription::start));
+        opened.add(subscription);
+        return subscription;
+    }
+
+    private static String gap(int partition, long from, long to, String reason) {
+        return new Gap(new Partition("orders", partition), from, to, reason).toString();
+    }
+
+    private void put(int partition, int from, int to) {
+        IntStream.range(from, to).forEach(id -> log.put(new Partition("orders", partition), event(id)));
+    }
+
+    private static String event(int id) {
+        return "{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/t\",\"type\":\"t\"}";
     }
 
     private <T> T onContext(Supplier<Future<T>> asked) throws Exception {
@@ -259,7 +436,9 @@ final class DeliveryTest {
     }
 
     private double counter(Meter meter) {
-        return registry.get(meter.meterName()).counter().count();
+        return registry.get(meter.meterName()).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -11,6 +11,7 @@ final class RecordedOutlet implements Outlet {
     private final List<String> said = new ArrayList<>();
     private final List<Integer> ids = new ArrayList<>();
     private volatile boolean full;
+    private volatile String token = "";
 
     @Override
     public boolean isFull() {
@@ -29,6 +30,11 @@ final class RecordedOutlet implements Outlet {
         return List.copyOf(ids);
     }
 
+    /** That of the last events. */
+    String token() {
+        return token;
+    }
+
     boolean hasSaid(String what) {
         return said().contains(what);
     }
@@ -40,6 +46,7 @@ final class RecordedOutlet implements Outlet {
             ids.add(Integer.parseInt(
                     events.getJsonObject(index).getJsonObject("event").getString("id")));
         }
+        this.token = token;
         say("events");
     }
 

@@ -6,6 +6,7 @@ import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.Loading;
 import dev.playhead.group.partition.ServedPartition;
+import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +60,7 @@ final class AssignedPartitions {
             }
             share.look();
             giveUpGone(share);
+            giveUpChanged(share, round.topics().get(share.topic().name()));
         }
         tick(terms.clock().getAsLong());
         giveBack(round);
@@ -69,6 +71,12 @@ final class AssignedPartitions {
     private void giveUpGone(ServedPartition share) {
         if (gone.contains(share.topic().name())) {
             share.giveUpRest("deleted");
+        }
+    }
+
+    private static void giveUpChanged(ServedPartition share, @Nullable Topic now) {
+        if (now != null) {
+            share.changed(now);
         }
     }
 

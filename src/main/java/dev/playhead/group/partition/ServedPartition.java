@@ -78,7 +78,7 @@ public final class ServedPartition implements Feed.Owner {
         Counted counted = loaded.counted();
         this.counting = counted == null ? null : new Counting(counted);
         long from = counted == null ? ledger.readFrom() : counted.scannedTo();
-        this.cursor = Cursor.of(new Track(lease.partition(), from, terms.end(lease.partition()), -1));
+        this.cursor = Cursor.of(topic, new Track(lease.partition(), from, terms.end(lease.partition()), -1));
         this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
         this.ahead = new ConfirmedLookup(
                 this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
@@ -454,6 +454,21 @@ public final class ServedPartition implements Feed.Owner {
         }
         long end = Math.min(gap.to(), terms.end(partition()));
         stream.gap(this, new Gap(gap.partition(), gap.from(), end, gap.reason()));
+    }
+
+    /** What it knows is of another topic than the one of that name now: nothing of it may be delivered or kept. */
+    @Override
+    public void changed(Topic now) {
+        if (now.id().equals(topic.id()) || isTruncated() || state == State.CLOSED) {
+            return;
+        }
+        feed.close();
+        if (counting != null) {
+            giveUpRest("recreated");
+        } else {
+            truncatedTo = 0L;
+            stream.gap(this, new Gap(partition(), cursor.next(0), 0, "recreated"));
+        }
     }
 
     public boolean isTruncated() {
