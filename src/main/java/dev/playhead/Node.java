@@ -61,6 +61,7 @@ final class Node {
                 stores.incarnation(),
                 stores.window(),
                 stores.kafka().eventLog(),
+                stores.kafka().topics(),
                 stores.kafka().reader(),
                 meters);
         this.ingest = new Ingest(

@@ -7,6 +7,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * on the caller's context; ends may be told on any thread.
  *
  * <p>Two looks decide: at what is {@link InFlight} on this node, and, in one round trip for all the others, at the
- * {@link DuplicateWindow} that all nodes share. What somebody else has claimed is left to a {@link Resolution}.
+ * {@link DuplicateWindow} that all nodes share. What somebody else has claimed or stored is left to a {@link Resolution}.
  */
 public final class Deduplication {
     private static final Logger LOG = LoggerFactory.getLogger(Deduplication.class);
@@ -48,6 +49,7 @@ public final class Deduplication {
             Incarnation self,
             DuplicateWindow window,
             EventLog log,
+            Topics topics,
             LogReader reader,
             Meters meters) {
         this.vertx = vertx;
@@ -56,7 +58,16 @@ public final class Deduplication {
         this.window = window;
         this.log = log;
         this.settling = new Settling(vertx, window, inFlight, settings.maxUnwritten());
-        this.resolutions = new Resolutions(vertx, settings, self, window, reader, inFlight, settling);
+        this.resolutions = new Resolutions(
+                vertx,
+                settings,
+                self,
+                window,
+                new StoredCheck(topics, reader),
+                (topic, candidate) -> decide(topic, List.of(candidate)).map(verdicts -> verdicts.get(0)),
+                reader,
+                inFlight,
+                settling);
         this.skipped = meters.counter(Meter.WINDOW_SKIPPED);
         meters.gauge(Meter.WINDOW_UNWRITTEN, settling, Settling::unwritten);
     }
@@ -206,10 +217,6 @@ public final class Deduplication {
             if (before == Mark.FREE) {
                 claim.stands();
                 return new Verdict.Fresh(claim);
-            }
-            if (before instanceof Mark.Stored stored) {
-                inFlight.leave(claim);
-                return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
             }
             return new Verdict.Undecided(resolutions.resolve(claim, before));
         }

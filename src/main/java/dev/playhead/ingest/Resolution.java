@@ -1,13 +1,18 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out whether an event that somebody else has claimed was stored. It waits while the claimant lives; when it is
+ * Finds out whether an event that somebody else has claimed was stored, and whether one that was stored still is: the log
+ * may have lost it. It waits while the claimant lives; when it is
  * dead, or gave its append up with unknown fate, the claim is taken over and the log is read from where it ended when
  * the claim was made. Bounded by {@code window.wait}, then {@code append_unknown}.
  *
@@ -45,8 +50,7 @@ final class Resolution {
 
     private void see(Mark mark) {
         if (mark instanceof Mark.Stored stored) {
-            shared.inFlight.leave(claim);
-            decide(duplicate(stored));
+            check(stored);
         } else if (mark instanceof Mark.Unknown unknown) {
             takeOver(unknown, new Mark.Held(shared.self, unknown.partition(), unknown.logEnd()));
         } else if (mark instanceof Mark.Held held) {
@@ -54,6 +58,57 @@ final class Resolution {
         } else {
             claimAgain();
         }
+    }
+
+    private void check(Mark.Stored stored) {
+        long left = Math.max(1, (until - System.nanoTime()) / 1_000_000);
+        shared.check
+                .look(claim.topic(), stored, claim.candidate().event().eventId())
+                .timeout(left, TimeUnit.MILLISECONDS)
+                .onComplete(
+                        found -> checked(stored, found),
+                        failure -> {
+                            shared.inFlight.leave(claim);
+                            decide(new Verdict.Refused(notChecked(failure)));
+                        });
+    }
+
+    private void checked(Mark.Stored stored, StoredCheck.Found found) {
+        if (found instanceof StoredCheck.Found.MadeAgain another) {
+            context.runOnContext(turn -> decideIn(another.now()));
+        } else if (found instanceof StoredCheck.Found.CutOff) {
+            replace(stored, own, () -> decide(new Verdict.Fresh(claim)), this::lookLater);
+        } else {
+            shared.inFlight.leave(claim);
+            decide(duplicate(stored));
+        }
+    }
+
+    /** What is known of the event is known of another topic; its partition is its key's only among as many. */
+    private void decideIn(Topic now) {
+        shared.inFlight.leave(claim);
+        if (now.partitions() != claim.topic().partitions()) {
+            decide(new Verdict.Refused(
+                    Problem.UNAVAILABLE.because("The topic " + now.name() + " was made again meanwhile; send it again")));
+            return;
+        }
+        shared.decideAgain
+                .apply(now, claim.candidate())
+                .compose(then -> then instanceof Verdict.Undecided undecided
+                        ? undecided.later()
+                        : Future.succeededFuture(then))
+                .onSuccess(then -> decide(
+                        then instanceof Verdict.Follows
+                                ? unknown("The same event is under way on another connection; send it again")
+                                : then));
+    }
+
+    private static Refusal notChecked(Throwable failure) {
+        Refusal refusal = RefusedException.of(failure);
+        return refusal.problem() == Problem.TOPIC_NOT_FOUND
+                ? refusal
+                : Problem.UNAVAILABLE.because(
+                        "The event was stored before, and Kafka did not say in time whether it still is; send it again");
     }
 
     /** It had been claimed, and was released since. */

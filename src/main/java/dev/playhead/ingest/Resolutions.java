@@ -6,6 +6,7 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /** Makes the {@link Resolution}s of this node, and holds what they share; any thread. */
 final class Resolutions {
@@ -17,14 +18,21 @@ final class Resolutions {
     final WindowSettings settings;
     final Incarnation self;
     final DuplicateWindow window;
+    final StoredCheck check;
     final InFlight inFlight;
     final Settling settling;
 
+    /** Decides on the candidate as one of another topic; called on its event loop. */
+    final BiFunction<Topic, Candidate, Future<Verdict>> decideAgain;
+
+    /** @param decideAgain decides on the candidate as one of another topic */
     Resolutions(
             Vertx vertx,
             WindowSettings settings,
             Incarnation self,
             DuplicateWindow window,
+            StoredCheck check,
+            BiFunction<Topic, Candidate, Future<Verdict>> decideAgain,
             LogReader reader,
             InFlight inFlight,
             Settling settling) {
@@ -32,6 +40,8 @@ final class Resolutions {
         this.settings = settings;
         this.self = self;
         this.window = window;
+        this.check = check;
+        this.decideAgain = decideAgain;
         this.reader = reader;
         this.inFlight = inFlight;
         this.settling = settling;

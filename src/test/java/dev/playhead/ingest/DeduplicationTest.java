@@ -32,7 +32,7 @@ final class DeduplicationTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final MemoryLog log = new MemoryLog();
-    private final Topic topic = log.topic("orders", 2);
+    private Topic topic = log.topic("orders", 2);
     private final MemoryWindow.Store store = new MemoryWindow.Store();
     private final Node a = new Node(A, OnOutage.APPEND);
 
@@ -60,7 +60,7 @@ final class DeduplicationTest {
                     1000);
             window = new MemoryWindow(store, settings, System::currentTimeMillis);
             window.lives(self);
-            deduplication = new Deduplication(vertx, settings, self, window, log, log, new Meters(registry));
+            deduplication = new Deduplication(vertx, settings, self, window, log, log, log, new Meters(registry));
         }
 
         TestCandidate candidate(String id) {
@@ -131,6 +131,82 @@ final class DeduplicationTest {
         assertDuplicate(a.decide("y"), 0, 1);
         assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 0, 0);
         assertThat(second.partition().index()).isZero();
+    }
+
+    @Test
+    void shouldBeFreshWhenTheTopicWasMadeAgain() throws Exception {
+        for (int events : List.of(0, 1, 2, 5)) {
+            a.append("x-" + events);
+            a.append("y-" + events);
+            a.awaitWritten();
+            log.delete("orders");
+            Topic again = log.topic("orders", topic.partitions());
+            for (int number = 0; number < events; number++) {
+                log.put(new Partition("orders", 0), a.candidate("other-" + number).json());
+            }
+
+            for (Node node : List.of(a, new Node(B, OnOutage.REFUSE))) {
+                TestCandidate candidate = node.candidate("y-" + events);
+                Verdict verdict = end(node.decide(candidate).get(0));
+                assertThat(verdict).as(events + " events").isInstanceOf(Verdict.Fresh.class);
+                assertThat(((Verdict.Fresh) verdict).claim().topic()).isEqualTo(again);
+                candidate.with(verdict).failed(Problem.UNAVAILABLE.because("not appended"));
+                node.awaitWritten();
+            }
+            topic = again;
+        }
+    }
+
+    @Test
+    void shouldRefuseForNowWhenTheTopicWasMadeAgainWithOtherPartitions() throws Exception {
+        a.append("x");
+        a.awaitWritten();
+        log.delete("orders");
+        log.topic("orders", topic.partitions() + 1);
+
+        assertRefused(a.decide("x"), Problem.UNAVAILABLE);
+    }
+
+    @Test
+    void shouldBeFreshWhenTheLogWasCutOffBelowIt() throws Exception {
+        for (int grown : List.of(0, 1, 2, 9)) {
+            long from = log.end(new Partition("orders", 0));
+            a.append("kept-" + grown);
+            a.append("x-" + grown);
+            a.append("y-" + grown);
+            a.awaitWritten();
+            log.truncate(new Partition("orders", 0), from + 1);
+            for (int number = 0; number < grown; number++) {
+                log.put(new Partition("orders", 0), a.candidate("other-" + grown + "-" + number).json());
+            }
+
+            assertDuplicate(a.decide("kept-" + grown), 0, from);
+            assertThat(a.append("y-" + grown)).isNotNull();
+            a.awaitWritten();
+            long end = log.end(new Partition("orders", 0));
+            assertThat(end).isEqualTo(from + 1 + grown + 1);
+            assertDuplicate(new Node(B, OnOutage.REFUSE).decide("y-" + grown), 0, end - 1);
+        }
+    }
+
+    @Test
+    void shouldTellThePositionWhenRetentionHasRemovedIt() throws Exception {
+        a.append("x");
+        a.append("y");
+        a.awaitWritten();
+        log.trim(new Partition("orders", 0), 1);
+
+        assertDuplicate(a.decide("x"), 0, 0);
+        assertDuplicate(a.decide("y"), 0, 1);
+    }
+
+    @Test
+    void shouldRefuseWhenTheLogCannotTellWhetherItIsStillStored() throws Exception {
+        a.append("x");
+        a.awaitWritten();
+        log.available(false);
+
+        assertRefused(a.decide("x"), Problem.UNAVAILABLE);
     }
 
     @Test

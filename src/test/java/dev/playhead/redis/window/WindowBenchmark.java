@@ -74,6 +74,7 @@ final class WindowBenchmark {
                 new RedisWindow(vertx, link, window, self),
                 log,
                 log,
+                log,
                 new Meters(new SimpleMeterRegistry()));
     }
 

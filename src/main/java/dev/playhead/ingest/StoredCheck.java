@@ -1,0 +1,60 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.EventId;
+import dev.playhead.event.Partition;
+import dev.playhead.log.Block;
+import dev.playhead.log.LogReader;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
+import io.vertx.core.Future;
+
+/**
+ * Looks whether the log still has an event that the window remembers as stored. The window outlives what the log lost: a
+ * topic that was made again, or the records behind the offset at which another leader cut it off. Stateless, any thread.
+ */
+final class StoredCheck {
+    private final Topics topics;
+    private final LogReader reader;
+
+    StoredCheck(Topics topics, LogReader reader) {
+        this.topics = topics;
+        this.reader = reader;
+    }
+
+    /** What became of a stored event. */
+    sealed interface Found {
+        /** It is stored, or was removed by retention. */
+        record There() implements Found {}
+
+        /** The log was cut off before it, and may have another event in its place. */
+        record CutOff() implements Found {}
+
+        /** It was stored in a topic of this name that is gone. */
+        record MadeAgain(Topic now) implements Found {}
+    }
+
+    /** Asks the log; fails where the topic is gone and none of its name is there, or the log is away. */
+    Future<Found> look(Topic topic, Mark.Stored stored, EventId event) {
+        return topics.current(topic.name()).compose(now -> {
+            if (!now.id().equals(topic.id())) {
+                return Future.succeededFuture(new Found.MadeAgain(now));
+            }
+            // The reader forgets under a new leader what it has of the log, and learns here that there is one
+            return reader.bounds(now)
+                    .compose(bounds ->
+                            reader.read(new Partition(topic.name(), stored.partition()), stored.offset()))
+                    .map(read -> isThere(read, stored.offset(), event) ? new Found.There() : new Found.CutOff());
+        });
+    }
+
+    private static boolean isThere(Read read, long offset, EventId event) {
+        if (read instanceof Read.Loaded loaded) {
+            Block block = loaded.block();
+            int at = block.indexOf(offset);
+            boolean hole = at == block.count() || block.offset(at) != offset;
+            return hole || block.eventId(at).equals(event);
+        }
+        return read instanceof Read.Lost lost && lost.to() > lost.from();
+    }
+}
