@@ -47,8 +47,7 @@ public final class Cursor {
 
     private Cursor(List<Topic> topics, List<Track> tracks, int[] inOrder) {
         this.topics = List.copyOf(topics);
-        this.partitions =
-                new ArrayList<>(tracks.stream().map(Track::partition).toList());
+        this.partitions = new ArrayList<>(tracks.stream().map(Track::partition).toList());
         this.next = tracks.stream().mapToLong(Track::next).toArray();
         this.end = tracks.stream().mapToLong(Track::end).toArray();
         this.epoch = tracks.stream().mapToInt(Track::epoch).toArray();

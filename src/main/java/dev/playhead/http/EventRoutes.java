@@ -83,7 +83,8 @@ final class EventRoutes {
         }
         Partition at = new Partition(topic.name(), partition);
         return reader.read(at, offset)
-                .compose(read -> read instanceof Read.AtEnd ? readAgain(topic, at, offset) : Future.succeededFuture(read))
+                .compose(read ->
+                        read instanceof Read.AtEnd ? readAgain(topic, at, offset) : Future.succeededFuture(read))
                 .compose(read -> {
                     if (read instanceof Read.Loaded loaded) {
                         return Future.succeededFuture(loaded.block());

@@ -65,12 +65,10 @@ final class Resolution {
         shared.check
                 .look(claim.topic(), stored, claim.candidate().event().eventId())
                 .timeout(left, TimeUnit.MILLISECONDS)
-                .onComplete(
-                        found -> checked(stored, found),
-                        failure -> {
-                            shared.inFlight.leave(claim);
-                            decide(new Verdict.Refused(notChecked(failure)));
-                        });
+                .onComplete(found -> checked(stored, found), failure -> {
+                    shared.inFlight.leave(claim);
+                    decide(new Verdict.Refused(notChecked(failure)));
+                });
     }
 
     private void checked(Mark.Stored stored, StoredCheck.Found found) {
@@ -88,15 +86,14 @@ final class Resolution {
     private void decideIn(Topic now) {
         shared.inFlight.leave(claim);
         if (now.partitions() != claim.topic().partitions()) {
-            decide(new Verdict.Refused(
-                    Problem.UNAVAILABLE.because("The topic " + now.name() + " was made again meanwhile; send it again")));
+            decide(new Verdict.Refused(Problem.UNAVAILABLE.because(
+                    "The topic " + now.name() + " was made again meanwhile; send it again")));
             return;
         }
         shared.decideAgain
                 .apply(now, claim.candidate())
-                .compose(then -> then instanceof Verdict.Undecided undecided
-                        ? undecided.later()
-                        : Future.succeededFuture(then))
+                .compose(then ->
+                        then instanceof Verdict.Undecided undecided ? undecided.later() : Future.succeededFuture(then))
                 .onSuccess(then -> decide(
                         then instanceof Verdict.Follows
                                 ? unknown("The same event is under way on another connection; send it again")

@@ -42,8 +42,7 @@ final class StoredCheck {
             }
             // The reader forgets under a new leader what it has of the log, and learns here that there is one
             return reader.bounds(now)
-                    .compose(bounds ->
-                            reader.read(new Partition(topic.name(), stored.partition()), stored.offset()))
+                    .compose(bounds -> reader.read(new Partition(topic.name(), stored.partition()), stored.offset()))
                     .map(read -> isThere(read, stored.offset(), event) ? new Found.There() : new Found.CutOff());
         });
     }

@@ -1,11 +1,11 @@
 package dev.playhead.kafka;
 
-import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.kafka.client.KafkaOffsets;
 import dev.playhead.kafka.client.KnownEnds;
+import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;
@@ -103,7 +103,8 @@ final class KafkaTopics implements Topics {
         RefusedException refused = refusedName(name);
         return refused != null
                 ? Future.failedFuture(refused)
-                : looks.of(name).timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                : looks.of(name)
+                        .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 

@@ -146,7 +146,8 @@ final class DeliveryTest {
             eventually("it has all", () -> outlet.ids().size() == 60);
             assertThat(outlet.ids()).doesNotHaveDuplicates();
 
-            RecordedOutlet resumed = open("{\"topics\":[\"orders\"],\"from\":{\"token\":\"" + outlet.token() + "\"}}", 9);
+            RecordedOutlet resumed =
+                    open("{\"topics\":[\"orders\"],\"from\":{\"token\":\"" + outlet.token() + "\"}}", 9);
             put(partitions - 2, 60, 65);
             eventually("it has the rest", () -> resumed.ids().size() == 5);
             assertThat(resumed.said()).noneMatch(said -> said.startsWith("Gap"));
@@ -158,7 +159,9 @@ final class DeliveryTest {
     void shouldFilterNewPartitionsWhenOneOfTwoTopicsGrows() throws Exception {
         log.topic("payments", 3);
         open("{\"topics\":[\"orders\",\"payments\"],\"credit\":10000,\"filter\":[{\"exact\":{\"source\":\"/t\"}}]}");
-        open("{\"topics\":[\"orders\",\"payments\"],\"credit\":10000,\"filter\":[{\"exact\":{\"source\":\"/u\"}}]}", other);
+        open(
+                "{\"topics\":[\"orders\",\"payments\"],\"credit\":10000,\"filter\":[{\"exact\":{\"source\":\"/u\"}}]}",
+                other);
         log.grow("orders", 5);
         put(4, 0, 40);
         log.put(new Partition("payments", 2), event(40));
@@ -177,7 +180,9 @@ final class DeliveryTest {
         eventually("it has begun", () -> outlet.ids().size() == 10);
         log.grow("orders", 3);
         put(2, 100, 110);
-        eventually("it was looked at since", () -> outlet.hasSaid("place") || outlet.ids().size() == 10);
+        eventually(
+                "it was looked at since",
+                () -> outlet.hasSaid("place") || outlet.ids().size() == 10);
         context.runOnContext(now -> subscription.request(1000));
         eventually("it has completed", () -> outlet.hasSaid("completed"));
         assertThat(outlet.ids()).hasSize(100).allMatch(id -> id < 100);
@@ -234,7 +239,8 @@ final class DeliveryTest {
                 context.runOnContext(now -> subscription.request(10_000));
 
                 String what = partitions + " partitions with " + events + " events: ";
-                eventually(what + "it has all of the new topic", () -> outlet.ids().size() == 20 + events);
+                eventually(
+                        what + "it has all of the new topic", () -> outlet.ids().size() == 20 + events);
                 assertThat(outlet.ids().subList(20, 20 + events))
                         .as(what)
                         .isEqualTo(IntStream.range(100, 100 + events).boxed().toList());
@@ -243,7 +249,9 @@ final class DeliveryTest {
                 RecordedOutlet resumed =
                         open("{\"topics\":[\"orders\"],\"from\":{\"token\":\"" + outlet.token() + "\"}}", 9);
                 put(partitions - 1, 200, 203);
-                eventually(what + "its token is one of the new topic", () -> resumed.ids().size() == 3);
+                eventually(
+                        what + "its token is one of the new topic",
+                        () -> resumed.ids().size() == 3);
                 assertThat(resumed.said()).as(what).noneMatch(said -> said.startsWith("Gap"));
                 again();
             }

@@ -10,6 +10,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.Brokers;
+import dev.playhead.testing.Defaults;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -80,7 +81,7 @@ final class LogCutIT {
                 settings.delivery(),
                 kafka.topics(),
                 kafka.reader(),
-                new FilterCodec(FilterLimits.DEFAULT, () -> {}),
+                new FilterCodec(Defaults.of(FilterLimits.class), () -> {}),
                 meters,
                 Traces.OFF);
         delivery.start(vertx);
@@ -130,8 +131,8 @@ final class LogCutIT {
         List<Integer> sizes = List.of(0, LOST, 3 * LOST);
         for (int since : sizes) {
             NewTopic topic = new NewTopic("unclean-" + since, Map.of(0, List.of(1, 2, 3)));
-            admin.createTopics(List.of(
-                            topic.configs(Map.of("unclean.leader.election.enable", "true", "min.insync.replicas", "1"))))
+            admin.createTopics(List.of(topic.configs(
+                            Map.of("unclean.leader.election.enable", "true", "min.insync.replicas", "1"))))
                     .all()
                     .get(60, TimeUnit.SECONDS);
             put("unclean-" + since, 0, KEPT);
@@ -167,12 +168,16 @@ final class LogCutIT {
         String gap = new Gap(new Partition(topic, 0), KEPT + LOST, KEPT, "truncated").toString();
         eventually(topic + " goes on", () -> live.ids().contains(5002));
         assertThat(live.ids().subList(KEPT + LOST, live.ids().size())).as(topic).isEqualTo(appended);
-        assertThat(live.said().stream().filter(said -> said.startsWith("Gap"))).as(topic).containsExactly(gap);
+        assertThat(live.said().stream().filter(said -> said.startsWith("Gap")))
+                .as(topic)
+                .containsExactly(gap);
 
         RecordedOutlet resumed = open(topic, "{\"token\":\"" + token + "\"}");
         eventually(topic + " is resumed", () -> resumed.ids().contains(5002));
         assertThat(resumed.ids()).as(topic).isEqualTo(appended);
-        assertThat(resumed.said().stream().filter(said -> said.startsWith("Gap"))).as(topic).containsExactly(gap);
+        assertThat(resumed.said().stream().filter(said -> said.startsWith("Gap")))
+                .as(topic)
+                .containsExactly(gap);
 
         RecordedOutlet again = open(topic, "\"earliest\"");
         eventually(topic + " is read again", () -> again.ids().contains(5002));

@@ -1,15 +1,14 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Lines;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Stream;
-import dev.playhead.e2e.harness.RawSocket;
-
 import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Lines;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.RawSocket;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;

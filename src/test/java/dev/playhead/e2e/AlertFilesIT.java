@@ -1,10 +1,8 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.Prometheus;
-import dev.playhead.e2e.harness.Tools;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Tools;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

@@ -1,15 +1,14 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Member;
-import dev.playhead.e2e.harness.Delivery;
-import dev.playhead.e2e.harness.SandboxProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Delivery;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Member;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.SandboxProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

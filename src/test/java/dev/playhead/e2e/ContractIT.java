@@ -1,14 +1,13 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Lines;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Stream;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.contract.Contract;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Lines;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,12 +1,11 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
 import dev.playhead.example.Counting;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.playhead.e2e.harness.Busy;
 import dev.playhead.e2e.harness.NodeProcess;
 import dev.playhead.e2e.harness.Prometheus;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.playhead.watch.Dashboards;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

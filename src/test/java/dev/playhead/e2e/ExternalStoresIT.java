@@ -1,13 +1,12 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Stream;
-
 import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import dev.playhead.testing.RealStores;
 import io.vertx.core.Vertx;
 import java.util.HashSet;

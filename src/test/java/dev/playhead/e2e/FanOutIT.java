@@ -1,14 +1,13 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Meters;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Stream;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Meters;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;

@@ -1,19 +1,18 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.FaultProxy;
-import dev.playhead.e2e.harness.Cluster;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.checks.OrderCheckers;
-import dev.playhead.e2e.checks.Checkers;
-import dev.playhead.e2e.checks.History;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.ReplayRun;
-import dev.playhead.e2e.harness.Load;
-import dev.playhead.e2e.harness.Stream;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.checks.Checkers;
+import dev.playhead.e2e.checks.History;
+import dev.playhead.e2e.checks.OrderCheckers;
+import dev.playhead.e2e.harness.Cluster;
+import dev.playhead.e2e.harness.FaultProxy;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Load;
+import dev.playhead.e2e.harness.ReplayRun;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -193,9 +192,8 @@ final class FaultsIT {
         history.back(name(1), "redis");
         load.member(group, 1);
         allGoOn("all three go on");
-        eventually(
-                PATIENCE, "the node takes confirmations", () -> Checkers.unavailableIsRefused(history, RECOVERY)
-                        .isEmpty());
+        eventually(PATIENCE, "the node takes confirmations", () -> Checkers.unavailableIsRefused(history, RECOVERY)
+                .isEmpty());
         cluster.stores().toRedis(1).reset(false);
         allGoOn("it connects again");
 
@@ -258,8 +256,7 @@ final class FaultsIT {
         JsonArray before = jobs(0);
 
         cluster.ways().cutOff(0);
-        eventually(
-                NOTICED.multipliedBy(2), "both sides notice", () -> cluster.seen(0) == 1 && cluster.seen(1) == 2);
+        eventually(NOTICED.multipliedBy(2), "both sides notice", () -> cluster.seen(0) == 1 && cluster.seen(1) == 2);
         assertThat(cluster.report(0).getBoolean("degraded")).isTrue();
         assertThat(jobs(0)).isEqualTo(before);
         for (String change : List.of("pause", "cancel")) {

@@ -1,14 +1,13 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.KafkaGroups;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Tape;
-import dev.playhead.e2e.harness.Member;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.KafkaGroups;
+import dev.playhead.e2e.harness.Member;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Tape;
 import dev.playhead.git.SharedHistory;
 import dev.playhead.git.SharedHistory.Checkpoint;
 import dev.playhead.group.parking.Parked;

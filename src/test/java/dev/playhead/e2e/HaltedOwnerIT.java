@@ -1,19 +1,18 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.Cluster;
-import dev.playhead.e2e.checks.Place;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.GroupTurn;
-import dev.playhead.e2e.checks.Checkers;
-import dev.playhead.e2e.checks.History;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Stream;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.checks.Checkers;
+import dev.playhead.e2e.checks.History;
 import dev.playhead.e2e.checks.History.Delivered;
 import dev.playhead.e2e.checks.History.Kind;
 import dev.playhead.e2e.checks.History.Taker;
+import dev.playhead.e2e.checks.Place;
+import dev.playhead.e2e.harness.Cluster;
+import dev.playhead.e2e.harness.GroupTurn;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

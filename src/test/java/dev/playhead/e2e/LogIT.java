@@ -1,10 +1,9 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.NodeProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;

@@ -1,12 +1,11 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.Busy;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Busy;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
 import dev.playhead.metrics.Borrowed;
 import dev.playhead.metrics.Meter;
 import io.vertx.core.Vertx;

@@ -1,16 +1,15 @@
 package dev.playhead.e2e;
 
-import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Feeder;
-import dev.playhead.e2e.harness.Delivery;
-import dev.playhead.e2e.harness.Stream;
-
 import static dev.playhead.e2e.harness.Stream.request;
+import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Delivery;
+import dev.playhead.e2e.harness.Feeder;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.NodeProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.playhead.e2e.harness.NodeProcess;
 import dev.playhead.git.TestRepository;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

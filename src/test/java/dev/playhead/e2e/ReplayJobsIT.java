@@ -1,12 +1,11 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.contract.Contract;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

@@ -1,16 +1,15 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Samples;
-import dev.playhead.e2e.harness.Tape;
-import dev.playhead.e2e.harness.Member;
-import dev.playhead.e2e.harness.Stream;
-import dev.playhead.e2e.harness.SandboxProcess;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.Member;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Samples;
+import dev.playhead.e2e.harness.SandboxProcess;
+import dev.playhead.e2e.harness.Stream;
+import dev.playhead.e2e.harness.Tape;
 import dev.playhead.git.SharedHistory;
 import dev.playhead.git.SharedHistory.Checkpoint;
 import io.vertx.core.Vertx;
@@ -330,8 +329,7 @@ final class ReplayTapeIT {
 
     private void taken(List<Running> all, int events) {
         for (Running each : all) {
-            eventually(
-                    PATIENCE, events + " events of " + each.id + "; seed " + seed, () -> each.taken() >= events);
+            eventually(PATIENCE, events + " events of " + each.id + "; seed " + seed, () -> each.taken() >= events);
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.playhead.e2e;
 
 import static dev.playhead.testing.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.playhead.e2e.harness.Cluster;
 import dev.playhead.e2e.harness.Http;
 import dev.playhead.e2e.harness.Samples;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -83,8 +82,7 @@ final class SplitIT {
             for (int node = 0; node < three.size(); node++) {
                 three.node(node).awaitReady();
                 int each = node;
-                eventually(
-                        PATIENCE, "it has them again", () -> states(each).equals(last));
+                eventually(PATIENCE, "it has them again", () -> states(each).equals(last));
             }
         }
     }

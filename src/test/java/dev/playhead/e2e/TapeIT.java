@@ -1,14 +1,13 @@
 package dev.playhead.e2e;
 
-import dev.playhead.e2e.harness.Trees;
-import dev.playhead.e2e.harness.NodeProcess;
-import dev.playhead.e2e.harness.Http;
-import dev.playhead.e2e.harness.Feeder;
-import dev.playhead.e2e.harness.Stream;
-
 import static dev.playhead.e2e.harness.Stream.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.harness.Feeder;
+import dev.playhead.e2e.harness.Http;
+import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.Stream;
+import dev.playhead.e2e.harness.Trees;
 import dev.playhead.git.SharedHistory;
 import dev.playhead.git.SharedHistory.Checkpoint;
 import io.vertx.core.Vertx;

@@ -142,7 +142,9 @@ final class DeduplicationTest {
             log.delete("orders");
             Topic again = log.topic("orders", topic.partitions());
             for (int number = 0; number < events; number++) {
-                log.put(new Partition("orders", 0), a.candidate("other-" + number).json());
+                log.put(
+                        new Partition("orders", 0),
+                        a.candidate("other-" + number).json());
             }
 
             for (Node node : List.of(a, new Node(B, OnOutage.REFUSE))) {
@@ -177,7 +179,9 @@ final class DeduplicationTest {
             a.awaitWritten();
             log.truncate(new Partition("orders", 0), from + 1);
             for (int number = 0; number < grown; number++) {
-                log.put(new Partition("orders", 0), a.candidate("other-" + grown + "-" + number).json());
+                log.put(
+                        new Partition("orders", 0),
+                        a.candidate("other-" + grown + "-" + number).json());
             }
 
             assertDuplicate(a.decide("kept-" + grown), 0, from);

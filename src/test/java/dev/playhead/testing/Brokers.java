@@ -127,8 +127,8 @@ public final class Brokers implements AutoCloseable {
                 "--config",
                 file(node).toString());
         if (!format.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
-            throw new IOException("the storage of " + node + " could not be formatted:\n"
-                    + Files.readString(output(node)));
+            throw new IOException(
+                    "the storage of " + node + " could not be formatted:\n" + Files.readString(output(node)));
         }
     }
 
@@ -168,15 +168,13 @@ public final class Brokers implements AutoCloseable {
                 transaction.state.log.min.isr=1
                 group.initial.rebalance.delay.ms=0
                 """.formatted(
-                        node,
-                        node == CONTROLLER ? "controller" : "broker",
-                        listener,
-                        node == CONTROLLER
-                                ? ""
-                                : "advertised.listeners=" + listener + "\ninter.broker.listener.name=BROKER",
-                        ports.get(CONTROLLER),
-                        directory.resolve("log-" + node),
-                        brokers);
+                node,
+                node == CONTROLLER ? "controller" : "broker",
+                listener,
+                node == CONTROLLER ? "" : "advertised.listeners=" + listener + "\ninter.broker.listener.name=BROKER",
+                ports.get(CONTROLLER),
+                directory.resolve("log-" + node),
+                brokers);
     }
 
     private void awaitRegistered() throws Exception {
@@ -193,7 +191,10 @@ public final class Brokers implements AutoCloseable {
 
     private static int registered(Admin admin) throws Exception {
         try {
-            return admin.describeCluster().nodes().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).size();
+            return admin.describeCluster()
+                    .nodes()
+                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .size();
         } catch (ExecutionException notYet) {
             return 0;
         }

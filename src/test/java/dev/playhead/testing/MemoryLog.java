@@ -418,7 +418,10 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         MemoryTopic grown(int count) {
             Topic grown = new Topic(topic.name(), topic.id(), count, topic.window(), topic.appendTime());
             List<MemoryPartition> all = new ArrayList<>(partitions);
-            grown.all().stream().skip(partitions.size()).map(MemoryPartition::new).forEach(all::add);
+            grown.all().stream()
+                    .skip(partitions.size())
+                    .map(MemoryPartition::new)
+                    .forEach(all::add);
             return new MemoryTopic(grown, all);
         }
 

@@ -1,6 +1,7 @@
 package dev.playhead.ws;
 
 import static dev.playhead.testing.Eventually.eventually;
+
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

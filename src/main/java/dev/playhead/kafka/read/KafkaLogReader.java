@@ -1,10 +1,10 @@
 package dev.playhead.kafka.read;
 
-import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.kafka.client.TopicWatch;
 import dev.playhead.log.Block;
 import dev.playhead.log.Bounds;
@@ -61,7 +61,8 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
         this.meters = new ReaderMeters(meters, cache, this::tailBytes);
         ReaderConsumers consumers = new ReaderConsumers(client, settings);
         this.readers = new LeasedReaders(consumers::forLoads, settings);
-        this.follower = new TailFollower(consumers::forTails, admin, new TopicWatch(lookAgain), settings, this::tailMoved);
+        this.follower =
+                new TailFollower(consumers::forTails, admin, new TopicWatch(lookAgain), settings, this::tailMoved);
     }
 
     @Override

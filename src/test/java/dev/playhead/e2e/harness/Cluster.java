@@ -1,9 +1,9 @@
 package dev.playhead.e2e.harness;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.checks.Place;
-import dev.playhead.e2e.checks.History;
 
+import dev.playhead.e2e.checks.History;
+import dev.playhead.e2e.checks.Place;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.playhead.e2e.harness;
 
 import static dev.playhead.testing.Eventually.eventually;
+
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;

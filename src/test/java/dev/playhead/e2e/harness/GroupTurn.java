@@ -1,8 +1,7 @@
 package dev.playhead.e2e.harness;
 
-import dev.playhead.e2e.checks.Place;
 import dev.playhead.e2e.checks.History;
-
+import dev.playhead.e2e.checks.Place;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;

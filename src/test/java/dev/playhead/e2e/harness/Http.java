@@ -68,7 +68,8 @@ public record Http(String base, String management, String... headers) {
     }
 
     /** Posts NDJSON as a stream and reads the answer, line by line: the last is the summary. */
-    public List<JsonObject> post(String topic, String query, InputStream lines) throws IOException, InterruptedException {
+    public List<JsonObject> post(String topic, String query, InputStream lines)
+            throws IOException, InterruptedException {
         HttpRequest post = request("/v1/topics/" + topic + "/events" + query)
                 .header("content-type", "application/x-ndjson")
                 .POST(BodyPublishers.ofInputStream(() -> lines))

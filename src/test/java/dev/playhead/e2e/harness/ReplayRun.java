@@ -1,11 +1,10 @@
 package dev.playhead.e2e.harness;
 
 import static dev.playhead.testing.Eventually.eventually;
-import dev.playhead.e2e.checks.Checkers;
-import dev.playhead.e2e.checks.History;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.e2e.checks.Checkers;
+import dev.playhead.e2e.checks.History;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;

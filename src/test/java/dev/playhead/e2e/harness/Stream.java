@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream implements AutoCloseable {
     public static final String PLAYHEAD = "playhead.v1";
-    static final String CLOUD_EVENTS = "cloudevents.json";
+    public static final String CLOUD_EVENTS = "cloudevents.json";
 
     private static final long PATIENCE_SECONDS = 60;
     private static final int REMEMBERED = 8;
@@ -52,7 +52,8 @@ public final class Stream implements AutoCloseable {
         return open(vertx, node, path, PLAYHEAD, Map.of());
     }
 
-    public static Stream open(Vertx vertx, NodeProcess node, String path, String subprotocol, Map<String, String> headers)
+    public static Stream open(
+            Vertx vertx, NodeProcess node, String path, String subprotocol, Map<String, String> headers)
             throws Exception {
         WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setMaxFrameSize(32 << 20)
@@ -82,7 +83,8 @@ public final class Stream implements AutoCloseable {
     }
 
     /** Attends the target of a replay and takes the answer. */
-    public static Stream attend(Vertx vertx, NodeProcess node, String replay, String target, long credit) throws Exception {
+    public static Stream attend(Vertx vertx, NodeProcess node, String replay, String target, long credit)
+            throws Exception {
         Stream stream = open(vertx, node, "/v1/replays/" + replay + "/stream?target=" + target + "&credit=" + credit);
         stream.credit = credit;
         return stream;

@@ -72,7 +72,8 @@ final class KafkaLogReaderIT extends LogReaderContract {
 
     @BeforeEach
     void openReader() {
-        reader = new KafkaLogReader(admin, client, settings(Duration.ofSeconds(30)), new Meters(registry), this::lookAgain);
+        reader = new KafkaLogReader(
+                admin, client, settings(Duration.ofSeconds(30)), new Meters(registry), this::lookAgain);
     }
 
     private void lookAgain(String topic) {
@@ -197,7 +198,8 @@ final class KafkaLogReaderIT extends LogReaderContract {
     @Test
     void shouldFollowAgainWhenTheTailWasIdle() throws Exception {
         reader.close();
-        reader = new KafkaLogReader(admin, client, settings(Duration.ofMillis(50)), new Meters(registry), this::lookAgain);
+        reader = new KafkaLogReader(
+                admin, client, settings(Duration.ofMillis(50)), new Meters(registry), this::lookAgain);
         Partition partition = topic("idle", 1).all().get(0);
         for (int number = 0; number < 5; number++) {
             CountDownLatch woken = new CountDownLatch(1);

@@ -40,8 +40,8 @@ final class KafkaLogReaderOutageIT {
             Map<String, Object> client = Map.of("bootstrap.servers", stores.bootstrapServers());
             try (Admin admin = Admin.create(client);
                     var producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
-                    KafkaLogReader reader =
-                            new KafkaLogReader(admin, client, settings(), new Meters(new SimpleMeterRegistry()), topic -> {})) {
+                    KafkaLogReader reader = new KafkaLogReader(
+                            admin, client, settings(), new Meters(new SimpleMeterRegistry()), topic -> {})) {
                 admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
                         .all()
                         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
