@@ -90,7 +90,7 @@ final class Consumers {
                 new GroupReports(groups, kept, everywhere, InstantSource.system()),
                 removal,
                 new OutsideConfirmations(groups, kept),
-                new InitialCursors(kept, delivery, specs));
+                new InitialCursors(places, stores.kafka().topics(), delivery, specs));
         mirroring.start(settings.groups());
         new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)
                 .start(vertx, settings.groups());

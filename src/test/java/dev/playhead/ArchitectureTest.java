@@ -30,9 +30,9 @@ final class ArchitectureTest {
             group: codec delivery event log settings
             group.ledger: event group
             group.member: delivery event group group.ledger group.parking group.partition group.registry log metrics tracing
-            group.parking: codec event group group.registry log metrics
-            group.partition: delivery event group group.ledger group.member group.parking group.registry log metrics
-            group.registry: delivery event group group.partition log
+            group.parking: codec event group log metrics
+            group.partition: delivery event group group.ledger group.member group.parking log metrics
+            group.registry: delivery event group log
             group.report: event group group.member group.parking group.partition group.registry log metrics
             hazelcast: cluster event log replay.job
             health:
@@ -67,7 +67,6 @@ final class ArchitectureTest {
             "dev.playhead.ingest.AppendTraces, dev.playhead.ingest.Chain",
             "dev.playhead.Consumers, dev.playhead.Edges",
             "group.member",
-            "group.registry",
             "[dev.playhead.group.ledger.Verdict, dev.playhead.ingest.Verdict]",
             "delivery.StreamRequest has",
             "group.Counted has",

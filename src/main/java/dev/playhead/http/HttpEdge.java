@@ -9,7 +9,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.parking.DeadLetters;
-import dev.playhead.group.registry.Groups;
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
@@ -182,7 +182,7 @@ public final class HttpEdge extends VerticleBase {
                 parts.settings().maxPage());
         ParkedRoutes parked = new ParkedRoutes(
                 context,
-                name -> name.startsWith(Groups.RESERVED)
+                name -> GroupNames.isReserved(name)
                         ? parts.replays().replays().spec(name)
                         : parts.groups().spec(name),
                 parts.letters(),

@@ -110,7 +110,8 @@ final class GroupRoutesTest {
                 new GroupRemoval(groups, stores, mirroring),
                 new OutsideConfirmations(groups, stores),
                 new InitialCursors(
-                        stores,
+                        places,
+                        log,
                         new Delivery(
                                 Defaults.of(DeliverySettings.class),
                                 log,

@@ -69,7 +69,8 @@ public final class GroupConnections implements Serving {
     public GroupConnections(Parts parts) {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
-        this.beginning = new InitialCursors(parts.stores(), parts.delivery(), parts.specs());
+        this.beginning = new InitialCursors(
+                parts.stores().places(), parts.stores().topics(), parts.delivery(), parts.specs());
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.playhead.group.parking;
 
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
-import dev.playhead.group.registry.Groups;
+import dev.playhead.group.GroupNames;
 import dev.playhead.log.Journal;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -75,7 +75,7 @@ final class DeadLetterIndex implements Journal.Changes {
 
     private AtomicInteger counted(OfTopic what) {
         AtomicInteger count = new AtomicInteger();
-        if (Groups.isReserved(what.group())) {
+        if (GroupNames.isReserved(what.group())) {
             return count; // told by its replay
         }
         meters.gauge(Meter.PARKED, count, AtomicInteger::get, what.group(), what.topic());

@@ -4,7 +4,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.registry.Groups;
+import dev.playhead.group.GroupNames;
 import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meter;
@@ -62,7 +62,7 @@ public final class DeadLetterStore {
         return loaded().compose(known -> shelf.at(group, position) == null && shelf.count(group) + others >= maxParked
                         ? full(group)
                         : journal.put(ParkedCodec.key(group, position), ParkedCodec.encode(parked.within(maxCopy))))
-                .onSuccess(put -> meters.counter(Meter.PARKINGS, Groups.label(group), position.topic())
+                .onSuccess(put -> meters.counter(Meter.PARKINGS, GroupNames.label(group), position.topic())
                         .increment())
                 .onComplete(done -> parking.decrementAndGet());
     }

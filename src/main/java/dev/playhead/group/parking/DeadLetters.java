@@ -6,7 +6,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.group.Redrives;
 import dev.playhead.group.Serving;
-import dev.playhead.group.registry.Groups;
+import dev.playhead.group.GroupNames;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -119,7 +119,7 @@ public final class DeadLetters {
         List<Future<Void>> asked = new ArrayList<>();
         byPartition(wanted).forEach((partition, offsets) -> {
             asked.add(redrives.ask(group, partition, offsets));
-            meters.counter(Meter.REDRIVES, Groups.label(group), partition.topic())
+            meters.counter(Meter.REDRIVES, GroupNames.label(group), partition.topic())
                     .increment(offsets.size());
         });
         return Future.all(asked).mapEmpty();
@@ -131,7 +131,7 @@ public final class DeadLetters {
                 .compose(kept -> parking.remove(
                         group, chosen.stream().map(Shelved::position).toList()))
                 .onSuccess(removed -> byPartition(chosen).forEach((partition, offsets) -> meters.counter(
-                                Meter.DISCARDS, Groups.label(group), partition.topic())
+                                Meter.DISCARDS, GroupNames.label(group), partition.topic())
                         .increment(offsets.size())))
                 .compose(removed -> Future.join(byPartition(chosen).entrySet().stream()
                                 .map(entry -> redrives.done(group, entry.getKey(), entry.getValue()))

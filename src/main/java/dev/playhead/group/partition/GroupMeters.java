@@ -1,6 +1,6 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.group.registry.Groups;
+import dev.playhead.group.GroupNames;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -17,7 +17,7 @@ public final class GroupMeters {
     }
 
     public OfTopic of(String group, String topic) {
-        String label = Groups.label(group);
+        String label = GroupNames.label(group);
         return topics.computeIfAbsent(label + "\n" + topic, key -> new OfTopic(meters, label, topic));
     }
 

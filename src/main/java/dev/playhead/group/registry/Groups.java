@@ -5,6 +5,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Group;
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupSpec;
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -28,20 +29,6 @@ public final class Groups {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final int TRIES = 5;
-
-    /** What the names of the groups begin with that serve targets of replays, and those of no others. */
-    public static final String RESERVED = "replay.";
-
-    /** Whether it serves a target of a replay. */
-    public static boolean isReserved(String name) {
-        return name.startsWith(RESERVED);
-    }
-
-    /** What stands in meters for the group: of one that serves a target, the target, as replays are without number. */
-    public static String label(String name) {
-        int dot = isReserved(name) ? name.indexOf('.', RESERVED.length()) : -1;
-        return dot < 0 ? name : RESERVED + name.substring(dot + 1);
-    }
 
     private final GroupJournal journal;
     private final int maxGroups;
@@ -210,8 +197,8 @@ public final class Groups {
     }
 
     private Future<Void> checked(String name) {
-        if (name.startsWith(RESERVED)) {
-            String detail = "begins with " + RESERVED + ", as only the groups do that serve targets of replays";
+        if (GroupNames.isReserved(name)) {
+            String detail = "begins with " + GroupNames.RESERVED + ", as only the groups do that serve targets of replays";
             return Future.failedFuture(
                     new Refusal(Problem.INVALID_REQUEST, "The name is reserved", Fault.inParameter("group", detail))
                             .asException());

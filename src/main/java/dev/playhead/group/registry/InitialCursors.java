@@ -3,12 +3,13 @@ package dev.playhead.group.registry;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Start;
 import dev.playhead.event.Partition;
+import dev.playhead.group.CursorStore;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.partition.GroupStores;
 import dev.playhead.log.Topic;
+import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,12 +25,14 @@ import java.util.TreeMap;
  * so of several the earliest counts, and any that an owner writes stands above them.
  */
 public final class InitialCursors {
-    private final GroupStores stores;
+    private final CursorStore store;
+    private final Topics topics;
     private final Delivery delivery;
     private final GroupSpecs specs;
 
-    public InitialCursors(GroupStores stores, Delivery delivery, GroupSpecs specs) {
-        this.stores = stores;
+    public InitialCursors(CursorStore store, Topics topics, Delivery delivery, GroupSpecs specs) {
+        this.store = store;
+        this.topics = topics;
         this.delivery = delivery;
         this.specs = specs;
     }
@@ -44,18 +47,18 @@ public final class InitialCursors {
 
     /** Where the group is; it is there once this has succeeded. */
     public Future<Begun> of(Group group) {
-        List<Future<Topic>> topics =
-                group.spec().topics().stream().map(stores.topics()::find).toList();
-        return Future.all(topics).compose(found -> {
+        List<Future<Topic>> asked =
+                group.spec().topics().stream().map(topics::find).toList();
+        return Future.all(asked).compose(found -> {
             Map<String, Topic> byName = new TreeMap<>();
-            topics.forEach(each -> byName.put(each.result().name(), each.result()));
+            asked.forEach(each -> byName.put(each.result().name(), each.result()));
             return places(group.name(), byName).compose(known -> missing(group, byName, known));
         });
     }
 
     private Future<Map<Partition, GroupCursor>> places(String group, Map<String, Topic> topics) {
         List<Future<Map<Integer, GroupCursor>>> asked = topics.values().stream()
-                .map(topic -> stores.places().load(group, topic))
+                .map(topic -> store.load(group, topic))
                 .toList();
         return Future.all(asked).map(all -> {
             Map<Partition, GroupCursor> places = new HashMap<>();
@@ -84,7 +87,7 @@ public final class InitialCursors {
                 cursors.put(partition, start);
                 first.add(place(group.name(), topics, partition, start));
             }
-            return stores.places().put(first).map(put -> new Begun(topics, cursors));
+            return store.put(first).map(put -> new Begun(topics, cursors));
         });
     }
 

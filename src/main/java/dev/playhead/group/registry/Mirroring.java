@@ -1,6 +1,7 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.event.Partition;
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.Mirror;
@@ -120,7 +121,7 @@ public final class Mirroring {
 
     /** What serves a replay's target is nobody's group in Kafka. */
     private static boolean isHidden(String group) {
-        return Groups.isReserved(group);
+        return GroupNames.isReserved(group);
     }
 
     private synchronized void note(List<GroupCursor> places) {

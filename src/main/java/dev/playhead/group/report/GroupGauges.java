@@ -1,8 +1,8 @@
 package dev.playhead.group.report;
 
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.Serving;
-import dev.playhead.group.registry.Groups;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
@@ -64,7 +64,7 @@ public final class GroupGauges {
     /** Looks once; never fails: what cannot be asked keeps what it showed. */
     Future<Void> look() {
         Set<String> groups = new HashSet<>(serving.groups());
-        groups.removeIf(Groups::isReserved); // told by their replays
+        groups.removeIf(GroupNames::isReserved); // told by their replays
         List<Future<List<Serving.Served>>> asked =
                 groups.stream().map(this::served).toList();
         Map<Key, Sum> before = Map.copyOf(shown);

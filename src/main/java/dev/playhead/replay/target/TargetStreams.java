@@ -13,11 +13,11 @@ import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.member.GroupConnections;
-import dev.playhead.group.registry.Groups;
 import dev.playhead.group.report.BoundedGroups;
 import dev.playhead.replay.job.Counts;
 import dev.playhead.replay.job.Mode;
@@ -98,7 +98,7 @@ public final class TargetStreams implements Targets {
 
     /** The name of the group that serves a target. */
     public static String scope(String job, String target) {
-        return Groups.RESERVED + job + "." + target;
+        return GroupNames.RESERVED + job + "." + target;
     }
 
     /**
@@ -321,11 +321,11 @@ public final class TargetStreams implements Targets {
 
     @Override
     public Future<GroupSpec> spec(String group) {
-        int dot = group.startsWith(Groups.RESERVED) ? group.indexOf('.', Groups.RESERVED.length()) : -1;
+        int dot = GroupNames.isReserved(group) ? group.indexOf('.', GroupNames.RESERVED.length()) : -1;
         if (dot < 0) {
             return Future.failedFuture(noTarget(group));
         }
-        String id = group.substring(Groups.RESERVED.length(), dot);
+        String id = group.substring(GroupNames.RESERVED.length(), dot);
         String target = group.substring(dot + 1);
         return parts.jobs().find(id).compose(found -> {
             ReplayJob job =
