@@ -67,7 +67,6 @@ final class ArchitectureTest {
             "dev.playhead.ingest.AppendTraces, dev.playhead.ingest.Chain",
             "dev.playhead.Consumers, dev.playhead.Edges",
             "group.member",
-            "[dev.playhead.group.ledger.Verdict, dev.playhead.ingest.Verdict]",
             "delivery.StreamRequest has",
             "group.Counted has",
             "group.GroupCursor has",

@@ -5,6 +5,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.DeliverySelector;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.member.GroupConnection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What a client says of the deliveries of its group, and the answers to it. Owned by the socket's event loop. */
 final class GroupTalk {
     private static final int LONGEST_REASON = 1000;
-    private static final Set<String> THEN = Set.of("retry", "park", "skip");
 
     private final Socket socket;
     private final GroupConnection stream;
@@ -49,15 +49,13 @@ final class GroupTalk {
     private void fail(ClientFrame frame) {
         JsonObject object = frame.object();
         DeliverySelector named = NamedReader.read(object, Set.of("reason", "then"));
-        Object then = object.getValue("then", "retry");
+        FailureAction then = FailureAction.of(object.getValue("then", FailureAction.RETRY.text()))
+                .orElseThrow(() -> fault("/then", "takes \"retry\", \"park\" or \"skip\""));
         Object reason = object.getValue("reason", "");
-        if (!(then instanceof String what) || !THEN.contains(what)) {
-            throw fault("/then", "takes \"retry\", \"park\" or \"skip\"");
-        }
         if (!(reason instanceof String why) || why.length() > LONGEST_REASON) {
             throw fault("/reason", "takes a text of at most " + LONGEST_REASON + " characters");
         }
-        answer(frame.ref(), stream.fail(named, what, why), unknown -> GroupFrames.failed(frame.ref(), unknown));
+        answer(frame.ref(), stream.fail(named, then, why), unknown -> GroupFrames.failed(frame.ref(), unknown));
     }
 
     private void extend(ClientFrame frame) {

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the order of one key: its events that are not settled, in that of the log; owned by the ledger's thread. An event
- * without a key has a line of its own.
+ * without a key has a queue of its own.
  *
  * <p>The front is the first that is not on its way; nothing behind it may be given out.
  */
 final class KeyQueue {
-    /** Of a delivery that stands in no line. */
+    /** Of a delivery that stands in no queue. */
     static final KeyQueue NONE = new KeyQueue(0, true);
 
     final long key;
@@ -46,7 +46,7 @@ final class KeyQueue {
         return candidate() == null ? 0 : oneByOne ? 1 : waiting;
     }
 
-    /** Whether nothing before it in the line holds it back. */
+    /** Whether nothing before it in the queue holds it back. */
     boolean reaches(LedgerEvent delivery) {
         return front == null || front.offset() >= delivery.offset();
     }
@@ -58,7 +58,7 @@ final class KeyQueue {
             before = before.before;
         }
         LedgerEvent behind = before == null ? first : before.behind;
-        delivery.line = this;
+        delivery.queue = this;
         join(before, delivery);
         join(delivery, behind);
         waiting += delivery.is(State.WAITING) ? 1 : 0;

@@ -1,21 +1,20 @@
 package dev.playhead.group.ledger;
 
 import dev.playhead.group.ledger.LedgerEvent.State;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the lines of all keys of which an event is not settled, and knows what is ready in them; owned by the ledger's
- * thread. A table of open addresses, as a boxed key for every event would cost more than all the rest; the keys stand apart
- * from the lines, so that a search looks at no line that is not the one.
+ * Owns the queues of all keys that have an event which is not settled, and knows which events are ready in them; owned by
+ * the ledger's thread. The table takes primitive keys: a boxed key for every event would cost more than all the rest.
  */
 final class KeyQueues {
-    private static final int LEAST = 64;
+    /** A table of more slots gives memory back when most of its keys are gone. */
+    private static final int LARGE = 1 << 14;
 
     private final boolean oneByOne;
     private final Ready ready = new Ready();
-    private @Nullable KeyQueue[] table = new KeyQueue[LEAST];
-    private long[] keys = new long[LEAST];
-    private int used;
+    private final Long2ObjectHashMap<KeyQueue> table = new Long2ObjectHashMap<>();
     private int startable;
 
     KeyQueues(boolean oneByOne) {
@@ -27,27 +26,27 @@ final class KeyQueues {
         return startable;
     }
 
-    /** The line of the key; null where there is nothing of it. */
+    /** The queue of the key; null where the key has no event. */
     @Nullable
     KeyQueue find(long key) {
-        return table[slot(key)];
+        return table.get(key);
     }
 
     void add(LedgerEvent delivery) {
-        KeyQueue line = delivery.keyed() ? lineOf(delivery.key()) : new KeyQueue(0, oneByOne);
-        startable -= line.startable();
-        line.add(delivery);
-        look(line);
+        KeyQueue queue = delivery.keyed() ? queueOf(delivery.key()) : new KeyQueue(0, oneByOne);
+        startable -= queue.startable();
+        queue.add(delivery);
+        look(queue);
     }
 
     /** The only way by which a delivery changes. */
     void become(LedgerEvent delivery, State next, long now) {
-        KeyQueue line = delivery.line;
-        startable -= line.startable();
-        line.become(delivery, next, now);
-        look(line);
-        if (line.isEmpty() && delivery.keyed()) {
-            remove(line.key);
+        KeyQueue queue = delivery.queue;
+        startable -= queue.startable();
+        queue.become(delivery, next, now);
+        look(queue);
+        if (queue.isEmpty() && delivery.keyed()) {
+            remove(queue.key);
         }
     }
 
@@ -56,79 +55,34 @@ final class KeyQueues {
     LedgerEvent next() {
         while (true) {
             LedgerEvent delivery = ready.poll();
-            if (delivery == null || delivery.line.candidate() == delivery) {
+            if (delivery == null || delivery.queue.candidate() == delivery) {
                 return delivery;
             }
         }
     }
 
-    private void look(KeyQueue line) {
-        startable += line.startable();
-        LedgerEvent candidate = line.candidate();
+    private void look(KeyQueue queue) {
+        startable += queue.startable();
+        LedgerEvent candidate = queue.candidate();
         if (candidate != null && !candidate.queued) {
             ready.add(candidate);
         }
     }
 
-    private KeyQueue lineOf(long key) {
-        int slot = slot(key);
-        KeyQueue found = table[slot];
+    private KeyQueue queueOf(long key) {
+        KeyQueue found = table.get(key);
         if (found != null) {
             return found;
         }
         KeyQueue made = new KeyQueue(key, oneByOne);
-        put(slot, made);
-        if (++used > table.length / 2) {
-            resize(table.length * 2);
-        }
+        table.put(key, made);
         return made;
     }
 
-    private void resize(int capacity) {
-        @Nullable KeyQueue[] old = table;
-        table = new KeyQueue[capacity];
-        keys = new long[capacity];
-        for (KeyQueue line : old) {
-            if (line != null) {
-                put(slot(line.key), line);
-            }
-        }
-    }
-
-    private void put(int slot, KeyQueue line) {
-        table[slot] = line;
-        keys[slot] = line.key;
-    }
-
     private void remove(long key) {
-        int mask = table.length - 1;
-        int hole = slot(key);
-        table[hole] = null;
-        used--;
-        for (int at = hole + 1 & mask; table[at] != null; at = at + 1 & mask) {
-            KeyQueue moved = table[at];
-            if (moved != null && (at - home(keys[at]) & mask) >= (at - hole & mask)) {
-                put(hole, moved);
-                table[at] = null;
-                hole = at;
-            }
+        table.remove(key);
+        if (table.capacity() > LARGE && table.size() < table.capacity() / 8) {
+            table.compact();
         }
-        if (table.length > LEAST && used < table.length / 8) {
-            resize(table.length / 2);
-        }
-    }
-
-    /** Where the key is, or would be. */
-    private int slot(long key) {
-        int mask = table.length - 1;
-        int at = home(key);
-        while (table[at] != null && keys[at] != key) {
-            at = at + 1 & mask;
-        }
-        return at;
-    }
-
-    private int home(long key) {
-        return (int) (key * 0x9e3779b97f4a7c15L >>> 32) & table.length - 1;
     }
 }

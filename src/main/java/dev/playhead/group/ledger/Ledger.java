@@ -2,18 +2,17 @@ package dev.playhead.group.ledger;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.ledger.Failed.Outcome;
-import dev.playhead.group.ledger.Failed.Then;
 import dev.playhead.group.ledger.LedgerEvent.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private final Rules rules;
-    private final Backlog ahead;
-    private final KeyQueues lines;
-    private final SameEvents twins = new SameEvents();
+    private final Backlog backlog;
+    private final KeyQueues queues;
+    private final SameEvents sameEvents = new SameEvents();
     private final ParkedKeys parked;
     private final Deadlines deadlines;
     private final Retries retries = new Retries();
     private final ArrayDeque<LedgerEvent> condemned = new ArrayDeque<>();
-    private final Map<Long, LedgerEvent> redrives = new HashMap<>();
-    private final Map<Long, Attempts.Attempt> tried = new HashMap<>();
+    private final Long2ObjectHashMap<LedgerEvent> redrives = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Attempts.Attempt> tried = new Long2ObjectHashMap<>();
 
-    private List<Long> forgettable = new ArrayList<>();
+    private LongArrayList forgettable = new LongArrayList();
     private List<Redriven> redriven = new ArrayList<>();
     private long delivered;
     private int pending;
@@ -50,10 +49,64 @@ public final class Ledger {
     private long processed;
     private long waitingFrom = Long.MAX_VALUE;
 
+    /** The answer of a ledger to a confirmation. */
+    public enum Verdict {
+        /** The confirmation settles the event. */
+        FIRST,
+        /** The event was settled before. */
+        DUPLICATE,
+        /** The event has not been delivered. */
+        UNKNOWN
+    }
+
+    /** The result of a failed attempt. */
+    public enum Outcome {
+        /** The event waits for its next attempt. */
+        RETRIED,
+        /** The caller must write a copy of the event, then call {@link Ledger#parked}. */
+        PARKS,
+        /** The event is settled without having been processed. */
+        SKIPPED,
+        /** The event was not delivered here, or is settled. */
+        UNKNOWN
+    }
+
+    /**
+     * A failed attempt.
+     *
+     * @param attempts how often the event has been tried
+     * @param firstAt when it was tried first, in epoch milliseconds
+     * @param retryAt when it may be tried again at the earliest, in epoch milliseconds; 0 unless it is
+     */
+    public record Failed(long offset, Outcome outcome, int attempts, long firstAt, long retryAt) {
+        static Failed unknown(long offset) {
+            return new Failed(offset, Outcome.UNKNOWN, 0, 0, 0);
+        }
+    }
+
+    /**
+     * The end of a redrive. The caller removes the copy only after it has written the cursor that knows the event to be
+     * settled; otherwise the event could come again as if it had never been parked.
+     *
+     * @param processed whether it was confirmed or skipped, so that the caller removes its copy; else it is parked again
+     */
+    public record Redriven(long offset, boolean processed) {}
+
+    /**
+     * Counts attempts by their ends: {@code sent} is the sum of all others.
+     *
+     * @param sent attempts that began
+     * @param inFlight those that are with consumers
+     * @param confirmed those that a confirmation ended, from wherever it came
+     * @param expired those whose deadline passed
+     * @param released those that ended for another reason
+     */
+    record Tally(long sent, long inFlight, long confirmed, long failed, long expired, long released) {}
+
     public Ledger(Rules rules, Restored restored) {
         this.rules = rules;
-        ahead = new Backlog(restored.cursor(), restored.allSettled());
-        lines = new KeyQueues(rules.onParked() == OnParked.BLOCK);
+        backlog = new Backlog(restored.cursor(), restored.allSettled());
+        queues = new KeyQueues(rules.onParked() == OnParked.BLOCK);
         parked = new ParkedKeys(restored.parked());
         deadlines = new Deadlines(rules.deadlineMillis());
         delivered = restored.delivered();
@@ -64,14 +117,14 @@ public final class Ledger {
 
     /** The next offset that it wants to be told about; what stands before it and is told again is not looked at. */
     public long readFrom() {
-        return ahead.readFrom();
+        return backlog.readFrom();
     }
 
     /** Whether it wants to be told about more; what comes in spite of that is taken. */
     public boolean takesMore() {
-        return lines.startable() < rules.readAhead()
+        return queues.startable() < rules.readAhead()
                 && pending < rules.maxWaiting()
-                && ahead.readFrom() - ahead.cursor() < rules.maxAhead();
+                && backlog.readFrom() - backlog.cursor() < rules.maxAhead();
     }
 
     /**
@@ -79,12 +132,12 @@ public final class Ledger {
      * the offset have been.
      */
     public void lookUpBegins(long before) {
-        twins.lookUpBegins(before);
+        sameEvents.lookUpBegins(before);
     }
 
     /** [from, to) is nothing for this group: left out by its filter, a hole, gone from the log. */
     public void exclude(long from, long to) {
-        if (isNext(from) || to > ahead.readFrom()) {
+        if (isNext(from) || to > backlog.readFrom()) {
             told(to);
         }
     }
@@ -94,7 +147,7 @@ public final class Ledger {
         LedgerEvent delivery = find(offset);
         if (delivery != null) {
             processed(delivery);
-        } else if (offset == ahead.readFrom()) {
+        } else if (offset == backlog.readFrom()) {
             pass(offset);
         }
     }
@@ -112,15 +165,15 @@ public final class Ledger {
         if (!isNext(offset)) {
             return;
         }
-        LedgerEvent same = twins.find(identity);
+        LedgerEvent same = sameEvents.find(identity);
         if (same != null && same.is(State.SETTLED)) {
             pass(offset);
             return;
         }
         LedgerEvent delivery =
                 new LedgerEvent(offset, key, keyed, identity, false, same == null ? State.WAITING : State.TWIN);
-        ahead.add(delivery);
-        twins.passed(ahead.readFrom());
+        backlog.add(delivery);
+        sameEvents.passed(backlog.readFrom());
         take(delivery, offset < delivered);
     }
 
@@ -137,7 +190,7 @@ public final class Ledger {
         if (entry == null) {
             return false;
         }
-        LedgerEvent same = twins.find(entry.identity());
+        LedgerEvent same = sameEvents.find(entry.identity());
         if (same != null && same.is(State.SETTLED)) {
             redriven.add(new Redriven(offset, true));
             parked.remove(offset);
@@ -171,9 +224,9 @@ public final class Ledger {
             rest(due);
         }
         int room = Math.min(most, rules.maxInFlight() - deadlines.count() - given);
-        List<LedgerEvent> starting = new ArrayList<>(Math.max(0, Math.min(room, lines.startable())));
+        List<LedgerEvent> starting = new ArrayList<>(Math.max(0, Math.min(room, queues.startable())));
         while (starting.size() < room) {
-            LedgerEvent delivery = lines.next();
+            LedgerEvent delivery = queues.next();
             if (delivery == null) {
                 break;
             }
@@ -193,7 +246,7 @@ public final class Ledger {
         if (!delivery.is(State.GIVEN)) {
             return false;
         }
-        if (!delivery.line.reaches(delivery)) {
+        if (!delivery.queue.reaches(delivery)) {
             rest(delivery);
             return false;
         }
@@ -219,7 +272,7 @@ public final class Ledger {
 
     /** What of the identity is held need not wait for another partition any more. */
     public void free(Identity identity) {
-        LedgerEvent first = twins.find(identity);
+        LedgerEvent first = sameEvents.find(identity);
         if (first != null && first.is(State.TWIN)) {
             rest(first);
         }
@@ -233,7 +286,7 @@ public final class Ledger {
     public Verdict confirm(long offset) {
         LedgerEvent delivery = find(offset);
         if (delivery == null) {
-            return offset < ahead.readFrom() ? Verdict.DUPLICATE : Verdict.UNKNOWN;
+            return offset < backlog.readFrom() ? Verdict.DUPLICATE : Verdict.UNKNOWN;
         }
         if (delivery.made() == 0) {
             return Verdict.UNKNOWN;
@@ -247,16 +300,16 @@ public final class Ledger {
      * another owner, or confirmed from outside.
      */
     public void confirmedElsewhere(Identity identity) {
-        LedgerEvent delivery = twins.find(identity);
+        LedgerEvent delivery = sameEvents.find(identity);
         if (delivery == null) {
-            twins.confirmed(new LedgerEvent(-1, 0, false, identity, false, State.SETTLED));
+            sameEvents.confirmed(new LedgerEvent(-1, 0, false, identity, false, State.SETTLED));
         } else if (!delivery.is(State.SETTLED)) {
             processed(delivery);
         }
     }
 
     /** {@code PARKS} makes the caller put down a copy; of what has failed already, only another end is taken. */
-    public Failed fail(long offset, Then then, long now) {
+    public Failed fail(long offset, FailureAction then, long now) {
         LedgerEvent delivery = find(offset);
         if (delivery == null || delivery.made() == 0 || delivery.is(State.PARKING)) {
             return Failed.unknown(offset);
@@ -281,7 +334,7 @@ public final class Ledger {
         List<Failed> ended = new ArrayList<>();
         for (LedgerEvent late = deadlines.passed(now); late != null; late = deadlines.passed(now)) {
             expired++;
-            ended.add(end(late, Then.RETRY, now));
+            ended.add(end(late, FailureAction.RETRY, now));
         }
         return ended;
     }
@@ -323,7 +376,7 @@ public final class Ledger {
         parked.add(new ParkedIndex.Entry(offset, delivery.keyed(), delivery.key(), delivery.identity()));
         unprocessed(delivery);
         if (delivery.keyed() && rules.onParked() == OnParked.BLOCK) {
-            condemnLine(delivery.key());
+            condemnQueue(delivery.key());
         }
         return true;
     }
@@ -346,12 +399,12 @@ public final class Ledger {
 
     /** The first offset that is not settled. */
     public long cursor() {
-        return ahead.cursor();
+        return backlog.cursor();
     }
 
     /** Stretches above the cursor that are settled, in order, apart from each other. */
     public List<GroupCursor.Stretch> settled() {
-        return ahead.settled();
+        return backlog.settled();
     }
 
     /** One past the highest offset that was ever delivered. */
@@ -361,8 +414,8 @@ public final class Ledger {
 
     /** Those whose attempts need not be kept any more, since this was asked last. */
     public List<Long> forgettable() {
-        List<Long> since = forgettable;
-        forgettable = since.isEmpty() ? since : new ArrayList<>();
+        LongArrayList since = forgettable;
+        forgettable = since.isEmpty() ? since : new LongArrayList();
         return since;
     }
 
@@ -386,7 +439,7 @@ public final class Ledger {
                 over.add(new Attempts.Attempt(delivery.offset(), delivery.known(), delivery.firstAt()));
             }
         };
-        ahead.each(look);
+        backlog.each(look);
         redrives.values().forEach(look);
         return over;
     }
@@ -399,7 +452,7 @@ public final class Ledger {
      */
     @Nullable
     public LedgerEvent firstWaiting() {
-        LedgerEvent found = ahead.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
+        LedgerEvent found = backlog.from(waitingFrom, each -> each.is(State.WAITING) || each.is(State.GIVEN));
         waitingFrom = found == null ? Long.MAX_VALUE : found.offset();
         return found;
     }
@@ -429,7 +482,7 @@ public final class Ledger {
     /** The first that is not settled, of what was told; null where there is none. */
     @Nullable
     LedgerEvent first() {
-        return ahead.first();
+        return backlog.first();
     }
 
     /** Whether nothing is with a consumer, given out or being parked. */
@@ -443,29 +496,29 @@ public final class Ledger {
     }
 
     private boolean isNext(long offset) {
-        if (offset > ahead.readFrom()) {
-            throw new IllegalStateException("Told about " + offset + " before " + ahead.readFrom()
+        if (offset > backlog.readFrom()) {
+            throw new IllegalStateException("Told about " + offset + " before " + backlog.readFrom()
                     + ": what is between them would never be delivered");
         }
-        return offset == ahead.readFrom();
+        return offset == backlog.readFrom();
     }
 
     private void told(long to) {
-        ahead.readTo(to);
-        twins.passed(ahead.readFrom());
+        backlog.readTo(to);
+        sameEvents.passed(backlog.readFrom());
     }
 
     /** It is settled before it was offered. */
     private void pass(long offset) {
         processed++;
         if (!tried.isEmpty() && tried.remove(offset) != null) {
-            forgettable.add(offset);
+            forgettable.addLong(offset);
         }
         told(offset + 1);
     }
 
     private @Nullable LedgerEvent find(long offset) {
-        LedgerEvent delivery = ahead.find(offset);
+        LedgerEvent delivery = backlog.find(offset);
         return delivery != null || redrives.isEmpty() ? delivery : redrives.get(offset);
     }
 
@@ -481,19 +534,19 @@ public final class Ledger {
         }
         pending++;
         waits(delivery);
-        twins.add(delivery);
-        lines.add(delivery);
+        sameEvents.add(delivery);
+        queues.add(delivery);
         if (delivery.is(State.WAITING) && isDoomed(delivery)) {
             become(delivery, State.CONDEMNED, 0);
         }
     }
 
     /** What failed, or ran out of time, is tried again or not. */
-    private Failed end(LedgerEvent delivery, Then then, long now) {
+    private Failed end(LedgerEvent delivery, FailureAction then, long now) {
         long offset = delivery.offset();
         int made = delivery.made();
         long firstAt = delivery.firstAt();
-        if (then == Then.SKIP) {
+        if (then == FailureAction.SKIP) {
             if (delivery.redriven()) {
                 redriven.add(new Redriven(offset, true));
                 parked.remove(offset);
@@ -501,8 +554,8 @@ public final class Ledger {
             unprocessed(delivery);
             return new Failed(offset, Outcome.SKIPPED, made, firstAt, 0);
         }
-        delivery.refused |= then == Then.PARK;
-        if (then == Then.PARK || delivery.isSpent(rules.retry())) {
+        delivery.refused |= then == FailureAction.PARK;
+        if (then == FailureAction.PARK || delivery.isSpent(rules.retry())) {
             become(delivery, State.PARKING, now);
             return new Failed(offset, Outcome.PARKS, made, firstAt, 0);
         }
@@ -514,7 +567,7 @@ public final class Ledger {
 
     /** It is confirmed, and so is all of its identity. */
     private void processed(LedgerEvent delivery) {
-        LedgerEvent each = twins.find(delivery.identity());
+        LedgerEvent each = sameEvents.find(delivery.identity());
         while (each != null) {
             confirmed += each.is(State.IN_FLIGHT) ? 1 : 0;
             processed++;
@@ -525,12 +578,12 @@ public final class Ledger {
             settle(each);
             each = each.twin;
         }
-        twins.confirmed(delivery);
+        sameEvents.confirmed(delivery);
     }
 
     /** It is skipped, parked or discarded: if it held back another of its identity, that is free. */
     private void unprocessed(LedgerEvent delivery) {
-        LedgerEvent other = twins.remove(delivery);
+        LedgerEvent other = sameEvents.remove(delivery);
         settle(delivery);
         if (other != null && other.is(State.TWIN)) {
             rest(other);
@@ -539,14 +592,14 @@ public final class Ledger {
 
     private void settle(LedgerEvent delivery) {
         if (delivery.attempt() > 1 || delivery.redriven() && delivery.attempt() > 0) {
-            forgettable.add(delivery.offset());
+            forgettable.addLong(delivery.offset());
         }
         become(delivery, State.SETTLED, 0);
         pending--;
         if (delivery.redriven()) {
             redrives.remove(delivery.offset());
         } else {
-            ahead.remove(delivery.offset());
+            backlog.remove(delivery.offset());
         }
     }
 
@@ -580,9 +633,9 @@ public final class Ledger {
         }
     }
 
-    private void condemnLine(long key) {
-        KeyQueue line = lines.find(key);
-        LedgerEvent each = line == null ? null : line.first();
+    private void condemnQueue(long key) {
+        KeyQueue queue = queues.find(key);
+        LedgerEvent each = queue == null ? null : queue.first();
         while (each != null) {
             if (each.is(State.WAITING) && isDoomed(each)) {
                 become(each, State.CONDEMNED, 0);
@@ -600,7 +653,7 @@ public final class Ledger {
             case PARKING -> parking--;
             default -> {}
         }
-        lines.become(delivery, next, now);
+        queues.become(delivery, next, now);
         switch (next) {
             case WAITING -> waits(delivery);
             case GIVEN -> given++;

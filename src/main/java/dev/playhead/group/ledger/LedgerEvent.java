@@ -80,7 +80,7 @@ public final class LedgerEvent {
     /** Whether {@link Ready} has it. */
     boolean queued;
 
-    KeyQueue line = KeyQueue.NONE;
+    KeyQueue queue = KeyQueue.NONE;
 
     @Nullable
     LedgerEvent before;
@@ -173,7 +173,7 @@ public final class LedgerEvent {
         inferred = !sure;
     }
 
-    /** To be called by its line alone. */
+    /** To be called by its queue alone. */
     void become(State next, long now) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("The event at " + offset + " is " + state + " and cannot become " + next);

@@ -1,10 +1,9 @@
 package dev.playhead.group.ledger;
 
 import dev.playhead.group.ParkedIndex;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import org.agrona.collections.Long2LongCounterMap;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * something of it is parked that is not on its way again. Bounded by {@code groups.maxParked}.
  */
 final class ParkedKeys {
-    private final Map<Long, ParkedIndex.Entry> entries = new HashMap<>();
-    private final Set<Long> redriving = new HashSet<>();
-    private final Map<Long, Integer> bars = new HashMap<>();
+    private final Long2ObjectHashMap<ParkedIndex.Entry> entries = new Long2ObjectHashMap<>();
+    private final LongHashSet redriving = new LongHashSet();
+    private final Long2LongCounterMap bars = new Long2LongCounterMap(0);
 
     ParkedKeys(ParkedIndex index) {
         index.entries().forEach(this::add);
@@ -51,7 +50,7 @@ final class ParkedKeys {
 
     private void bar(ParkedIndex.Entry entry, int more) {
         if (entry.keyed()) {
-            bars.merge(entry.key(), more, (one, other) -> one + other == 0 ? null : one + other);
+            bars.addAndGet(entry.key(), more);
         }
     }
 }

@@ -8,9 +8,9 @@ import dev.playhead.event.RefusedException;
 import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.DeliverySelector;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.Lease;
-import dev.playhead.group.ledger.Failed;
-import dev.playhead.group.ledger.Verdict;
+import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.SentEvent;
@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -211,14 +210,13 @@ final class Acknowledgements {
         }
     }
 
-    Future<Integer> fail(DeliverySelector named, String then, String reason) {
+    Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         SentEvents.Found found;
         try {
             found = handouts.find(named);
         } catch (RefusedException refused) {
             return Future.failedFuture(refused);
         }
-        Failed.Then what = Failed.Then.valueOf(then.toUpperCase(Locale.ROOT));
         List<Future<Void>> all = new ArrayList<>();
         int unknown = found.unknown();
         for (SentEvent handout : found.handouts()) {
@@ -226,7 +224,7 @@ final class Acknowledgements {
             if (share == null) {
                 unknown++;
             } else {
-                Future<Void> failed = share.fail(handout.offset(), what, reason);
+                Future<Void> failed = share.fail(handout.offset(), then, reason);
                 if (!failed.succeeded()) {
                     all.add(failed);
                 }

@@ -12,6 +12,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.DeliverySelector;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Serving;
@@ -214,10 +215,9 @@ public final class GroupConnection implements Stream {
     /**
      * These could not be processed.
      *
-     * @param then {@code retry}, {@code park} or {@code skip}
      * @return how many are not with this connection; once what is parked or skipped is stored
      */
-    public Future<Integer> fail(DeliverySelector named, String then, String reason) {
+    public Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         assertOwner();
         return word.fail(named, then, reason);
     }

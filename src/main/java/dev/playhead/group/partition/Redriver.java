@@ -3,7 +3,7 @@ package dev.playhead.group.partition;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger;
-import dev.playhead.group.ledger.Redriven;
+
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -201,7 +201,7 @@ final class Redriver {
     /** Takes in which redrives have ended; returns those that are parked again. */
     private List<Long> gather() {
         List<Long> parkedAgain = new ArrayList<>();
-        for (Redriven each : ledger.redriven()) {
+        for (Ledger.Redriven each : ledger.redriven()) {
             if (each.processed()) {
                 gone.add(each.offset());
             } else {

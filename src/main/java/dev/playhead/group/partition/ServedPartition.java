@@ -12,14 +12,15 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Counted;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.Serving;
-import dev.playhead.group.ledger.Failed;
+import dev.playhead.group.ledger.Ledger.Failed;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.group.ledger.Rules;
-import dev.playhead.group.ledger.Verdict;
+import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Topic;
@@ -271,7 +272,7 @@ public final class ServedPartition implements Feed.Owner {
     }
 
     /** Fails where it is to be parked and cannot be. */
-    public Future<Void> fail(long offset, Failed.Then then, String reason) {
+    public Future<Void> fail(long offset, FailureAction then, String reason) {
         long now = terms.clock().getAsLong();
         Failed failed = ledger.fail(offset, then, now);
         meters.failed.increment();

@@ -218,8 +218,8 @@ final class LedgerOracle {
             pending += fate == null ? 1 : 0;
         }
         check(ledger.pending() >= pending, "%d are pending, not %d", ledger.pending(), pending);
-        Tally tally = ledger.tally();
-        Tally expected = new Tally(
+        Ledger.Tally tally = ledger.tally();
+        Ledger.Tally expected = new Ledger.Tally(
                 sent,
                 inFlight.size(),
                 confirmed,

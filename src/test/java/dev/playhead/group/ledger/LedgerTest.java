@@ -10,8 +10,8 @@ import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.GroupCursor.Stretch;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.ledger.Failed.Outcome;
-import dev.playhead.group.ledger.Failed.Then;
+import dev.playhead.group.FailureAction;
+import dev.playhead.group.ledger.Ledger.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +36,8 @@ final class LedgerTest {
 
         ledger.confirm(0);
         assertThat(ledger.cursor()).isEqualTo(2);
-        assertThat(ledger.confirm(0)).isEqualTo(Verdict.DUPLICATE);
-        assertThat(ledger.confirm(11)).isEqualTo(Verdict.UNKNOWN);
+        assertThat(ledger.confirm(0)).isEqualTo(Ledger.Verdict.DUPLICATE);
+        assertThat(ledger.confirm(11)).isEqualTo(Ledger.Verdict.UNKNOWN);
     }
 
     @Test
@@ -52,7 +52,7 @@ final class LedgerTest {
         offer(1, 1);
         offer(2, 2);
 
-        Failed failed = ledger.fail(0, Then.RETRY, NOW);
+        Ledger.Failed failed = ledger.fail(0, FailureAction.RETRY, NOW);
 
         assertThat(failed.outcome()).isEqualTo(Outcome.RETRIED);
         assertThat(given(NOW)).containsExactly(2L);
@@ -65,7 +65,7 @@ final class LedgerTest {
         offer(0, 1);
         send(1);
         offer(1, 1);
-        assertThat(ledger.fail(0, Then.PARK, NOW).outcome()).isEqualTo(Outcome.PARKS);
+        assertThat(ledger.fail(0, FailureAction.PARK, NOW).outcome()).isEqualTo(Outcome.PARKS);
         assertThat(given(NOW)).isEmpty();
 
         assertThat(ledger.parked(0)).isTrue();
@@ -80,7 +80,7 @@ final class LedgerTest {
         offer(1, 1);
         send(5);
         assertThat(ledger.inFlight()).isEqualTo(1);
-        ledger.fail(0, Then.PARK, NOW);
+        ledger.fail(0, FailureAction.PARK, NOW);
         ledger.parked(0);
 
         assertThat(ledger.parking(5)).extracting(LedgerEvent::offset).containsExactly(1L);
@@ -94,7 +94,7 @@ final class LedgerTest {
             assertThat(send(5)).containsExactly(offset);
             ledger.confirm(offset);
         }
-        assertThat(ledger.redriven()).containsExactly(new Redriven(0, true), new Redriven(1, true));
+        assertThat(ledger.redriven()).containsExactly(new Ledger.Redriven(0, true), new Ledger.Redriven(1, true));
     }
 
     @Test
@@ -104,13 +104,13 @@ final class LedgerTest {
         for (int attempt = 1; attempt <= RETRY; attempt++) {
             send(1, now);
             now = ledger.nextAt();
-            assertThat(ledger.expire(now)).extracting(Failed::outcome).containsExactly(Outcome.RETRIED);
+            assertThat(ledger.expire(now)).extracting(Ledger.Failed::outcome).containsExactly(Outcome.RETRIED);
             now = ledger.nextAt();
         }
         send(1, now);
 
         assertThat(ledger.expire(ledger.nextAt()))
-                .extracting(Failed::outcome, Failed::attempts, Failed::firstAt)
+                .extracting(Ledger.Failed::outcome, Ledger.Failed::attempts, Ledger.Failed::firstAt)
                 .containsExactly(tuple(Outcome.PARKS, RETRY + 1, NOW));
     }
 
@@ -129,10 +129,10 @@ final class LedgerTest {
     void shouldNotSendWhenItWasConfirmedAfterItWasGivenOut() {
         offer(0, 1);
         send(1);
-        Failed failed = ledger.fail(0, Then.RETRY, NOW);
+        Ledger.Failed failed = ledger.fail(0, FailureAction.RETRY, NOW);
         LedgerEvent again = ledger.next(failed.retryAt(), 1).get(0);
 
-        assertThat(ledger.confirm(0)).isEqualTo(Verdict.FIRST);
+        assertThat(ledger.confirm(0)).isEqualTo(Ledger.Verdict.FIRST);
 
         assertThat(ledger.start(again, failed.retryAt())).isFalse();
     }

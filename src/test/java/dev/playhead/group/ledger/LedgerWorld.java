@@ -8,8 +8,8 @@ import dev.playhead.group.Attempts;
 import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.ledger.Failed.Outcome;
-import dev.playhead.group.ledger.Failed.Then;
+import dev.playhead.group.FailureAction;
+import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.ledger.LedgerOracle.Fate;
 import dev.playhead.group.ledger.LedgerStores.Row;
 import java.util.ArrayDeque;
@@ -304,7 +304,7 @@ final class LedgerWorld {
             return;
         }
         Identity identity = oracle.row(one.offset()).identity();
-        if (one.epoch() == epoch && owned.confirm(one.offset()) == Verdict.FIRST) {
+        if (one.epoch() == epoch && owned.confirm(one.offset()) == Ledger.Verdict.FIRST) {
             confirmed(owned, identity);
         } else if (stores.confirmed.contains(identity)) {
             owned.confirmedElsewhere(identity);
@@ -335,13 +335,13 @@ final class LedgerWorld {
         if (one.epoch() == epoch) {
             boolean wasInFlight = oracle.inFlight.remove(one.offset());
             oracle.failed += wasInFlight ? 1 : 0;
-            Failed failed = owned.fail(one.offset(), Then.values()[Math.max(0, random.nextInt(8) - 5)], now);
+            Ledger.Failed failed = owned.fail(one.offset(), FailureAction.values()[Math.max(0, random.nextInt(8) - 5)], now);
             check(!wasInFlight || failed.outcome() != Outcome.UNKNOWN, "the event at %d is unknown", one.offset());
             ended(failed);
         }
     }
 
-    private void ended(Failed failed) {
+    private void ended(Ledger.Failed failed) {
         if (failed.outcome() == Outcome.SKIPPED) {
             oracle.settle(failed.offset(), Fate.SKIPPED);
         } else if (failed.outcome() == Outcome.PARKS) {
@@ -358,7 +358,7 @@ final class LedgerWorld {
 
     private void pass(Ledger owned, int millis) {
         now += millis;
-        for (Failed failed : owned.expire(now)) {
+        for (Ledger.Failed failed : owned.expire(now)) {
             check(oracle.inFlight.remove(failed.offset()), "%d expires, but is not in flight", failed.offset());
             oracle.expired++;
             ended(failed);
@@ -454,7 +454,7 @@ final class LedgerWorld {
         if (owned == null) {
             return;
         }
-        for (Redriven redriven : owned.redriven()) {
+        for (Ledger.Redriven redriven : owned.redriven()) {
             long offset = redriven.offset();
             stores.asked.remove(offset);
             if (redriven.processed()) {
