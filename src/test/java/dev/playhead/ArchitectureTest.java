@@ -31,7 +31,7 @@ final class ArchitectureTest {
             group.ledger: event group
             group.member: delivery event group group.ledger group.parking group.partition group.registry log metrics tracing
             group.parking: codec event group log metrics
-            group.partition: delivery event group group.ledger group.member group.parking log metrics
+            group.partition: delivery event group group.ledger group.parking log metrics
             group.registry: delivery event group log
             group.report: event group group.member group.parking group.partition group.registry log metrics
             hazelcast: cluster event log replay.job
@@ -66,7 +66,6 @@ final class ArchitectureTest {
             "dev.playhead.group.member.Acknowledgements, dev.playhead.group.member.AssignedPartitions",
             "dev.playhead.ingest.AppendTraces, dev.playhead.ingest.Chain",
             "dev.playhead.Consumers, dev.playhead.Edges",
-            "group.member",
             "delivery.StreamRequest has",
             "group.Counted has",
             "group.GroupCursor has",

@@ -45,7 +45,7 @@ final class Acknowledgements {
     }
 
     /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
-    private record Batch(Topic topic, Map<Lease, ServedPartition> shares, List<SentEvent> handouts) {}
+    private record Batch(Topic topic, Map<Lease, SentEvent.Owner> shares, List<SentEvent> handouts) {}
 
     Future<ConfirmResult> confirm(DeliverySelector named) {
         if (underWay >= terms.settings().maxConfirming()) {
@@ -62,9 +62,9 @@ final class Acknowledgements {
         }
         Map<String, Batch> batches = new LinkedHashMap<>();
         int settled = 0;
-        ServedPartition share = null;
+        SentEvent.Owner share = null;
         Batch batch = null;
-        for (SentEvent handout : found.handouts()) {
+        for (SentEvent handout : found.events()) {
             if (handout.state == SentEvent.State.CONFIRMED) {
                 settled++;
                 ServedPartition where =
@@ -80,7 +80,7 @@ final class Acknowledgements {
                         any -> new Batch(handout.topic(), new LinkedHashMap<>(), new ArrayList<>()));
                 share = null;
             }
-            ServedPartition of = handout.share;
+            SentEvent.Owner of = handout.owner;
             if (of != null && of != share) {
                 batch.shares().put(of.lease(), of);
                 share = of;
@@ -153,7 +153,7 @@ final class Acknowledgements {
     private ConfirmResult confirmed(Batch batch, Confirmations.Confirmed answer) {
         int first = answer.first();
         for (SentEvent handout : batch.handouts()) {
-            ServedPartition now = handout.share;
+            SentEvent.Owner now = handout.owner;
             if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
                 late(handout);
             }
@@ -171,8 +171,8 @@ final class Acknowledgements {
         meters.first.increment(first);
         meters.duplicate.increment(duplicate);
         for (Lease lease : answer.lost()) {
-            ServedPartition share = batch.shares().get(lease);
-            if (share != null && !share.isClosed()) {
+            ServedPartition share = stream.holdings().find(lease.partition());
+            if (share != null && share == batch.shares().get(lease)) {
                 stream.holdings().lose(share, "its epoch is not the lease's any more");
             }
         }
@@ -187,12 +187,12 @@ final class Acknowledgements {
             Set<Position> parked = new HashSet<>();
             for (SentEvent each : batch.handouts()) {
                 Position position = new Position(topic.name(), each.partition(), each.offset());
-                if (terms.stores().parking().isParked(group, position)) {
+                if (terms.stores().deadLetters().isParked(group, position)) {
                     parked.add(position);
                 }
             }
             if (!parked.isEmpty()) {
-                terms.stores().parking().remove(group, parked).onFailure(failure -> LOG.atWarn()
+                terms.stores().deadLetters().remove(group, parked).onFailure(failure -> LOG.atWarn()
                         .addKeyValue("group", group)
                         .addKeyValue("by", terms.group())
                         .addKeyValue("reason", failure.toString())
@@ -219,8 +219,8 @@ final class Acknowledgements {
         }
         List<Future<Void>> all = new ArrayList<>();
         int unknown = found.unknown();
-        for (SentEvent handout : found.handouts()) {
-            ServedPartition share = handout.share;
+        for (SentEvent handout : found.events()) {
+            SentEvent.Owner share = handout.owner;
             if (share == null) {
                 unknown++;
             } else {
@@ -237,10 +237,10 @@ final class Acknowledgements {
 
     long extend(DeliverySelector named) {
         long now = terms.clock().getAsLong();
-        for (SentEvent handout : handouts.find(named).handouts()) {
-            ServedPartition share = handout.share;
+        for (SentEvent handout : handouts.find(named).events()) {
+            SentEvent.Owner share = handout.owner;
             if (share != null) {
-                share.ledger().extend(handout.offset(), now);
+                share.extend(handout.offset(), now);
             }
         }
         stream.turn();

@@ -134,7 +134,7 @@ final class AssignedPartitions {
         for (Loading.Loaded each : taken) {
             Lease lease = each.lease();
             if (!closed && !shares.containsKey(lease.partition())) {
-                ServedPartition share = new ServedPartition(stream, each);
+                ServedPartition share = new ServedPartition(stream, stream.handouts(), terms, each);
                 shares.put(lease.partition(), share);
                 takenAt.put(lease.partition(), each.askedAt());
                 byEpoch.computeIfAbsent(lease.epoch(), epoch -> new ArrayList<>())

@@ -88,7 +88,7 @@ public final class BoundedProgress {
         if (told || !looking.compareAndSet(false, true)) {
             return;
         }
-        places(stores.places())
+        places(stores.cursors())
                 .compose(places -> {
                     unfinished = (int) partitions.stream()
                             .filter(each -> !bounded.range(each).isSettled(places.get(each)))

@@ -36,9 +36,9 @@ final class CursorCommitter {
         }
         long now = terms.clock().getAsLong();
         List<GroupCursor> places =
-                shares.stream().map(share -> share.place(now)).toList();
+                shares.stream().map(share -> share.cursor(now)).toList();
         return terms.stores()
-                .places()
+                .cursors()
                 .put(places)
                 .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> terms.context()

@@ -19,6 +19,7 @@ import dev.playhead.group.Serving;
 import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.BatchBudget;
 import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.PartitionHost;
 import dev.playhead.group.partition.SentEvents;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * One connection of a group: gives the outlet what the shares that it holds have to send, within the credit, and passes
  * on to them what the client says of it. Owned by one event loop, on which everything is called.
  */
-public final class GroupConnection implements Stream {
+public final class GroupConnection implements Stream, PartitionHost {
     private static final Logger LOG = LoggerFactory.getLogger(GroupConnection.class);
 
     /** How many events may be sent before others of the event loop have their turn. */
@@ -337,6 +338,7 @@ public final class GroupConnection implements Stream {
         }
     }
 
+    @Override
     public void wake() {
         if (awakened.compareAndSet(false, true)) {
             terms.context().runOnContext(awake -> {
@@ -346,7 +348,7 @@ public final class GroupConnection implements Stream {
         }
     }
 
-    /** Whether what was recorded then may be sent; where it may not, the stream looks again when it may. */
+    @Override
     public boolean isDue(long recorded, long now) {
         long due = terms.gate().due(recorded);
         if (due > now) {
@@ -405,26 +407,34 @@ public final class GroupConnection implements Stream {
         coordinator.sync();
     }
 
-    public Future<Void> write(ServedPartition share) {
-        return places.write(List.of(share));
+    @Override
+    public Future<Void> write(Partition partition) {
+        ServedPartition served = holdings.find(partition);
+        return served == null
+                ? Future.failedFuture(Problem.UNAVAILABLE
+                        .because("This connection does not serve " + partition + " any more")
+                        .asException())
+                : places.write(List.of(served));
     }
 
     Future<Void> keep() {
         return places.write(holdings.list());
     }
 
-    public void gap(ServedPartition share, Gap gap) {
+    @Override
+    public void gap(Gap gap) {
         LOG.atInfo()
                 .addKeyValue("group", group())
-                .addKeyValue("topic", share.topic().name())
-                .addKeyValue("partition", share.partition().index())
+                .addKeyValue("topic", gap.partition().topic())
+                .addKeyValue("partition", gap.partition().index())
                 .addKeyValue("from", gap.from())
                 .addKeyValue("to", gap.to())
                 .addKeyValue("reason", gap.reason())
-                .log("a stretch of the partition cannot be read any more");
+                .log("the log has lost a stretch of the partition");
         outlet.gap(gap);
     }
 
+    @Override
     public void failed(Refusal refusal) {
         if (state == State.RUNNING) {
             close();
@@ -448,13 +458,14 @@ public final class GroupConnection implements Stream {
         }
     }
 
-    public void troubled(ServedPartition share, Refusal refusal) {
+    @Override
+    public void troubled(Partition partition, Refusal refusal) {
         LOG.atWarn()
                 .addKeyValue("group", group())
-                .addKeyValue("topic", share.topic().name())
-                .addKeyValue("partition", share.partition().index())
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("partition", partition.index())
                 .addKeyValue("reason", refusal.detail())
-                .log("the partition waits");
+                .log("a store refused; the partition tries again later");
     }
 
     /** Its group has been changed, or deleted. */

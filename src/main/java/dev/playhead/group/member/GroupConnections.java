@@ -70,7 +70,7 @@ public final class GroupConnections implements Serving {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
         this.beginning = new InitialCursors(
-                parts.stores().places(), parts.stores().topics(), parts.delivery(), parts.specs());
+                parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
     }
 
     /**
@@ -164,7 +164,7 @@ public final class GroupConnections implements Serving {
             Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Promise<GroupConnection> promise = Promise.promise();
         Map<String, Topic> topics = errand.bounded().topics();
-        BoundedProgress.places(parts.stores().places(), errand.group(), topics)
+        BoundedProgress.places(parts.stores().cursors(), errand.group(), topics)
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());

@@ -25,11 +25,11 @@ final class InOrder {
         if (shares.size() < partitions || shares.stream().anyMatch(share -> !share.isServing())) {
             return;
         }
-        shares.forEach(share -> share.outgoing().gatherRedriven(batch, room));
+        shares.forEach(share -> share.sender().gatherRedriven(batch, room));
         boolean more = true;
         while (more && room.events() > 0) {
             ServedPartition next = next(shares);
-            more = next != null && next.outgoing().gatherHead(batch, room);
+            more = next != null && next.sender().gatherHead(batch, room);
         }
     }
 
@@ -38,7 +38,7 @@ final class InOrder {
         long recorded = Sender.NOTHING;
         boolean missing = false;
         for (ServedPartition share : shares) {
-            long head = share.outgoing().head();
+            long head = share.sender().head();
             if (head == Sender.MISSING) {
                 // No early return: the reads of all missing heads shall be under way at once
                 missing = true;

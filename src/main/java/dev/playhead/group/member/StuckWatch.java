@@ -97,7 +97,7 @@ final class StuckWatch {
     }
 
     private static String name(ServedPartition share, long offset) {
-        SentEvent handout = share.handout(offset);
-        return handout == null ? "" : ": source " + handout.source() + ", id " + handout.id();
+        SentEvent sent = share.sentEvent(offset);
+        return sent == null ? "" : ": source " + sent.source() + ", id " + sent.id();
     }
 }

@@ -2,7 +2,7 @@ package dev.playhead.group.partition;
 
 import java.time.Duration;
 
-/** Counts what has changed of a share since its place was written. Owned by the connection's event loop. */
+/** Counts the changes of a partition since its cursor was written. Owned by the event loop of the connection. */
 public final class Changes {
     private static final long NOT_WRITTEN = -1;
 
@@ -27,7 +27,7 @@ public final class Changes {
         unwritten++;
     }
 
-    /** When the place has to be written again; {@link Long#MAX_VALUE} for not at all. */
+    /** When the cursor must be written again; {@link Long#MAX_VALUE} for not at all. */
     long dueAt() {
         return count == written ? Long.MAX_VALUE : wroteAt + intervalMillis;
     }
@@ -36,19 +36,19 @@ public final class Changes {
         return now >= dueAt();
     }
 
-    /** The place is about to be written as it is now. */
+    /** The cursor is about to be written as it is now. */
     void writing(long now) {
         wroteAt = now;
         written = count;
         unwritten = 0;
     }
 
-    /** It could not be written. */
+    /** The cursor could not be written. */
     public void notWritten() {
         written = NOT_WRITTEN;
     }
 
-    /** What has been confirmed since the place was written last. */
+    /** How many events have been confirmed since the cursor was written. */
     public long unwritten() {
         return unwritten;
     }

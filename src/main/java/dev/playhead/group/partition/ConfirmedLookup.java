@@ -12,13 +12,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a ledger of what comes in the log, in its order: what the filter wants is looked up first, in runs, the next of
- * which are asked for before the first is answered. Owned by the connection's event loop.
+ * Offers a ledger the events of the log, in their order. It asks the store first which of them are confirmed, in runs, and
+ * asks for the next runs before the first is answered. Owned by the event loop of the connection.
  */
 final class ConfirmedLookup {
 
-    private final ConnectionContext terms;
-    private final ServedPartition share;
+    private final PartitionScope scope;
+    private final PartitionEvents events;
     private final Ledger ledger;
     private final Blocks blocks;
     private final Feed feed;
@@ -50,22 +50,29 @@ final class ConfirmedLookup {
         }
     }
 
-    ConfirmedLookup(ServedPartition share, Ledger ledger, Blocks blocks, Feed feed, Cursor cursor, Wanted wanted) {
-        this.terms = share.terms();
-        this.share = share;
+    ConfirmedLookup(
+            PartitionScope scope,
+            PartitionEvents events,
+            Ledger ledger,
+            Blocks blocks,
+            Feed feed,
+            Cursor cursor,
+            Wanted wanted) {
+        this.scope = scope;
+        this.events = events;
         this.ledger = ledger;
         this.blocks = blocks;
         this.feed = feed;
         this.cursor = cursor;
         this.wanted = wanted;
-        this.repairs = !terms.confirming().equals(terms.group());
+        this.repairs = !scope.connection().confirming().equals(scope.group());
         this.read = cursor.next(0);
     }
 
-    /** Goes on as far as it can without waiting. Returns whether the ledger was told of something. */
+    /** Goes on as far as it can without waiting. Returns whether the ledger learned of something. */
     boolean pump(boolean hungry, long now) {
         boolean told = apply();
-        while (runs.size() < terms.settings().lookUps()
+        while (runs.size() < scope.connection().settings().lookUps()
                 && now >= pausedUntil
                 && ledger.takesMore()
                 && (hungry || !blocks.isFull())
@@ -86,13 +93,13 @@ final class ConfirmedLookup {
 
     /** A stretch that can no longer be read. */
     void gap(long from, long to) {
-        skip(Math.min(from, read), Math.min(to, terms.end(share.partition())));
+        skip(Math.min(from, read), Math.min(to, scope.connection().end(scope.partition())));
     }
 
     /** Nothing stands between the last record and where the group ends. */
     private void finish() {
         if (cursor.isDone(0)) {
-            skip(read, terms.end(share.partition()));
+            skip(read, scope.connection().end(scope.partition()));
         }
     }
 
@@ -103,17 +110,17 @@ final class ConfirmedLookup {
         }
     }
 
-    /** Whether all that there is has been told. */
+    /** Whether the ledger knows all that the log has now. */
     boolean isAtEnd() {
         return runs.isEmpty() && (feed.isAtEnd() || isDone());
     }
 
-    /** Whether all that there will ever be has been told. */
+    /** Whether the ledger knows all that the group will ever read. */
     boolean isDone() {
-        return runs.isEmpty() && cursor.isDone(0) && read >= terms.end(share.partition());
+        return runs.isEmpty() && cursor.isDone(0) && read >= scope.connection().end(scope.partition());
     }
 
-    /** When it is to be called again though nothing else happens. */
+    /** When {@link #pump} is due though nothing else happens, in epoch milliseconds. */
     long nextAt() {
         return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
     }
@@ -121,7 +128,7 @@ final class ConfirmedLookup {
     private void read() {
         Block block = feed.block();
         int from = feed.at();
-        int to = Math.min(feed.limit(), from + terms.settings().lookUp());
+        int to = Math.min(feed.limit(), from + scope.connection().settings().lookUp());
         int[] rows = new int[to - from];
         List<Identity> identities = new ArrayList<>(to - from);
         for (int row = from; row < to; row++) {
@@ -131,7 +138,7 @@ final class ConfirmedLookup {
             }
         }
         if (identities.size() < to - from) {
-            terms.delivery().filteredOut(share.topic().name(), to - from - identities.size());
+            scope.connection().delivery().filteredOut(scope.topic().name(), to - from - identities.size());
         }
         feed.moveTo(to);
         runs.add(new Run(block, read, cursor.next(0), to - from, rows, identities));
@@ -139,7 +146,7 @@ final class ConfirmedLookup {
     }
 
     private void ask() {
-        if (terms.clock().getAsLong() < pausedUntil) {
+        if (scope.now() < pausedUntil) {
             return;
         }
         pausedUntil = Long.MIN_VALUE;
@@ -147,17 +154,17 @@ final class ConfirmedLookup {
             if (!run.asked && !run.identities.isEmpty()) {
                 run.asked = true;
                 ledger.lookUpBegins(run.next);
-                share.on(
-                        terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), run.identities),
+                scope.on(
+                        scope.stores().confirmations().confirmed(scope.connection().confirming(), scope.topic(), run.identities),
                         found -> {
                             run.confirmed = found;
-                            share.wake();
+                            events.wake();
                         },
                         refusal -> {
                             run.asked = false;
-                            pausedUntil = terms.clock().getAsLong()
-                                    + terms.settings().pause().toMillis();
-                            share.wake();
+                            pausedUntil = scope.now()
+                                    + scope.connection().settings().pause().toMillis();
+                            events.wake();
                         });
             }
         }
@@ -199,7 +206,7 @@ final class ConfirmedLookup {
                 }
             }
             if (!confirmed.isEmpty()) {
-                share.meters().known.increment(confirmed.cardinality());
+                scope.meters().known.increment(confirmed.cardinality());
             }
             if (any) {
                 blocks.add(block);
@@ -209,6 +216,6 @@ final class ConfirmedLookup {
             ledger.exclude(told, run.next);
         }
         int known = repairs && confirmed != null ? confirmed.cardinality() : 0;
-        share.told(run.next, run.records, run.identities.size() - known);
+        events.lookedUp(run.next, run.records, run.identities.size() - known);
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all that is served for one connection of a group goes by.
+ * The group, settings and stores that all parts of one connection of a group share.
  *
  * @param member the connection's name
  * @param bounded what bounds it; null where nothing does
@@ -34,7 +34,7 @@ public record ConnectionContext(
         LongSupplier clock,
         LongSupplier nanos) {
 
-    /** The group whose confirmations are looked up and put down. */
+    /** The group whose confirmations are read and written. */
     public String confirming() {
         String repaired = bounded == null ? null : bounded.repairs();
         return repaired == null ? group : repaired;

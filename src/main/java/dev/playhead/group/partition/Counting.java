@@ -31,7 +31,7 @@ final class Counting {
     }
 
     /** A stretch has been looked at, and the ledger told of it. */
-    void told(long to, int records, int wanted) {
+    void lookedUp(long to, int records, int wanted) {
         marks.add(new Mark(to, records, wanted));
     }
 

@@ -10,31 +10,31 @@ import dev.playhead.log.Read;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a share's hopeless events aside: each is settled once its copy is durable, and tried again where that fails.
- * Owned by the connection's event loop.
+ * Parks events of a partition: writes a dead letter of each, and lets the ledger settle the event once its dead letter is
+ * durable. It tries again where the write fails. Owned by the event loop of the connection.
  */
 final class DeadLetterWriter {
     private static final int MOST = 64;
     private static final String BEFORE = "failed for the last time under an owner before";
 
-    private final ConnectionContext terms;
-    private final ServedPartition share;
+    private final PartitionScope scope;
+    private final PartitionEvents events;
     private final Ledger ledger;
-    private final Map<Long, Parked.Failure> why = new HashMap<>();
+    private final Long2ObjectHashMap<Parked.Failure> why = new Long2ObjectHashMap<>();
     private final Set<Future<Void>> copies = new HashSet<>();
     private int underWay;
     private long pausedUntil = Long.MIN_VALUE;
 
-    DeadLetterWriter(ServedPartition share, Ledger ledger) {
-        this.terms = share.terms();
-        this.share = share;
+    DeadLetterWriter(PartitionScope scope, PartitionEvents events, Ledger ledger) {
+        this.scope = scope;
+        this.events = events;
         this.ledger = ledger;
     }
 
@@ -42,7 +42,7 @@ final class DeadLetterWriter {
         return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
     }
 
-    /** Parks what must be without having failed here. */
+    /** Parks the events that the ledger condemned, though they did not fail here. */
     void pump(long now) {
         if (now < pausedUntil) {
             return;
@@ -52,23 +52,24 @@ final class DeadLetterWriter {
             List<LedgerEvent> hopeless = ledger.parking(MOST - underWay);
             for (LedgerEvent each : hopeless) {
                 String reason = ledger.isHopeless(each) ? BEFORE : Parked.BEHIND;
+                Parked.@Nullable Failure before = why.get(each.offset());
                 park(
                         each.offset(),
-                        why.getOrDefault(each.offset(), new Parked.Failure(reason, each.known(), each.firstAt(), now)));
+                        before == null ? new Parked.Failure(reason, each.known(), each.firstAt(), now) : before);
             }
         }
     }
 
-    /** Parks what has failed for the last time; fails where it must wait for another try. */
+    /** Parks an event that failed for the last time; fails where the dead letter cannot be written now. */
     Future<Void> park(long offset, Parked.Failure failure) {
         Promise<Void> done = Promise.promise();
         underWay++;
         why.put(offset, failure);
         Future<Void> copied =
-                terms.stores().reader().read(share.partition(), offset).compose(read -> park(read, offset, failure));
+                scope.stores().reader().read(scope.partition(), offset).compose(read -> park(read, offset, failure));
         copies.add(copied);
-        copied.onComplete(copy -> terms.context().runOnContext(here -> copies.remove(copied)));
-        share.on(
+        copied.onComplete(copy -> scope.connection().context().runOnContext(here -> copies.remove(copied)));
+        scope.on(
                 copied,
                 parked -> {
                     underWay--;
@@ -78,16 +79,16 @@ final class DeadLetterWriter {
                 },
                 refusal -> {
                     underWay--;
-                    pausedUntil = terms.clock().getAsLong()
-                            + terms.settings().parkPause().toMillis();
+                    pausedUntil = scope.now()
+                            + scope.connection().settings().parkPause().toMillis();
                     ledger.notParked(offset);
-                    share.troubled(refusal);
+                    events.troubled(refusal);
                     done.fail(refusal.asException());
                 });
         return done.future();
     }
 
-    /** Once the copies that are being made are there, or cannot be: the next owner must see them. */
+    /** Succeeds once the writes under way have ended, well or not: the next owner must see their dead letters. */
     Future<Void> ended() {
         return Future.join(List.copyOf(copies)).<Void>mapEmpty().otherwiseEmpty();
     }
@@ -100,25 +101,25 @@ final class DeadLetterWriter {
                     ? Future.failedFuture(Problem.UNAVAILABLE
                             .because("The log does not reach up to " + offset)
                             .asException())
-                    : Future.succeededFuture(); // the log has let go of it, so that there is nothing to keep
+                    : Future.succeededFuture(); // the log has dropped the event, so that there is nothing to keep
         }
         Parked.Original original = new Parked.Original(
-                share.topic().id(),
-                new Position(share.topic().name(), share.partition().index(), offset),
+                scope.topic().id(),
+                new Position(scope.topic().name(), scope.partition().index(), offset),
                 block.recorded(row),
                 block.key(row) != 0,
                 block.key(row),
                 block.identity(row),
                 block.event(row).toString(StandardCharsets.UTF_8));
-        return terms.stores().parking().park(new Parked(terms.group(), original, failure));
+        return scope.stores().deadLetters().park(new Parked(scope.group(), original, failure));
     }
 
     private void settled(long offset, Parked.Failure failure) {
         if (ledger.parked(offset)) {
-            share.parked(offset);
+            events.parked(offset);
         } else {
-            share.unpark(List.of(offset));
+            events.unpark(List.of(offset));
         }
-        share.wake();
+        events.wake();
     }
 }

@@ -9,13 +9,13 @@ import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 
-/** Where everything is kept that groups need. */
+/** The stores that keep the state of groups. */
 public record GroupStores(
         Leases leases,
         Confirmations confirmations,
         Attempts attempts,
         Redrives redrives,
-        CursorStore places,
-        DeadLetterStore parking,
+        CursorStore cursors,
+        DeadLetterStore deadLetters,
         Topics topics,
         LogReader reader) {}

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes leases of free partitions and loads what their owners before left. Any thread.
  *
- * <p>A place is read once a partition was seen free, so that it is its last owner's last; and again where the lease's epoch
+ * <p>A cursor is read once a partition was seen free, so that it is its last owner's last; and again where the lease's epoch
  * says that there was another owner since.
  */
 public final class Loading {
-    private final ConnectionContext terms;
+    private final ConnectionContext connection;
 
-    public Loading(ConnectionContext terms) {
-        this.terms = terms;
+    public Loading(ConnectionContext connection) {
+        this.connection = connection;
     }
 
     /**
@@ -44,7 +44,7 @@ public final class Loading {
 
     /** Takes what it can get of these; gives back what it cannot load. */
     public Future<List<Loaded>> take(List<Partition> wanted, AssignmentRound round) {
-        long askedAt = terms.nanos().getAsLong();
+        long askedAt = connection.nanos().getAsLong();
         Map<String, Topic> topics = new TreeMap<>();
         wanted.forEach(each -> {
             Topic topic = round.topics().get(each.topic());
@@ -52,26 +52,26 @@ public final class Loading {
                 topics.put(each.topic(), topic);
             }
         });
-        return places(topics.values()).compose(places -> {
+        return cursors(topics.values()).compose(cursors -> {
             Map<Partition, Long> above = new HashMap<>();
             wanted.forEach(each -> {
-                GroupCursor place = places.get(each);
-                above.put(each, place == null ? 0 : Math.max(0, place.epoch()));
+                GroupCursor cursor = cursors.get(each);
+                above.put(each, cursor == null ? 0 : Math.max(0, cursor.epoch()));
             });
-            return terms.stores()
+            return connection.stores()
                     .leases()
-                    .acquire(terms.group(), terms.member(), above)
-                    .compose(leases -> load(leases, topics, places, above, askedAt));
+                    .acquire(connection.group(), connection.member(), above)
+                    .compose(leases -> load(leases, topics, cursors, above, askedAt));
         });
     }
 
-    private Future<Map<Partition, GroupCursor>> places(Iterable<Topic> topics) {
+    private Future<Map<Partition, GroupCursor>> cursors(Iterable<Topic> topics) {
         Map<Partition, GroupCursor> found = new HashMap<>();
         Future<Void> loaded = Future.succeededFuture();
         for (Topic topic : topics) {
             loaded = loaded.compose(
-                    done -> terms.stores().places().load(terms.group(), topic).map(places -> {
-                        places.forEach((partition, place) -> found.put(new Partition(topic.name(), partition), place));
+                    done -> connection.stores().cursors().load(connection.group(), topic).map(cursors -> {
+                        cursors.forEach((partition, cursor) -> found.put(new Partition(topic.name(), partition), cursor));
                         return null;
                     }));
         }
@@ -81,12 +81,12 @@ public final class Loading {
     private Future<List<Loaded>> load(
             List<Lease> leases,
             Map<String, Topic> topics,
-            Map<Partition, GroupCursor> places,
+            Map<Partition, GroupCursor> cursors,
             Map<Partition, Long> above,
             long askedAt) {
         boolean others =
                 leases.stream().anyMatch(lease -> lease.epoch() > above.getOrDefault(lease.partition(), 0L) + 1);
-        Future<Map<Partition, GroupCursor>> latest = others ? places(topics.values()) : Future.succeededFuture(places);
+        Future<Map<Partition, GroupCursor>> latest = others ? cursors(topics.values()) : Future.succeededFuture(cursors);
         return latest.compose(known -> {
                     List<Future<Loaded>> loaded = leases.stream()
                             .map(lease -> load(
@@ -99,43 +99,43 @@ public final class Loading {
                             .map(all -> loaded.stream().map(Future::result).toList());
                 })
                 .recover(failure ->
-                        terms.stores().leases().release(leases).transform(released -> Future.failedFuture(failure)));
+                        connection.stores().leases().release(leases).transform(released -> Future.failedFuture(failure)));
     }
 
-    private Future<Loaded> load(Lease lease, @Nullable Topic topic, @Nullable GroupCursor place, long askedAt) {
+    private Future<Loaded> load(Lease lease, @Nullable Topic topic, @Nullable GroupCursor cursor, long askedAt) {
         if (topic == null) {
             return Future.failedFuture(new IllegalStateException("no topic of " + lease.partition()));
         }
-        Bounded bounded = terms.bounded();
+        Bounded bounded = connection.bounded();
         if (bounded != null) {
-            return loadBounded(bounded, lease, topic, place, askedAt);
+            return loadBounded(bounded, lease, topic, cursor, askedAt);
         }
         int partition = lease.partition().index();
-        if (place == null || !place.topicId().equals(topic.id())) {
-            return terms.stores().reader().bounds(topic).compose(bounds -> terms.stores()
+        if (cursor == null || !cursor.topicId().equals(topic.id())) {
+            return connection.stores().reader().bounds(topic).compose(bounds -> connection.stores()
                     .attempts()
-                    .forgetAll(terms.group(), lease.partition())
+                    .forgetAll(connection.group(), lease.partition())
                     .map(forgotten -> new Loaded(
                             topic, lease, Restored.at(start(bounds, partition)), null, Wanted.Repair.NONE, askedAt)));
         }
-        return restored(lease, topic, place)
+        return restored(lease, topic, cursor)
                 .map(restored -> new Loaded(topic, lease, restored, null, Wanted.Repair.NONE, askedAt));
     }
 
-    private Future<Restored> restored(Lease lease, Topic topic, GroupCursor place) {
-        return terms.stores().attempts().load(terms.group(), lease.partition()).compose(attempts -> terms.stores()
-                .parking()
-                .load(terms.group(), topic, place.partition())
-                .map(parked -> new Restored(place.cursor(), place.settled(), place.delivered(), attempts, parked)));
+    private Future<Restored> restored(Lease lease, Topic topic, GroupCursor cursor) {
+        return connection.stores().attempts().load(connection.group(), lease.partition()).compose(attempts -> connection.stores()
+                .deadLetters()
+                .load(connection.group(), topic, cursor.partition())
+                .map(parked -> new Restored(cursor.cursor(), cursor.settled(), cursor.delivered(), attempts, parked)));
     }
 
     private Future<Loaded> loadBounded(
-            Bounded bounded, Lease lease, Topic topic, @Nullable GroupCursor place, long askedAt) {
+            Bounded bounded, Lease lease, Topic topic, @Nullable GroupCursor cursor, long askedAt) {
         long from = bounded.range(lease.partition()).from();
-        Counted before = place == null ? null : place.counted();
+        Counted before = cursor == null ? null : cursor.counted();
         Counted counted = before == null ? Counted.from(from) : before;
         Future<Restored> restored =
-                place == null ? Future.succeededFuture(Restored.at(from)) : restored(lease, topic, place);
+                cursor == null ? Future.succeededFuture(Restored.at(from)) : restored(lease, topic, cursor);
         return restored.compose(known ->
                 repair(bounded, lease, topic).map(repair -> new Loaded(topic, lease, known, counted, repair, askedAt)));
     }
@@ -146,21 +146,21 @@ public final class Loading {
             return Future.succeededFuture(Wanted.Repair.NONE);
         }
         int partition = lease.partition().index();
-        return terms.stores().places().load(group, topic).compose(places -> terms.stores()
-                .parking()
+        return connection.stores().cursors().load(group, topic).compose(cursors -> connection.stores()
+                .deadLetters()
                 .load(group, topic, partition)
                 .map(parked -> {
-                    GroupCursor place = places.get(partition);
+                    GroupCursor cursor = cursors.get(partition);
                     return new Wanted.Repair(
-                            place == null ? 0 : place.cursor(),
-                            terms.clock().getAsLong() - bounded.remembered(),
+                            cursor == null ? 0 : cursor.cursor(),
+                            connection.clock().getAsLong() - bounded.remembered(),
                             parked.entries().stream()
                                     .map(ParkedIndex.Entry::offset)
                                     .collect(Collectors.toSet()));
                 }));
     }
 
-    /** A partition that the group has no place in is new to it, and all of it is wanted. */
+    /** A partition that the group has no cursor in is new to it, and all of it is wanted. */
     private static long start(List<Bounds> bounds, int partition) {
         return bounds.stream()
                 .filter(each -> each.partition().index() == partition)

@@ -3,42 +3,39 @@ package dev.playhead.group.partition;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger;
-
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.collections.LongArrayList;
+import org.agrona.collections.LongHashSet;
 
 /**
- * Tells a share's ledger which parked events are wanted again and which are gone, and takes from the shelf what has been
- * redriven well. Owned by the connection's event loop.
+ * Redrives the parked events of a partition: tells its ledger which of them are wanted again and which are discarded, and
+ * removes the dead letters of those that were processed. Owned by the event loop of the connection.
  */
 final class Redriver {
-    private final ConnectionContext terms;
-    private final ServedPartition share;
+    private final PartitionScope scope;
+    private final PartitionEvents events;
     private final Ledger ledger;
-    private final Set<Long> known = new HashSet<>();
-    private final Set<Long> fresh = new LinkedHashSet<>();
-    private final Set<Long> underWay = new HashSet<>();
-    private final Set<Long> gone = new LinkedHashSet<>();
-    private final Set<Long> removed = new HashSet<>();
+    private final LongHashSet known = new LongHashSet();
+    private final LongHashSet fresh = new LongHashSet();
+    private final LongHashSet underWay = new LongHashSet();
+    private final LongHashSet gone = new LongHashSet();
+    private final LongHashSet removed = new LongHashSet();
     private long version = -1;
     private boolean looking;
     private boolean checking;
     private boolean removing;
 
-    Redriver(ServedPartition share, Ledger ledger, ParkedIndex parked) {
-        this.terms = share.terms();
-        this.share = share;
+    Redriver(PartitionScope scope, PartitionEvents events, Ledger ledger, ParkedIndex parked) {
+        this.scope = scope;
+        this.events = events;
         this.ledger = ledger;
         parked.entries().forEach(entry -> known.add(entry.offset()));
     }
 
-    /** Looks what is asked for; one look at a time. */
+    /** Asks which redrives are wanted; one question at a time. */
     void look() {
         discards();
         check();
@@ -46,14 +43,14 @@ final class Redriver {
             return;
         }
         looking = true;
-        share.on(
-                terms.stores().redrives().asked(terms.group(), share.partition()),
+        scope.on(
+                scope.stores().redrives().asked(scope.group(), scope.partition()),
                 asked -> {
                     looking = false;
                     List<Long> next = asked.stream()
-                            .filter(offset -> !underWay.contains(offset))
+                            .filter(offset -> !underWay.contains(offset.longValue()))
                             .sorted()
-                            .limit(terms.settings().lookUp())
+                            .limit(scope.connection().settings().lookUp())
                             .toList();
                     if (!next.isEmpty()) {
                         find(next);
@@ -62,20 +59,20 @@ final class Redriver {
                 refusal -> looking = false);
     }
 
-    /** What somebody has taken from the shelf without a redrive. */
+    /** Tells the ledger about dead letters that somebody removed without a redrive. */
     private void discards() {
-        long now = terms.stores().parking().version(terms.group(), share.partition());
+        long now = scope.stores().deadLetters().version(scope.group(), scope.partition());
         if (now == version) {
             return;
         }
         version = now;
-        ParkedIndex index = terms.stores()
-                .parking()
-                .known(terms.group(), share.topic(), share.partition().index());
-        Set<Long> there = offsets(index);
-        for (Long offset : List.copyOf(known)) {
+        ParkedIndex index = scope.stores()
+                .deadLetters()
+                .known(scope.group(), scope.topic(), scope.partition().index());
+        LongHashSet there = offsets(index);
+        for (long offset : copy(known).toLongArray()) {
             if (!there.contains(offset) && ledger.isParking(offset)) {
-                // Its ledger does not know yet that it was parked; told before, it would not be listened to
+                // The ledger does not know yet that it was parked, and would ignore the discard
                 version = -1;
             } else if (!there.contains(offset)) {
                 known.remove(offset);
@@ -85,7 +82,7 @@ final class Redriver {
         known.addAll(there);
     }
 
-    /** Its ledger has it as parked. */
+    /** The ledger has the event as parked. */
     void parked(long offset) {
         if (!known.contains(offset)) {
             fresh.add(offset);
@@ -93,8 +90,8 @@ final class Redriver {
     }
 
     /**
-     * What was parked here and is gone before it was ever seen on the shelf would bar its key for ever. This node's view of
-     * the shelf may be behind, so that it is asked for as of now.
+     * A dead letter that was written here and removed before it was ever seen in the index would bar its key for ever. The
+     * index of this node may be behind, so this asks for the index as of now.
      */
     private void check() {
         fresh.removeAll(known);
@@ -102,15 +99,15 @@ final class Redriver {
             return;
         }
         checking = true;
-        List<Long> asked = List.copyOf(fresh);
-        share.on(
-                terms.stores()
-                        .parking()
-                        .load(terms.group(), share.topic(), share.partition().index()),
+        long[] asked = copy(fresh).toLongArray();
+        scope.on(
+                scope.stores()
+                        .deadLetters()
+                        .load(scope.group(), scope.topic(), scope.partition().index()),
                 index -> {
                     checking = false;
-                    Set<Long> there = offsets(index);
-                    for (Long offset : asked) {
+                    LongHashSet there = offsets(index);
+                    for (long offset : asked) {
                         if (!there.contains(offset) && fresh.contains(offset) && !ledger.isParking(offset)) {
                             missing(offset);
                         }
@@ -124,36 +121,46 @@ final class Redriver {
                 refusal -> checking = false);
     }
 
-    private void missing(Long offset) {
+    private void missing(long offset) {
         if (!removed.remove(offset)) {
             ledger.discarded(offset);
-            share.wake();
+            events.wake();
         }
     }
 
-    private static Set<Long> offsets(ParkedIndex index) {
-        Set<Long> offsets = new HashSet<>();
+    private static LongArrayList copy(LongHashSet offsets) {
+        LongArrayList copy = new LongArrayList();
+        offsets.forEachLong(copy::addLong);
+        return copy;
+    }
+
+    private static LongHashSet offsets(ParkedIndex index) {
+        LongHashSet offsets = new LongHashSet();
         index.entries().forEach(entry -> offsets.add(entry.offset()));
         return offsets;
     }
 
     private void find(List<Long> asked) {
         looking = true;
-        share.on(
-                terms.stores()
-                        .parking()
-                        .load(terms.group(), share.topic(), share.partition().index()),
+        scope.on(
+                scope.stores()
+                        .deadLetters()
+                        .load(scope.group(), scope.topic(), scope.partition().index()),
                 index -> {
-                    Map<Long, ParkedIndex.Entry> there = new HashMap<>();
+                    Long2ObjectHashMap<ParkedIndex.Entry> there = new Long2ObjectHashMap<>();
                     index.entries().forEach(entry -> there.put(entry.offset(), entry));
-                    List<Long> gone = asked.stream()
-                            .filter(offset -> !there.containsKey(offset))
-                            .toList();
-                    done(gone);
-                    lookUp(asked.stream()
-                            .filter(there::containsKey)
-                            .map(there::get)
-                            .toList());
+                    LongArrayList missing = new LongArrayList();
+                    List<ParkedIndex.Entry> wanted = new ArrayList<>();
+                    for (long offset : asked) {
+                        ParkedIndex.Entry entry = there.get(offset);
+                        if (entry == null) {
+                            missing.addLong(offset);
+                        } else {
+                            wanted.add(entry);
+                        }
+                    }
+                    done(missing);
+                    lookUp(wanted);
                 },
                 refusal -> looking = false);
     }
@@ -161,98 +168,99 @@ final class Redriver {
     private void lookUp(List<ParkedIndex.Entry> wanted) {
         List<Identity> identities =
                 wanted.stream().map(ParkedIndex.Entry::identity).toList();
-        share.on(
-                terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), identities),
+        scope.on(
+                scope.stores().confirmations().confirmed(scope.connection().confirming(), scope.topic(), identities),
                 confirmed -> {
                     looking = false;
-                    List<Long> processed = new ArrayList<>();
+                    LongArrayList processed = new LongArrayList();
                     for (int index = 0; index < wanted.size(); index++) {
                         ParkedIndex.Entry entry = wanted.get(index);
                         known.add(entry.offset());
                         if (confirmed.get(index)) {
-                            processed.add(entry.offset());
+                            processed.addLong(entry.offset());
                         } else if (ledger.redrive(entry.offset())) {
                             underWay.add(entry.offset());
                         }
                     }
                     unpark(processed);
-                    share.wake();
+                    events.wake();
                 },
                 refusal -> looking = false);
     }
 
-    /** How many copies there are whose redrive has not ended, or that are still to be taken from the shelf. */
+    /** How many redrives have not ended, and how many dead letters are still to be removed. */
     int open() {
         return underWay.size() + gone.size();
     }
 
-    /** Does what can be done now and then: forgets attempts of what is settled, and copies of what went well. */
+    /** Forgets the attempts of settled events, and removes the dead letters of processed ones. */
     void tick() {
         List<Long> forgettable = ledger.forgettable();
         if (!forgettable.isEmpty()) {
-            terms.stores().attempts().forget(terms.group(), share.partition(), forgettable);
+            scope.stores().attempts().forget(scope.group(), scope.partition(), forgettable);
         }
-        List<Long> parkedAgain = gather();
-        parkedAgain.forEach(underWay::remove);
+        LongArrayList parkedAgain = gather();
+        parkedAgain.forEachLong(underWay::remove);
         done(parkedAgain);
         remove();
     }
 
-    /** Takes in which redrives have ended; returns those that are parked again. */
-    private List<Long> gather() {
-        List<Long> parkedAgain = new ArrayList<>();
+    /** Takes the ended redrives from the ledger; returns those that are parked again. */
+    private LongArrayList gather() {
+        LongArrayList parkedAgain = new LongArrayList();
         for (Ledger.Redriven each : ledger.redriven()) {
             if (each.processed()) {
                 gone.add(each.offset());
             } else {
-                parkedAgain.add(each.offset());
+                parkedAgain.addLong(each.offset());
             }
         }
         return parkedAgain;
     }
 
-    /** Their copies are not needed any more. */
+    /** The dead letters of these events are not needed any more. */
     void unpark(List<Long> offsets) {
         gone.addAll(offsets);
         remove();
     }
 
-    /** Removes copies that are not needed any more, once the place is written that says so; one removal at a time. */
+    /** Removes dead letters that are not needed any more, once the cursor is written that says so; one removal at a time. */
     private void remove() {
         if (removing || gone.isEmpty()) {
             return;
         }
         removing = true;
-        List<Long> offsets = List.copyOf(gone);
-        removed.addAll(offsets);
-        share.on(
-                share.write().compose(written -> remove(offsets)),
+        LongArrayList offsets = copy(gone);
+        removed.addAll(gone);
+        scope.on(
+                events.write().compose(written -> remove(offsets)),
                 finished -> {
                     removing = false;
-                    offsets.forEach(gone::remove);
-                    offsets.forEach(underWay::remove);
+                    offsets.forEachLong(gone::remove);
+                    offsets.forEachLong(underWay::remove);
                     done(offsets);
                     remove();
-                    share.unshelved();
+                    events.cursorChanged();
+                    events.wake();
                 },
                 refusal -> {
                     // The next tick tries again
                     removing = false;
-                    removed.removeAll(offsets);
-                    share.troubled(refusal);
+                    offsets.forEachLong(removed::remove);
+                    events.troubled(refusal);
                 });
     }
 
     private Future<Void> remove(List<Long> offsets) {
-        return terms.stores()
-                .parking()
-                .remove(terms.group(), offsets.stream().map(share::position).toList());
+        return scope.stores()
+                .deadLetters()
+                .remove(scope.group(), offsets.stream().map(scope::position).toList());
     }
 
-    /** The share is given up: what went well so far is removed, once its place is written. */
+    /** The partition is given up: the dead letters of processed events are removed, once its cursor is written. */
     Future<Void> close(Future<Void> written) {
-        List<Long> parkedAgain = gather();
-        List<Long> offsets = List.copyOf(gone);
+        LongArrayList parkedAgain = gather();
+        LongArrayList offsets = copy(gone);
         done(parkedAgain);
         return offsets.isEmpty()
                 ? written
@@ -261,7 +269,7 @@ final class Redriver {
 
     private void done(List<Long> offsets) {
         if (!offsets.isEmpty()) {
-            terms.stores().redrives().done(terms.group(), share.partition(), offsets);
+            scope.stores().redrives().done(scope.group(), scope.partition(), offsets);
         }
     }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes ready what a ledger gave out to be tried again: looks whether somebody has confirmed it meanwhile, puts its
- * attempt down, and fetches its record. Owned by the connection's event loop.
+ * Prepares events for another attempt: asks whether they are confirmed meanwhile, writes their attempts, and fetches
+ * their records. Owned by the event loop of the connection.
  */
 final class RetryPreparer {
     private static final int BATCH = 256;
 
-    private final ConnectionContext terms;
-    private final ServedPartition share;
+    private final PartitionScope scope;
+    private final PartitionEvents events;
     private final Ledger ledger;
     private final Blocks blocks;
     private final ArrayDeque<LedgerEvent> waiting = new ArrayDeque<>();
@@ -30,30 +30,30 @@ final class RetryPreparer {
     private Future<Void> noting = Future.succeededFuture();
     private long pausedUntil = Long.MIN_VALUE;
 
-    /** What can be sent. */
-    record Ready(LedgerEvent delivery, Block block, int row) {}
+    /** An event that can be sent. */
+    record Ready(LedgerEvent event, Block block, int row) {}
 
-    RetryPreparer(ServedPartition share, Ledger ledger, Blocks blocks) {
-        this.terms = share.terms();
-        this.share = share;
+    RetryPreparer(PartitionScope scope, PartitionEvents events, Ledger ledger, Blocks blocks) {
+        this.scope = scope;
+        this.events = events;
         this.ledger = ledger;
         this.blocks = blocks;
     }
 
-    void add(LedgerEvent delivery) {
-        waiting.add(delivery);
+    void add(LedgerEvent event) {
+        waiting.add(event);
     }
 
-    /** How many it has. */
+    /** How many events it has. */
     int size() {
         return waiting.size() + preparing.size() + ready.size();
     }
 
-    /** The one of that delivery, if it can be sent. */
+    /** The event with its record; null where it cannot be sent yet. */
     @Nullable
-    Ready of(LedgerEvent delivery) {
+    Ready of(LedgerEvent event) {
         for (Ready each : ready) {
-            if (each.delivery() == delivery) {
+            if (each.event() == event) {
                 return each;
             }
         }
@@ -68,7 +68,7 @@ final class RetryPreparer {
         return pausedUntil > Long.MIN_VALUE && !waiting.isEmpty() ? pausedUntil : Long.MAX_VALUE;
     }
 
-    /** Begins with what waits, where nothing is being prepared. */
+    /** Begins with the events that wait, unless others are being prepared. */
     void pump(long now) {
         if (!preparing.isEmpty() || waiting.isEmpty() || now < pausedUntil) {
             return;
@@ -82,9 +82,9 @@ final class RetryPreparer {
         lookUp();
     }
 
-    /** Gives everything back that has not been sent. */
+    /** Gives all events back to the ledger that have not been sent. */
     void putBack() {
-        ready.forEach(each -> ledger.putBack(each.delivery()));
+        ready.forEach(each -> ledger.putBack(each.event()));
         ready.clear();
         waiting.forEach(ledger::putBack);
         waiting.clear();
@@ -93,8 +93,8 @@ final class RetryPreparer {
     }
 
     /**
-     * Puts everything back, and takes back the attempts that were put down and will not be made: the next owner would count
-     * them. Succeeds once that is done, or cannot be.
+     * Gives all events back, and takes back the attempts that were written and will not be made: the next owner would count
+     * them. Succeeds once the store has done so, or has refused.
      */
     Future<Void> takeBack() {
         putBack();
@@ -105,42 +105,42 @@ final class RetryPreparer {
                 .toList();
         List<Attempts.Attempt> made =
                 over.stream().filter(each -> each.number() > 0).toList();
-        Attempts attempts = terms.stores().attempts();
+        Attempts attempts = scope.stores().attempts();
         return noting.otherwiseEmpty()
                 .compose(noted -> made.isEmpty()
                         ? Future.succeededFuture()
-                        : attempts.put(terms.group(), share.partition(), made))
+                        : attempts.put(scope.group(), scope.partition(), made))
                 .compose(put -> none.isEmpty()
                         ? Future.succeededFuture()
-                        : attempts.forget(terms.group(), share.partition(), none))
+                        : attempts.forget(scope.group(), scope.partition(), none))
                 .otherwiseEmpty();
     }
 
     private void lookUp() {
         List<LedgerEvent> batch = preparing;
         List<Identity> identities = batch.stream().map(LedgerEvent::identity).toList();
-        share.on(
-                terms.stores().confirmations().confirmed(terms.confirming(), share.topic(), identities),
+        scope.on(
+                scope.stores().confirmations().confirmed(scope.connection().confirming(), scope.topic(), identities),
                 confirmed -> {
                     if (batch == preparing) {
                         List<LedgerEvent> left = new ArrayList<>();
                         for (int index = 0; index < batch.size(); index++) {
                             if (confirmed.get(index)) {
                                 ledger.settled(batch.get(index).offset());
-                                share.closed(batch.get(index).offset(), SentEvent.State.CONFIRMED);
+                                events.settled(batch.get(index).offset(), SentEvent.State.CONFIRMED);
                             } else {
                                 left.add(batch.get(index));
                             }
                         }
-                        share.meters().known.increment(confirmed.cardinality());
+                        scope.meters().known.increment(confirmed.cardinality());
                         preparing = left;
-                        putDown();
+                        writeAttempts();
                     }
                 },
                 refusal -> pause(batch));
     }
 
-    private void putDown() {
+    private void writeAttempts() {
         List<LedgerEvent> batch = preparing;
         List<Attempts.Attempt> attempts = batch.stream()
                 .filter(LedgerEvent::counted)
@@ -151,8 +151,8 @@ final class RetryPreparer {
             return;
         }
         batch.forEach(each -> each.noted = Math.max(each.noted, each.attempt()));
-        noting = terms.stores().attempts().put(terms.group(), share.partition(), attempts);
-        share.on(
+        noting = scope.stores().attempts().put(scope.group(), scope.partition(), attempts);
+        scope.on(
                 noting,
                 done -> {
                     if (batch == preparing) {
@@ -173,13 +173,13 @@ final class RetryPreparer {
             }
         }
         preparing = List.of();
-        share.wake();
+        events.wake();
     }
 
     private void read(List<LedgerEvent> batch, int index) {
         LedgerEvent next = batch.get(index);
-        share.on(
-                terms.stores().reader().read(share.partition(), next.offset()),
+        scope.on(
+                scope.stores().reader().read(scope.partition(), next.offset()),
                 read -> {
                     if (batch == preparing) {
                         if (read instanceof Read.Loaded loaded && prepared(next, loaded.block())) {
@@ -195,11 +195,11 @@ final class RetryPreparer {
                 refusal -> pauseAt(batch, index));
     }
 
-    /** The log has let go of it, but it was parked, and a copy kept. */
+    /** The log has dropped the event, but its dead letter has a copy. */
     private void readCopy(List<LedgerEvent> batch, int index) {
         LedgerEvent next = batch.get(index);
-        share.on(
-                terms.stores().parking().find(terms.group(), share.position(next.offset())),
+        scope.on(
+                scope.stores().deadLetters().find(scope.group(), scope.position(next.offset())),
                 parked -> {
                     if (batch == preparing) {
                         Block copy = parked.map(Parked::block).orElse(null);
@@ -230,19 +230,19 @@ final class RetryPreparer {
     }
 
     /** False where the block does not have its record. */
-    private boolean prepared(LedgerEvent delivery, Block block) {
-        int row = block.indexOf(delivery.offset());
-        boolean there = row < block.count() && block.offset(row) == delivery.offset();
+    private boolean prepared(LedgerEvent event, Block block) {
+        int row = block.indexOf(event.offset());
+        boolean there = row < block.count() && block.offset(row) == event.offset();
         if (there) {
-            ready.add(new Ready(delivery, block, row));
+            ready.add(new Ready(event, block, row));
         }
         return there;
     }
 
-    /** The log has let go of it: there is nothing to deliver any more. */
-    private void gone(LedgerEvent delivery) {
-        share.gone(delivery.offset());
-        share.closed(delivery.offset(), SentEvent.State.CLOSED);
+    /** The log has dropped the event, and nobody has a copy. */
+    private void gone(LedgerEvent event) {
+        events.gone(event.offset());
+        events.settled(event.offset(), SentEvent.State.CLOSED);
     }
 
     private void pause(List<LedgerEvent> batch) {
@@ -251,8 +251,8 @@ final class RetryPreparer {
             for (int index = batch.size() - 1; index >= 0; index--) {
                 waiting.addFirst(batch.get(index));
             }
-            pausedUntil = terms.clock().getAsLong() + terms.settings().pause().toMillis();
-            share.wake();
+            pausedUntil = scope.now() + scope.connection().settings().pause().toMillis();
+            events.wake();
         }
     }
 }

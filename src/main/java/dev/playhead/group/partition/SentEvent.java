@@ -1,26 +1,61 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.group.FailureAction;
+import dev.playhead.group.Lease;
+import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.log.Topic;
+import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** One event that was given to a connection, as long as the connection may speak of it; owned by its event loop. */
+/** One event that a connection sent, as long as the client may name it; owned by the event loop of the connection. */
 public final class SentEvent {
-    /** What is known of it here. */
+    /** What this connection knows of the event. */
     public enum State {
-        /** Its ledger is at hand and has not settled it. */
+        /** This connection serves its partition, whose ledger has not settled it. */
         OPEN,
-        /** Its partition is served by another; it may still be confirmed. */
+        /** Another connection serves its partition; the client may still confirm it. */
         LOST,
         CONFIRMED,
-        /** Skipped or parked; it may still be confirmed. */
+        /** It was skipped or parked; the client may still confirm it. */
         CLOSED
     }
 
-    private final Map<Long, SentEvent> siblings;
+    /** The served partition that sent events and settles them. Owned by the event loop of the connection. */
+    public interface Owner {
+        Topic topic();
+
+        Partition partition();
+
+        Lease lease();
+
+        /** Whether the ledger has the event and has not settled it. */
+        boolean isPending(long offset);
+
+        /** The store has the confirmation of the event. */
+        Verdict confirmed(long offset);
+
+        /** The consumer could not process the event. Fails where the event must be parked and cannot be. */
+        Future<Void> fail(long offset, FailureAction then, String reason);
+
+        /** Begins the deadline of the event again. */
+        void extend(long offset, long now);
+
+        /** So many confirmations were not the first of their events. */
+        void duplicates(int more);
+
+        /**
+         * An event of this identity, which another partition had sent, is settled or lost, so that the one of this partition
+         * need not wait for it any more.
+         */
+        void released(Identity identity, boolean confirmed);
+    }
+
+    private final Long2ObjectHashMap<SentEvent> siblings;
     private final Topic topic;
     private final int partition;
     private final long offset;
@@ -30,30 +65,30 @@ public final class SentEvent {
     private final String id;
     public State state = State.OPEN;
 
-    @Nullable
-    public ServedPartition share;
+    /** Null once the event is not open any more. */
+    public @Nullable Owner owner;
 
-    /** Those whose event of the same identity waits until this one is settled. */
-    List<ServedPartition> held = List.of();
+    /** The partitions whose event of the same identity waits until this one is settled. */
+    List<Owner> held = List.of();
 
-    /** Another of the same id. */
+    /** Another event of the same id. */
     @Nullable
     SentEvent sameId;
 
-    /** @param siblings those of its partition */
-    SentEvent(ServedPartition share, Map<Long, SentEvent> siblings, LedgerEvent delivery, String source, String id) {
-        this.share = share;
+    /** @param siblings all of its partition, by offset */
+    SentEvent(Owner owner, Long2ObjectHashMap<SentEvent> siblings, LedgerEvent event, String source, String id) {
+        this.owner = owner;
         this.siblings = siblings;
-        this.topic = share.topic();
-        this.partition = share.partition().index();
-        this.offset = delivery.offset();
-        this.identity = delivery.identity();
-        this.attempt = delivery.attempt();
+        this.topic = owner.topic();
+        this.partition = owner.partition().index();
+        this.offset = event.offset();
+        this.identity = event.identity();
+        this.attempt = event.attempt();
         this.source = source;
         this.id = id;
     }
 
-    Map<Long, SentEvent> siblings() {
+    Long2ObjectHashMap<SentEvent> siblings() {
         return siblings;
     }
 
@@ -84,11 +119,5 @@ public final class SentEvent {
 
     public String id() {
         return id;
-    }
-
-    boolean isAt(String otherTopic, int otherPartition, long otherOffset) {
-        return offset == otherOffset
-                && partition == otherPartition
-                && topic.name().equals(otherTopic);
     }
 }

@@ -8,136 +8,174 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.DeliverySelector;
+import dev.playhead.group.ledger.LedgerEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was given to one connection, by position and by id: all that is open, and of what is not, the latest, so that it
- * can be confirmed late or once more. Owned by the connection's event loop.
+ * The events that one connection sent, by position and by id: all that are open, and the latest of those that are not, so
+ * that the client can confirm an event late or once more. Owned by the event loop of the connection.
  */
 public final class SentEvents {
-    private final Map<Partition, Map<Long, SentEvent>> byOffset = new HashMap<>();
+    private final Map<Partition, Long2ObjectHashMap<SentEvent>> byOffset = new HashMap<>();
     private final Map<String, SentEvent> byId = new HashMap<>();
     private final ArrayDeque<SentEvent> settled = new ArrayDeque<>();
     private final ArrayDeque<SentEvent> lost = new ArrayDeque<>();
     private final int maxSettled;
     private final int maxLost;
 
+    /**
+     * @param maxSettled how many events are kept that were settled here
+     * @param maxLost how many events are kept whose partition moved on
+     */
     public SentEvents(int maxSettled, int maxLost) {
         this.maxSettled = maxSettled;
         this.maxLost = maxLost;
     }
 
-    /** Those of one partition, for its share to add to. */
-    Map<Long, SentEvent> of(Partition partition) {
-        return byOffset.computeIfAbsent(partition, any -> new HashMap<>());
+    /** The events of one served partition. */
+    OfPartition of(SentEvent.Owner owner) {
+        return new OfPartition(
+                owner, byOffset.computeIfAbsent(owner.partition(), any -> new Long2ObjectHashMap<>()));
     }
 
-    /** @param all those of its partition */
-    void add(SentEvent handout, Map<Long, SentEvent> all) {
-        SentEvent before = all.put(handout.offset(), handout);
-        if (before != null) {
-            forgetId(before);
-            handout.held = before.held;
+    /** What one served partition does with the events that it sends. Owned by the same thread. */
+    final class OfPartition {
+        private final SentEvent.Owner owner;
+        private final Long2ObjectHashMap<SentEvent> all;
+
+        private OfPartition(SentEvent.Owner owner, Long2ObjectHashMap<SentEvent> all) {
+            this.owner = owner;
+            this.all = all;
         }
-        handout.sameId = byId.put(handout.id(), handout);
-    }
 
-    /**
-     * Whether the same event is with the client from another partition, as one appended twice under two keys may be. If so,
-     * the share is told what became of that.
-     */
-    boolean holds(ServedPartition share, String source, String id) {
-        for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
-            ServedPartition other = each.share;
-            if (other != null
-                    && other != share
-                    && each.state == SentEvent.State.OPEN
-                    && each.source().equals(source)
-                    && each.topic().name().equals(share.topic().name())
-                    && other.ledger().isPending(each.offset())) {
-                List<ServedPartition> held = new ArrayList<>(each.held);
-                held.add(share);
-                each.held = held;
-                return true;
+        /** The event is sent in this very turn. */
+        void add(LedgerEvent event, String source, String id) {
+            SentEvent sent = new SentEvent(owner, all, event, source, id);
+            SentEvent before = all.put(sent.offset(), sent);
+            if (before != null) {
+                forgetId(before);
+                sent.held = before.held;
+            }
+            sent.sameId = byId.put(id, sent);
+        }
+
+        /**
+         * Whether the client has the same event from another partition, as one appended twice under two keys may be. If so,
+         * {@link SentEvent.Owner#released} follows.
+         */
+        boolean holds(String source, String id) {
+            for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
+                SentEvent.Owner other = each.owner;
+                if (other != null
+                        && other != owner
+                        && each.state == SentEvent.State.OPEN
+                        && each.source().equals(source)
+                        && each.topic().name().equals(owner.topic().name())
+                        && other.isPending(each.offset())) {
+                    List<SentEvent.Owner> held = new ArrayList<>(each.held);
+                    held.add(owner);
+                    each.held = held;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The event at the offset, whoever sent it; null where none is known. */
+        @Nullable
+        SentEvent at(long offset) {
+            return all.get(offset);
+        }
+
+        /** The number of the attempt that the owner sent; 0 where it has sent none. */
+        int attempt(long offset) {
+            SentEvent sent = all.get(offset);
+            return sent == null || sent.owner != owner ? 0 : sent.attempt();
+        }
+
+        /** The ledger has settled the event; does nothing where the owner has not sent it. */
+        void settle(long offset, SentEvent.State how) {
+            SentEvent sent = all.get(offset);
+            if (sent != null && sent.owner == owner) {
+                SentEvents.this.settle(sent, how);
             }
         }
-        return false;
-    }
 
-    private static void release(SentEvent handout) {
-        List<ServedPartition> held = handout.held;
-        handout.held = List.of();
-        for (ServedPartition share : held) {
-            share.released(handout.identity(), handout.state == SentEvent.State.CONFIRMED);
-        }
-    }
-
-    @Nullable
-    SentEvent at(Partition partition, long offset) {
-        Map<Long, SentEvent> found = byOffset.get(partition);
-        return found == null ? null : found.get(offset);
-    }
-
-    /** It is settled, in whichever way; a while longer it is known that it was. */
-    public void settle(SentEvent handout, SentEvent.State state) {
-        handout.state = state;
-        handout.share = null;
-        settled.add(handout);
-        if (settled.size() > maxSettled) {
-            forget(settled.remove());
-        }
-        release(handout);
-    }
-
-    /** The share is served by another: what is open of it is lost. */
-    void lose(ServedPartition share) {
-        Collection<SentEvent> all =
-                byOffset.getOrDefault(share.partition(), Map.of()).values();
-        for (SentEvent each : List.copyOf(all)) {
-            if (each.share == share) {
+        /** Another connection serves the partition: all open events of the owner are lost. */
+        void lose() {
+            List<SentEvent> open = all.values().stream()
+                    .filter(each -> each.owner == owner)
+                    .sorted(Comparator.comparingLong(SentEvent::offset))
+                    .toList();
+            for (SentEvent each : open) {
                 each.state = SentEvent.State.LOST;
-                each.share = null;
+                each.owner = null;
                 lost.add(each);
                 release(each);
             }
-        }
-        while (lost.size() > maxLost) {
-            forget(lost.remove());
-        }
-    }
-
-    private void forget(SentEvent handout) {
-        if (handout.siblings().remove(handout.offset(), handout)) {
-            forgetId(handout);
+            while (lost.size() > maxLost) {
+                forget(lost.remove());
+            }
         }
     }
 
-    private void forgetId(SentEvent handout) {
-        SentEvent first = byId.get(handout.id());
-        if (first == handout) {
-            if (handout.sameId == null) {
-                byId.remove(handout.id());
+    private static void release(SentEvent sent) {
+        List<SentEvent.Owner> held = sent.held;
+        sent.held = List.of();
+        for (SentEvent.Owner owner : held) {
+            owner.released(sent.identity(), sent.state == SentEvent.State.CONFIRMED);
+        }
+    }
+
+    private @Nullable SentEvent at(Partition partition, long offset) {
+        Long2ObjectHashMap<SentEvent> found = byOffset.get(partition);
+        return found == null ? null : found.get(offset);
+    }
+
+    /** The event is settled; it stays known for a while. */
+    public void settle(SentEvent sent, SentEvent.State state) {
+        sent.state = state;
+        sent.owner = null;
+        settled.add(sent);
+        if (settled.size() > maxSettled) {
+            forget(settled.remove());
+        }
+        release(sent);
+    }
+
+    private void forget(SentEvent sent) {
+        if (sent.siblings().remove(sent.offset(), sent)) {
+            forgetId(sent);
+        }
+    }
+
+    private void forgetId(SentEvent sent) {
+        SentEvent first = byId.get(sent.id());
+        if (first == sent) {
+            if (sent.sameId == null) {
+                byId.remove(sent.id());
             } else {
-                byId.put(handout.id(), handout.sameId);
+                byId.put(sent.id(), sent.sameId);
             }
             return;
         }
         for (SentEvent each = first; each != null; each = each.sameId) {
-            if (each.sameId == handout) {
-                each.sameId = handout.sameId;
+            if (each.sameId == sent) {
+                each.sameId = sent.sameId;
                 return;
             }
         }
     }
 
     /**
-     * Those that are named, and how many are not known here.
+     * The events that the client names, and how many it names that are not known here.
      *
      * @throws RefusedException where a bare id is that of events of several sources
      */
@@ -155,18 +193,22 @@ public final class SentEvents {
         }
         for (Position last : named.upTo()) {
             Partition partition = new Partition(last.topic(), last.partition());
-            byOffset.getOrDefault(partition, Map.of()).values().stream()
-                    .filter(each -> each.offset() <= last.offset() && each.state == SentEvent.State.OPEN)
-                    .forEach(found::add);
+            Long2ObjectHashMap<SentEvent> all = byOffset.get(partition);
+            if (all != null) {
+                all.values().stream()
+                        .filter(each -> each.offset() <= last.offset() && each.state == SentEvent.State.OPEN)
+                        .sorted(Comparator.comparingLong(SentEvent::offset))
+                        .forEach(found::add);
+            }
         }
         return new Found(found, unknown);
     }
 
-    private static int add(List<SentEvent> found, @Nullable SentEvent handout) {
-        if (handout == null) {
+    private static int add(List<SentEvent> found, @Nullable SentEvent sent) {
+        if (sent == null) {
             return 1;
         }
-        found.add(handout);
+        found.add(sent);
         return 0;
     }
 
@@ -184,7 +226,7 @@ public final class SentEvents {
         return first == null ? 1 : addAll(found, id, first.source());
     }
 
-    /** An event that was appended more than once counts once; all of it that is open is meant. */
+    /** An event that was appended more than once counts once; its name stands for all of its open appends. */
     private int addAll(List<SentEvent> found, String id, String source) {
         SentEvent any = null;
         int before = found.size();
@@ -199,5 +241,6 @@ public final class SentEvents {
         return found.size() > before ? 0 : add(found, any);
     }
 
-    public record Found(List<SentEvent> handouts, int unknown) {}
+    /** @param unknown how many names match no event */
+    public record Found(List<SentEvent> events, int unknown) {}
 }

@@ -7,7 +7,6 @@ import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
-import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -16,12 +15,11 @@ import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.Serving;
-import dev.playhead.group.ledger.Ledger.Failed;
 import dev.playhead.group.ledger.Ledger;
+import dev.playhead.group.ledger.Ledger.Failed;
+import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.group.ledger.Rules;
-import dev.playhead.group.ledger.Ledger.Verdict;
-import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -31,29 +29,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition that a connection serves under a lease, with all state of it: gives what may be sent, and hears what
- * became of it. Owned by the connection's event loop.
+ * One partition that a connection serves under a lease: owns its ledger and the workers that read, send, retry, redrive
+ * and park. Owned by the event loop of the connection.
  */
-public final class ServedPartition implements Feed.Owner {
+public final class ServedPartition implements Feed.Owner, SentEvent.Owner, PartitionScope, PartitionEvents {
     private static final int BLOCKS = 8;
 
     private enum State {
         SERVING,
-        /** Nothing is given out any more; what is with the consumer is waited for. */
+        /** It sends nothing any more, and waits for the events that consumers have. */
         LEAVING,
         CLOSED
     }
 
-    private final GroupConnection stream;
-    private final ConnectionContext terms;
+    private final PartitionHost host;
+    private final ConnectionContext connection;
     private final Topic topic;
     private final Ledger ledger;
     private final Cursor cursor;
     private final Feed feed;
-    private final ConfirmedLookup ahead;
-    private final RetryPreparer again;
-    private final Sender outgoing;
-    private final DeadLetterWriter shelving;
+    private final SentEvents.OfPartition sent;
+    private final ConfirmedLookup lookup;
+    private final RetryPreparer retries;
+    private final Sender sender;
+    private final DeadLetterWriter deadLetters;
     private final Redriver redriver;
     private final Changes changes;
     private final @Nullable Counting counting;
@@ -67,47 +66,53 @@ public final class ServedPartition implements Feed.Owner {
     private boolean finished;
     private boolean cutOffBefore;
 
-    public ServedPartition(GroupConnection stream, Loading.Loaded loaded) {
-        Lease lease = loaded.lease();
+    public ServedPartition(
+            PartitionHost host, SentEvents sentEvents, ConnectionContext connection, Loading.Loaded loaded) {
+        Partition partition = loaded.lease().partition();
         Restored restored = loaded.restored();
-        this.stream = stream;
-        this.terms = stream.terms();
+        this.host = host;
+        this.connection = connection;
         this.topic = loaded.topic();
-        this.lease = lease;
-        this.meters = terms.meters().of(terms.group(), topic.name());
-        this.ledger = new Ledger(Rules.of(terms.spec(), terms.settings()), restored);
+        this.lease = loaded.lease();
+        this.meters = connection.meters().of(connection.group(), topic.name());
+        this.ledger = new Ledger(Rules.of(connection.spec(), connection.settings()), restored);
         Counted counted = loaded.counted();
         this.counting = counted == null ? null : new Counting(counted);
         long from = counted == null ? ledger.readFrom() : counted.scannedTo();
-        this.cursor = Cursor.of(topic, new Track(lease.partition(), from, terms.end(lease.partition()), -1));
-        this.feed = terms.delivery().feed(cursor, 0, terms.context(), this);
-        this.ahead = new ConfirmedLookup(
-                this, ledger, blocks, feed, cursor, Wanted.of(terms, lease.partition(), loaded.repair()));
-        this.again = new RetryPreparer(this, ledger, blocks);
-        this.outgoing = new Sender(stream, this, blocks, ahead, again, counting);
-        this.shelving = new DeadLetterWriter(this, ledger);
-        this.redriver = new Redriver(this, ledger, restored.parked());
-        this.changes =
-                new Changes(terms.settings().placeInterval(), terms.clock().getAsLong());
-        this.rate = new Rate(terms.nanos().getAsLong());
+        this.cursor = Cursor.of(topic, new Track(partition, from, connection.end(partition), -1));
+        this.feed = connection.delivery().feed(cursor, 0, connection.context(), this);
+        this.sent = sentEvents.of(this);
+        Wanted wanted = Wanted.of(connection, partition, loaded.repair());
+        this.lookup = new ConfirmedLookup(this, this, ledger, blocks, feed, cursor, wanted);
+        this.retries = new RetryPreparer(this, this, ledger, blocks);
+        this.sender = new Sender(host, this, this, sent, ledger, blocks, lookup, retries);
+        this.deadLetters = new DeadLetterWriter(this, this, ledger);
+        this.redriver = new Redriver(this, this, ledger, restored.parked());
+        this.changes = new Changes(connection.settings().placeInterval(), now());
+        this.rate = new Rate(connection.nanos().getAsLong());
     }
 
-    ConnectionContext terms() {
-        return terms;
+    @Override
+    public ConnectionContext connection() {
+        return connection;
     }
 
+    @Override
     public Topic topic() {
         return topic;
     }
 
+    @Override
     public Partition partition() {
         return lease.partition();
     }
 
+    @Override
     public Lease lease() {
         return lease;
     }
 
+    @Override
     public GroupMeters.OfTopic meters() {
         return meters;
     }
@@ -124,9 +129,9 @@ public final class ServedPartition implements Feed.Owner {
         return state == State.LEAVING;
     }
 
-    /** Whether it may deliver: its lease has not run out, as far as this node knows. */
+    /** Whether it may deliver: its lease has not run out by the clock of this node. */
     public boolean isValid() {
-        return state != State.CLOSED && terms.nanos().getAsLong() - lease.until() < 0;
+        return state != State.CLOSED && connection.nanos().getAsLong() - lease.until() < 0;
     }
 
     public boolean isServing() {
@@ -139,38 +144,38 @@ public final class ServedPartition implements Feed.Owner {
         }
     }
 
-    // ---- what there is to send
+    // ---- to be sent
 
-    /** Goes on with all that must be done before anything can be sent. */
+    /** Goes on with all work that comes before sending. */
     public void pump() {
-        long now = terms.clock().getAsLong();
+        long now = now();
         if (state != State.SERVING) {
-            shelving.pump(now);
+            deadLetters.pump(now);
             return;
         }
-        if (ahead.pump(outgoing.isHungry(), now)) {
+        if (lookup.pump(sender.isHungry(), now)) {
             changes.add();
-            outgoing.fed();
+            sender.fed();
         }
-        again.pump(now);
-        shelving.pump(now);
+        retries.pump(now);
+        deadLetters.pump(now);
         blocks.prune(ledger.delivered());
     }
 
-    /** Adds what may be sent now. */
-    public void gather(Batch batch, BatchBudget room) {
+    /** Adds the events that may be sent now. */
+    public void gather(Batch batch, BatchBudget budget) {
         if (isServing()) {
-            outgoing.gather(batch, room);
+            sender.gather(batch, budget);
         }
     }
 
-    public Sender outgoing() {
-        return outgoing;
+    public Sender sender() {
+        return sender;
     }
 
-    /** The event that one of this identity waited for was confirmed, or is out of sight. */
-    void released(Identity identity, boolean confirmed) {
-        if (state != State.CLOSED && outgoing.release(identity)) {
+    @Override
+    public void released(Identity identity, boolean confirmed) {
+        if (state != State.CLOSED && sender.release(identity)) {
             if (confirmed) {
                 confirmedElsewhere(identity);
             } else {
@@ -180,8 +185,8 @@ public final class ServedPartition implements Feed.Owner {
         }
     }
 
-    /** The log has let go of it: there is nothing to deliver any more. */
-    void gone(long offset) {
+    @Override
+    public void gone(long offset) {
         changes.add();
         ledger.gone(offset);
         if (counting != null) {
@@ -189,13 +194,27 @@ public final class ServedPartition implements Feed.Owner {
         }
     }
 
-    /** A stretch has been looked at. */
-    void told(long to, int records, int wanted) {
+    @Override
+    public void lookedUp(long to, int records, int wanted) {
         if (counting != null) {
-            counting.told(to, records, wanted);
+            counting.lookedUp(to, records, wanted);
         }
     }
 
+    @Override
+    public void sent(long bytes) {
+        changes.add();
+        if (counting != null) {
+            counting.sent(bytes);
+        }
+    }
+
+    @Override
+    public void cursorChanged() {
+        changes.add();
+    }
+
+    @Override
     public void duplicates(int more) {
         if (counting != null && more > 0) {
             changes.add();
@@ -203,49 +222,46 @@ public final class ServedPartition implements Feed.Owner {
         }
     }
 
-    /** Copies of what was redriven have been taken from the shelf. */
-    void unshelved() {
-        changes.add();
-        wake();
-    }
-
-    /** Of a bounded group: whether all up to its end is settled. */
+    /** Of a bounded group: whether all events up to its end are settled. */
     public boolean isDone() {
         return counting != null
-                && ledger.cursor() >= terms.end(partition())
+                && ledger.cursor() >= connection.end(partition())
                 && ledger.pending() == 0
                 && redriver.open() == 0
-                && ahead.isDone();
+                && lookup.isDone();
     }
 
-    /** Whether it has just come to its end, which is told once. */
+    /** Whether it has come to its end since the last call. */
     public boolean finishes() {
         boolean now = !finished && isDone();
         finished |= now;
         return now;
     }
 
-    /** It is to be told again that it has come to its end. */
+    /** Its end could not be written: {@link #finishes} says so again. */
     public void notFinished() {
         finished = false;
     }
 
-    /** What is left of its range cannot be read any more. */
+    /** The rest of its range cannot be read any more. */
     public void giveUpRest(String reason) {
-        long end = terms.end(partition());
-        long from = Math.max(cursor.next(0), ahead.readTo());
+        long end = connection.end(partition());
+        long from = Math.max(cursor.next(0), lookup.readTo());
         if (counting != null && from < end) {
             cursor.jump(0, end);
             feed.close();
-            ahead.gap(from, end);
-            stream.gap(this, new Gap(partition(), from, end, reason));
+            lookup.gap(from, end);
+            host.gap(new Gap(partition(), from, end, reason));
             wake();
         }
     }
 
-    /** The log ends there now; what it had beyond, and this group was made for, is gone where that is below its end. */
+    /**
+     * The log ends there now. If that is below the end of a bounded group, for two calls in a row, the log was cut off and the
+     * rest of the range is lost.
+     */
     public void endsAt(long end) {
-        boolean cutOff = counting != null && feed.isAtEnd() && end < terms.end(partition());
+        boolean cutOff = counting != null && feed.isAtEnd() && end < connection.end(partition());
         if (cutOff && cutOffBefore) {
             giveUpRest("truncated");
         }
@@ -253,27 +269,38 @@ public final class ServedPartition implements Feed.Owner {
     }
 
     public boolean isAtEnd() {
-        return ahead.isAtEnd();
+        return lookup.isAtEnd();
     }
 
-    // ---- what became of it
+    // ---- after it was sent
 
+    @Override
+    public boolean isPending(long offset) {
+        return ledger.isPending(offset);
+    }
+
+    @Override
     public Verdict confirmed(long offset) {
         changes.confirmed();
         rate.add();
-        outgoing.settled(offset);
+        sender.settled(offset);
         return ledger.confirm(offset);
     }
 
-    /** An event of the identity was confirmed that is not with a consumer here. */
+    /** Somebody confirmed an event of the identity that no consumer of this partition has. */
     public void confirmedElsewhere(Identity identity) {
         changes.add();
         ledger.confirmedElsewhere(identity);
     }
 
-    /** Fails where it is to be parked and cannot be. */
+    @Override
+    public void extend(long offset, long now) {
+        ledger.extend(offset, now);
+    }
+
+    @Override
     public Future<Void> fail(long offset, FailureAction then, String reason) {
-        long now = terms.clock().getAsLong();
+        long now = now();
         Failed failed = ledger.fail(offset, then, now);
         meters.failed.increment();
         return failed(failed, reason, now);
@@ -283,7 +310,7 @@ public final class ServedPartition implements Feed.Owner {
         changes.add();
         switch (failed.outcome()) {
             case PARKS -> {
-                return shelving.park(
+                return deadLetters.park(
                         failed.offset(), new Parked.Failure(reason, failed.attempts(), failed.firstAt(), now));
             }
             case SKIPPED -> {
@@ -291,7 +318,7 @@ public final class ServedPartition implements Feed.Owner {
                 if (counting != null) {
                     counting.skipped();
                 }
-                closed(failed.offset(), SentEvent.State.CLOSED);
+                settled(failed.offset(), SentEvent.State.CLOSED);
                 return write();
             }
             default -> {
@@ -300,28 +327,27 @@ public final class ServedPartition implements Feed.Owner {
         }
     }
 
+    /** The event that this connection sent from the offset; null where it knows none. */
     @Nullable
-    public SentEvent handout(long offset) {
-        return stream.handouts().at(partition(), offset);
+    public SentEvent sentEvent(long offset) {
+        return sent.at(offset);
     }
 
-    /** It is settled otherwise than by a confirmation of this connection. */
-    void closed(long offset, SentEvent.State how) {
+    @Override
+    public void settled(long offset, SentEvent.State how) {
         changes.add();
-        outgoing.settled(offset);
-        SentEvent handout = stream.handouts().at(partition(), offset);
-        if (handout != null && handout.share == this) {
-            stream.handouts().settle(handout, how);
-        }
+        sender.settled(offset);
+        sent.settle(offset, how);
     }
 
-    /** Its copy is there, and its ledger knows. */
-    void parked(long offset) {
-        closed(offset, SentEvent.State.CLOSED);
+    @Override
+    public void parked(long offset) {
+        settled(offset, SentEvent.State.CLOSED);
         redriver.parked(offset);
     }
 
-    void unpark(List<Long> offsets) {
+    @Override
+    public void unpark(List<Long> offsets) {
         redriver.unpark(offsets);
     }
 
@@ -339,11 +365,11 @@ public final class ServedPartition implements Feed.Owner {
         redriver.tick();
     }
 
-    /** Looks whether parked events are wanted again, or are gone. */
+    /** Asks which parked events are wanted again, and which are discarded. */
     public void look() {
         if (state == State.SERVING) {
             redriver.look();
-            outgoing.releaseAll();
+            sender.releaseAll();
         }
     }
 
@@ -351,24 +377,24 @@ public final class ServedPartition implements Feed.Owner {
         if (state == State.CLOSED) {
             return Long.MAX_VALUE;
         }
-        long next = Math.min(Math.min(ledger.nextAt(), ahead.nextAt()), Math.min(again.nextAt(), shelving.nextAt()));
+        long next = Math.min(Math.min(ledger.nextAt(), lookup.nextAt()), Math.min(retries.nextAt(), deadLetters.nextAt()));
         return Math.min(Math.min(next, changes.dueAt()), leaveAt);
     }
 
-    // ---- what lasts
+    // ---- its durable cursor
 
     public Changes changes() {
         return changes;
     }
 
-    /** The place as of now, which is about to be written. */
-    public GroupCursor place(long now) {
+    /** The cursor as of now, which is about to be written. */
+    public GroupCursor cursor(long now) {
         changes.writing(now);
-        rate.sample(terms.nanos().getAsLong());
+        rate.sample(connection.nanos().getAsLong());
         Long cut = truncatedTo;
         boolean whole = cut == null || counting != null;
         return new GroupCursor(
-                terms.group(),
+                connection.group(),
                 topic.name(),
                 topic.id(),
                 partition().index(),
@@ -379,68 +405,67 @@ public final class ServedPartition implements Feed.Owner {
                 counting == null ? null : counting.now(ledger, redriver.open()));
     }
 
-    /** Writes its place now. */
+    @Override
     public Future<Void> write() {
-        return stream.write(this);
+        return host.write(partition());
     }
 
-    /** How often the event was tried, as far as is known. */
+    /** The number of the attempt that a consumer has; 0 where none has the event. */
     public int attempt(long offset) {
-        SentEvent handout = handout(offset);
-        return handout == null || handout.share != this ? 0 : handout.attempt();
+        return sent.attempt(offset);
     }
 
     public Serving.Served served(List<Serving.Stuck> stuck) {
         return new Serving.Served(
                 partition(),
-                terms.member(),
+                connection.member(),
                 lease.epoch(),
                 ledger.cursor(),
                 ledger.delivered(),
                 ledger.inFlight(),
                 ledger.pending() - ledger.inFlight(),
-                outgoing.tried(),
-                rate.perSecond(terms.nanos().getAsLong()),
+                sender.tried(),
+                rate.perSecond(connection.nanos().getAsLong()),
                 stuck);
     }
 
     // ---- its end
 
-    /** Gives out nothing any more, and waits at most so long for what is with the consumer. */
+    /** Sends nothing any more, and waits until then at most for the events that the consumer has. */
     public void leave(long until) {
         if (state == State.SERVING) {
             state = State.LEAVING;
             leaveAt = until;
-            again.putBack();
+            retries.putBack();
             feed.close();
         }
     }
 
-    /** Whether what was waited for has come, or will not. */
+    /** Whether it need not wait any more. */
     public boolean hasLeft(long now) {
         return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
     }
 
-    /** The same, with what is to be done once its place is written; succeeds once another may have it. */
+    /** Closes it and, once its cursor is written, removes dead letters; succeeds once another may serve it. */
     public Future<Void> close(Future<Void> written) {
         Future<Void> finished = redriver.close(written);
-        Future<Void> takenBack = again.takeBack();
+        Future<Void> takenBack = retries.takeBack();
         close();
-        return Future.join(finished, takenBack, shelving.ended())
+        return Future.join(finished, takenBack, deadLetters.ended())
                 .<Void>mapEmpty()
-                .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS);
+                .timeout(connection.settings().lease().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     public void close() {
         if (state != State.CLOSED) {
             state = State.CLOSED;
-            again.putBack();
+            retries.putBack();
             feed.close();
-            stream.handouts().lose(this);
+            sent.lose();
         }
     }
 
-    // ---- what the feed meets
+    // ---- from its feed
 
     @Override
     public void gap(Gap gap) {
@@ -449,12 +474,12 @@ public final class ServedPartition implements Feed.Owner {
             return;
         }
         if (gap.to() >= gap.from()) {
-            ahead.gap(gap.from(), gap.to());
+            lookup.gap(gap.from(), gap.to());
         } else {
             truncatedTo = gap.to();
         }
-        long end = Math.min(gap.to(), terms.end(partition()));
-        stream.gap(this, new Gap(gap.partition(), gap.from(), end, gap.reason()));
+        long end = Math.min(gap.to(), connection.end(partition()));
+        host.gap(new Gap(gap.partition(), gap.from(), end, gap.reason()));
     }
 
     /** What it knows is of another topic than the one of that name now: nothing of it may be delivered or kept. */
@@ -468,7 +493,7 @@ public final class ServedPartition implements Feed.Owner {
             giveUpRest("recreated");
         } else {
             truncatedTo = 0L;
-            stream.gap(this, new Gap(partition(), cursor.next(0), 0, "recreated"));
+            host.gap(new Gap(partition(), cursor.next(0), 0, "recreated"));
         }
     }
 
@@ -484,23 +509,23 @@ public final class ServedPartition implements Feed.Owner {
         if (counting != null && refusal.problem() == Problem.TOPIC_NOT_FOUND) {
             giveUpRest("deleted");
         } else {
-            stream.failed(refusal);
+            host.failed(refusal);
         }
     }
 
     @Override
     public void wake() {
-        stream.wake();
+        host.wake();
     }
 
-    /** Something that it needs does not work; it is tried again. */
-    void troubled(Refusal refusal) {
-        stream.troubled(this, refusal);
+    @Override
+    public void troubled(Refusal refusal) {
+        host.troubled(partition(), refusal);
     }
 
-    /** Goes on with an answer on the event loop, unless it has been closed meanwhile. */
-    <T> void on(Future<T> asked, Consumer<T> answered, Consumer<Refusal> refused) {
-        asked.onComplete(answer -> terms.context().runOnContext(here -> {
+    @Override
+    public <T> void on(Future<T> asked, Consumer<T> answered, Consumer<Refusal> refused) {
+        asked.onComplete(answer -> connection.context().runOnContext(here -> {
             if (state == State.CLOSED) {
                 return;
             }
@@ -510,9 +535,5 @@ public final class ServedPartition implements Feed.Owner {
                 refused.accept(RefusedException.of(answer.cause()));
             }
         }));
-    }
-
-    Position position(long offset) {
-        return new Position(topic.name(), partition().index(), offset);
     }
 }

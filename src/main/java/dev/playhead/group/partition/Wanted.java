@@ -10,9 +10,9 @@ import java.util.Set;
 interface Wanted {
     boolean wants(Block block, int row);
 
-    static Wanted of(ConnectionContext terms, Partition partition, Repair repair) {
-        EventFilter filter = terms.filter();
-        Bounded bounded = terms.bounded();
+    static Wanted of(ConnectionContext connection, Partition partition, Repair repair) {
+        EventFilter filter = connection.filter();
+        Bounded bounded = connection.bounded();
         boolean all = filter == EventFilter.ALL;
         if (bounded == null) {
             return (block, row) -> all || filter.matches(block.attributes(row));

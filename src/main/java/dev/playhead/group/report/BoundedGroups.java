@@ -55,7 +55,7 @@ public final class BoundedGroups {
 
     /** As of now; what is away of those who serve it is left out. */
     public Future<Standing> look(String group, Bounded bounded) {
-        Future<Map<Partition, GroupCursor>> places = BoundedProgress.places(stores.places(), group, bounded.topics());
+        Future<Map<Partition, GroupCursor>> places = BoundedProgress.places(stores.cursors(), group, bounded.topics());
         Future<Integer> members = stores.leases()
                 .sync(group, List.of())
                 .map(view -> view.members().size())
@@ -104,7 +104,7 @@ public final class BoundedGroups {
 
     /** How many events the group has parked, as far as this node knows. */
     public long parked(String group) {
-        return stores.parking().counts(group).values().stream()
+        return stores.deadLetters().counts(group).values().stream()
                 .mapToLong(Integer::longValue)
                 .sum();
     }

@@ -60,8 +60,8 @@ public final class GroupRemoval {
     /** Takes away all that is kept of a group, registered or not. */
     Future<Void> forget(String name, List<String> topics) {
         List<Future<?>> steps = new ArrayList<>();
-        steps.add(stores.places().forget(name));
-        steps.add(stores.parking().forget(name));
+        steps.add(stores.cursors().forget(name));
+        steps.add(stores.deadLetters().forget(name));
         topics.forEach(topic -> steps.add(eraseTopic(name, topic)));
         return Future.join(steps).compose(erased -> stores.leases().forget(name));
     }

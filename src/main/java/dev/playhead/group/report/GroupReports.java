@@ -90,7 +90,7 @@ public final class GroupReports {
         return stores.topics()
                 .find(name)
                 .compose(topic -> Future.all(
-                                stores.reader().bounds(topic), stores.places().load(known.group(), topic))
+                                stores.reader().bounds(topic), stores.cursors().load(known.group(), topic))
                         .compose(both -> Future.all(both.<List<Bounds>>resultAt(0).stream()
                                 .map(bounds -> partition(
                                         known,
@@ -112,7 +112,7 @@ public final class GroupReports {
         // Of a partition that it has no place in the group wants all
         long cursor = here != null ? here.cursor() : place == null ? bounds.start() : place.cursor();
         long lag = lag(cursor, place, bounds);
-        int parked = stores.parking()
+        int parked = stores.deadLetters()
                 .known(known.group(), topic, partition.index())
                 .entries()
                 .size();

@@ -99,7 +99,7 @@ public final class OutsideConfirmations {
     private Future<ConfirmResult> confirm(String group, Topic topic, Asked asked) {
         Gathered gathered = new Gathered();
         asked.events().forEach(event -> gathered.add(identity(event), false));
-        return stores.places().load(group, topic).compose(places -> {
+        return stores.cursors().load(group, topic).compose(places -> {
             Future<Void> read = Future.succeededFuture();
             for (Map.Entry<Integer, TreeSet<Long>> each : asked.offsets().entrySet()) {
                 int index = each.getKey();
@@ -120,7 +120,7 @@ public final class OutsideConfirmations {
 
     private Set<Long> parked(String group, Topic topic, int partition) {
         Set<Long> offsets = new HashSet<>();
-        stores.parking().known(group, topic, partition).entries().forEach(entry -> offsets.add(entry.offset()));
+        stores.deadLetters().known(group, topic, partition).entries().forEach(entry -> offsets.add(entry.offset()));
         return offsets;
     }
 

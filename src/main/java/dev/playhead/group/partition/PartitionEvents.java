@@ -1,0 +1,38 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.event.Refusal;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** What the workers of a served partition report to it. Owned by the event loop of the connection, {@link #wake} apart. */
+interface PartitionEvents {
+    /** Something can be sent or done that could not before. Any thread. */
+    void wake();
+
+    /** The cursor or its counts have changed, so that they must be written. */
+    void cursorChanged();
+
+    /** The lookup has told the ledger about a stretch that ends before the offset. */
+    void lookedUp(long to, int records, int wanted);
+
+    /** An event was sent. */
+    void sent(long bytes);
+
+    /** The log has dropped the event, so that it can never be sent. */
+    void gone(long offset);
+
+    /** The ledger has settled the event, though no confirmation of this connection did. */
+    void settled(long offset, SentEvent.State how);
+
+    /** The dead letter of the event is durable, and the ledger has settled the event. */
+    void parked(long offset);
+
+    /** The dead letters of these events are not needed any more. */
+    void unpark(List<Long> offsets);
+
+    /** A store refused a call; the worker tries again later. */
+    void troubled(Refusal refusal);
+
+    /** Writes the cursor now. */
+    Future<Void> write();
+}
