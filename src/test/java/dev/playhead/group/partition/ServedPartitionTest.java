@@ -1,0 +1,400 @@
+package dev.playhead.group.partition;
+
+import static dev.playhead.group.partition.GroupWorld.budget;
+import static dev.playhead.group.partition.GroupWorld.offsets;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.Gap;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
+import dev.playhead.group.Attempts.Attempt;
+import dev.playhead.group.Bounded;
+import dev.playhead.group.Counted;
+import dev.playhead.group.FailureAction;
+import dev.playhead.group.GroupCursor;
+import dev.playhead.group.Lease;
+import dev.playhead.group.OnParked;
+import dev.playhead.group.ParkedIndex;
+import dev.playhead.group.ledger.Ledger.Verdict;
+import dev.playhead.group.ledger.Restored;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ServedPartitionTest {
+    private static final Duration LEASE = Duration.ofMinutes(10);
+
+    private GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final Host host = new Host();
+
+    /** The connection, which writes cursors to the store. */
+    private final class Host implements PartitionHost {
+        private final List<Gap> gaps = new ArrayList<>();
+        private final List<Refusal> refusals = new ArrayList<>();
+        private @Nullable ServedPartition served;
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public boolean isDue(long recorded, long now) {
+            return true;
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            gaps.add(gap);
+        }
+
+        @Override
+        public void failed(Refusal refusal) {
+            refusals.add(refusal);
+        }
+
+        @Override
+        public void troubled(Partition partition, Refusal refusal) {
+            refusals.add(refusal);
+        }
+
+        @Override
+        public Future<Void> write(Partition partition) {
+            ServedPartition writes = served;
+            return writes == null
+                    ? Future.failedFuture("not served")
+                    : world.connection.stores().cursors().put(List.of(writes.cursor(world.now)));
+        }
+    }
+
+    @Test
+    void shouldMoveItsCursorPastTheEventsThatAreConfirmedInARow() {
+        append("a", "b", "c");
+        ServedPartition served = serve();
+        assertThat(gather(served, 10)).containsExactly(0L, 1L, 2L);
+
+        assertThat(served.confirmed(0)).isEqualTo(Verdict.FIRST);
+        assertThat(served.confirmed(2)).isEqualTo(Verdict.FIRST);
+        assertThat(served.confirmed(2)).isEqualTo(Verdict.DUPLICATE);
+
+        GroupCursor cursor = served.cursor(world.now);
+        assertThat(cursor.cursor()).isEqualTo(1);
+        assertThat(cursor.settled()).containsExactly(new GroupCursor.Stretch(2, 3));
+        assertThat(cursor.delivered()).isEqualTo(3);
+        assertThat(cursor.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldWriteTheCursorAtMostOnceInTheIntervalWhenItChanges() {
+        append("a");
+        ServedPartition served = serve();
+        assertThat(served.changes().isDue(Long.MAX_VALUE - 1)).as("nothing has changed").isFalse();
+        gather(served, 10);
+        long interval = world.settings.placeInterval().toMillis();
+
+        assertThat(served.changes().isDue(world.now)).isFalse();
+        assertThat(served.changes().isDue(world.now + interval)).isTrue();
+        served.confirmed(0);
+        assertThat(served.changes().unwritten()).isEqualTo(1);
+        world.now += interval;
+        served.cursor(world.now);
+        assertThat(served.changes().unwritten()).isZero();
+        assertThat(served.changes().isDue(world.now + interval)).as("nothing has changed since").isFalse();
+    }
+
+    @Test
+    void shouldWaitLongerBeforeEachRetryAndParkAfterTheLast() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 10);
+        for (int retry = 1; retry <= GroupWorld.RETRY; retry++) {
+            served.fail(0, FailureAction.RETRY, "no");
+            long wait = served.ledger().nextAt() - world.now;
+            long backoff = GroupWorld.BACKOFF.toMillis() * retry;
+            assertThat(wait).as("retry " + retry).isBetween(backoff * 3 / 4, backoff * 5 / 4);
+            world.now += wait - 1;
+            assertThat(gather(served, 10)).isEmpty();
+            world.now++;
+            assertThat(gather(served, 10)).containsExactly(0L);
+            assertThat(served.attempt(0)).isEqualTo(retry + 1);
+        }
+
+        Future<Void> parked = served.fail(0, FailureAction.RETRY, "the last");
+        world.loop.run();
+
+        assertThat(parked.succeeded()).isTrue();
+        assertThat(served.ledger().cursor()).isEqualTo(1);
+        assertThat(served.attempt(0)).isZero();
+        assertThat(world.deadLetter(0)).get().satisfies(letter -> {
+            assertThat(letter.failure().reason()).isEqualTo("the last");
+            assertThat(letter.failure().attempts()).isEqualTo(GroupWorld.RETRY + 1);
+        });
+    }
+
+    @Test
+    void shouldTryAgainWhenTheDeadlinePasses() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 10);
+        world.pass(GroupWorld.DEADLINE.minusMillis(1));
+        served.tick(world.now);
+        assertThat(served.ledger().inFlight()).isEqualTo(1);
+
+        served.extend(0, world.now);
+        world.pass(GroupWorld.DEADLINE.minusMillis(1));
+        served.tick(world.now);
+        assertThat(served.ledger().inFlight()).as("the deadline began again").isEqualTo(1);
+        world.now++;
+        served.tick(world.now);
+
+        assertThat(served.ledger().inFlight()).isZero();
+        assertThat(served.nextAt()).isLessThanOrEqualTo(served.ledger().nextAt());
+        world.now = served.ledger().nextAt();
+        assertThat(gather(served, 10)).containsExactly(0L);
+    }
+
+    @Test
+    void shouldParkTheLaterEventsOfTheKeyBehindAParkedOneWhenKeysBlock() {
+        world = new GroupWorld(OnParked.BLOCK);
+        append("a", "b", "a");
+        ServedPartition served = serve();
+        assertThat(gather(served, 10)).containsExactly(0L, 1L);
+        served.fail(0, FailureAction.PARK, "broken");
+        world.loop.run();
+
+        assertThat(gather(served, 10)).isEmpty();
+        assertThat(world.deadLetter(0)).isPresent();
+        assertThat(world.deadLetter(2)).isPresent();
+        served.confirmed(1);
+        assertThat(served.ledger().cursor()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldSettleAndWriteTheCursorWhenAnEventIsSkipped() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 10);
+
+        assertThat(served.fail(0, FailureAction.SKIP, "unwanted").succeeded()).isTrue();
+
+        assertThat(cursors()).containsKey(0);
+        assertThat(cursors().get(0).cursor()).isEqualTo(1);
+        assertThat(world.deadLetter(0)).isEmpty();
+    }
+
+    @Test
+    void shouldSendARedrivenEventOnceWhenItIsWantedTwiceAndRemoveItsDeadLetter() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 10);
+        served.fail(0, FailureAction.PARK, "broken");
+        world.loop.run();
+        for (int times = 0; times < 2; times++) {
+            world.connection.stores().redrives().ask(GroupWorld.GROUP, world.partition(0), List.of(0L));
+            served.look();
+            world.loop.run();
+        }
+
+        assertThat(gather(served, 10)).containsExactly(0L);
+        assertThat(gather(served, 10)).isEmpty();
+        served.confirmed(0);
+        served.tick(world.now);
+        world.loop.run();
+        assertThat(world.deadLetter(0)).isEmpty();
+        assertThat(served.ledger().pending()).isZero();
+    }
+
+    @Test
+    void shouldSendNothingAndWaitForTheConsumerWhenItLeaves() {
+        append("a", "b");
+        ServedPartition served = serve();
+        assertThat(gather(served, 1)).containsExactly(0L);
+        long until = world.now + 5_000;
+        served.leave(until);
+
+        assertThat(gather(served, 10)).isEmpty();
+        assertThat(served.hasLeft(until - 1)).isFalse();
+        assertThat(served.hasLeft(until)).as("it waits no longer").isTrue();
+        served.confirmed(0);
+        assertThat(served.hasLeft(world.now)).as("the consumer has nothing any more").isTrue();
+    }
+
+    @Test
+    void shouldTakeBackThePreparedAttemptWhenItCloses() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 10);
+        served.fail(0, FailureAction.RETRY, "no");
+        world.now = served.ledger().nextAt();
+        served.pump();
+        served.gather(new Batch(), budget(10));
+        world.loop.run();
+        assertThat(attempts()).extracting(Attempt::number).containsExactly(2);
+
+        served.close(served.write());
+        world.loop.run();
+
+        assertThat(attempts()).extracting(Attempt::number).containsExactly(1);
+        assertThat(served.isClosed()).isTrue();
+        assertThat(served.sentEvent(0)).satisfies(sent -> assertThat(sent.state).isEqualTo(SentEvent.State.LOST));
+    }
+
+    @Test
+    void shouldSendNothingWhenItsLeaseHasRunOut() {
+        append("a");
+        ServedPartition served = serve();
+        served.pump();
+        world.loop.run();
+        served.pump();
+        world.pass(LEASE);
+
+        assertThat(served.isServing()).isFalse();
+        assertThat(gather(served, 10)).isEmpty();
+        served.renewed(lease(world.now + 1000, 1));
+        assertThat(gather(served, 10)).containsExactly(0L);
+    }
+
+    @Test
+    void shouldIgnoreARenewalOfAnotherEpoch() {
+        ServedPartition served = serve();
+        served.renewed(lease(world.now + 1_000_000, 2));
+        world.pass(LEASE);
+
+        assertThat(served.isValid()).isFalse();
+        assertThat(served.lease().epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldReportTheGapAndGoOnWhenTheLogHasDroppedEvents() {
+        append("a", "b", "c");
+        world.log.trim(world.partition(0), 2);
+        ServedPartition served = serve();
+
+        assertThat(gather(served, 10)).containsExactly(2L);
+        assertThat(host.gaps).containsExactly(new Gap(world.partition(0), 0, 2, "retention"));
+        assertThat(served.ledger().cursor()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReleaseTheSameEventOfAnotherPartitionWhenThisOneIsConfirmed() {
+        world.append(0, "a", "same");
+        world.append(1, "b", "same");
+        ServedPartition one = serve();
+        ServedPartition other = serve(1, null);
+        assertThat(gather(one, 10)).containsExactly(0L);
+        assertThat(gather(other, 10)).isEmpty();
+
+        one.confirmed(0);
+        one.settled(0, SentEvent.State.CONFIRMED);
+
+        assertThat(gather(other, 10)).isEmpty();
+        assertThat(other.ledger().cursor()).as("processed is processed").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldFinishOnceAndCountWhenABoundedGroupIsAtItsEnd(int end) {
+        world = bounded(end);
+        append("a", "b", "c", "d");
+        ServedPartition served = serve(0, Counted.from(0));
+        assertThat(gather(served, 10)).hasSize(end);
+        assertThat(served.finishes()).as("nothing is settled").isFalse();
+        for (long offset = 0; offset < end; offset++) {
+            served.confirmed(offset);
+        }
+        served.pump();
+
+        assertThat(served.isDone()).isTrue();
+        assertThat(served.finishes()).isTrue();
+        assertThat(served.finishes()).as("once").isFalse();
+        served.notFinished();
+        assertThat(served.finishes()).isTrue();
+        Counted counted = served.cursor(world.now).counted();
+        assertThat(counted).isNotNull();
+        assertThat(counted.confirmed()).isEqualTo(end);
+        assertThat(counted.scannedTo()).isEqualTo(end);
+        assertThat(counted.delivered()).isEqualTo(end);
+    }
+
+    @Test
+    void shouldGiveUpTheRestWhenTheLogWasCutOffBelowTheEndOfABoundedGroup() {
+        world = bounded(10);
+        append("a", "b");
+        ServedPartition served = serve(0, Counted.from(0));
+        assertThat(gather(served, 10)).containsExactly(0L, 1L);
+        served.endsAt(2);
+        assertThat(host.gaps).as("once may be a mistake").isEmpty();
+        served.endsAt(2);
+
+        assertThat(host.gaps).containsExactly(new Gap(world.partition(0), 2, 10, "truncated"));
+        served.confirmed(0);
+        served.confirmed(1);
+        served.pump();
+        assertThat(served.isDone()).isTrue();
+    }
+
+    private GroupWorld bounded(long end) {
+        return new GroupWorld(
+                OnParked.PASS,
+                "[]",
+                new Bounded(
+                        Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, end)),
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        false,
+                        null,
+                        0));
+    }
+
+    private void append(String... keys) {
+        for (String key : keys) {
+            world.append(key, "id-" + world.log.end(world.partition(0)));
+        }
+    }
+
+    private ServedPartition serve() {
+        return serve(0, null);
+    }
+
+    private ServedPartition serve(int partition, @Nullable Counted counted) {
+        Lease lease = new Lease(
+                GroupWorld.GROUP, world.partition(partition), "node-1", 1, (world.now + LEASE.toMillis()) * 1_000_000);
+        Restored restored = new Restored(0, List.of(), 0, List.of(), ParkedIndex.EMPTY);
+        ServedPartition served = new ServedPartition(
+                host,
+                world.sentEvents,
+                world.connection,
+                new Loading.Loaded(world.topic, lease, restored, counted, Wanted.Repair.NONE, 0));
+        host.served = served;
+        return served;
+    }
+
+    private Lease lease(long untilMillis, long epoch) {
+        return new Lease(GroupWorld.GROUP, world.partition(0), "node-1", epoch, untilMillis * 1_000_000);
+    }
+
+    /** The turns of a connection, until they give no more. */
+    private List<Long> gather(ServedPartition served, int events) {
+        Batch batch = new Batch();
+        BatchBudget budget = budget(events);
+        for (int turn = 0; turn < 5; turn++) {
+            served.pump();
+            served.gather(batch, budget);
+            world.loop.run();
+        }
+        return offsets(batch);
+    }
+
+    private Map<Integer, GroupCursor> cursors() {
+        return world.connection.stores().cursors().load(GroupWorld.GROUP, world.topic).result();
+    }
+
+    private List<Attempt> attempts() {
+        return world.connection.stores().attempts().load(GroupWorld.GROUP, world.partition(0)).result();
+    }
+}
