@@ -23,8 +23,9 @@ final class RetryPreparerTest {
         PartitionProbe probe = started();
         RetryPreparer retries = retries(probe);
         retries.add(probe.retry(0));
-        world.link.mood(Mood.HUNG);
-        pump(retries);
+        retries.pump(world.now);
+        world.link.mood(Mood.HUNG); // the question is answered, but the attempt is not written
+        world.loop.run();
         assertThat(retries.ready()).isEmpty();
 
         world.link.mood(Mood.WELL);
