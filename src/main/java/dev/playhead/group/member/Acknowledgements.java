@@ -29,63 +29,65 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a client says of the deliveries that it was given. Owned by the connection's event loop. */
+/** Handles confirm, fail and extend of one connection. Owned by the connection's event loop. */
 final class Acknowledgements {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
-    private final GroupConnection stream;
-    private final ConnectionContext terms;
-    private final SentEvents handouts;
+    private final ConnectionContext connection;
+    private final SentEvents sentEvents;
+    private final AssignedPartitions assigned;
+    private final Runnable turn;
     private int underWay;
 
-    Acknowledgements(GroupConnection stream, SentEvents handouts) {
-        this.stream = stream;
-        this.terms = stream.terms();
-        this.handouts = handouts;
+    /** @param turn lets the connection go on after something was acknowledged */
+    Acknowledgements(ConnectionContext connection, SentEvents sentEvents, AssignedPartitions assigned, Runnable turn) {
+        this.connection = connection;
+        this.sentEvents = sentEvents;
+        this.assigned = assigned;
+        this.turn = turn;
     }
 
     /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
-    private record Batch(Topic topic, Map<Lease, SentEvent.Owner> shares, List<SentEvent> handouts) {}
+    private record Batch(Topic topic, Map<Lease, SentEvent.Owner> partitions, List<SentEvent> events) {}
 
     Future<ConfirmResult> confirm(DeliverySelector named) {
-        if (underWay >= terms.settings().maxConfirming()) {
+        if (underWay >= connection.settings().maxConfirming()) {
             return Future.failedFuture(Problem.BUSY
-                    .because("More than " + terms.settings().maxConfirming()
+                    .because("More than " + connection.settings().maxConfirming()
                             + " confirmations of this connection wait for their answers")
                     .asException());
         }
         SentEvents.Found found;
         try {
-            found = handouts.find(named);
+            found = sentEvents.find(named);
         } catch (RefusedException refused) {
             return Future.failedFuture(refused);
         }
         Map<String, Batch> batches = new LinkedHashMap<>();
         int settled = 0;
-        SentEvent.Owner share = null;
+        SentEvent.Owner owner = null;
         Batch batch = null;
-        for (SentEvent handout : found.events()) {
-            if (handout.state == SentEvent.State.CONFIRMED) {
+        for (SentEvent event : found.events()) {
+            if (event.state == SentEvent.State.CONFIRMED) {
                 settled++;
                 ServedPartition where =
-                        stream.holdings().find(new Partition(handout.topic().name(), handout.partition()));
+                        assigned.find(new Partition(event.topic().name(), event.partition()));
                 if (where != null) {
                     where.duplicates(1);
                 }
                 continue;
             }
-            if (batch == null || !batch.topic().equals(handout.topic())) {
+            if (batch == null || !batch.topic().equals(event.topic())) {
                 batch = batches.computeIfAbsent(
-                        handout.topic().id(),
-                        any -> new Batch(handout.topic(), new LinkedHashMap<>(), new ArrayList<>()));
-                share = null;
+                        event.topic().id(), any -> new Batch(event.topic(), new LinkedHashMap<>(), new ArrayList<>()));
+                owner = null;
             }
-            SentEvent.Owner of = handout.owner;
-            if (of != null && of != share) {
-                batch.shares().put(of.lease(), of);
-                share = of;
+            SentEvent.Owner of = event.owner;
+            if (of != null && of != owner) {
+                batch.partitions().put(of.lease(), of);
+                owner = of;
             }
-            batch.handouts().add(handout);
+            batch.events().add(event);
         }
         ConfirmResult known = new ConfirmResult(0, settled, found.unknown());
         if (batches.isEmpty()) {
@@ -99,12 +101,13 @@ final class Acknowledgements {
         Gathered gathered = new Gathered(batches.size(), known, promise);
         underWay++;
         for (Batch batch : batches) {
-            List<Identity> identities = new ArrayList<>(batch.handouts().size());
-            batch.handouts().forEach(handout -> identities.add(handout.identity()));
-            terms.stores()
+            List<Identity> identities = new ArrayList<>(batch.events().size());
+            batch.events().forEach(event -> identities.add(event.identity()));
+            connection
+                    .stores()
                     .confirmations()
-                    .confirm(terms.confirming(), batch.topic(), leases(batch), identities)
-                    .onComplete(answer -> terms.context().runOnContext(here -> {
+                    .confirm(connection.confirming(), batch.topic(), leases(batch), identities)
+                    .onComplete(answer -> connection.context().runOnContext(here -> {
                         if (answer.succeeded()) {
                             gathered.add(confirmed(batch, answer.result()), null);
                         } else {
@@ -117,8 +120,8 @@ final class Acknowledgements {
 
     /** What is of another group is confirmed from outside its leases. */
     private List<Lease> leases(Batch batch) {
-        return terms.confirming().equals(terms.group())
-                ? List.copyOf(batch.shares().keySet())
+        return connection.confirming().equals(connection.group())
+                ? List.copyOf(batch.partitions().keySet())
                 : List.of();
     }
 
@@ -145,35 +148,35 @@ final class Acknowledgements {
                 } else {
                     promise.fail(failure);
                 }
-                stream.turn();
+                turn.run();
             }
         }
     }
 
     private ConfirmResult confirmed(Batch batch, Confirmations.Confirmed answer) {
         int first = answer.first();
-        for (SentEvent handout : batch.handouts()) {
-            SentEvent.Owner now = handout.owner;
-            if (now == null || now.confirmed(handout.offset()) != Verdict.FIRST) {
-                late(handout);
+        for (SentEvent event : batch.events()) {
+            SentEvent.Owner now = event.owner;
+            if (now == null || now.confirmed(event.offset()) != Verdict.FIRST) {
+                late(event);
             }
-            if (handout.state == SentEvent.State.CLOSED) {
-                handout.state = SentEvent.State.CONFIRMED;
-            } else if (handout.state != SentEvent.State.CONFIRMED) {
-                handouts.settle(handout, SentEvent.State.CONFIRMED);
+            if (event.state == SentEvent.State.CLOSED) {
+                event.state = SentEvent.State.CONFIRMED;
+            } else if (event.state != SentEvent.State.CONFIRMED) {
+                sentEvents.settle(event, SentEvent.State.CONFIRMED);
             }
         }
-        int duplicate = batch.handouts().size() - first;
-        batch.shares().values().stream().findFirst().ifPresent(share -> share.duplicates(duplicate));
+        int duplicate = batch.events().size() - first;
+        batch.partitions().values().stream().findFirst().ifPresent(owner -> owner.duplicates(duplicate));
         repaired(batch);
         GroupMeters.OfTopic meters =
-                terms.meters().of(terms.group(), batch.topic().name());
+                connection.meters().of(connection.group(), batch.topic().name());
         meters.first.increment(first);
         meters.duplicate.increment(duplicate);
         for (Lease lease : answer.lost()) {
-            ServedPartition share = stream.holdings().find(lease.partition());
-            if (share != null && share == batch.shares().get(lease)) {
-                stream.holdings().lose(share, "its epoch is not the lease's any more");
+            ServedPartition served = assigned.find(lease.partition());
+            if (served != null && served == batch.partitions().get(lease)) {
+                assigned.lose(served, "its epoch is not the lease's any more");
             }
         }
         return new ConfirmResult(first, duplicate, 0);
@@ -181,20 +184,20 @@ final class Acknowledgements {
 
     /** What the group that is repaired had parked is not hopeless any more. */
     private void repaired(Batch batch) {
-        String group = terms.confirming();
-        if (!group.equals(terms.group())) {
+        String group = connection.confirming();
+        if (!group.equals(connection.group())) {
             Topic topic = batch.topic();
             Set<Position> parked = new HashSet<>();
-            for (SentEvent each : batch.handouts()) {
+            for (SentEvent each : batch.events()) {
                 Position position = new Position(topic.name(), each.partition(), each.offset());
-                if (terms.stores().deadLetters().isParked(group, position)) {
+                if (connection.stores().deadLetters().isParked(group, position)) {
                     parked.add(position);
                 }
             }
             if (!parked.isEmpty()) {
-                terms.stores().deadLetters().remove(group, parked).onFailure(failure -> LOG.atWarn()
+                connection.stores().deadLetters().remove(group, parked).onFailure(failure -> LOG.atWarn()
                         .addKeyValue("group", group)
-                        .addKeyValue("by", terms.group())
+                        .addKeyValue("by", connection.group())
                         .addKeyValue("reason", failure.toString())
                         .log("what was repaired is still parked"));
             }
@@ -202,10 +205,10 @@ final class Acknowledgements {
     }
 
     /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */
-    private void late(SentEvent handout) {
-        for (ServedPartition share : stream.holdings().list()) {
-            if (share.topic().name().equals(handout.topic().name())) {
-                share.confirmedElsewhere(handout.identity());
+    private void late(SentEvent event) {
+        for (ServedPartition served : assigned.list()) {
+            if (served.topic().name().equals(event.topic().name())) {
+                served.confirmedElsewhere(event.identity());
             }
         }
     }
@@ -213,37 +216,37 @@ final class Acknowledgements {
     Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         SentEvents.Found found;
         try {
-            found = handouts.find(named);
+            found = sentEvents.find(named);
         } catch (RefusedException refused) {
             return Future.failedFuture(refused);
         }
         List<Future<Void>> all = new ArrayList<>();
         int unknown = found.unknown();
-        for (SentEvent handout : found.events()) {
-            SentEvent.Owner share = handout.owner;
-            if (share == null) {
+        for (SentEvent event : found.events()) {
+            SentEvent.Owner owner = event.owner;
+            if (owner == null) {
                 unknown++;
             } else {
-                Future<Void> failed = share.fail(handout.offset(), then, reason);
+                Future<Void> failed = owner.fail(event.offset(), then, reason);
                 if (!failed.succeeded()) {
                     all.add(failed);
                 }
             }
         }
-        stream.turn();
+        turn.run();
         int none = unknown;
         return all.isEmpty() ? Future.succeededFuture(none) : Future.join(all).map(done -> none);
     }
 
     long extend(DeliverySelector named) {
-        long now = terms.clock().getAsLong();
-        for (SentEvent handout : handouts.find(named).events()) {
-            SentEvent.Owner share = handout.owner;
-            if (share != null) {
-                share.extend(handout.offset(), now);
+        long now = connection.clock().getAsLong();
+        for (SentEvent event : sentEvents.find(named).events()) {
+            SentEvent.Owner owner = event.owner;
+            if (owner != null) {
+                owner.extend(event.offset(), now);
             }
         }
-        stream.turn();
-        return now + terms.spec().deadline().toMillis();
+        turn.run();
+        return now + connection.spec().deadline().toMillis();
     }
 }

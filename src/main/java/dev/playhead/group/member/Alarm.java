@@ -12,13 +12,13 @@ final class Alarm {
     /** What is due, and cannot be done for want of credit, is looked at again at leisure: credit itself wakes. */
     private static final long IDLE_MILLIS = 100;
 
-    private final ConnectionContext terms;
+    private final ConnectionContext connection;
     private final Runnable ring;
     private long timer = NONE;
     private long at = Long.MAX_VALUE;
 
-    Alarm(ConnectionContext terms, Runnable ring) {
-        this.terms = terms;
+    Alarm(ConnectionContext connection, Runnable ring) {
+        this.connection = connection;
         this.ring = ring;
     }
 
@@ -26,9 +26,10 @@ final class Alarm {
         if (next < at) {
             stop();
             at = next;
-            long left = next - terms.clock().getAsLong();
+            long left = next - connection.clock().getAsLong();
             long wait = left < 0 ? IDLE_MILLIS : Math.max(COARSE_MILLIS, left);
-            timer = terms.context().owner().setTimer(wait, passed -> terms.context()
+            timer = connection.context().owner().setTimer(wait, passed -> connection
+                    .context()
                     .runOnContext(here -> {
                         if (timer == passed) {
                             timer = NONE;
@@ -41,7 +42,7 @@ final class Alarm {
 
     void stop() {
         if (timer != NONE) {
-            terms.context().owner().cancelTimer(timer);
+            connection.context().owner().cancelTimer(timer);
             timer = NONE;
         }
         at = Long.MAX_VALUE;

@@ -1,12 +1,12 @@
 package dev.playhead.group.member;
 
 import dev.playhead.event.Partition;
+import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Lease;
 import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.Loading;
 import dev.playhead.group.partition.ServedPartition;
-import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,28 +21,42 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The partitions that one connection serves: takes those that it should, once their leases are had and their state is
- * loaded, and gives up those that it should not. Owned by the connection's event loop.
+ * The partitions that one connection serves: takes the lease of each assigned partition, loads its state, and gives up
+ * partitions that moved to another connection. Owned by the connection's event loop.
  */
 final class AssignedPartitions {
     private static final Logger LOG = LoggerFactory.getLogger(AssignedPartitions.class);
 
-    private final GroupConnection stream;
-    private final ConnectionContext terms;
-    private final CursorCommitter places;
+    private final ConnectionContext connection;
+    private final CursorCommitter cursors;
+    private final GroupOutlet outlet;
+    private final Owner owner;
     private final Loading loading;
-    private final Map<Partition, ServedPartition> shares = new TreeMap<>();
+    private final Map<Partition, ServedPartition> byPartition = new TreeMap<>();
     private final Map<Partition, Long> takenAt = new HashMap<>();
     private final Set<Partition> underWay = new HashSet<>();
     private List<ServedPartition> list = List.of();
     private Set<String> gone = Set.of();
     private boolean closed;
 
-    AssignedPartitions(GroupConnection stream, CursorCommitter places) {
-        this.stream = stream;
-        this.terms = stream.terms();
-        this.places = places;
-        this.loading = new Loading(terms);
+    /** What the connection does for its partitions; on its event loop. */
+    interface Owner {
+        /** Begins to serve the partition. */
+        ServedPartition serve(Loading.Loaded loaded);
+
+        /** Other partitions are byPartition now: the connection goes on with them. */
+        void turn();
+
+        /** A lease became free or was lost: the coordinator looks again. */
+        void sync();
+    }
+
+    AssignedPartitions(ConnectionContext connection, CursorCommitter cursors, GroupOutlet outlet, Owner owner) {
+        this.connection = connection;
+        this.cursors = cursors;
+        this.outlet = outlet;
+        this.owner = owner;
+        this.loading = new Loading(connection);
     }
 
     List<ServedPartition> list() {
@@ -53,51 +67,45 @@ final class AssignedPartitions {
     void round(AssignmentRound round) {
         gone = round.gone();
         keep(round);
-        for (ServedPartition share : list) {
-            if (!terms.member().equals(round.target().get(share.partition())) && !share.isLeaving()) {
-                told(LOG.atInfo(), share.partition()).log("the partition is to move");
-                share.leave(terms.clock().getAsLong() + terms.settings().drain().toMillis());
+        for (ServedPartition served : list) {
+            if (!connection.member().equals(round.target().get(served.partition())) && !served.isLeaving()) {
+                log(LOG.atInfo(), served.partition()).log("the partition is to move");
+                served.leave(connection.clock().getAsLong()
+                        + connection.settings().drain().toMillis());
             }
-            share.look();
-            giveUpGone(share);
-            giveUpChanged(share, round.topics().get(share.topic().name()));
+            served.look();
+            giveUpGone(served);
         }
-        tick(terms.clock().getAsLong());
+        tick(connection.clock().getAsLong());
         giveBack(round);
         take(round);
     }
 
     /** Of a bounded group: what its topic had is gone with it. */
-    private void giveUpGone(ServedPartition share) {
-        if (gone.contains(share.topic().name())) {
-            share.giveUpRest("deleted");
-        }
-    }
-
-    private static void giveUpChanged(ServedPartition share, @Nullable Topic now) {
-        if (now != null) {
-            share.changed(now);
+    private void giveUpGone(ServedPartition served) {
+        if (gone.contains(served.topic().name())) {
+            served.giveUpRest("deleted");
         }
     }
 
     /** A lease of which the answer never came, or that was lost for a moment, would be renewed and never served. */
     private void giveBack(AssignmentRound round) {
         List<Lease> stray = round.mine().values().stream()
-                .filter(lease -> !shares.containsKey(lease.partition()) && !underWay.contains(lease.partition()))
+                .filter(lease -> !byPartition.containsKey(lease.partition()) && !underWay.contains(lease.partition()))
                 .toList();
         if (!stray.isEmpty()) {
-            terms.stores().leases().release(stray).onSuccess(done -> stream.sync());
+            connection.stores().leases().release(stray).onSuccess(done -> owner.sync());
         }
     }
 
     /** Renews what is still held, lets go of what is not. */
     private void keep(AssignmentRound round) {
-        for (ServedPartition share : list) {
-            Lease lease = round.mine().get(share.partition());
-            if (lease != null && lease.epoch() == share.lease().epoch()) {
-                share.renewed(lease);
-            } else if (takenAt.getOrDefault(share.partition(), 0L) - round.askedAt() < 0) {
-                lose(share, "its lease is gone");
+        for (ServedPartition served : list) {
+            Lease lease = round.mine().get(served.partition());
+            if (lease != null && lease.epoch() == served.lease().epoch()) {
+                served.renewed(lease);
+            } else if (takenAt.getOrDefault(served.partition(), 0L) - round.askedAt() < 0) {
+                lose(served, "its lease is gone");
             }
         }
     }
@@ -105,22 +113,22 @@ final class AssignedPartitions {
     private void take(AssignmentRound round) {
         List<Partition> wanted = new ArrayList<>();
         round.target().forEach((partition, member) -> {
-            if (member.equals(terms.member())
+            if (member.equals(connection.member())
                     && !round.holders().containsKey(partition)
-                    && !shares.containsKey(partition)
+                    && !byPartition.containsKey(partition)
                     && underWay.add(partition)) {
                 wanted.add(partition);
             }
         });
         if (!wanted.isEmpty()) {
-            loading.take(wanted, round).onComplete(taken -> terms.context().runOnContext(here -> {
+            loading.take(wanted, round).onComplete(taken -> connection.context().runOnContext(here -> {
                 wanted.forEach(underWay::remove);
                 if (taken.succeeded()) {
                     begin(taken.result());
                 } else {
                     LOG.atWarn()
-                            .addKeyValue("group", terms.group())
-                            .addKeyValue("member", terms.member())
+                            .addKeyValue("group", connection.group())
+                            .addKeyValue("member", connection.member())
                             .addKeyValue("wanted", wanted.toString())
                             .addKeyValue("reason", String.valueOf(taken.cause()))
                             .log("partitions cannot be taken");
@@ -133,104 +141,104 @@ final class AssignedPartitions {
         Map<Long, List<Partition>> byEpoch = new TreeMap<>();
         for (Loading.Loaded each : taken) {
             Lease lease = each.lease();
-            if (!closed && !shares.containsKey(lease.partition())) {
-                ServedPartition share = new ServedPartition(stream, stream.handouts(), terms, each);
-                shares.put(lease.partition(), share);
+            if (!closed && !byPartition.containsKey(lease.partition())) {
+                ServedPartition served = owner.serve(each);
+                byPartition.put(lease.partition(), served);
                 takenAt.put(lease.partition(), each.askedAt());
                 byEpoch.computeIfAbsent(lease.epoch(), epoch -> new ArrayList<>())
                         .add(lease.partition());
             }
         }
-        list = List.copyOf(shares.values());
+        list = List.copyOf(byPartition.values());
         if (!closed) {
             byEpoch.forEach(this::assigned);
             list.forEach(this::giveUpGone);
-            stream.turn();
+            owner.turn();
         }
     }
 
     private void assigned(long epoch, List<Partition> partitions) {
         LOG.atInfo()
-                .addKeyValue("group", terms.group())
-                .addKeyValue("member", terms.member())
+                .addKeyValue("group", connection.group())
+                .addKeyValue("member", connection.member())
                 .addKeyValue("epoch", epoch)
                 .addKeyValue("assigned", partitions.toString())
                 .log("partitions assigned");
-        stream.outlet().assigned(partitions, epoch);
+        outlet.assigned(partitions, epoch);
     }
 
     /** Lets go at once of what may not be delivered any more, and of what has been waited for. */
     void check() {
-        for (ServedPartition share : list) {
-            if (!share.isValid()) {
-                lose(share, "its lease has run out");
+        for (ServedPartition served : list) {
+            if (!served.isValid()) {
+                lose(served, "its lease has run out");
             }
         }
-        tick(terms.clock().getAsLong());
+        tick(connection.clock().getAsLong());
     }
 
     /** The lease turned out to be another's. */
-    void lose(ServedPartition share, String why) {
-        if (shares.remove(share.partition(), share)) {
-            told(LOG.atWarn(), share.partition())
-                    .addKeyValue("epoch", share.lease().epoch())
+    void lose(ServedPartition served, String why) {
+        if (byPartition.remove(served.partition(), served)) {
+            log(LOG.atWarn(), served.partition())
+                    .addKeyValue("epoch", served.lease().epoch())
                     .addKeyValue("reason", why)
                     .log("the partition is lost");
-            share.meters().repeatable.increment(share.changes().unwritten());
-            list = List.copyOf(shares.values());
+            served.meters().repeatable.increment(served.changes().unwritten());
+            list = List.copyOf(byPartition.values());
             // It cannot harm: whoever has the lease now writes under a higher epoch
-            places.write(List.of(share));
-            share.close();
-            stream.outlet().revoked(List.of(share.partition()));
-            stream.sync();
+            cursors.write(List.of(served));
+            served.close();
+            outlet.revoked(List.of(served.partition()));
+            owner.sync();
         }
     }
 
-    private LoggingEventBuilder told(LoggingEventBuilder line, Partition partition) {
-        return line.addKeyValue("group", terms.group())
-                .addKeyValue("member", terms.member())
+    private LoggingEventBuilder log(LoggingEventBuilder line, Partition partition) {
+        return line.addKeyValue("group", connection.group())
+                .addKeyValue("member", connection.member())
                 .addKeyValue("topic", partition.topic())
                 .addKeyValue("partition", partition.index());
     }
 
-    /** The share of the partition; null where it is not served here. */
+    /** Null where the partition is not served here. */
     @Nullable
     ServedPartition find(Partition partition) {
-        return shares.get(partition);
+        return byPartition.get(partition);
     }
 
     /** Gives up what need not be waited for any more. */
     void tick(long now) {
-        for (ServedPartition share : list) {
-            if (share.hasLeft(now) || share.isTruncated()) {
-                giveUp(share);
+        for (ServedPartition served : list) {
+            if (served.hasLeft(now) || served.isTruncated()) {
+                giveUp(served);
             }
         }
     }
 
-    private void giveUp(ServedPartition share) {
-        shares.remove(share.partition());
-        list = List.copyOf(shares.values());
-        underWay.add(share.partition());
-        Future<Void> finished = share.close(places.write(List.of(share)));
-        finished.transform(done -> terms.stores().leases().release(List.of(share.lease())))
-                .onComplete(released -> terms.context().runOnContext(here -> {
-                    underWay.remove(share.partition());
+    private void giveUp(ServedPartition served) {
+        byPartition.remove(served.partition());
+        list = List.copyOf(byPartition.values());
+        underWay.add(served.partition());
+        Future<Void> finished = served.close(cursors.write(List.of(served)));
+        finished.transform(done -> connection.stores().leases().release(List.of(served.lease())))
+                .onComplete(released -> connection.context().runOnContext(here -> {
+                    underWay.remove(served.partition());
                     if (!closed) {
-                        told(LOG.atInfo(), share.partition()).log("the partition has been given up");
-                        stream.outlet().revoked(List.of(share.partition()));
-                        stream.sync();
+                        log(LOG.atInfo(), served.partition()).log("the partition has been given up");
+                        outlet.revoked(List.of(served.partition()));
+                        owner.sync();
                     }
                 }));
     }
 
-    /** Gives up everything, what is in flight too; succeeds once the places are written and copies removed, or cannot be. */
+    /** Gives up everything, what is in flight too; succeeds once the cursors are written and copies removed, or cannot be. */
     Future<Void> close() {
         closed = true;
-        Future<Void> written = places.write(list);
+        Future<Void> written = cursors.write(list);
         List<Future<Void>> finished =
-                list.stream().map(share -> share.close(written)).toList();
-        shares.clear();
+                list.stream().map(served -> served.close(written)).toList();
+        byPartition.clear();
         list = List.of();
         return Future.join(finished).<Void>mapEmpty().otherwiseEmpty();
     }

@@ -30,17 +30,17 @@ public final class BoundedProgress {
 
     private final String group;
     private final Bounded bounded;
-    private final BoundedListener ends;
+    private final BoundedListener listener;
     private final Map<String, Topic> topics;
     private final List<Partition> partitions;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile int unfinished;
     private volatile boolean told;
 
-    BoundedProgress(String group, Bounded bounded, BoundedListener ends) {
+    BoundedProgress(String group, Bounded bounded, BoundedListener listener) {
         this.group = group;
         this.bounded = bounded;
-        this.ends = ends;
+        this.listener = listener;
         this.topics = bounded.topics();
         this.partitions = bounded.ranges().keySet().stream().sorted().toList();
         this.unfinished = partitions.size();
@@ -95,7 +95,7 @@ public final class BoundedProgress {
                             .count();
                     return unfinished > 0
                             ? Future.succeededFuture()
-                            : ends.settled(sum(places)).onSuccess(done -> told = true);
+                            : listener.settled(sum(places)).onSuccess(done -> told = true);
                 })
                 .onComplete(done -> {
                     looking.set(false);

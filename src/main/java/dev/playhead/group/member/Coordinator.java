@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows the connections of one group that this node has, renews their leases, and tells each what it should serve. Owned
- * by one event loop; {@link #join}, {@link #leave} and {@link #sync} on any thread.
+ * Renews the leases of one group's connections on this node, and assigns partitions to them. Owned by one event loop;
+ * {@link #join}, {@link #leave} and {@link #sync} on any thread.
  */
 final class Coordinator {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
@@ -36,12 +36,12 @@ final class Coordinator {
 
     private final String group;
     private final List<String> topics;
-    private final @Nullable BoundedProgress survey;
+    private final @Nullable BoundedProgress progress;
     private final GroupSettings settings;
     private final GroupStores stores;
     private final Context context;
     private final LongSupplier nanos;
-    private final Map<String, GroupConnection> members = new LinkedHashMap<>();
+    private final Map<String, CoordinatedMember> members = new LinkedHashMap<>();
     private boolean looking;
     private boolean again;
     private boolean away;
@@ -51,14 +51,14 @@ final class Coordinator {
     Coordinator(
             String group,
             List<String> topics,
-            @Nullable BoundedProgress survey,
+            @Nullable BoundedProgress progress,
             GroupSettings settings,
             GroupStores stores,
             Context context,
             LongSupplier nanos) {
         this.group = group;
         this.topics = topics;
-        this.survey = survey;
+        this.progress = progress;
         this.settings = settings;
         this.stores = stores;
         this.context = context;
@@ -68,22 +68,22 @@ final class Coordinator {
 
     private record View(long askedAt, Leases.View leases, Map<String, Topic> topics, Set<String> gone) {}
 
-    void join(GroupConnection stream) {
+    void join(CoordinatedMember member) {
         context.runOnContext(here -> {
-            members.put(stream.member(), stream);
-            told(stream, "a connection joined the group");
+            members.put(member.name(), member);
+            log(member, "a connection joined the group");
             look();
         });
     }
 
     /** The connection is closed: its partitions are free for others. */
-    Future<Void> leave(GroupConnection stream) {
+    Future<Void> leave(CoordinatedMember member) {
         Promise<Void> left = Promise.promise();
         context.runOnContext(here -> {
-            members.remove(stream.member());
-            told(stream, "a connection left the group");
+            members.remove(member.name());
+            log(member, "a connection left the group");
             stores.leases()
-                    .leave(group, stream.member())
+                    .leave(group, member.name())
                     .onComplete(done -> context.runOnContext(free -> {
                         look();
                         left.handle(done);
@@ -92,10 +92,10 @@ final class Coordinator {
         return left.future();
     }
 
-    private void told(GroupConnection stream, String what) {
+    private void log(CoordinatedMember member, String what) {
         LOG.atInfo()
                 .addKeyValue("group", group)
-                .addKeyValue("member", stream.member())
+                .addKeyValue("member", member.name())
                 .addKeyValue("connections", members.size())
                 .log(what);
     }
@@ -119,8 +119,8 @@ final class Coordinator {
         long askedAt = nanos.getAsLong();
         List<String> names = List.copyOf(members.keySet());
         Future<Leases.View> leases = stores.leases().sync(group, names);
-        Future<Set<String>> gone = survey == null ? Future.succeededFuture(Set.of()) : survey.gone(stores.topics());
-        Future<Map<String, Topic>> known = survey == null ? known() : Future.succeededFuture(survey.topics());
+        Future<Set<String>> gone = progress == null ? Future.succeededFuture(Set.of()) : progress.gone(stores.topics());
+        Future<Map<String, Topic>> known = progress == null ? known() : Future.succeededFuture(progress.topics());
         Future.join(leases, known, gone)
                 .onComplete(done -> context.runOnContext(here -> {
                     looking = false;
@@ -162,30 +162,30 @@ final class Coordinator {
         Map<String, Map<Partition, Lease>> mine = new HashMap<>();
         view.leases().mine().forEach(lease -> mine.computeIfAbsent(lease.member(), name -> new HashMap<>())
                 .put(lease.partition(), lease));
-        members.values().forEach(stream -> {
+        members.values().forEach(member -> {
             AssignmentRound round = new AssignmentRound(
                     view.askedAt(),
-                    mine.getOrDefault(stream.member(), Map.of()),
+                    mine.getOrDefault(member.name(), Map.of()),
                     target,
                     view.leases().holders(),
                     view.topics(),
                     view.gone(),
-                    survey == null ? 0 : survey.unfinished());
-            stream.terms().context().runOnContext(here -> stream.round(round));
+                    progress == null ? 0 : progress.unfinished());
+            member.context().runOnContext(here -> member.round(round));
         });
         watch(view.topics());
-        if (survey != null) {
-            survey.look(stores);
+        if (progress != null) {
+            progress.look(stores);
         }
         return target.equals(holding);
     }
 
     private Map<Partition, String> target(View view, Map<Partition, String> holding) {
         List<String> there = view.leases().members();
-        if (survey != null) {
-            return survey.isByTime()
-                    ? Assignment.toOne(there, survey.partitions(), holding)
-                    : Assignment.of(there, survey.partitions(), holding);
+        if (progress != null) {
+            return progress.isByTime()
+                    ? Assignment.toOne(there, progress.partitions(), holding)
+                    : Assignment.of(there, progress.partitions(), holding);
         }
         List<Partition> partitions = new ArrayList<>();
         view.topics().values().forEach(topic -> partitions.addAll(topic.all()));
@@ -204,8 +204,8 @@ final class Coordinator {
         Future.join(asked).onSuccess(all -> {
             Map<Partition, Long> ends = new HashMap<>();
             asked.forEach(each -> each.result().forEach(bounds -> ends.put(bounds.partition(), bounds.end())));
-            context.runOnContext(here -> members.values()
-                    .forEach(stream -> stream.terms().context().runOnContext(there -> stream.watch(ends))));
+            context.runOnContext(here ->
+                    members.values().forEach(member -> member.context().runOnContext(there -> member.watch(ends))));
         });
     }
 

@@ -8,41 +8,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Writes the places of one connection's shares, at most so often, one write at a time. Owned by its event loop. */
+/**
+ * Writes the cursors of one connection's partitions, each at most once in {@code groups.placeInterval}, one write at a time.
+ * Owned by the connection's event loop.
+ */
 final class CursorCommitter {
-    private final ConnectionContext terms;
+    private final ConnectionContext connection;
     private boolean writing;
 
-    CursorCommitter(ConnectionContext terms) {
-        this.terms = terms;
+    CursorCommitter(ConnectionContext connection) {
+        this.connection = connection;
     }
 
     /** Writes those that are due. */
-    void tick(List<ServedPartition> shares, long now) {
+    void tick(List<ServedPartition> partitions, long now) {
         if (!writing) {
             List<ServedPartition> due = new ArrayList<>();
-            shares.stream().filter(share -> share.changes().isDue(now)).forEach(due::add);
+            partitions.stream().filter(served -> served.changes().isDue(now)).forEach(due::add);
             if (!due.isEmpty()) {
                 writing = true;
-                write(due).onComplete(done -> terms.context().runOnContext(here -> writing = false));
+                write(due).onComplete(done -> connection.context().runOnContext(here -> writing = false));
             }
         }
     }
 
     /** Writes them now; fails where that takes too long. */
-    Future<Void> write(List<ServedPartition> shares) {
-        if (shares.isEmpty()) {
+    Future<Void> write(List<ServedPartition> partitions) {
+        if (partitions.isEmpty()) {
             return Future.succeededFuture();
         }
-        long now = terms.clock().getAsLong();
-        List<GroupCursor> places =
-                shares.stream().map(share -> share.cursor(now)).toList();
-        return terms.stores()
+        long now = connection.clock().getAsLong();
+        List<GroupCursor> cursors =
+                partitions.stream().map(served -> served.cursor(now)).toList();
+        return connection
+                .stores()
                 .cursors()
-                .put(places)
-                .timeout(terms.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> terms.context()
-                        .runOnContext(
-                                here -> shares.forEach(share -> share.changes().notWritten())));
+                .put(cursors)
+                .timeout(connection.settings().lease().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> connection
+                        .context()
+                        .runOnContext(here ->
+                                partitions.forEach(served -> served.changes().notWritten())));
     }
 }

@@ -19,11 +19,13 @@ import dev.playhead.group.Serving;
 import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.BatchBudget;
 import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.Loading;
 import dev.playhead.group.partition.PartitionHost;
 import dev.playhead.group.partition.SentEvents;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.tracing.Work;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * One connection of a group: gives the outlet what the shares that it holds have to send, within the credit, and passes
  * on to them what the client says of it. Owned by one event loop, on which everything is called.
  */
-public final class GroupConnection implements Stream, PartitionHost {
+public final class GroupConnection implements Stream {
     private static final Logger LOG = LoggerFactory.getLogger(GroupConnection.class);
 
     /** How many events may be sent before others of the event loop have their turn. */
@@ -60,11 +62,12 @@ public final class GroupConnection implements Stream, PartitionHost {
     private final Set<GroupConnection> open;
     private final Thread owner = Thread.currentThread();
     private final Credit credit = new Credit();
+    private final Member self = new Member();
     private final SentEvents handouts;
-    private final AssignedPartitions holdings;
-    private final CursorCommitter places;
-    private final Acknowledgements word;
-    private final ProgressNotifier told;
+    private final CursorCommitter cursors;
+    private final AssignedPartitions assigned;
+    private final Acknowledgements acknowledgements;
+    private final ProgressNotifier progress;
     private final Alarm alarm;
     private final AtomicBoolean awakened = new AtomicBoolean();
     private State state = State.OPENED;
@@ -89,10 +92,10 @@ public final class GroupConnection implements Stream, PartitionHost {
         this.open = open;
         this.handouts = new SentEvents(
                 8 * terms.settings().readAhead(), terms.settings().maxLost());
-        this.places = new CursorCommitter(terms);
-        this.holdings = new AssignedPartitions(this, places);
-        this.word = new Acknowledgements(this, handouts);
-        this.told = new ProgressNotifier(terms, outlet, holdings);
+        this.cursors = new CursorCommitter(terms);
+        this.assigned = new AssignedPartitions(terms, cursors, outlet, self);
+        this.acknowledgements = new Acknowledgements(terms, handouts, assigned, this::turn);
+        this.progress = new ProgressNotifier(terms, outlet, assigned::list);
         this.alarm = new Alarm(terms, this::ring);
         Bounded bounded = terms.bounded();
         this.inOrder = bounded != null && bounded.byTime()
@@ -105,7 +108,7 @@ public final class GroupConnection implements Stream, PartitionHost {
 
     /** Before it starts: where the group is. */
     void begin(InitialCursors.Begun begun) {
-        told.begin(begun.topics(), begun.cursors());
+        progress.begin(begun.topics(), begun.cursors());
     }
 
     /** What to do when it is closed. */
@@ -113,20 +116,8 @@ public final class GroupConnection implements Stream, PartitionHost {
         gone = then;
     }
 
-    public ConnectionContext terms() {
-        return terms;
-    }
-
-    public SentEvents handouts() {
-        return handouts;
-    }
-
-    AssignedPartitions holdings() {
-        return holdings;
-    }
-
-    GroupOutlet outlet() {
-        return outlet;
+    Context context() {
+        return terms.context();
     }
 
     /** The name of the connection, which no other of the cluster ever has. */
@@ -143,7 +134,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         assertOwner();
         state = State.RUNNING;
         open.add(this);
-        coordinator.join(this);
+        coordinator.join(self);
     }
 
     @Override
@@ -177,9 +168,9 @@ public final class GroupConnection implements Stream, PartitionHost {
         open.remove(this);
         gone.run();
         alarm.stop();
-        Future<Void> written = holdings.close();
+        Future<Void> written = assigned.close();
         if (joined) {
-            ended = written.transform(done -> coordinator.leave(this));
+            ended = written.transform(done -> coordinator.leave(self));
         }
     }
 
@@ -190,7 +181,7 @@ public final class GroupConnection implements Stream, PartitionHost {
 
     @Override
     public String token() {
-        return told.token();
+        return progress.token();
     }
 
     @Override
@@ -210,7 +201,7 @@ public final class GroupConnection implements Stream, PartitionHost {
     /** These have been processed; answered once that is stored. */
     public Future<ConfirmResult> confirm(DeliverySelector named) {
         assertOwner();
-        return word.confirm(named);
+        return acknowledgements.confirm(named);
     }
 
     /**
@@ -220,13 +211,13 @@ public final class GroupConnection implements Stream, PartitionHost {
      */
     public Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         assertOwner();
-        return word.fail(named, then, reason);
+        return acknowledgements.fail(named, then, reason);
     }
 
     /** Their deadlines begin again; answers until when they run, in epoch milliseconds. */
     public long extend(DeliverySelector named) {
         assertOwner();
-        return word.extend(named);
+        return acknowledgements.extend(named);
     }
 
     // ---- turns
@@ -237,7 +228,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         }
         turning = true;
         try {
-            holdings.check();
+            assigned.check();
             pump();
             dueAt = Long.MAX_VALUE;
             int left = terms.bounded() == null ? TURN : BOUNDED_TURN;
@@ -253,7 +244,7 @@ public final class GroupConnection implements Stream, PartitionHost {
             }
             finish();
             if (state == State.RUNNING) {
-                told.rest(!credit.isSpent() && !outlet.isFull());
+                progress.rest(!credit.isSpent() && !outlet.isFull());
                 alarm.set(nextAt());
             }
         } finally {
@@ -273,14 +264,14 @@ public final class GroupConnection implements Stream, PartitionHost {
     }
 
     private void pump() {
-        for (ServedPartition share : holdings.list()) {
+        for (ServedPartition share : assigned.list()) {
             share.pump();
         }
     }
 
     /** Sends a batch of what the shares have, each of which comes first in its turn; returns how many events it had. */
     private int send() {
-        List<ServedPartition> shares = holdings.list();
+        List<ServedPartition> shares = assigned.list();
         if (shares.isEmpty()) {
             return 0;
         }
@@ -312,7 +303,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         terms.gate().sent(now, batch.events(), batch.bytes());
         terms.delivery().sent(batch);
         Work work = terms.delivery().sending(batch);
-        outlet.events(batch, told.sent());
+        outlet.events(batch, progress.sent());
         work.put("messaging.consumer.group.name", group())
                 .put("playhead.member", member())
                 .end();
@@ -320,8 +311,8 @@ public final class GroupConnection implements Stream, PartitionHost {
     }
 
     private long nextAt() {
-        long next = Math.min(dueAt, told.nextAt());
-        for (ServedPartition share : holdings.list()) {
+        long next = Math.min(dueAt, progress.nextAt());
+        for (ServedPartition share : assigned.list()) {
             next = Math.min(next, share.nextAt());
         }
         return next;
@@ -331,14 +322,13 @@ public final class GroupConnection implements Stream, PartitionHost {
     private void ring() {
         if (state == State.RUNNING) {
             long now = terms.clock().getAsLong();
-            holdings.list().forEach(share -> share.tick(now));
-            holdings.tick(now);
-            places.tick(holdings.list(), now);
+            assigned.list().forEach(share -> share.tick(now));
+            assigned.tick(now);
+            cursors.tick(assigned.list(), now);
             turn();
         }
     }
 
-    @Override
     public void wake() {
         if (awakened.compareAndSet(false, true)) {
             terms.context().runOnContext(awake -> {
@@ -348,7 +338,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         }
     }
 
-    @Override
+    /** Whether what was recorded then may be sent; where it may not, the stream looks again when it may. */
     public boolean isDue(long recorded, long now) {
         long due = terms.gate().due(recorded);
         if (due > now) {
@@ -363,7 +353,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         if (terms.bounded() == null) {
             return;
         }
-        for (ServedPartition share : holdings.list()) {
+        for (ServedPartition share : assigned.list()) {
             if (share.finishes()) {
                 share.write().onSuccess(written -> coordinator.sync()).onFailure(failure -> terms.context()
                         .runOnContext(here -> share.notFinished()));
@@ -374,67 +364,114 @@ public final class GroupConnection implements Stream, PartitionHost {
 
     /** What this connection has of the pace of the whole group: as much as of the partitions that go on. */
     private void part() {
-        long mine = holdings.list().stream().filter(share -> !share.isDone()).count();
+        long mine = assigned.list().stream().filter(share -> !share.isDone()).count();
         if (mine > 0) {
             terms.gate().part((double) mine / Math.max(mine, unfinished));
         }
     }
 
-    // ---- from the coordinator and the shares
+    // ---- from the coordinator and the partitions
 
-    /** What the leases say now; on the event loop. */
-    void round(AssignmentRound round) {
-        if (state == State.RUNNING) {
-            holdings.round(round);
-            unfinished = round.unfinished();
-            if (terms.bounded() != null) {
-                part();
+    /** The connection as its coordinator and its partitions see it. */
+    private final class Member implements CoordinatedMember, AssignedPartitions.Owner, PartitionHost {
+        @Override
+        public String name() {
+            return terms.member();
+        }
+
+        @Override
+        public Context context() {
+            return terms.context();
+        }
+
+        @Override
+        public void round(AssignmentRound round) {
+            if (state == State.RUNNING) {
+                assigned.round(round);
+                unfinished = round.unfinished();
+                if (terms.bounded() != null) {
+                    part();
+                }
+                GroupConnection.this.turn();
             }
-            turn();
         }
-    }
 
-    /** Where the partitions end now. */
-    void watch(Map<Partition, Long> ends) {
-        if (state == State.RUNNING) {
-            told.watch(ends, credit);
-            holdings.list().forEach(share -> share.endsAt(ends.getOrDefault(share.partition(), Long.MAX_VALUE)));
+        @Override
+        public void watch(Map<Partition, Long> ends) {
+            if (state == State.RUNNING) {
+                progress.watch(ends, credit);
+                assigned.list().forEach(share -> share.endsAt(ends.getOrDefault(share.partition(), Long.MAX_VALUE)));
+            }
         }
-    }
 
-    /** Something has become free for others, or is missing. */
-    void sync() {
-        coordinator.sync();
-    }
+        @Override
+        public ServedPartition serve(Loading.Loaded loaded) {
+            return new ServedPartition(self, handouts, terms, loaded);
+        }
 
-    @Override
-    public Future<Void> write(Partition partition) {
-        ServedPartition served = holdings.find(partition);
-        return served == null
-                ? Future.failedFuture(Problem.UNAVAILABLE
-                        .because("This connection does not serve " + partition + " any more")
-                        .asException())
-                : places.write(List.of(served));
+        @Override
+        public void turn() {
+            GroupConnection.this.turn();
+        }
+
+        @Override
+        public void sync() {
+            coordinator.sync();
+        }
+
+        @Override
+        public void wake() {
+            GroupConnection.this.wake();
+        }
+
+        @Override
+        public boolean isDue(long recorded, long now) {
+            return GroupConnection.this.isDue(recorded, now);
+        }
+
+        @Override
+        public Future<Void> write(Partition partition) {
+            ServedPartition served = assigned.find(partition);
+            return served == null
+                    ? Future.failedFuture(Problem.UNAVAILABLE
+                            .because("This connection does not serve " + partition + " any more")
+                            .asException())
+                    : cursors.write(List.of(served));
+        }
+
+        @Override
+        public void failed(Refusal refusal) {
+            GroupConnection.this.failed(refusal);
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            LOG.atInfo()
+                    .addKeyValue("group", group())
+                    .addKeyValue("topic", gap.partition().topic())
+                    .addKeyValue("partition", gap.partition().index())
+                    .addKeyValue("from", gap.from())
+                    .addKeyValue("to", gap.to())
+                    .addKeyValue("reason", gap.reason())
+                    .log("the log has lost a stretch of the partition");
+            outlet.gap(gap);
+        }
+
+        @Override
+        public void troubled(Partition partition, Refusal refusal) {
+            LOG.atWarn()
+                    .addKeyValue("group", group())
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("partition", partition.index())
+                    .addKeyValue("reason", refusal.detail())
+                    .log("a store refused; the partition tries again later");
+        }
     }
 
     Future<Void> keep() {
-        return places.write(holdings.list());
+        return cursors.write(assigned.list());
     }
 
-    @Override
-    public void gap(Gap gap) {
-        LOG.atInfo()
-                .addKeyValue("group", group())
-                .addKeyValue("topic", gap.partition().topic())
-                .addKeyValue("partition", gap.partition().index())
-                .addKeyValue("from", gap.from())
-                .addKeyValue("to", gap.to())
-                .addKeyValue("reason", gap.reason())
-                .log("the log has lost a stretch of the partition");
-        outlet.gap(gap);
-    }
-
-    @Override
     public void failed(Refusal refusal) {
         if (state == State.RUNNING) {
             close();
@@ -458,16 +495,6 @@ public final class GroupConnection implements Stream, PartitionHost {
         }
     }
 
-    @Override
-    public void troubled(Partition partition, Refusal refusal) {
-        LOG.atWarn()
-                .addKeyValue("group", group())
-                .addKeyValue("topic", partition.topic())
-                .addKeyValue("partition", partition.index())
-                .addKeyValue("reason", refusal.detail())
-                .log("a store refused; the partition tries again later");
-    }
-
     /** Its group has been changed, or deleted. */
     void changed(Optional<Group> now) {
         if (now.isEmpty() || now.get().ending()) {
@@ -479,7 +506,7 @@ public final class GroupConnection implements Stream, PartitionHost {
 
     /** What is to be told of it to those who look at its group. */
     List<Serving.Served> served() {
-        return told.served();
+        return progress.served();
     }
 
     boolean isRunning() {

@@ -37,8 +37,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The door for connections of groups: opens their streams, and knows all that are open. Any thread. */
+/** Opens the connections of groups, and knows all that are open on this node. Any thread. */
 public final class GroupConnections implements Serving {
     private final Parts parts;
     private final GroupMeters meters;
@@ -69,12 +70,11 @@ public final class GroupConnections implements Serving {
     public GroupConnections(Parts parts) {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
-        this.beginning = new InitialCursors(
-                parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
+        this.beginning = new InitialCursors(parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
     }
 
     /**
-     * Opens a stream on the event loop that calls; {@link GroupConnection#start()} must follow in the same turn.
+     * Opens a connection on the event loop that calls; {@link GroupConnection#start()} must follow in the same turn.
      *
      * @param request of a group
      * @param context that of the event loop
@@ -99,7 +99,7 @@ public final class GroupConnections implements Serving {
     private Future<Joined> join(StreamRequest request) {
         StreamRequest.OfGroup of = request.group();
         if (of == null) {
-            return Future.failedFuture(new IllegalArgumentException("not a stream of a group"));
+            return Future.failedFuture(new IllegalArgumentException("not a connection of a group"));
         }
         GroupSpec asked;
         try {
@@ -107,7 +107,7 @@ public final class GroupConnections implements Serving {
         } catch (RefusedException refused) {
             return Future.failedFuture(refused);
         }
-        // Looked for before the group is made: a stream of what is not there must not leave a group behind
+        // Looked for before the group is made: a connection of what is not there must not leave a group behind
         return beginning
                 .find(asked)
                 .compose(found -> parts.groups().join(of.name(), asked))
@@ -121,131 +121,125 @@ public final class GroupConnections implements Serving {
                 group + spec.topics(),
                 key -> new Coordinator(
                         group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
-        ConnectionContext terms = new ConnectionContext(
-                group,
-                parts.node() + "-" + opened.incrementAndGet(),
-                spec,
-                parts.specs().filter(spec),
-                parts.settings(),
-                parts.stores(),
-                parts.delivery(),
-                meters,
-                null,
-                Gate.OPEN,
-                context,
-                parts.clock(),
-                parts.nanos());
-        GroupConnection stream = new GroupConnection(terms, request, outlet, coordinator, open);
-        stream.begin(joined.begun());
-        stream.whenGone(parts.groups().watch(group, changed -> context.runOnContext(here -> stream.changed(changed))));
+        ConnectionContext of = context(group, spec, parts.specs().filter(spec), null, Gate.OPEN, context);
+        GroupConnection connection = new GroupConnection(of, request, outlet, coordinator, open);
+        connection.begin(joined.begun());
+        connection.whenGone(
+                parts.groups().watch(group, changed -> context.runOnContext(here -> connection.changed(changed))));
         // What changed since it joined, and before it watched
         context.runOnContext(
-                here -> stream.changed(Optional.ofNullable(parts.groups().cached(group))));
-        return stream;
+                here -> connection.changed(Optional.ofNullable(parts.groups().cached(group))));
+        return connection;
     }
 
     /**
-     * What a stream of a bounded group goes by.
+     * What to serve of a bounded group.
      *
      * @param group a reserved name
      * @param filter all that the group wants
-     * @param ends told by whichever of its streams sees it first, maybe several
+     * @param listener the first connection that sees the end notifies it; several may
      */
-    public record Errand(String group, GroupSpec spec, EventFilter filter, Bounded bounded, BoundedListener ends) {}
+    public record BoundedRequest(
+            String group, GroupSpec spec, EventFilter filter, Bounded bounded, BoundedListener listener) {}
 
     /**
-     * Opens a stream of a group that is bounded and not registered, on the event loop that calls; {@link
-     * GroupStream#start()} must follow in the same turn.
+     * Opens a connection of a group that is bounded and not registered, on the event loop that calls; {@link
+     * GroupConnection#start()} must follow in the same turn.
      *
-     * @param gate of this stream alone
+     * @param gate of this connection alone
      * @return fails with a {@link RefusedException}; completes on that event loop
      */
     public Future<GroupConnection> open(
-            Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+            BoundedRequest asked, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Promise<GroupConnection> promise = Promise.promise();
-        Map<String, Topic> topics = errand.bounded().topics();
-        BoundedProgress.places(parts.stores().cursors(), errand.group(), topics)
+        Map<String, Topic> topics = asked.bounded().topics();
+        BoundedProgress.places(parts.stores().cursors(), asked.group(), topics)
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());
                         return;
                     }
                     Map<Partition, Long> cursors = new HashMap<>();
-                    errand.bounded().ranges().forEach((partition, range) -> {
+                    asked.bounded().ranges().forEach((partition, range) -> {
                         GroupCursor place = found.result().get(partition);
                         cursors.put(partition, place == null ? range.from() : place.cursor());
                     });
-                    GroupConnection stream = bounded(errand, gate, request, context, outlet);
-                    stream.begin(new InitialCursors.Begun(topics, cursors));
-                    promise.complete(stream);
+                    GroupConnection connection = bounded(asked, gate, request, context, outlet);
+                    connection.begin(new InitialCursors.Begun(topics, cursors));
+                    promise.complete(connection);
                 }));
         return promise.future();
     }
 
     private GroupConnection bounded(
-            Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
+            BoundedRequest asked, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Coordinator coordinator = coordinators.computeIfAbsent(
-                errand.group(),
+                asked.group(),
                 key -> new Coordinator(
-                        errand.group(),
-                        errand.spec().topics(),
-                        new BoundedProgress(errand.group(), errand.bounded(), errand.ends()),
+                        asked.group(),
+                        asked.spec().topics(),
+                        new BoundedProgress(asked.group(), asked.bounded(), asked.listener()),
                         parts.settings(),
                         parts.stores(),
                         context,
                         parts.nanos()));
-        ConnectionContext terms = new ConnectionContext(
-                errand.group(),
+        ConnectionContext of = context(asked.group(), asked.spec(), asked.filter(), asked.bounded(), gate, context);
+        return new GroupConnection(of, request, outlet, coordinator, open);
+    }
+
+    private ConnectionContext context(
+            String group, GroupSpec spec, EventFilter filter, @Nullable Bounded bounded, Gate gate, Context context) {
+        return new ConnectionContext(
+                group,
                 parts.node() + "-" + opened.incrementAndGet(),
-                errand.spec(),
-                errand.filter(),
+                spec,
+                filter,
                 parts.settings(),
                 parts.stores(),
                 parts.delivery(),
                 meters,
-                errand.bounded(),
+                bounded,
                 gate,
                 context,
                 parts.clock(),
                 parts.nanos());
-        return new GroupConnection(terms, request, outlet, coordinator, open);
     }
 
-    /** Does something with each open stream of the group, on its event loop. */
+    /** Does something with each open connection of the group, on its event loop. */
     private void each(String group, Consumer<GroupConnection> what) {
         open.stream()
-                .filter(stream -> stream.group().equals(group))
-                .forEach(stream -> stream.terms().context().runOnContext(here -> what.accept(stream)));
+                .filter(connection -> connection.group().equals(group))
+                .forEach(connection -> connection.context().runOnContext(here -> what.accept(connection)));
     }
 
-    /** The gates of the bounded group's streams may let more through. */
+    /** The gates of the bounded group's connections may let more through. */
     public void wake(String group) {
         each(group, GroupConnection::turn);
     }
 
-    /** The bounded group is at its end: its streams end. */
+    /** The bounded group is at its end: its connections end. */
     public void complete(String group, GroupOutlet.Completion completion) {
-        each(group, stream -> stream.completed(completion));
+        each(group, connection -> connection.completed(completion));
         coordinators.remove(group);
     }
 
-    /** The bounded group has been called off, or given up: its streams end. */
+    /** The bounded group has been called off, or given up: its connections end. */
     public void callOff(String group, Refusal refusal, boolean mayComeBack) {
-        each(group, stream -> stream.calledOff(refusal, mayComeBack));
+        each(group, connection -> connection.calledOff(refusal, mayComeBack));
         coordinators.remove(group);
     }
 
     @Override
     public Set<String> groups() {
         Set<String> names = new TreeSet<>();
-        open.forEach(stream -> names.add(stream.group()));
+        open.forEach(connection -> names.add(connection.group()));
         return names;
     }
 
     @Override
     public Future<List<Served>> served(String group) {
         List<Future<List<Served>>> all = open.stream()
-                .filter(stream -> stream.group().equals(group))
+                .filter(connection -> connection.group().equals(group))
                 .map(GroupConnections::look)
                 .toList();
         return Future.join(all).map(looked -> {
@@ -258,21 +252,21 @@ public final class GroupConnections implements Serving {
     @Override
     public Future<Void> keep(String group) {
         List<Future<Void>> all = open.stream()
-                .filter(stream -> stream.group().equals(group))
+                .filter(connection -> connection.group().equals(group))
                 .map(GroupConnections::keep)
                 .toList();
         return Future.join(all).mapEmpty();
     }
 
-    private static Future<Void> keep(GroupConnection stream) {
+    private static Future<Void> keep(GroupConnection connection) {
         Promise<Void> promise = Promise.promise();
-        stream.terms().context().runOnContext(here -> stream.keep().onComplete(promise));
+        connection.context().runOnContext(here -> connection.keep().onComplete(promise));
         return promise.future();
     }
 
-    private static Future<List<Served>> look(GroupConnection stream) {
+    private static Future<List<Served>> look(GroupConnection connection) {
         Promise<List<Served>> promise = Promise.promise();
-        stream.terms().context().runOnContext(here -> promise.complete(stream.served()));
+        connection.context().runOnContext(here -> promise.complete(connection.served()));
         return promise.future();
     }
 }

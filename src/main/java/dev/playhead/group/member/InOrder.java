@@ -15,35 +15,35 @@ import org.jspecify.annotations.Nullable;
 final class InOrder {
     private final int partitions;
 
-    /** @param partitions how many the group has, all of which must be served here */
+    /** @param partitions how many the group has, all of which must be assigned here */
     InOrder(int partitions) {
         this.partitions = partitions;
     }
 
-    /** @param shares in the order of their partitions */
-    void gather(List<ServedPartition> shares, Batch batch, BatchBudget room) {
-        if (shares.size() < partitions || shares.stream().anyMatch(share -> !share.isServing())) {
+    /** @param assigned in the order of their partitions */
+    void gather(List<ServedPartition> assigned, Batch batch, BatchBudget budget) {
+        if (assigned.size() < partitions || assigned.stream().anyMatch(served -> !served.isServing())) {
             return;
         }
-        shares.forEach(share -> share.sender().gatherRedriven(batch, room));
+        assigned.forEach(served -> served.sender().gatherRedriven(batch, budget));
         boolean more = true;
-        while (more && room.events() > 0) {
-            ServedPartition next = next(shares);
-            more = next != null && next.sender().gatherHead(batch, room);
+        while (more && budget.events() > 0) {
+            ServedPartition next = next(assigned);
+            more = next != null && next.sender().gatherHead(batch, budget);
         }
     }
 
-    private static @Nullable ServedPartition next(List<ServedPartition> shares) {
+    private static @Nullable ServedPartition next(List<ServedPartition> assigned) {
         ServedPartition least = null;
         long recorded = Sender.NOTHING;
         boolean missing = false;
-        for (ServedPartition share : shares) {
-            long head = share.sender().head();
+        for (ServedPartition served : assigned) {
+            long head = served.sender().head();
             if (head == Sender.MISSING) {
                 // No early return: the reads of all missing heads shall be under way at once
                 missing = true;
             } else if (head < recorded) {
-                least = share;
+                least = served;
                 recorded = head;
             }
         }

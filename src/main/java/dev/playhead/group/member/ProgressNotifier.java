@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * What a connection is told of its place: that it has caught up or fallen behind, and where it is. The place of a group is
@@ -20,9 +21,9 @@ import java.util.TreeMap;
  */
 final class ProgressNotifier {
 
-    private final ConnectionContext terms;
+    private final ConnectionContext connection;
     private final GroupOutlet outlet;
-    private final AssignedPartitions holdings;
+    private final Supplier<List<ServedPartition>> assigned;
     private final Map<Partition, Long> known = new HashMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
     private String token = "";
@@ -31,12 +32,12 @@ final class ProgressNotifier {
     private boolean moved;
     private final StuckWatch stuck;
 
-    ProgressNotifier(ConnectionContext terms, GroupOutlet outlet, AssignedPartitions holdings) {
-        this.terms = terms;
+    ProgressNotifier(ConnectionContext connection, GroupOutlet outlet, Supplier<List<ServedPartition>> assigned) {
+        this.connection = connection;
         this.outlet = outlet;
-        this.holdings = holdings;
-        this.toldAt = terms.clock().getAsLong();
-        this.stuck = new StuckWatch(terms, holdings);
+        this.assigned = assigned;
+        this.toldAt = connection.clock().getAsLong();
+        this.stuck = new StuckWatch(connection, assigned);
     }
 
     /** Begins with where the group is. */
@@ -46,9 +47,9 @@ final class ProgressNotifier {
     }
 
     String token() {
-        for (ServedPartition share : holdings.list()) {
-            topics.put(share.topic().name(), share.topic());
-            known.put(share.partition(), share.ledger().cursor());
+        for (ServedPartition served : assigned.get()) {
+            topics.put(served.topic().name(), served.topic());
+            known.put(served.partition(), served.ledger().cursor());
         }
         List<Token.OfTopic> all = new ArrayList<>();
         topics.forEach((name, topic) -> all.add(new Token.OfTopic(
@@ -68,24 +69,24 @@ final class ProgressNotifier {
     }
 
     private String tell() {
-        toldAt = terms.clock().getAsLong();
+        toldAt = connection.clock().getAsLong();
         token = token();
         return token;
     }
 
     /** Nothing can be sent just now. */
     void rest(boolean open) {
-        List<ServedPartition> shares = holdings.list();
-        if (terms.bounded() == null
+        List<ServedPartition> partitions = assigned.get();
+        if (connection.bounded() == null
                 && open
                 && !caughtUp
-                && !shares.isEmpty()
-                && shares.stream().allMatch(ServedPartition::isAtEnd)) {
+                && !partitions.isEmpty()
+                && partitions.stream().allMatch(ServedPartition::isAtEnd)) {
             caughtUp = true;
             outlet.caughtUp(tell());
         }
-        if (terms.clock().getAsLong() - toldAt
-                >= terms.settings().tokenInterval().toMillis()) {
+        if (connection.clock().getAsLong() - toldAt
+                >= connection.settings().tokenInterval().toMillis()) {
             String before = token;
             if (!tell().equals(before)) {
                 outlet.place(token);
@@ -94,17 +95,17 @@ final class ProgressNotifier {
     }
 
     long nextAt() {
-        return moved ? toldAt + terms.settings().tokenInterval().toMillis() : Long.MAX_VALUE;
+        return moved ? toldAt + connection.settings().tokenInterval().toMillis() : Long.MAX_VALUE;
     }
 
     /** Where the partitions end now. */
     void watch(Map<Partition, Long> ends, Credit credit) {
         long lag = 0;
-        for (ServedPartition share : holdings.list()) {
-            long end = Math.min(ends.getOrDefault(share.partition(), 0L), terms.end(share.partition()));
-            lag += Math.max(0, end - share.ledger().cursor());
+        for (ServedPartition served : assigned.get()) {
+            long end = Math.min(ends.getOrDefault(served.partition(), 0L), connection.end(served.partition()));
+            lag += Math.max(0, end - served.ledger().cursor());
         }
-        if (caughtUp && lag > terms.settings().fellBehind()) {
+        if (caughtUp && lag > connection.settings().fellBehind()) {
             caughtUp = false;
             outlet.fellBehind(tell(), lag);
         }
@@ -113,8 +114,8 @@ final class ProgressNotifier {
 
     /** What is served, with what of it does not move though it should. */
     List<Serving.Served> served() {
-        return holdings.list().stream()
-                .map(share -> share.served(stuck.of(share.partition())))
+        return assigned.get().stream()
+                .map(served -> served.served(stuck.of(served.partition())))
                 .toList();
     }
 }

@@ -9,6 +9,8 @@ import dev.playhead.group.partition.ServedPartition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +21,8 @@ import org.slf4j.LoggerFactory;
 final class StuckWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StuckWatch.class);
 
-    private final ConnectionContext terms;
-    private final AssignedPartitions holdings;
+    private final ConnectionContext connection;
+    private final Supplier<List<ServedPartition>> assigned;
     private final Map<Partition, Since> since = new HashMap<>();
     private Map<Partition, Serving.Stuck> found = Map.of();
     private long idleSince;
@@ -28,14 +30,14 @@ final class StuckWatch {
     /** A cursor, and when it was first seen there. */
     private record Since(long cursor, long at) {}
 
-    StuckWatch(ConnectionContext terms, AssignedPartitions holdings) {
-        this.terms = terms;
-        this.holdings = holdings;
-        this.idleSince = terms.clock().getAsLong();
+    StuckWatch(ConnectionContext connection, Supplier<List<ServedPartition>> assigned) {
+        this.connection = connection;
+        this.assigned = assigned;
+        this.idleSince = connection.clock().getAsLong();
     }
 
     void sent() {
-        idleSince = terms.clock().getAsLong();
+        idleSince = connection.clock().getAsLong();
     }
 
     List<Serving.Stuck> of(Partition partition) {
@@ -44,26 +46,27 @@ final class StuckWatch {
     }
 
     void look(long lag, Credit credit) {
-        long now = terms.clock().getAsLong();
-        long patience = terms.spec().deadline().toMillis() * terms.settings().stuckAfter();
+        long now = connection.clock().getAsLong();
+        long patience =
+                connection.spec().deadline().toMillis() * connection.settings().stuckAfter();
         boolean inFlight =
-                holdings.list().stream().anyMatch(share -> share.ledger().inFlight() > 0);
+                assigned.get().stream().anyMatch(served -> served.ledger().inFlight() > 0);
         // A bounded group has a pace: that it sends nothing is no news
-        if (lag == 0 || credit.isSpent() || inFlight || terms.bounded() != null) {
+        if (lag == 0 || credit.isSpent() || inFlight || connection.bounded() != null) {
             idleSince = now;
         }
         Map<Partition, Serving.Stuck> next = new HashMap<>();
-        for (ServedPartition share : holdings.list()) {
-            Serving.Stuck stuck = look(share, now, patience);
+        for (ServedPartition served : assigned.get()) {
+            Serving.Stuck stuck = look(served, now, patience);
             if (stuck != null) {
-                next.put(share.partition(), stuck);
+                next.put(served.partition(), stuck);
             }
         }
         next.forEach((partition, stuck) -> {
             if (!found.containsKey(partition)) {
                 LOG.atWarn()
-                        .addKeyValue("group", terms.group())
-                        .addKeyValue("member", terms.member())
+                        .addKeyValue("group", connection.group())
+                        .addKeyValue("member", connection.member())
                         .addKeyValue("topic", partition.topic())
                         .addKeyValue("partition", partition.index())
                         .addKeyValue("offset", stuck.offset())
@@ -74,30 +77,30 @@ final class StuckWatch {
         });
         since.keySet()
                 .retainAll(
-                        holdings.list().stream().map(ServedPartition::partition).toList());
+                        assigned.get().stream().map(ServedPartition::partition).toList());
         found = next;
     }
 
-    private Serving.@org.jspecify.annotations.Nullable Stuck look(ServedPartition share, long now, long patience) {
-        long cursor = share.ledger().cursor();
-        Since before = since.get(share.partition());
-        boolean pending = share.ledger().pending() > 0;
-        if (before == null || before.cursor() != cursor || !pending && share.isAtEnd()) {
-            since.put(share.partition(), new Since(cursor, now));
+    private Serving.@Nullable Stuck look(ServedPartition served, long now, long patience) {
+        long cursor = served.ledger().cursor();
+        Since before = since.get(served.partition());
+        boolean pending = served.ledger().pending() > 0;
+        if (before == null || before.cursor() != cursor || !pending && served.isAtEnd()) {
+            since.put(served.partition(), new Since(cursor, now));
             return null;
         }
-        if (pending && share.ledger().inFlight() > 0 && now - before.at() > patience) {
-            String why = "not settled for " + terms.settings().stuckAfter() + " deadlines" + name(share, cursor);
-            return new Serving.Stuck(cursor, share.attempt(cursor), before.at(), why);
+        if (pending && served.ledger().inFlight() > 0 && now - before.at() > patience) {
+            String why = "not settled for " + connection.settings().stuckAfter() + " deadlines" + name(served, cursor);
+            return new Serving.Stuck(cursor, served.attempt(cursor), before.at(), why);
         }
         if (now - idleSince > patience && now - before.at() > patience) {
-            return new Serving.Stuck(cursor, share.attempt(cursor), idleSince, "lag and credit, but nothing sent");
+            return new Serving.Stuck(cursor, served.attempt(cursor), idleSince, "lag and credit, but nothing sent");
         }
         return null;
     }
 
-    private static String name(ServedPartition share, long offset) {
-        SentEvent sent = share.sentEvent(offset);
-        return sent == null ? "" : ": source " + sent.source() + ", id " + sent.id();
+    private static String name(ServedPartition served, long offset) {
+        SentEvent event = served.sentEvent(offset);
+        return event == null ? "" : ": source " + event.source() + ", id " + event.id();
     }
 }

@@ -116,14 +116,14 @@ public final class TargetStreams implements Targets {
         parts.jobs()
                 .find(id)
                 .compose(found -> specs.of(target(found, id, target), target))
-                .onComplete(errand -> context.runOnContext(here -> {
+                .onComplete(wants -> context.runOnContext(here -> {
                     ReplayJob job = known.get(id);
-                    if (errand.failed() || job == null) {
-                        promise.fail(errand.failed() ? errand.cause() : notFound(id));
+                    if (wants.failed() || job == null) {
+                        promise.fail(wants.failed() ? wants.cause() : notFound(id));
                     } else if (hasEnded(job, target, outlet)) {
                         promise.complete(Optional.empty());
                     } else {
-                        open(job, target, errand.result(), credit, context, outlet)
+                        open(job, target, wants.result(), credit, context, outlet)
                                 .onComplete(promise);
                     }
                 }));
@@ -158,14 +158,14 @@ public final class TargetStreams implements Targets {
                 StreamRequest.BATCH_EVENTS,
                 StreamRequest.BATCH_BYTES,
                 null);
-        GroupConnections.Errand errand = new GroupConnections.Errand(
+        GroupConnections.BoundedRequest asked = new GroupConnections.BoundedRequest(
                 scope,
                 wants.spec(),
                 wants.filter(),
                 bounded(job, target),
                 counted -> ends.settled(id, target, counts(scope, counted)));
         return parts.streams()
-                .open(errand, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
+                .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
                 .onSuccess(opened -> context.runOnContext(started -> {
                     // What has changed while it was opened was told to those that were open
                     ReplayJob now = known.get(id);

@@ -1,0 +1,21 @@
+package dev.playhead.group.member;
+
+import dev.playhead.event.Partition;
+import dev.playhead.group.partition.AssignmentRound;
+import io.vertx.core.Context;
+import java.util.Map;
+
+/** One connection as its {@link Coordinator} sees it. Any thread asks; the coordinator calls the rest on the connection's context. */
+interface CoordinatedMember {
+    /** No other connection of the cluster ever has it. */
+    String name();
+
+    /** The event loop that owns the connection. */
+    Context context();
+
+    /** The leases as they are now; on the connection's event loop. */
+    void round(AssignmentRound round);
+
+    /** Where the partitions end now; on the connection's event loop. */
+    void watch(Map<Partition, Long> ends);
+}
