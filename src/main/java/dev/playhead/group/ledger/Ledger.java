@@ -220,9 +220,7 @@ public final class Ledger {
      * {@link #putBack}, those that are not {@link LedgerEvent#counted} in this order.
      */
     public List<LedgerEvent> next(long now, int most) {
-        for (LedgerEvent due = retries.due(now); due != null; due = retries.due(now)) {
-            rest(due);
-        }
+        retryDue(now);
         int room = Math.min(most, rules.maxInFlight() - deadlines.count() - given);
         List<LedgerEvent> starting = new ArrayList<>(Math.max(0, Math.min(room, queues.startable())));
         while (starting.size() < room) {
@@ -234,6 +232,13 @@ public final class Ledger {
             starting.add(delivery);
         }
         return starting;
+    }
+
+    /** Lets those wait for their turn again whose wait before a retry is over. */
+    public void retryDue(long now) {
+        for (LedgerEvent due = retries.due(now); due != null; due = retries.due(now)) {
+            rest(due);
+        }
     }
 
     /**

@@ -162,7 +162,10 @@ public final class Sender {
 
     /** Adds redriven events, which have no place in the order any more. */
     public void gatherRedriven(Batch batch, BatchBudget budget) {
-        gatherAgain(batch, budget, scope.now(), true);
+        long now = scope.now();
+        // The head may be a retry: nobody else asks for it once all first attempts are sent
+        ledger.retryDue(now);
+        gatherAgain(batch, budget, now, true);
     }
 
     /** Adds the next event of the log; returns whether it did: the event may not be due, or too large for now. */
