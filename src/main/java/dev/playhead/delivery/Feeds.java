@@ -45,18 +45,12 @@ final class Feeds implements Heads {
     }
 
     @Override
-    public boolean isDone(int index) {
-        return cursor.isDone(index);
-    }
-
-    @Override
-    public boolean isReady(int index) {
-        return feeds.get(index).isReady();
-    }
-
-    @Override
-    public long recorded(int index) {
-        return feeds.get(index).recorded();
+    public long head(int index) {
+        if (cursor.isDone(index)) {
+            return NOTHING;
+        }
+        Feed feed = feeds.get(index);
+        return feed.isReady() ? feed.recorded() : MISSING;
     }
 
     /** Whether each has met the end of what is there, or its own. */

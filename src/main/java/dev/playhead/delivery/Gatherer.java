@@ -16,8 +16,7 @@ final class Gatherer {
     private final DeliveryMeters meters;
     private final boolean wantsAll;
     private Batch batch = new Batch();
-    private boolean full;
-    private boolean starved;
+    private BatchBudget budget = new BatchBudget(0, 0, 0);
 
     Gatherer(StreamRequest request, Stretch stretch, Feeds feeds, Credit credit, DeliveryMeters meters) {
         this.request = request;
@@ -32,12 +31,12 @@ final class Gatherer {
     /** Fills a new batch, looking at about {@code most} records at most; returns how many it looked at. */
     int gather(int most) {
         batch = new Batch();
-        full = false;
-        starved = false;
+        budget = new BatchBudget(
+                (int) Math.min(request.batchEvents(), credit.events()), request.batchBytes(), credit.bytes());
         int looked = 0;
-        while (looked < most && !full && room() > 0) {
+        while (looked < most && budget.events() > 0) {
             int index = turns.next(feeds);
-            if (index == Turns.NONE || full) {
+            if (index == Turns.NONE || budget.events() == 0) {
                 break;
             }
             Feed feed = feeds.get(index);
@@ -48,7 +47,7 @@ final class Gatherer {
 
     /** Ends the batch that is being gathered, because there is news that comes before what follows. */
     void cut() {
-        full = true;
+        budget.close();
     }
 
     Batch batch() {
@@ -57,11 +56,7 @@ final class Gatherer {
 
     /** Whether the credit in bytes did not allow the event that was next. */
     boolean isStarved() {
-        return starved;
-    }
-
-    private int room() {
-        return (int) Math.min(request.batchEvents() - batch.events(), credit.events() - batch.events());
+        return budget.isStarved();
     }
 
     private int take(Feed feed, int most) {
@@ -76,7 +71,7 @@ final class Gatherer {
     }
 
     private int takeAll(Block block, int from, int to) {
-        int reached = fitting(block, from, Math.min(to, from + room()));
+        int reached = budget.fill(block, from, to);
         if (reached > from) {
             batch.add(block, from, reached);
         }
@@ -89,7 +84,7 @@ final class Gatherer {
         while (at < to) {
             if (!isWanted(block, at)) {
                 skipped++;
-            } else if (room() == 0 || fitting(block, at, at + 1) == at) {
+            } else if (budget.fill(block, at, at + 1) == at) {
                 break;
             } else {
                 batch.add(block, at, at + 1);
@@ -107,31 +102,5 @@ final class Gatherer {
         return recorded >= stretch.recordedFrom()
                 && recorded < stretch.recordedBefore()
                 && request.filter().matches(block.attributes(index));
-    }
-
-    /** One past the last record of [from, to) up to which they fit in the batch and the credit. */
-    private int fitting(Block block, int from, int to) {
-        long ofBatch = request.batchBytes() - batch.bytes();
-        long ofCredit = credit.bytes() - batch.bytes();
-        long most = Math.min(ofBatch, ofCredit);
-        if (Batch.bytesOf(block, from, to) <= most) {
-            return to;
-        }
-        full = true;
-        int fits = from;
-        int tooMany = to;
-        while (tooMany - fits > 1) {
-            int middle = (fits + tooMany) >>> 1;
-            if (Batch.bytesOf(block, from, middle) <= most) {
-                fits = middle;
-            } else {
-                tooMany = middle;
-            }
-        }
-        if (fits == from && batch.isEmpty()) {
-            starved = Batch.bytesOf(block, from, from + 1) > ofCredit;
-            return starved ? from : from + 1;
-        }
-        return fits;
     }
 }

@@ -1,15 +1,18 @@
 package dev.playhead.delivery;
 
-/** The next record of each partition of a stream. */
-interface Heads {
+/** The next records of several partitions, in the order of their topics and numbers. Owned by one thread. */
+public interface Heads {
+    /** Nothing is left of the partition. */
+    long NOTHING = Long.MAX_VALUE;
+
+    /** The next record of the partition is not at hand yet. */
+    long MISSING = Long.MIN_VALUE;
+
     int size();
 
-    /** Whether nothing is left of the partition. */
-    boolean isDone(int index);
-
-    /** Whether its next record is at hand; asks for it where it is not. */
-    boolean isReady(int index);
-
-    /** When the next record was recorded, in epoch milliseconds. */
-    long recorded(int index);
+    /**
+     * When the next record of a partition was recorded, in epoch milliseconds; {@link #NOTHING}, or {@link #MISSING}: then
+     * it has been asked for.
+     */
+    long head(int index);
 }

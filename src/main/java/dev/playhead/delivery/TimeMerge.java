@@ -5,20 +5,20 @@ package dev.playhead.delivery;
  * missing. So the order depends on nothing but the records: it is the same at every run over the same bounded range, and
  * from any place in it. Partitions must be sorted by topic and number. Owned by one thread.
  */
-final class TimeMerge implements Turns {
+public final class TimeMerge implements Turns {
     @Override
     public int next(Heads heads) {
         int least = NONE;
+        long recorded = Heads.NOTHING;
         boolean missing = false;
         for (int index = 0; index < heads.size(); index++) {
-            if (heads.isDone(index)) {
-                continue;
-            }
-            if (!heads.isReady(index)) {
+            long head = heads.head(index);
+            if (head == Heads.MISSING) {
                 // No early return: the reads of all missing heads shall be under way at once
                 missing = true;
-            } else if (least == NONE || heads.recorded(index) < heads.recorded(least)) {
+            } else if (head < recorded) {
                 least = index;
+                recorded = head;
             }
         }
         return missing ? NONE : least;

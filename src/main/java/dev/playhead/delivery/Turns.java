@@ -19,7 +19,8 @@ interface Turns {
         public int next(Heads heads) {
             for (int step = 1; step <= heads.size(); step++) {
                 int index = (last + step) % heads.size();
-                if (!heads.isDone(index) && heads.isReady(index)) {
+                long head = heads.head(index);
+                if (head != Heads.NOTHING && head != Heads.MISSING) {
                     last = index;
                     return index;
                 }

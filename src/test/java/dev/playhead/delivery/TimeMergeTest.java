@@ -30,18 +30,15 @@ final class TimeMergeTest {
         }
 
         @Override
-        public boolean isDone(int index) {
+        public long head(int index) {
+            if (isDone(index)) {
+                return NOTHING;
+            }
+            return chance.nextInt(4) > 0 ? partitions.get(index).get(next[index]) : MISSING;
+        }
+
+        private boolean isDone(int index) {
             return next[index] == partitions.get(index).size();
-        }
-
-        @Override
-        public boolean isReady(int index) {
-            return chance.nextInt(4) > 0;
-        }
-
-        @Override
-        public long recorded(int index) {
-            return partitions.get(index).get(next[index]);
         }
 
         List<int[]> drain() {
@@ -98,6 +95,26 @@ final class TimeMergeTest {
                 assertThat(at[1]).as("seed %d", seed).isEqualTo(next[at[0]]++);
             }
         }
+    }
+
+    @Test
+    void shouldAskForAllMissingHeadsAtOnce() {
+        List<Integer> asked = new ArrayList<>();
+        int next = new TimeMerge().next(new Heads() {
+            @Override
+            public int size() {
+                return 3;
+            }
+
+            @Override
+            public long head(int index) {
+                asked.add(index);
+                return index == 1 ? 5 : MISSING;
+            }
+        });
+
+        assertThat(next).isEqualTo(Turns.NONE);
+        assertThat(asked).containsExactly(0, 1, 2);
     }
 
     private static List<List<Long>> partitions(Random random, boolean sorted) {

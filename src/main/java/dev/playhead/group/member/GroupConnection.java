@@ -17,7 +17,7 @@ import dev.playhead.group.Group;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.AssignmentRound;
-import dev.playhead.group.partition.BatchBudget;
+import dev.playhead.delivery.BatchBudget;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.Loading;
 import dev.playhead.group.partition.PartitionHost;

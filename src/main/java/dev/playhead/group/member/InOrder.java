@@ -1,23 +1,36 @@
 package dev.playhead.group.member;
 
 import dev.playhead.delivery.Batch;
-import dev.playhead.group.partition.BatchBudget;
-import dev.playhead.group.partition.Sender;
+import dev.playhead.delivery.BatchBudget;
+import dev.playhead.delivery.Heads;
+import dev.playhead.delivery.TimeMerge;
 import dev.playhead.group.partition.ServedPartition;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from the partitions of a bounded group what comes next by (recorded, topic, partition, offset): as long as one
- * does not know what comes next of it, or may not give it yet, all wait. So first attempts have the same order at every
- * run, and what is tried again comes when it is due. Owned by one thread.
+ * Gathers the events of a bounded group by (recorded, topic, partition, offset). All partitions wait while the next event
+ * of one is not known, or may not be sent yet. So first attempts have the same order at every run, and a retry is sent
+ * when it is due. Owned by one thread.
  */
 final class InOrder {
     private final int partitions;
+    private final TimeMerge merge = new TimeMerge();
 
-    /** @param partitions how many the group has, all of which must be assigned here */
+    /** @param partitions how many the group has, all of which must be served here */
     InOrder(int partitions) {
         this.partitions = partitions;
+    }
+
+    private record Served(List<ServedPartition> all) implements Heads {
+        @Override
+        public int size() {
+            return all.size();
+        }
+
+        @Override
+        public long head(int index) {
+            return all.get(index).sender().head();
+        }
     }
 
     /** @param assigned in the order of their partitions */
@@ -26,27 +39,11 @@ final class InOrder {
             return;
         }
         assigned.forEach(served -> served.sender().gatherRedriven(batch, budget));
+        Heads heads = new Served(assigned);
         boolean more = true;
         while (more && budget.events() > 0) {
-            ServedPartition next = next(assigned);
-            more = next != null && next.sender().gatherHead(batch, budget);
+            int next = merge.next(heads);
+            more = next != TimeMerge.NONE && assigned.get(next).sender().gatherHead(batch, budget);
         }
-    }
-
-    private static @Nullable ServedPartition next(List<ServedPartition> assigned) {
-        ServedPartition least = null;
-        long recorded = Sender.NOTHING;
-        boolean missing = false;
-        for (ServedPartition served : assigned) {
-            long head = served.sender().head();
-            if (head == Sender.MISSING) {
-                // No early return: the reads of all missing heads shall be under way at once
-                missing = true;
-            } else if (head < recorded) {
-                least = served;
-                recorded = head;
-            }
-        }
-        return missing ? null : least;
     }
 }

@@ -1,6 +1,8 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
+import dev.playhead.delivery.Heads;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.LedgerEvent;
@@ -18,12 +20,6 @@ import org.agrona.collections.LongHashSet;
 public final class Sender {
     /** How many events are got ready at once to be tried again in the order of time. */
     private static final int AT_ONCE = 256;
-
-    /** The partition has no more events. */
-    public static final long NOTHING = Long.MAX_VALUE;
-
-    /** The next event has not been read yet. */
-    public static final long MISSING = Long.MIN_VALUE;
 
     private final PartitionHost host;
     private final PartitionScope scope;
@@ -133,13 +129,13 @@ public final class Sender {
 
     // ---- the order of time
 
-    /** When the next event of the log was appended, {@link #NOTHING} or {@link #MISSING}. */
+    /** When the next event of the log was appended, {@link Heads#NOTHING} or {@link Heads#MISSING}. */
     public long head() {
         while (true) {
             LedgerEvent head = ledger.firstWaiting();
             if (head == null) {
                 hungry = true;
-                return lookup.isDone() ? NOTHING : MISSING;
+                return lookup.isDone() ? Heads.NOTHING : Heads.MISSING;
             }
             RetryPreparer.Ready ready = retries.of(head);
             if (ready != null) {
@@ -150,7 +146,7 @@ public final class Sender {
                 if (!head.is(LedgerEvent.State.GIVEN) && !fetching) {
                     fetch(head.offset());
                 }
-                return MISSING;
+                return Heads.MISSING;
             }
             int row = block.indexOf(head.offset());
             if (row < block.count() && block.offset(row) == head.offset()) {

@@ -1,6 +1,7 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;

@@ -3,6 +3,7 @@ package dev.playhead.group.partition;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Header;

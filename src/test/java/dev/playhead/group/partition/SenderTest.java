@@ -5,6 +5,8 @@ import static dev.playhead.group.partition.GroupWorld.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
+import dev.playhead.delivery.Heads;
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;
@@ -201,7 +203,7 @@ final class SenderTest {
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
         assertThat(sender.head()).isEqualTo(recorded + 5);
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
-        assertThat(sender.head()).as("the log goes on").isEqualTo(Sender.MISSING);
+        assertThat(sender.head()).as("the log goes on").isEqualTo(Heads.MISSING);
         assertThat(offsets(batch)).containsExactly(0L, 1L);
     }
 

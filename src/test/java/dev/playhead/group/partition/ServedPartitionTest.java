@@ -5,6 +5,7 @@ import static dev.playhead.group.partition.GroupWorld.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
