@@ -8,7 +8,6 @@ import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -16,14 +15,8 @@ import java.util.stream.IntStream;
  * One stream to one subscriber, old or live: while there is credit and the outlet takes more, it moves its cursor and
  * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
  */
-public final class Subscription implements Stream {
+public final class Subscription extends PacedStream {
     private static final String DEAF = "its socket takes no more, the subscriber does not read";
-
-    private enum State {
-        OPENED,
-        RUNNING,
-        ENDED
-    }
 
     /** What a subscription is made of. */
     record Parts(
@@ -38,20 +31,14 @@ public final class Subscription implements Stream {
     private final DeliverySettings settings;
     private final Outlet outlet;
     private final Cursor cursor;
-    private final Credit credit = new Credit();
     private final Feeds feeds;
     private final Gatherer gatherer;
     private final StallWatch stalls;
-    private final Thread owner = Thread.currentThread();
+    private final ProgressNotifier progress;
     private final News news;
-    private final AtomicBoolean awakened = new AtomicBoolean();
-    private State state = State.OPENED;
-    private boolean turning;
-    private boolean caughtUp;
-    private boolean movedUntold;
-    private long toldAt;
 
     Subscription(Parts parts) {
+        super(parts.name(), parts.context(), parts.request().credit());
         this.parts = parts;
         this.settings = parts.shared().settings();
         this.outlet = parts.outlet();
@@ -67,54 +54,34 @@ public final class Subscription implements Stream {
                         news),
                 cursor);
         this.gatherer = new Gatherer(
-                parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
-        this.toldAt = parts.shared().nanos().getAsLong();
+                parts.request(),
+                parts.stretch(),
+                feeds,
+                credit(),
+                parts.shared().meters());
+        this.progress = new ProgressNotifier(
+                outlet,
+                this::token,
+                parts.shared().nanos(),
+                settings.tokenInterval().toNanos(),
+                settings.behind());
         this.stalls =
                 new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
-        if (parts.request().credit() > 0) {
-            credit.grant(parts.request().credit());
-        }
     }
 
     @Override
-    public void start() {
-        assertOwner();
-        state = State.RUNNING;
+    protected void begin() {
         parts.stretch().gaps().forEach(outlet::gap);
         if (parts.stretch().atEnd() && !cursor.isDone()) {
-            tellCaughtUp();
+            progress.atEnd();
         }
         turn();
     }
 
     @Override
-    public void request(long events) {
-        assertOwner();
-        credit.grant(events);
-        turn();
-    }
-
-    @Override
-    public void request(long events, long bytes) {
-        assertOwner();
-        credit.grantBytes(bytes);
-        request(events);
-    }
-
-    @Override
-    public void resume() {
-        assertOwner();
-        turn();
-    }
-
-    @Override
-    public void close() {
-        assertOwner();
-        if (state != State.ENDED) {
-            state = State.ENDED;
-            feeds.close();
-            parts.shared().subscriptions().remove(this);
-        }
+    protected void end(boolean ran) {
+        feeds.close();
+        parts.shared().subscriptions().remove(this);
     }
 
     @Override
@@ -136,55 +103,40 @@ public final class Subscription implements Stream {
 
     /** How many events have been given to the outlet. */
     public long delivered() {
-        return credit.sent();
-    }
-
-    String name() {
-        return parts.name();
+        return credit().sent();
     }
 
     List<String> topics() {
         return parts.request().topics();
     }
 
-    Context context() {
-        return parts.context();
-    }
-
-    private void turn() {
-        if (state != State.RUNNING || turning) {
-            return;
-        }
-        turning = true;
-        try {
-            int left = settings.turn();
-            tellNews();
-            while (left > 0 && isOpen()) {
-                int looked = gatherer.gather(left);
-                left -= looked;
-                send(looked);
-                if (!tellNews() && looked == 0) {
-                    waits();
-                    break;
-                }
+    @Override
+    protected void takeTurn() {
+        int left = settings.turn();
+        tellNews();
+        while (left > 0 && isOpen()) {
+            int looked = gatherer.gather(left);
+            left -= looked;
+            send(looked);
+            if (!tellNews() && looked == 0) {
+                waits();
+                break;
             }
-            rest(left);
-        } finally {
-            turning = false;
         }
+        rest(left);
     }
 
     /** Whether it may read; a bounded one that has read all needs nobody's leave to end. */
     private boolean isOpen() {
-        if (state != State.RUNNING) {
+        if (!isRunning()) {
             return false;
         }
         if (cursor.isDone()) {
-            outlet.completed(credit.sent(), token());
+            outlet.completed(credit().sent(), token());
             close();
             return false;
         }
-        if (credit.isSpent()) {
+        if (credit().isSpent()) {
             outlet.starved();
             return false;
         }
@@ -195,13 +147,13 @@ public final class Subscription implements Stream {
         Batch batch = gatherer.batch();
         if (looked > 0) {
             stalls.moved();
-            movedUntold = true;
+            progress.moved();
         }
         if (!batch.isEmpty()) {
-            credit.spend(batch.events(), batch.bytes());
+            credit().spend(batch.events(), batch.bytes());
             parts.shared().meters().sent(batch);
             Work work = parts.shared().traces().sending(batch);
-            outlet.events(batch, told());
+            outlet.events(batch, progress.sent());
             work.put("playhead.subscription", name()).end();
         }
     }
@@ -209,17 +161,17 @@ public final class Subscription implements Stream {
     private void waits() {
         if (gatherer.isStarved()) {
             outlet.starved();
-        } else if (!caughtUp && feeds.areAtEnd()) {
-            tellCaughtUp();
+        } else if (feeds.areAtEnd()) {
+            progress.atEnd();
         }
     }
 
     private void rest(int left) {
-        if (state != State.RUNNING) {
+        if (!isRunning()) {
             return;
         }
         feeds.rest();
-        tellPlace();
+        progress.place();
         if (left <= 0) {
             wake();
         }
@@ -228,30 +180,11 @@ public final class Subscription implements Stream {
     /** Tells what the feeds met since, after what they had given before it. */
     private boolean tellNews() {
         boolean any = false;
-        for (Consumer<Outlet> next = news.next(); next != null && state == State.RUNNING; next = news.next()) {
+        for (Consumer<Outlet> next = news.next(); next != null && isRunning(); next = news.next()) {
             next.accept(outlet);
             any = true;
         }
         return any;
-    }
-
-    private void tellCaughtUp() {
-        caughtUp = true;
-        outlet.caughtUp(told());
-    }
-
-    private void tellPlace() {
-        if (movedUntold
-                && parts.shared().nanos().getAsLong() - toldAt
-                        >= settings.tokenInterval().toNanos()) {
-            outlet.place(told());
-        }
-    }
-
-    private String told() {
-        toldAt = parts.shared().nanos().getAsLong();
-        movedUntold = false;
-        return token();
     }
 
     /** One with an end reads no partition that it did not begin with, and nothing of a topic that was made again. */
@@ -288,19 +221,17 @@ public final class Subscription implements Stream {
 
     /** From the watch: where the partitions end now. Returns the lag. */
     long watch(Map<Partition, Long> ends) {
-        if (state != State.RUNNING) {
+        if (!isRunning()) {
             return 0;
         }
         lookAtTopics();
         long lag = feeds.lag(ends);
-        if (caughtUp && lag > settings.behind()) {
-            caughtUp = false;
-            outlet.fellBehind(told(), lag);
-        } else if (!caughtUp && lag == 0 && !cursor.isBounded()) {
-            tellCaughtUp();
+        progress.lag(lag);
+        if (lag == 0 && !cursor.isBounded()) {
+            progress.atEnd();
         }
-        tellPlace();
-        stalls.look(lag, credit, () -> outlet.isFull() ? DEAF : feeds.describe());
+        progress.place();
+        stalls.look(lag, credit(), () -> outlet.isFull() ? DEAF : feeds.describe());
         return lag;
     }
 
@@ -309,25 +240,10 @@ public final class Subscription implements Stream {
     }
 
     long unspent() {
-        return credit.events();
+        return credit().events();
     }
 
     private void cut() {
         gatherer.cut();
-    }
-
-    private void wake() {
-        if (awakened.compareAndSet(false, true)) {
-            parts.context().runOnContext(awake -> {
-                awakened.set(false);
-                turn();
-            });
-        }
-    }
-
-    private void assertOwner() {
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(name() + " belongs to " + owner + ", not to " + Thread.currentThread());
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.playhead.group;
 
 import dev.playhead.event.Partition;
+import dev.playhead.event.Position;
 import dev.playhead.log.Topic;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,17 @@ public record Bounded(
             throw new IllegalArgumentException(partition + " is none of the group's");
         }
         return range;
+    }
+
+    /** Where it ends in each partition, in their order. */
+    public List<Position> ends() {
+        return ranges.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> new Position(
+                        each.getKey().topic(),
+                        each.getKey().index(),
+                        each.getValue().to()))
+                .toList();
     }
 
     /** The topics as they were when it was made, by name. */

@@ -96,9 +96,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void openedOfTarget(GroupConnection made, TargetRequest target) {
         talk = new GroupTalk(socket, made, this::refuse);
-        opened(
-                made,
-                GroupFrames.subscribed(made.token(), target.replay(), target.target(), made.member(), made.ends()));
+        opened(made, GroupFrames.subscribed(made.token(), target.replay(), target.target(), made.name(), made.ends()));
     }
 
     private void listen() {
@@ -237,7 +235,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void openedOfGroup(GroupConnection made) {
         talk = new GroupTalk(socket, made, this::refuse);
-        opened(made, GroupFrames.subscribed(made.token(), made.group(), made.member()));
+        opened(made, GroupFrames.subscribed(made.token(), made.group(), made.name()));
     }
 
     private void opened(Stream made, String subscribed) {

@@ -1,9 +1,7 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.Credit;
 import dev.playhead.delivery.Gap;
-import dev.playhead.delivery.Stream;
+import dev.playhead.delivery.PacedStream;
 import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
@@ -17,30 +15,27 @@ import dev.playhead.group.Group;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.AssignmentRound;
-import dev.playhead.delivery.BatchBudget;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.Loading;
 import dev.playhead.group.partition.PartitionHost;
 import dev.playhead.group.partition.SentEvents;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
-import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One connection of a group: gives the outlet what the shares that it holds have to send, within the credit, and passes
- * on to them what the client says of it. Owned by one event loop, on which everything is called.
+ * One connection of a group: sends the events of the partitions that it serves, within its credit, and takes its client's
+ * acknowledgements. Owned by one event loop, on which everything is called.
  */
-public final class GroupConnection implements Stream {
+public final class GroupConnection extends PacedStream {
     private static final Logger LOG = LoggerFactory.getLogger(GroupConnection.class);
 
     /** How many events may be sent before others of the event loop have their turn. */
@@ -49,65 +44,46 @@ public final class GroupConnection implements Stream {
     /** The same of a bounded group, which has more time than those that are live. */
     private static final int BOUNDED_TURN = 128;
 
-    private enum State {
-        OPENED,
-        RUNNING,
-        ENDED
-    }
-
-    private final ConnectionContext terms;
-    private final StreamRequest request;
+    private final ConnectionContext connection;
     private final GroupOutlet outlet;
     private final Coordinator coordinator;
     private final Set<GroupConnection> open;
-    private final Thread owner = Thread.currentThread();
-    private final Credit credit = new Credit();
     private final Member self = new Member();
-    private final SentEvents handouts;
+    private final SentEvents sentEvents;
     private final CursorCommitter cursors;
     private final AssignedPartitions assigned;
     private final Acknowledgements acknowledgements;
-    private final ProgressNotifier progress;
+    private final GroupProgress progress;
+    private final BatchSender sender;
+    private final PartitionEnds ends;
     private final Alarm alarm;
-    private final AtomicBoolean awakened = new AtomicBoolean();
-    private State state = State.OPENED;
-    private boolean turning;
-    private int first;
     private Runnable gone = () -> {};
     private Future<Void> ended = Future.succeededFuture();
-    private final @Nullable InOrder inOrder;
-    private long dueAt = Long.MAX_VALUE;
-    private int unfinished;
 
     GroupConnection(
-            ConnectionContext terms,
+            ConnectionContext connection,
             StreamRequest request,
             GroupOutlet outlet,
             Coordinator coordinator,
             Set<GroupConnection> open) {
-        this.terms = terms;
-        this.request = request;
+        super(connection.member(), connection.context(), request.credit());
+        this.connection = connection;
         this.outlet = outlet;
         this.coordinator = coordinator;
         this.open = open;
-        this.handouts = new SentEvents(
-                8 * terms.settings().readAhead(), terms.settings().maxLost());
-        this.cursors = new CursorCommitter(terms);
-        this.assigned = new AssignedPartitions(terms, cursors, outlet, self);
-        this.acknowledgements = new Acknowledgements(terms, handouts, assigned, this::turn);
-        this.progress = new ProgressNotifier(terms, outlet, assigned::list);
-        this.alarm = new Alarm(terms, this::ring);
-        Bounded bounded = terms.bounded();
-        this.inOrder = bounded != null && bounded.byTime()
-                ? new InOrder(bounded.ranges().size())
-                : null;
-        if (request.credit() > 0) {
-            credit.grant(request.credit());
-        }
+        this.sentEvents = new SentEvents(
+                8 * connection.settings().readAhead(), connection.settings().maxLost());
+        this.cursors = new CursorCommitter(connection);
+        this.assigned = new AssignedPartitions(connection, cursors, outlet, self);
+        this.acknowledgements = new Acknowledgements(connection, sentEvents, assigned, this::turn);
+        this.progress = new GroupProgress(connection, outlet, assigned::list);
+        this.sender = new BatchSender(connection, request, outlet, credit());
+        this.ends = new PartitionEnds(connection, cursors, coordinator::sync);
+        this.alarm = new Alarm(connection, this::ring);
     }
 
     /** Before it starts: where the group is. */
-    void begin(InitialCursors.Begun begun) {
+    void beginAt(InitialCursors.Begun begun) {
         progress.begin(begun.topics(), begun.cursors());
     }
 
@@ -116,60 +92,23 @@ public final class GroupConnection implements Stream {
         gone = then;
     }
 
-    Context context() {
-        return terms.context();
-    }
-
-    /** The name of the connection, which no other of the cluster ever has. */
-    public String member() {
-        return terms.member();
-    }
-
     public String group() {
-        return terms.group();
+        return connection.group();
     }
 
     @Override
-    public void start() {
-        assertOwner();
-        state = State.RUNNING;
+    protected void begin() {
         open.add(this);
         coordinator.join(self);
     }
 
     @Override
-    public void request(long events) {
-        assertOwner();
-        credit.grant(events);
-        turn();
-    }
-
-    @Override
-    public void request(long events, long bytes) {
-        assertOwner();
-        credit.grantBytes(bytes);
-        request(events);
-    }
-
-    @Override
-    public void resume() {
-        assertOwner();
-        turn();
-    }
-
-    @Override
-    public void close() {
-        assertOwner();
-        if (state == State.ENDED) {
-            return;
-        }
-        boolean joined = state == State.RUNNING;
-        state = State.ENDED;
+    protected void end(boolean ran) {
         open.remove(this);
         gone.run();
         alarm.stop();
         Future<Void> written = assigned.close();
-        if (joined) {
+        if (ran) {
             ended = written.transform(done -> coordinator.leave(self));
         }
     }
@@ -186,16 +125,8 @@ public final class GroupConnection implements Stream {
 
     @Override
     public List<Position> ends() {
-        Bounded bounded = terms.bounded();
-        return bounded == null
-                ? List.of()
-                : bounded.ranges().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(each -> new Position(
-                                each.getKey().topic(),
-                                each.getKey().index(),
-                                each.getValue().to()))
-                        .toList();
+        Bounded bounded = connection.bounded();
+        return bounded == null ? List.of() : bounded.ends();
     }
 
     /** These have been processed; answered once that is stored. */
@@ -222,41 +153,34 @@ public final class GroupConnection implements Stream {
 
     // ---- turns
 
-    void turn() {
-        if (state != State.RUNNING || turning) {
-            return;
-        }
-        turning = true;
-        try {
-            assigned.check();
+    @Override
+    protected void takeTurn() {
+        assigned.check();
+        pump();
+        sender.begin();
+        int left = connection.bounded() == null ? TURN : BOUNDED_TURN;
+        boolean more = isOpen();
+        while (more && left > 0) {
+            int sent = sender.send(assigned.list(), progress::sent);
+            left -= sent;
             pump();
-            dueAt = Long.MAX_VALUE;
-            int left = terms.bounded() == null ? TURN : BOUNDED_TURN;
-            boolean more = isOpen();
-            while (more && left > 0) {
-                int sent = send();
-                left -= sent;
-                pump();
-                more = sent > 0 && isOpen();
-            }
-            if (left <= 0) {
-                wake();
-            }
-            finish();
-            if (state == State.RUNNING) {
-                progress.rest(!credit.isSpent() && !outlet.isFull());
-                alarm.set(nextAt());
-            }
-        } finally {
-            turning = false;
+            more = sent > 0 && isOpen();
+        }
+        if (left <= 0) {
+            wake();
+        }
+        ends.finish(assigned.list());
+        if (isRunning()) {
+            progress.rest(sender.isOpen());
+            alarm.set(nextAt());
         }
     }
 
     private boolean isOpen() {
-        if (state != State.RUNNING || outlet.isFull()) {
+        if (!isRunning() || outlet.isFull()) {
             return false;
         }
-        if (credit.isSpent()) {
+        if (credit().isSpent()) {
             outlet.starved();
             return false;
         }
@@ -264,109 +188,25 @@ public final class GroupConnection implements Stream {
     }
 
     private void pump() {
-        for (ServedPartition share : assigned.list()) {
-            share.pump();
-        }
-    }
-
-    /** Sends a batch of what the shares have, each of which comes first in its turn; returns how many events it had. */
-    private int send() {
-        List<ServedPartition> shares = assigned.list();
-        if (shares.isEmpty()) {
-            return 0;
-        }
-        Batch batch = new Batch();
-        long now = terms.clock().getAsLong();
-        long most = Math.min(
-                request.batchEvents(), Math.min(credit.events(), terms.gate().events(now)));
-        long bytes = terms.gate().bytes(now);
-        if (most <= 0 || bytes <= 0) {
-            dueAt = terms.gate().opensAt(now);
-            return 0;
-        }
-        BatchBudget room = new BatchBudget((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
-        if (inOrder == null) {
-            first = (first + 1) % shares.size();
-            for (int index = 0; index < shares.size() && room.events() > 0; index++) {
-                shares.get((first + index) % shares.size()).gather(batch, room);
-            }
-        } else {
-            inOrder.gather(shares, batch, room);
-        }
-        if (batch.isEmpty()) {
-            if (room.isStarved()) {
-                outlet.starved();
-            }
-            return 0;
-        }
-        credit.spend(batch.events(), batch.bytes());
-        terms.gate().sent(now, batch.events(), batch.bytes());
-        terms.delivery().sent(batch);
-        Work work = terms.delivery().sending(batch);
-        outlet.events(batch, progress.sent());
-        work.put("messaging.consumer.group.name", group())
-                .put("playhead.member", member())
-                .end();
-        return batch.events();
+        assigned.list().forEach(ServedPartition::pump);
     }
 
     private long nextAt() {
-        long next = Math.min(dueAt, progress.nextAt());
-        for (ServedPartition share : assigned.list()) {
-            next = Math.min(next, share.nextAt());
+        long next = Math.min(sender.dueAt(), progress.nextAt());
+        for (ServedPartition served : assigned.list()) {
+            next = Math.min(next, served.nextAt());
         }
         return next;
     }
 
     /** Time has passed. */
     private void ring() {
-        if (state == State.RUNNING) {
-            long now = terms.clock().getAsLong();
-            assigned.list().forEach(share -> share.tick(now));
+        if (isRunning()) {
+            long now = connection.clock().getAsLong();
+            assigned.list().forEach(served -> served.tick(now));
             assigned.tick(now);
             cursors.tick(assigned.list(), now);
             turn();
-        }
-    }
-
-    public void wake() {
-        if (awakened.compareAndSet(false, true)) {
-            terms.context().runOnContext(awake -> {
-                awakened.set(false);
-                turn();
-            });
-        }
-    }
-
-    /** Whether what was recorded then may be sent; where it may not, the stream looks again when it may. */
-    public boolean isDue(long recorded, long now) {
-        long due = terms.gate().due(recorded);
-        if (due > now) {
-            dueAt = Math.min(dueAt, due);
-            return false;
-        }
-        return true;
-    }
-
-    /** Writes down which partitions have come to the end of a bounded group, so that all nodes know. */
-    private void finish() {
-        if (terms.bounded() == null) {
-            return;
-        }
-        for (ServedPartition share : assigned.list()) {
-            if (share.finishes()) {
-                share.write().onSuccess(written -> coordinator.sync()).onFailure(failure -> terms.context()
-                        .runOnContext(here -> share.notFinished()));
-                part();
-            }
-        }
-    }
-
-    /** What this connection has of the pace of the whole group: as much as of the partitions that go on. */
-    private void part() {
-        long mine = assigned.list().stream().filter(share -> !share.isDone()).count();
-        if (mine > 0) {
-            terms.gate().part((double) mine / Math.max(mine, unfinished));
         }
     }
 
@@ -376,37 +216,34 @@ public final class GroupConnection implements Stream {
     private final class Member implements CoordinatedMember, AssignedPartitions.Owner, PartitionHost {
         @Override
         public String name() {
-            return terms.member();
+            return connection.member();
         }
 
         @Override
         public Context context() {
-            return terms.context();
+            return connection.context();
         }
 
         @Override
         public void round(AssignmentRound round) {
-            if (state == State.RUNNING) {
+            if (isRunning()) {
                 assigned.round(round);
-                unfinished = round.unfinished();
-                if (terms.bounded() != null) {
-                    part();
-                }
+                ends.unfinished(round.unfinished(), assigned.list());
                 GroupConnection.this.turn();
             }
         }
 
         @Override
-        public void watch(Map<Partition, Long> ends) {
-            if (state == State.RUNNING) {
-                progress.watch(ends, credit);
-                assigned.list().forEach(share -> share.endsAt(ends.getOrDefault(share.partition(), Long.MAX_VALUE)));
+        public void watch(Map<Partition, Long> now) {
+            if (isRunning()) {
+                progress.watch(now, credit());
+                assigned.list().forEach(served -> served.endsAt(now.getOrDefault(served.partition(), Long.MAX_VALUE)));
             }
         }
 
         @Override
         public ServedPartition serve(Loading.Loaded loaded) {
-            return new ServedPartition(self, handouts, terms, loaded);
+            return new ServedPartition(this, sentEvents, connection, loaded);
         }
 
         @Override
@@ -426,7 +263,7 @@ public final class GroupConnection implements Stream {
 
         @Override
         public boolean isDue(long recorded, long now) {
-            return GroupConnection.this.isDue(recorded, now);
+            return sender.isDue(recorded, now);
         }
 
         @Override
@@ -446,10 +283,7 @@ public final class GroupConnection implements Stream {
 
         @Override
         public void gap(Gap gap) {
-            LOG.atInfo()
-                    .addKeyValue("group", group())
-                    .addKeyValue("topic", gap.partition().topic())
-                    .addKeyValue("partition", gap.partition().index())
+            log(LOG.atInfo(), gap.partition())
                     .addKeyValue("from", gap.from())
                     .addKeyValue("to", gap.to())
                     .addKeyValue("reason", gap.reason())
@@ -459,39 +293,43 @@ public final class GroupConnection implements Stream {
 
         @Override
         public void troubled(Partition partition, Refusal refusal) {
-            LOG.atWarn()
-                    .addKeyValue("group", group())
-                    .addKeyValue("topic", partition.topic())
-                    .addKeyValue("partition", partition.index())
+            log(LOG.atWarn(), partition)
                     .addKeyValue("reason", refusal.detail())
                     .log("a store refused; the partition tries again later");
         }
+
+        private LoggingEventBuilder log(LoggingEventBuilder line, Partition partition) {
+            return line.addKeyValue("group", group())
+                    .addKeyValue("topic", partition.topic())
+                    .addKeyValue("partition", partition.index());
+        }
     }
 
+    /** Writes the cursors of all partitions. */
     Future<Void> keep() {
         return cursors.write(assigned.list());
     }
 
-    public void failed(Refusal refusal) {
-        if (state == State.RUNNING) {
-            close();
-            outlet.failed(refusal);
-        }
+    // ---- its end
+
+    private void failed(Refusal refusal) {
+        finish(() -> outlet.failed(refusal));
     }
 
     /** Its bounded group is at its end. */
     void completed(GroupOutlet.Completion completion) {
-        if (state == State.RUNNING) {
-            close();
-            outlet.completed(completion);
-        }
+        finish(() -> outlet.completed(completion));
     }
 
     /** Its bounded group has been called off, or given up. */
     void calledOff(Refusal refusal, boolean mayComeBack) {
-        if (state == State.RUNNING) {
+        finish(() -> outlet.calledOff(refusal, mayComeBack));
+    }
+
+    private void finish(Runnable lastWord) {
+        if (isRunning()) {
             close();
-            outlet.calledOff(refusal, mayComeBack);
+            lastWord.run();
         }
     }
 
@@ -499,23 +337,13 @@ public final class GroupConnection implements Stream {
     void changed(Optional<Group> now) {
         if (now.isEmpty() || now.get().ending()) {
             failed(Problem.GROUP_NOT_FOUND.because("The group " + group() + " was deleted"));
-        } else if (!now.get().spec().equals(terms.spec())) {
+        } else if (!now.get().spec().equals(connection.spec())) {
             failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " were changed: connect again"));
         }
     }
 
-    /** What is to be told of it to those who look at its group. */
+    /** The partitions that it serves, for those who look at the group. */
     List<Serving.Served> served() {
         return progress.served();
-    }
-
-    boolean isRunning() {
-        return state == State.RUNNING;
-    }
-
-    private void assertOwner() {
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(member() + " belongs to " + owner + ", not to " + Thread.currentThread());
-        }
     }
 }

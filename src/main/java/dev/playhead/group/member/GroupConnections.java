@@ -70,7 +70,8 @@ public final class GroupConnections implements Serving {
     public GroupConnections(Parts parts) {
         this.parts = parts;
         this.meters = new GroupMeters(parts.meters());
-        this.beginning = new InitialCursors(parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
+        this.beginning =
+                new InitialCursors(parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
     }
 
     /**
@@ -123,7 +124,7 @@ public final class GroupConnections implements Serving {
                         group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
         ConnectionContext of = context(group, spec, parts.specs().filter(spec), null, Gate.OPEN, context);
         GroupConnection connection = new GroupConnection(of, request, outlet, coordinator, open);
-        connection.begin(joined.begun());
+        connection.beginAt(joined.begun());
         connection.whenGone(
                 parts.groups().watch(group, changed -> context.runOnContext(here -> connection.changed(changed))));
         // What changed since it joined, and before it watched
@@ -165,7 +166,7 @@ public final class GroupConnections implements Serving {
                         cursors.put(partition, place == null ? range.from() : place.cursor());
                     });
                     GroupConnection connection = bounded(asked, gate, request, context, outlet);
-                    connection.begin(new InitialCursors.Begun(topics, cursors));
+                    connection.beginAt(new InitialCursors.Begun(topics, cursors));
                     promise.complete(connection);
                 }));
         return promise.future();
@@ -214,7 +215,7 @@ public final class GroupConnections implements Serving {
 
     /** The gates of the bounded group's connections may let more through. */
     public void wake(String group) {
-        each(group, GroupConnection::turn);
+        each(group, GroupConnection::resume);
     }
 
     /** The bounded group is at its end: its connections end. */

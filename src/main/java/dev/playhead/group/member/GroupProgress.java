@@ -1,6 +1,7 @@
 package dev.playhead.group.member;
 
 import dev.playhead.delivery.Credit;
+import dev.playhead.delivery.ProgressNotifier;
 import dev.playhead.delivery.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupOutlet;
@@ -16,34 +17,34 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What a connection is told of its place: that it has caught up or fallen behind, and where it is. The place of a group is
- * the first event of each partition that is not settled. Owned by the connection's event loop.
+ * How far a group is, as one of its connections sees it, and the notices of it. The place of a group is the first event of
+ * each partition that is not settled. Owned by the connection's event loop.
  */
-final class ProgressNotifier {
-
+final class GroupProgress {
     private final ConnectionContext connection;
-    private final GroupOutlet outlet;
     private final Supplier<List<ServedPartition>> assigned;
     private final Map<Partition, Long> known = new HashMap<>();
     private final Map<String, Topic> topics = new TreeMap<>();
-    private String token = "";
-    private long toldAt;
-    private boolean caughtUp;
-    private boolean moved;
+    private final ProgressNotifier notifier;
     private final StuckWatch stuck;
+    private boolean hasSent;
 
-    ProgressNotifier(ConnectionContext connection, GroupOutlet outlet, Supplier<List<ServedPartition>> assigned) {
+    GroupProgress(ConnectionContext connection, GroupOutlet outlet, Supplier<List<ServedPartition>> assigned) {
         this.connection = connection;
-        this.outlet = outlet;
         this.assigned = assigned;
-        this.toldAt = connection.clock().getAsLong();
+        this.notifier = new ProgressNotifier(
+                outlet,
+                this::token,
+                connection.clock(),
+                connection.settings().tokenInterval().toMillis(),
+                connection.settings().fellBehind());
         this.stuck = new StuckWatch(connection, assigned);
     }
 
     /** Begins with where the group is. */
-    void begin(Map<String, Topic> of, Map<Partition, Long> places) {
+    void begin(Map<String, Topic> of, Map<Partition, Long> cursors) {
         topics.putAll(of);
-        known.putAll(places);
+        known.putAll(cursors);
     }
 
     String token() {
@@ -61,41 +62,34 @@ final class ProgressNotifier {
         return new Token(all).text();
     }
 
-    /** The token of what is about to be sent. */
+    /** The token of events that are about to be sent. */
     String sent() {
-        moved = true;
+        hasSent = true;
         stuck.sent();
-        return tell();
+        return notifier.sent();
     }
 
-    private String tell() {
-        toldAt = connection.clock().getAsLong();
-        token = token();
-        return token;
-    }
-
-    /** Nothing can be sent just now. */
+    /**
+     * Nothing can be sent just now.
+     *
+     * @param open whether the consumer would take more
+     */
     void rest(boolean open) {
         List<ServedPartition> partitions = assigned.get();
         if (connection.bounded() == null
                 && open
-                && !caughtUp
                 && !partitions.isEmpty()
                 && partitions.stream().allMatch(ServedPartition::isAtEnd)) {
-            caughtUp = true;
-            outlet.caughtUp(tell());
+            notifier.atEnd();
         }
-        if (connection.clock().getAsLong() - toldAt
-                >= connection.settings().tokenInterval().toMillis()) {
-            String before = token;
-            if (!tell().equals(before)) {
-                outlet.place(token);
-            }
-        }
+        // Confirmations move the place, and another owner's do
+        notifier.moved();
+        notifier.place();
     }
 
+    /** When to look at the place again, in epoch milliseconds. */
     long nextAt() {
-        return moved ? toldAt + connection.settings().tokenInterval().toMillis() : Long.MAX_VALUE;
+        return hasSent ? notifier.dueAt() : Long.MAX_VALUE;
     }
 
     /** Where the partitions end now. */
@@ -105,10 +99,7 @@ final class ProgressNotifier {
             long end = Math.min(ends.getOrDefault(served.partition(), 0L), connection.end(served.partition()));
             lag += Math.max(0, end - served.ledger().cursor());
         }
-        if (caughtUp && lag > connection.settings().fellBehind()) {
-            caughtUp = false;
-            outlet.fellBehind(tell(), lag);
-        }
+        notifier.lag(lag);
         stuck.look(lag, credit);
     }
 

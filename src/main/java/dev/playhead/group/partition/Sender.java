@@ -263,7 +263,8 @@ public final class Sender {
                 refusal -> {
                     // The feed meets the same and says so; the next tick tries again
                     fetching = false;
-                    if (scope.connection().bounded() != null && !refusal.problem().retryable()) {
+                    if (scope.connection().bounded() != null
+                            && !refusal.problem().retryable()) {
                         events.gone(offset);
                         events.wake();
                     }

@@ -378,7 +378,8 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         if (state == State.CLOSED) {
             return Long.MAX_VALUE;
         }
-        long next = Math.min(Math.min(ledger.nextAt(), lookup.nextAt()), Math.min(retries.nextAt(), deadLetters.nextAt()));
+        long next =
+                Math.min(Math.min(ledger.nextAt(), lookup.nextAt()), Math.min(retries.nextAt(), deadLetters.nextAt()));
         return Math.min(Math.min(next, changes.dueAt()), leaveAt);
     }
 

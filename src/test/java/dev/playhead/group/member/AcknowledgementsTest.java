@@ -162,7 +162,9 @@ final class AcknowledgementsTest {
     @Test
     void shouldSendAgainWhenAnEventFailed() {
         Future<Integer> unknown = acknowledgements.fail(
-                MemberWorld.positions(new Position("orders", 0, 0), new Position("orders", 0, 9)), FailureAction.RETRY, "no");
+                MemberWorld.positions(new Position("orders", 0, 0), new Position("orders", 0, 9)),
+                FailureAction.RETRY,
+                "no");
 
         assertThat(MemberWorld.done(unknown)).isEqualTo(1);
         assertThat(serving.send()).as("the wait is not over").isZero();

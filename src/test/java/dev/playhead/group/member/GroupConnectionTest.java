@@ -398,7 +398,7 @@ final class GroupConnectionTest {
         assertThat(gate.parts).isNotEmpty().allMatch(part -> part > 0 && part <= 1);
 
         gate.left = 5;
-        connection.turn();
+        connection.resume();
 
         assertThat(outlet.events).containsExactly("1", "2", "3");
     }

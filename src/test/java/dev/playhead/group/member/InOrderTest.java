@@ -2,8 +2,8 @@ package dev.playhead.group.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.group.Gate;
 import dev.playhead.group.FailureAction;
+import dev.playhead.group.Gate;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.testing.Mood;
 import io.vertx.core.Future;

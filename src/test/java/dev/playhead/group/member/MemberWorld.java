@@ -192,7 +192,7 @@ final class MemberWorld {
         GroupConnection connection = new GroupConnection(context, request, outlet, coordinator, open);
         Map<String, Topic> byName = new HashMap<>();
         topics.forEach(name -> byName.put(name, log.find(name).result()));
-        connection.begin(new InitialCursors.Begun(byName, Map.of()));
+        connection.beginAt(new InitialCursors.Begun(byName, Map.of()));
         return connection;
     }
 

@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.BatchBudget;
-import dev.playhead.delivery.Heads;
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;
+import dev.playhead.delivery.Heads;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Verdict;
-import java.util.List;
 import dev.playhead.log.Topic;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,7 +155,9 @@ final class SenderTest {
             assertThat(other.confirmedInOther).isEmpty();
         }
         assertThat(sender.release(world.identity(0))).isTrue();
-        assertThat(sender.release(world.identity(0))).as("nothing waits any more").isFalse();
+        assertThat(sender.release(world.identity(0)))
+                .as("nothing waits any more")
+                .isFalse();
         assertThat(gather(sender, 10)).containsExactly(0L);
     }
 
@@ -226,23 +228,27 @@ final class SenderTest {
 
     /** One that has nothing to read. */
     private static ConfirmedLookup lookup(PartitionProbe probe) {
-        Cursor cursor = Cursor.of(probe.topic(), new Track(probe.partition(), probe.world.log.end(probe.partition()), Track.UNBOUNDED, -1));
-        Feed feed = probe.connection().delivery().feed(cursor, 0, probe.connection().context(), new Feed.Owner() {
-            @Override
-            public void gap(Gap gap) {}
+        Cursor cursor = Cursor.of(
+                probe.topic(),
+                new Track(probe.partition(), probe.world.log.end(probe.partition()), Track.UNBOUNDED, -1));
+        Feed feed = probe.connection()
+                .delivery()
+                .feed(cursor, 0, probe.connection().context(), new Feed.Owner() {
+                    @Override
+                    public void gap(Gap gap) {}
 
-            @Override
-            public void away(Refusal refusal) {}
+                    @Override
+                    public void away(Refusal refusal) {}
 
-            @Override
-            public void failed(Refusal refusal) {}
+                    @Override
+                    public void failed(Refusal refusal) {}
 
-            @Override
-            public void changed(Topic now) {}
+                    @Override
+                    public void changed(Topic now) {}
 
-            @Override
-            public void wake() {}
-        });
+                    @Override
+                    public void wake() {}
+                });
         return new ConfirmedLookup(probe, probe, probe.ledger, probe.blocks, feed, cursor, (block, row) -> true);
     }
 }

@@ -94,7 +94,9 @@ final class ServedPartitionTest {
     void shouldWriteTheCursorAtMostOnceInTheIntervalWhenItChanges() {
         append("a");
         ServedPartition served = serve();
-        assertThat(served.changes().isDue(Long.MAX_VALUE - 1)).as("nothing has changed").isFalse();
+        assertThat(served.changes().isDue(Long.MAX_VALUE - 1))
+                .as("nothing has changed")
+                .isFalse();
         gather(served, 10);
         long interval = world.settings.placeInterval().toMillis();
 
@@ -105,7 +107,9 @@ final class ServedPartitionTest {
         world.now += interval;
         served.cursor(world.now);
         assertThat(served.changes().unwritten()).isZero();
-        assertThat(served.changes().isDue(world.now + interval)).as("nothing has changed since").isFalse();
+        assertThat(served.changes().isDue(world.now + interval))
+                .as("nothing has changed since")
+                .isFalse();
     }
 
     @Test
@@ -222,7 +226,9 @@ final class ServedPartitionTest {
         assertThat(served.hasLeft(until - 1)).isFalse();
         assertThat(served.hasLeft(until)).as("it waits no longer").isTrue();
         served.confirmed(0);
-        assertThat(served.hasLeft(world.now)).as("the consumer has nothing any more").isTrue();
+        assertThat(served.hasLeft(world.now))
+                .as("the consumer has nothing any more")
+                .isTrue();
     }
 
     @Test
@@ -392,10 +398,18 @@ final class ServedPartitionTest {
     }
 
     private Map<Integer, GroupCursor> cursors() {
-        return world.connection.stores().cursors().load(GroupWorld.GROUP, world.topic).result();
+        return world.connection
+                .stores()
+                .cursors()
+                .load(GroupWorld.GROUP, world.topic)
+                .result();
     }
 
     private List<Attempt> attempts() {
-        return world.connection.stores().attempts().load(GroupWorld.GROUP, world.partition(0)).result();
+        return world.connection
+                .stores()
+                .attempts()
+                .load(GroupWorld.GROUP, world.partition(0))
+                .result();
     }
 }

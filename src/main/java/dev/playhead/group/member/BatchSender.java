@@ -1,0 +1,114 @@
+package dev.playhead.group.member;
+
+import dev.playhead.delivery.Batch;
+import dev.playhead.delivery.BatchBudget;
+import dev.playhead.delivery.Credit;
+import dev.playhead.delivery.StreamRequest;
+import dev.playhead.group.Bounded;
+import dev.playhead.group.GroupOutlet;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.ServedPartition;
+import dev.playhead.tracing.Work;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the batches of one connection, within its credit, the limits of a batch and the gate of its group. Owned by the
+ * connection's event loop.
+ */
+final class BatchSender {
+    private final ConnectionContext connection;
+    private final StreamRequest request;
+    private final GroupOutlet outlet;
+    private final Credit credit;
+    private final @Nullable InOrder inOrder;
+    private int first;
+    private long dueAt = Long.MAX_VALUE;
+
+    BatchSender(ConnectionContext connection, StreamRequest request, GroupOutlet outlet, Credit credit) {
+        this.connection = connection;
+        this.request = request;
+        this.outlet = outlet;
+        this.credit = credit;
+        Bounded bounded = connection.bounded();
+        this.inOrder = bounded != null && bounded.byTime()
+                ? new InOrder(bounded.ranges().size())
+                : null;
+    }
+
+    /** A turn begins: what holds events back is found out again. */
+    void begin() {
+        dueAt = Long.MAX_VALUE;
+    }
+
+    /** Whether the consumer takes more. */
+    boolean isOpen() {
+        return !outlet.isFull() && !credit.isSpent();
+    }
+
+    /**
+     * Sends one batch of what the partitions have, each of which comes first in its turn.
+     *
+     * @param token of the place after it
+     * @return how many events it had
+     */
+    int send(List<ServedPartition> assigned, Supplier<String> token) {
+        if (assigned.isEmpty()) {
+            return 0;
+        }
+        long now = connection.clock().getAsLong();
+        long most = Math.min(
+                request.batchEvents(),
+                Math.min(credit.events(), connection.gate().events(now)));
+        long bytes = connection.gate().bytes(now);
+        if (most <= 0 || bytes <= 0) {
+            dueAt = connection.gate().opensAt(now);
+            return 0;
+        }
+        Batch batch = new Batch();
+        BatchBudget budget = new BatchBudget((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
+        gather(assigned, batch, budget);
+        if (batch.isEmpty()) {
+            if (budget.isStarved()) {
+                outlet.starved();
+            }
+            return 0;
+        }
+        credit.spend(batch.events(), batch.bytes());
+        connection.gate().sent(now, batch.events(), batch.bytes());
+        connection.delivery().sent(batch);
+        Work work = connection.delivery().sending(batch);
+        outlet.events(batch, token.get());
+        work.put("messaging.consumer.group.name", connection.group())
+                .put("playhead.member", connection.member())
+                .end();
+        return batch.events();
+    }
+
+    private void gather(List<ServedPartition> assigned, Batch batch, BatchBudget budget) {
+        if (inOrder != null) {
+            inOrder.gather(assigned, batch, budget);
+            return;
+        }
+        first = (first + 1) % assigned.size();
+        for (int index = 0; index < assigned.size() && budget.events() > 0; index++) {
+            assigned.get((first + index) % assigned.size()).gather(batch, budget);
+        }
+    }
+
+    /** Whether an event that was recorded then may be sent; where it may not, {@link #dueAt} says when to look again. */
+    boolean isDue(long recorded, long now) {
+        long due = connection.gate().due(recorded);
+        if (due > now) {
+            dueAt = Math.min(dueAt, due);
+            return false;
+        }
+        return true;
+    }
+
+    /** When the gate lets more through, in epoch milliseconds. */
+    long dueAt() {
+        return dueAt;
+    }
+}
