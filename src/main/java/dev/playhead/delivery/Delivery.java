@@ -111,7 +111,14 @@ public final class Delivery {
      */
     public Future<Map<Partition, Long>> starts(List<String> topics, Start from) {
         StreamRequest request = new StreamRequest(
-                topics, from, new Stop.Never(), EventFilter.ALL, StreamRequest.Order.PARTITION, 0, 1, 1, null);
+                topics,
+                from,
+                new Stop.Never(),
+                EventFilter.ALL,
+                StreamRequest.Order.PARTITION,
+                0,
+                StreamRequest.FrameBounds.ONE,
+                null);
         return placement.find(request).map(found -> {
             Cursor cursor = found.cursor();
             Map<Partition, Long> starts = new HashMap<>();
@@ -132,7 +139,14 @@ public final class Delivery {
         Stop end = to instanceof Stop.Never ? new Stop.Now() : to;
         return placement
                 .find(new StreamRequest(
-                        topics, from, end, EventFilter.ALL, StreamRequest.Order.PARTITION, 0, 1, 1, null))
+                        topics,
+                        from,
+                        end,
+                        EventFilter.ALL,
+                        StreamRequest.Order.PARTITION,
+                        0,
+                        StreamRequest.FrameBounds.ONE,
+                        null))
                 .map(Range::of);
     }
 

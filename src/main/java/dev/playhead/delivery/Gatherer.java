@@ -32,7 +32,9 @@ final class Gatherer {
     int gather(int most) {
         batch = new Batch();
         budget = new BatchBudget(
-                (int) Math.min(request.batchEvents(), credit.events()), request.batchBytes(), credit.bytes());
+                (int) Math.min(request.frame().events(), credit.events()),
+                request.frame().bytes(),
+                credit.bytes());
         int looked = 0;
         while (looked < most && budget.events() > 0) {
             int index = turns.next(feeds);

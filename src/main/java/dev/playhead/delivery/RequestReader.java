@@ -57,8 +57,8 @@ final class RequestReader {
         Order order = order(fields, to);
         StreamRequest.OfGroup group = group(fields, to, order);
         long credit = fields.number("credit", 0, Long.MAX_VALUE, 0);
-        long events = StreamRequest.BATCH_EVENTS;
-        long bytes = StreamRequest.BATCH_BYTES;
+        long events = StreamRequest.FrameBounds.DEFAULT.events();
+        long bytes = StreamRequest.FrameBounds.DEFAULT.bytes();
         RequestFields batch = fields.object("batch", Set.of("events", "bytes"));
         if (batch != null) {
             events = batch.number("events", 1, settings.maxBatchEvents(), events);
@@ -70,7 +70,15 @@ final class RequestReader {
                     .asException();
         }
         EventFilter chosen = filter != null ? filter : filters.member(list);
-        return new StreamRequest(topics, from, to, chosen, order, credit, (int) events, (int) bytes, group);
+        return new StreamRequest(
+                topics,
+                from,
+                to,
+                chosen,
+                order,
+                credit,
+                new StreamRequest.FrameBounds((int) events, (int) bytes),
+                group);
     }
 
     private static StreamRequest.@Nullable OfGroup group(RequestFields fields, Stop to, Order order) {

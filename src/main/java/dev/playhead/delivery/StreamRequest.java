@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics distinct, sorted by name
  * @param credit in events; 0 where none was given yet
- * @param batchEvents most events in one frame
- * @param batchBytes most bytes of deliveries in one frame; a larger event comes alone
+ * @param frame the bounds of one frame
  * @param group the group that it is one of the connections of; null where it is a stream of its own
  */
 public record StreamRequest(
@@ -21,21 +20,27 @@ public record StreamRequest(
         EventFilter filter,
         Order order,
         long credit,
-        int batchEvents,
-        int batchBytes,
+        FrameBounds frame,
         @Nullable OfGroup group) {
-    /** Most events of a frame, unless a request says. */
-    public static final int BATCH_EVENTS = 256;
-
-    /** Most bytes of a frame, unless a request says. */
-    public static final int BATCH_BYTES = 65_536;
-
     /** In which order the partitions' records come; within a partition it is always that of the log. */
     public enum Order {
         /** As they are at hand, every partition having its turn. */
         PARTITION,
         /** By (recorded, topic, partition, offset): the same at every run over the same bounded range. */
         TIME
+    }
+
+    /**
+     * The bounds of one frame.
+     *
+     * @param events most events
+     * @param bytes most bytes of deliveries; a larger event comes alone
+     */
+    public record FrameBounds(int events, int bytes) {
+        /** The bounds where a request gives none. */
+        public static final FrameBounds DEFAULT = new FrameBounds(256, 65_536);
+
+        static final FrameBounds ONE = new FrameBounds(1, 1);
     }
 
     /**
@@ -51,7 +56,7 @@ public record StreamRequest(
 
     /** The same for a subscriber that is paced by its connection alone. */
     public StreamRequest withoutCredit() {
-        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, batchEvents, batchBytes, group);
+        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, frame, group);
     }
 
     /** The same, in as few batches as may be. */
@@ -63,8 +68,7 @@ public record StreamRequest(
                 filter,
                 order,
                 credit,
-                Integer.MAX_VALUE,
-                (int) Math.min(Integer.MAX_VALUE, maxBytes),
+                new FrameBounds(Integer.MAX_VALUE, (int) Math.min(Integer.MAX_VALUE, maxBytes)),
                 group);
     }
 }

@@ -231,7 +231,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                         && JobBytes.isJob(now)
                         && JobBytes.epoch(now) < JobBytes.epoch(told)
                         // Else it was removed and made again by the same key
-                        && job(now).created() == job(told).created()) {
+                        && job(now).life().created() == job(told).life().created()) {
                     raised.add(submit(id, new Raise(JobBytes.epoch(now), JobBytes.unkept(told))));
                 }
             });

@@ -78,7 +78,7 @@ record ReplayQuery(
     }
 
     static String token(ReplayJob job) {
-        return job.created() + "." + job.id();
+        return job.life().created() + "." + job.id();
     }
 
     /** Whether it is asked for, of a list that is sorted by when they were made and by name, the newest first. */
@@ -87,7 +87,7 @@ record ReplayQuery(
     }
 
     private static boolean isAfter(String token, ReplayJob job) {
-        int byTime = Long.compare(created(token), job.created());
+        int byTime = Long.compare(created(token), job.life().created());
         return byTime > 0
                 || (byTime == 0 && token.substring(token.indexOf('.') + 1).compareTo(job.id()) > 0);
     }

@@ -47,18 +47,18 @@ final class ReplayWriter {
     private static JsonObject head(ReplayJob job) {
         JsonObject json =
                 new JsonObject().put("id", job.id()).put("state", job.state().word());
-        if (!job.reason().isEmpty()) {
-            json.put("reason", job.reason());
+        if (!job.life().reason().isEmpty()) {
+            json.put("reason", job.life().reason());
         }
-        json.put("created", Instant.ofEpochMilli(job.created()).toString())
-                .put("changed", Instant.ofEpochMilli(job.changed()).toString())
+        json.put("created", Instant.ofEpochMilli(job.life().created()).toString())
+                .put("changed", Instant.ofEpochMilli(job.life().changed()).toString())
                 .put("epoch", job.epoch());
         if (!job.principal().isEmpty()) {
             json.put("principal", job.principal());
         }
         return json.put("request", ReplayRequests.write(job.request()))
-                .put("from", positions(job.extents(), true))
-                .put("to", positions(job.extents(), false));
+                .put("from", positions(job.range().extents(), true))
+                .put("to", positions(job.range().extents(), false));
     }
 
     private static JsonArray positions(List<Extent> extents, boolean from) {
@@ -101,7 +101,7 @@ final class ReplayWriter {
                 .put("remainingOffsets", progress == null ? zeroIf(ended) : (Long) progress.remainingOffsets())
                 .put("eventsPerSecond", progress == null ? null : Math.round(progress.eventsPerSecond() * 10) / 10.0)
                 .put("eta", eta == null ? null : eta.toString())
-                .put("token", progress == null ? null : progress.token())
+                .put("token", progress == null ? null : progress.place().token())
                 .put("connections", progress == null ? zeroIf(ended) : known(progress.connections()));
     }
 
@@ -115,12 +115,12 @@ final class ReplayWriter {
 
     static JsonObject preview(Preview preview) {
         Duration duration = preview.duration();
-        return sum(preview.sum())
+        return sum(preview.sums().all())
                 .put("scanned", preview.scanned())
                 .put("lost", preview.lost())
-                .put("topics", sums("topic", preview.topics()))
-                .put("types", sums("type", preview.types()))
-                .put("otherTypes", sum(preview.otherTypes()))
+                .put("topics", sums("topic", preview.sums().topics()))
+                .put("types", sums("type", preview.sums().types()))
+                .put("otherTypes", sum(preview.sums().otherTypes()))
                 .put("from", positions(preview.range().extents(), true))
                 .put("to", positions(preview.range().extents(), false))
                 .put("duration", duration == null ? null : duration.toString())

@@ -126,22 +126,24 @@ public final class Block {
 
     /** The name of the record's event. */
     public EventId eventId(int index) {
-        return new EventId(rows.sources()[index], id(index));
+        return new EventId(rows.names().sources()[index], id(index));
     }
 
     /** The id of the record's event. */
     public String id(int index) {
-        return TextSlice.read(text, rows.events()[index], rows.ids()[index]);
+        return TextSlice.read(text, rows.events()[index], rows.names().ids()[index]);
     }
 
     /** The source of the record's event; the same String for many. */
     public String source(int index) {
-        return rows.sources()[index];
+        return rows.names().sources()[index];
     }
 
     /** The record's event in 128 bits; reckoned anew at each call. */
     public Identity identity(int index) {
-        return Identity.of(rows.sources()[index], TextSlice.bytes(text, rows.events()[index], rows.ids()[index]));
+        return Identity.of(
+                rows.names().sources()[index],
+                TextSlice.bytes(text, rows.events()[index], rows.names().ids()[index]));
     }
 
     /** What it takes in memory, in bytes, about. */

@@ -22,10 +22,10 @@ final class BlockAttributes implements Attributes {
     @Override
     public @Nullable String get(String name) {
         return switch (name) {
-            case "type" -> rows.types()[row];
-            case "source" -> rows.sources()[row];
-            case "id" -> slice(rows.ids()[row]);
-            case "subject" -> slice(rows.subjects()[row]);
+            case "type" -> rows.names().types()[row];
+            case "source" -> rows.names().sources()[row];
+            case "id" -> slice(rows.names().ids()[row]);
+            case "subject" -> slice(rows.names().subjects()[row]);
             case "data", "data_base64" -> null;
             default -> members().text(name);
         };

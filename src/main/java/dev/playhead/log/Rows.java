@@ -10,20 +10,37 @@ import java.util.Arrays;
  * @param starts where each delivery begins in the block's text, and one more for where the next would
  * @param events where each event begins in it
  * @param keys the hash of each record's key; 0 where it has none
- * @param ids where each id is in its event, as {@link dev.playhead.codec.TextSlice} has it; {@code subjects} the same
+ * @param names the attributes of each event
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
-record Rows(
-        long[] offsets,
-        long[] recorded,
-        int[] epochs,
-        int[] starts,
-        int[] events,
-        long[] keys,
-        long[] ids,
-        long[] subjects,
-        String[] sources,
-        String[] types) {
+record Rows(long[] offsets, long[] recorded, int[] epochs, int[] starts, int[] events, long[] keys, Names names) {
+
+    /**
+     * The attributes of the events.
+     *
+     * @param ids the place of each id in its event, as {@link dev.playhead.codec.TextSlice} has it; {@code subjects} alike
+     */
+    @SuppressWarnings("ArrayRecordComponent") // columns, never compared
+    record Names(long[] ids, long[] subjects, String[] sources, String[] types) {
+        static Names ofCapacity(int rows) {
+            return new Names(new long[rows], new long[rows], new String[rows], new String[rows]);
+        }
+
+        private Names resized(int rows) {
+            return new Names(
+                    Arrays.copyOf(ids, rows),
+                    Arrays.copyOf(subjects, rows),
+                    Arrays.copyOf(sources, rows),
+                    Arrays.copyOf(types, rows));
+        }
+
+        private void put(int at, Names others, int count) {
+            System.arraycopy(others.ids, 0, ids, at, count);
+            System.arraycopy(others.subjects, 0, subjects, at, count);
+            System.arraycopy(others.sources, 0, sources, at, count);
+            System.arraycopy(others.types, 0, types, at, count);
+        }
+    }
 
     static Rows ofCapacity(int rows) {
         return new Rows(
@@ -33,10 +50,7 @@ record Rows(
                 new int[rows + 1],
                 new int[rows],
                 new long[rows],
-                new long[rows],
-                new long[rows],
-                new String[rows],
-                new String[rows]);
+                Names.ofCapacity(rows));
     }
 
     int count() {
@@ -52,18 +66,15 @@ record Rows(
                 Arrays.copyOf(starts, rows + 1),
                 Arrays.copyOf(events, rows),
                 Arrays.copyOf(keys, rows),
-                Arrays.copyOf(ids, rows),
-                Arrays.copyOf(subjects, rows),
-                Arrays.copyOf(sources, rows),
-                Arrays.copyOf(types, rows));
+                names.resized(rows));
     }
 
     /** What is known of the event that was presented last. */
     void describe(int row, RecordPresenter presented) {
-        ids[row] = presented.id();
-        subjects[row] = presented.subject();
-        sources[row] = presented.source();
-        types[row] = presented.type();
+        names.ids[row] = presented.id();
+        names.subjects[row] = presented.subject();
+        names.sources[row] = presented.source();
+        names.types[row] = presented.type();
     }
 
     /** These rows and then the others, whose text comes to stand {@code shift} bytes further on. */
@@ -75,10 +86,7 @@ record Rows(
         System.arraycopy(others.recorded, 0, both.recorded, before, more);
         System.arraycopy(others.epochs, 0, both.epochs, before, more);
         System.arraycopy(others.keys, 0, both.keys, before, more);
-        System.arraycopy(others.ids, 0, both.ids, before, more);
-        System.arraycopy(others.subjects, 0, both.subjects, before, more);
-        System.arraycopy(others.sources, 0, both.sources, before, more);
-        System.arraycopy(others.types, 0, both.types, before, more);
+        both.names.put(before, others.names, more);
         for (int row = 0; row < more; row++) {
             both.starts[before + row] = shift + others.starts[row];
             both.events[before + row] = shift + others.events[row];

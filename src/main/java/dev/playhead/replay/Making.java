@@ -129,7 +129,9 @@ final class Making {
     private Future<Long> firstRecorded(ReplayJob job) {
         return job.request().pace() instanceof Pace.Timeline
                 ? extents.firstRecorded(
-                        job.extents().stream().map(Extents.From::of).toList(), job.recordedFrom(), now())
+                        job.range().extents().stream().map(Extents.From::of).toList(),
+                        job.range().recordedFrom(),
+                        now())
                 : Future.succeededFuture(0L);
     }
 

@@ -6,28 +6,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a dry run found would be sent to each target.
+ * The result of a dry run: the events that each target would get.
  *
- * @param range what it is about
- * @param scanned records looked at
- * @param sum of all that match
- * @param topics by name
- * @param types some, by name, the most frequent first of those that were met first
- * @param otherTypes of all types that are not told of one by one
- * @param lost offsets that can no longer be read
- * @param exact whether it was looked at to the end
- * @param duration how long it takes at its pace at least; null where only the consumer decides
+ * @param scanned the number of records that the dry run read
+ * @param lost the number of offsets that are no longer readable
+ * @param exact whether the dry run read the whole range
+ * @param duration the shortest time at the requested pace; null where the consumer alone decides
  */
 public record Preview(
         ReplayJob.Range range,
         long scanned,
-        Sum sum,
-        Map<String, Sum> topics,
-        Map<String, Sum> types,
-        Sum otherTypes,
+        Sums sums,
         long lost,
         boolean exact,
         @Nullable Duration duration) {
+
+    /**
+     * The matching events.
+     *
+     * @param types the types that the dry run met first, the most frequent first
+     * @param otherTypes of the types beyond those
+     */
+    public record Sums(Sum all, Map<String, Sum> topics, Map<String, Sum> types, Sum otherTypes) {}
 
     /** Events, and the bytes of their deliveries. */
     public record Sum(long events, long bytes) {

@@ -56,10 +56,10 @@ final class ReplayTraces {
     }
 
     private void see(ReplayJob job) {
-        Stay stay = running.computeIfAbsent(job.id(), any -> new Stay(job.changed(), new HashMap<>()));
+        Stay stay = running.computeIfAbsent(job.id(), any -> new Stay(job.life().changed(), new HashMap<>()));
         for (ReplayTarget target : job.targets()) {
             if (target.state() != ReplayTarget.State.RUNNING) {
-                stay.ended().putIfAbsent(target.name(), job.changed());
+                stay.ended().putIfAbsent(target.name(), job.life().changed());
             }
         }
     }
@@ -73,7 +73,7 @@ final class ReplayTraces {
         synchronized (this) {
             // The watch may have told of the end already
             Stay ended = running.containsKey(after.id()) ? running.remove(after.id()) : over.remove(after.id());
-            stay = ended == null ? new Stay(before.changed(), new HashMap<>()) : ended;
+            stay = ended == null ? new Stay(before.life().changed(), new HashMap<>()) : ended;
         }
         Work work = traces.begun("replay", stay.since());
         if (work.isTraced()) {
@@ -90,16 +90,16 @@ final class ReplayTraces {
                         "messaging.destination.name",
                         String.join(",", after.request().topics()));
         if (after.state() == ReplayState.FAILED) {
-            work.failed(after.reason());
+            work.failed(after.life().reason());
         }
         for (ReplayTarget target : after.targets()) {
             Long ended = stay.ended().get(target.name());
             if (ended == null || ended > stay.since()) {
                 tell(work.child("replay target", stay.since()), after, target)
-                        .end(ended == null ? after.changed() : ended);
+                        .end(ended == null ? after.life().changed() : ended);
             }
         }
-        work.end(after.changed());
+        work.end(after.life().changed());
     }
 
     private static Work tell(Work work, ReplayJob job, ReplayTarget target) {

@@ -118,7 +118,7 @@ public final class Replays implements TargetEnds {
     public Future<List<ReplayJob>> list() {
         return parts.jobs().list().map(all -> {
             List<ReplayJob> sorted = new ArrayList<>(all);
-            sorted.sort(Comparator.comparingLong(ReplayJob::created)
+            sorted.sort(Comparator.comparingLong((ReplayJob job) -> job.life().created())
                     .thenComparing(ReplayJob::id)
                     .reversed());
             return sorted;
@@ -192,17 +192,17 @@ public final class Replays implements TargetEnds {
             for (ReplayReport.OfTarget target : report.targets()) {
                 Progress progress = target.progress();
                 if (progress != null) {
-                    progress.cursor().forEach(at -> from(job, at).ifPresent(froms::add));
+                    progress.place().cursor().forEach(at -> from(job, at).ifPresent(froms::add));
                 } else if (target.target().end() == null) {
-                    job.extents().forEach(extent -> froms.add(Extents.From.of(extent)));
+                    job.range().extents().forEach(extent -> froms.add(Extents.From.of(extent)));
                 }
             }
-            return extents.firstRecorded(froms, job.recordedFrom(), now());
+            return extents.firstRecorded(froms, job.range().recordedFrom(), now());
         });
     }
 
     private static Optional<Extents.From> from(ReplayJob job, Position at) {
-        return job.extents().stream()
+        return job.range().extents().stream()
                 .filter(extent -> extent.topic().equals(at.topic()) && extent.partition() == at.partition())
                 .findFirst()
                 .map(extent -> new Extents.From(extent.at(), at.offset(), extent.to()));

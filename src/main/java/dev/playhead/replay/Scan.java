@@ -138,10 +138,7 @@ final class Scan {
         return new Preview(
                 range,
                 scanned,
-                new Preview.Sum(events, bytes),
-                topics,
-                mostFirst(),
-                otherTypes,
+                new Preview.Sums(new Preview.Sum(events, bytes), topics, mostFirst(), otherTypes),
                 lost,
                 isDone() && request.mode() == Mode.REBUILD,
                 duration());

@@ -91,7 +91,7 @@ final class Steering {
                     .addKeyValue("epoch", after.epoch())
                     .addKeyValue("state", after.state().word())
                     .addKeyValue("before", before.state().word())
-                    .addKeyValue("reason", after.reason())
+                    .addKeyValue("reason", after.life().reason())
                     .log("the state of the replay changed");
         }
         for (ReplayTarget target : after.targets()) {

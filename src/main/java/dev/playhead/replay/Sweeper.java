@@ -171,7 +171,8 @@ final class Sweeper {
     private Future<Void> prune(List<ReplayJob> all) {
         List<ReplayJob> ended = all.stream()
                 .filter(job -> job.state().hasEnded())
-                .sorted(Comparator.comparingLong(ReplayJob::changed).thenComparing(ReplayJob::id))
+                .sorted(Comparator.comparingLong((ReplayJob job) -> job.life().changed())
+                        .thenComparing(ReplayJob::id))
                 .toList();
         Future<Void> pruned = Future.succeededFuture();
         for (ReplayJob job :

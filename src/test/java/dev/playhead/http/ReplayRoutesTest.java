@@ -145,8 +145,7 @@ final class ReplayRoutesTest {
                 61_000,
                 2,
                 false,
-                "tok",
-                List.of(new Position("orders", 0, 2))));
+                new Progress.Place("tok", List.of(new Position("orders", 0, 2)))));
 
         JsonObject target = valid("Replay", send(path, "GET", ""), 200)
                 .getJsonArray("targets")

@@ -90,7 +90,7 @@ final class ReplaysTest {
         put(0, 99, "late");
 
         assertThat(job.state()).isEqualTo(ReplayState.RUNNING);
-        assertThat(job.extents())
+        assertThat(job.range().extents())
                 .containsExactly(
                         new Extent("orders", orders.id(), 0, 0, 10), new Extent("orders", orders.id(), 1, 0, 10));
         assertThat(job.id()).startsWith("r-");
@@ -101,8 +101,8 @@ final class ReplaysTest {
     void shouldStartInTheWindowWhenATimeIsGiven() {
         ReplayJob job = make("{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"},\"pace\":{\"timeline\":2}}");
 
-        assertThat(job.recordedFrom()).isEqualTo(101_000);
-        assertThat(job.extents().get(0).from()).isEqualTo(5);
+        assertThat(job.range().recordedFrom()).isEqualTo(101_000);
+        assertThat(job.range().extents().get(0).from()).isEqualTo(5);
         assertThat(job.anchor()).isEqualTo(new Anchor(clock.get(), 101_000));
     }
 
@@ -112,7 +112,7 @@ final class ReplaysTest {
         ReplayJob reversed =
                 make("{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"}," + "\"to\":{\"time\":\"1970-01-01T00:01:40Z\"}}");
         assertThat(reversed.state()).isEqualTo(ReplayState.COMPLETED);
-        assertThat(reversed.extents()).allMatch(Extent::isEmpty);
+        assertThat(reversed.range().extents()).allMatch(Extent::isEmpty);
     }
 
     @Test
@@ -209,7 +209,7 @@ final class ReplaysTest {
         targets.available(true);
         targets.set(at("billing", 1, 1));
         assertThat(problem(replays.remove(job.id()))).isEqualTo(Problem.GROUP_IN_USE);
-        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 0, false, "t", List.of()));
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 0, false, new Progress.Place("t", List.of())));
 
         done(replays.remove(job.id()));
 
@@ -231,7 +231,14 @@ final class ReplaysTest {
     @Test
     void shouldReckonWhatIsLeftWhenTheRateIsKnown() {
         Progress progress = new Progress(
-                "billing", new Counts(1000, 100, 100, 0, 100, 0, 0, 0), 0, 5000, 50, 1, false, "t", List.of());
+                "billing",
+                new Counts(1000, 100, 100, 0, 100, 0, 0, 0),
+                0,
+                5000,
+                50,
+                1,
+                false,
+                new Progress.Place("t", List.of()));
         ReplayTarget target = ReplayTarget.of("billing");
 
         assertThat(new ReplayReport.OfTarget(target, progress).eta()).isEqualTo(Duration.ofSeconds(10));
@@ -244,7 +251,7 @@ final class ReplaysTest {
     void shouldBeCompletedBySweepingWhenNobodyTellsOfItsEnd() throws Exception {
         ReplayJob job = make("{}");
         replays.start(id -> true);
-        targets.set(new Progress("billing", Counts.NONE, 0, 0, 0, 1, true, "t", List.of()));
+        targets.set(new Progress("billing", Counts.NONE, 0, 0, 0, 1, true, new Progress.Place("t", List.of())));
 
         eventually("it is completed", () -> state(job) == ReplayState.COMPLETED);
     }
@@ -252,7 +259,11 @@ final class ReplaysTest {
     @Test
     void shouldBeStartedBySweepingWhenItWasLeftPending() throws Exception {
         ReplayJob job = ReplayJob.made(
-                "r-left", 1, "", request("{}"), new ReplayJob.Range(make("{}").extents(), 0, Long.MAX_VALUE));
+                "r-left",
+                1,
+                "",
+                request("{}"),
+                new ReplayJob.Range(make("{}").range().extents(), 0, Long.MAX_VALUE));
         done(jobs.put(job));
 
         replays.start(id -> true);
@@ -280,7 +291,7 @@ final class ReplaysTest {
     @Test
     void shouldNotBeLookedThroughWhenSomebodyAttendsIt() throws Exception {
         String nothing = "\"filter\":[{\"exact\":{\"type\":\"order.lost\"}}]";
-        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 1, false, "t", List.of()));
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, 1, false, new Progress.Place("t", List.of())));
         ReplayJob attended = make("{" + nothing + "}");
         ReplayJob other = make("{" + nothing + ",\"targets\":[\"search\"]}");
 
@@ -293,7 +304,7 @@ final class ReplaysTest {
     @Test
     void shouldBeAbandonedAndResumedWhenNobodyAttendsIt() throws Exception {
         ReplayJob job = make("{\"idleTimeout\":\"PT10S\",\"targets\":[\"billing\",\"search\"]}");
-        targets.set(new Progress("search", Counts.NONE, 0, 5, 0, 1, false, "t", List.of()));
+        targets.set(new Progress("search", Counts.NONE, 0, 5, 0, 1, false, new Progress.Place("t", List.of())));
         replays.start(id -> true);
         eventually("it was swept", () -> gauge("running") == 1);
         // The first sweep starts the clock of what nobody attends
@@ -305,9 +316,9 @@ final class ReplaysTest {
                                 .state()
                         == ReplayTarget.State.FAILED);
         assertThat(state(job)).isEqualTo(ReplayState.RUNNING);
-        targets.set(new Progress("search", Counts.NONE, 0, 5, 0, 0, false, "t", List.of()));
+        targets.set(new Progress("search", Counts.NONE, 0, 5, 0, 0, false, new Progress.Place("t", List.of())));
         nanosUntil("the job is given up", () -> state(job) == ReplayState.FAILED);
-        assertThat(done(replays.find(job.id())).reason()).isEqualTo(ReplayJob.ABANDONED);
+        assertThat(done(replays.find(job.id())).life().reason()).isEqualTo(ReplayJob.ABANDONED);
         eventually(
                 "both are counted",
                 () -> registry.get("playhead.replays.abandoned").counter().count() == 2);
@@ -341,7 +352,7 @@ final class ReplaysTest {
     @Test
     void shouldNotBeAbandonedWhenItCannotBeToldWhoAttends() throws Exception {
         ReplayJob job = make("{\"idleTimeout\":\"PT1S\"}");
-        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, -1, false, "t", List.of()));
+        targets.set(new Progress("billing", Counts.NONE, 0, 5, 0, -1, false, new Progress.Place("t", List.of())));
         replays.start(id -> true);
         eventually("it was swept", () -> gauge("running") == 1);
         nanos.addAndGet(Duration.ofDays(1).toNanos());
@@ -377,9 +388,10 @@ final class ReplaysTest {
 
         assertThat(preview.exact()).isTrue();
         assertThat(preview.scanned()).isEqualTo(10);
-        assertThat(preview.sum().events()).isEqualTo(2);
-        assertThat(preview.types()).containsOnlyKeys("order.paid");
-        assertThat(preview.topics().get("orders")).isEqualTo(preview.sum());
+        assertThat(preview.sums().all().events()).isEqualTo(2);
+        assertThat(preview.sums().types()).containsOnlyKeys("order.paid");
+        assertThat(preview.sums().topics().get("orders"))
+                .isEqualTo(preview.sums().all());
         assertThat(preview.duration()).isEqualTo(Duration.ofSeconds(1));
         assertThat(done(replays.list())).isEmpty();
     }
@@ -413,7 +425,7 @@ final class ReplaysTest {
         Preview preview = done(replays.dryRun(request, requests.filter(request)));
 
         assertThat(preview.lost()).isEqualTo(6);
-        assertThat(preview.sum().events()).isEqualTo(6);
+        assertThat(preview.sums().all().events()).isEqualTo(6);
     }
 
     @Test
@@ -425,10 +437,10 @@ final class ReplaysTest {
 
         Preview preview = done(replays.dryRun(request, requests.filter(request)));
 
-        assertThat(preview.types()).hasSize(100);
-        assertThat(preview.otherTypes().events()).isEqualTo(52);
-        assertThat(preview.sum().events()).isEqualTo(170);
-        assertThat(preview.types().keySet()).startsWith("order.made", "order.paid");
+        assertThat(preview.sums().types()).hasSize(100);
+        assertThat(preview.sums().otherTypes().events()).isEqualTo(52);
+        assertThat(preview.sums().all().events()).isEqualTo(170);
+        assertThat(preview.sums().types().keySet()).startsWith("order.made", "order.paid");
     }
 
     private void put(int partition, int number, String type) {
@@ -451,7 +463,7 @@ final class ReplaysTest {
     void shouldTellNoStallWhenTheTargetIsAtItsEnd() throws Exception {
         ReplayJob job = make("{\"targets\":[\"billing\",\"search\"]}");
         Counts counts = new Counts(3, 3, 3, 0, 0, 0, 0, 0);
-        targets.set(new Progress("billing", counts, 3, 17, 0, 1, false, "", List.of()));
+        targets.set(new Progress("billing", counts, 3, 17, 0, 1, false, new Progress.Place("", List.of())));
         replays.start(all -> true);
         eventually("it is seen to stand still", () -> {
             nanos.addAndGet(Duration.ofMinutes(2).toNanos());
@@ -481,8 +493,8 @@ final class ReplaysTest {
                 0,
                 1,
                 false,
-                "t",
-                List.of(new Position("orders", 0, offsets[0]), new Position("orders", 1, offsets[1])));
+                new Progress.Place(
+                        "t", List.of(new Position("orders", 0, offsets[0]), new Position("orders", 1, offsets[1]))));
     }
 
     private ReplayState state(ReplayJob job) {

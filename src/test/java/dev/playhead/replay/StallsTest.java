@@ -75,6 +75,6 @@ final class StallsTest {
 
     private static Progress progress(long scanned, int connections) {
         Counts counts = new Counts(scanned, 0, 0, 0, 0, 0, 0, 0);
-        return new Progress("billing", counts, 0, 3, 0, connections, false, "", List.of());
+        return new Progress("billing", counts, 0, 3, 0, connections, false, new Progress.Place("", List.of()));
     }
 }

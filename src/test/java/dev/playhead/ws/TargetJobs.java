@@ -69,9 +69,7 @@ final class TargetJobs implements TargetEnds {
         List<String> topics = extents.stream().map(Extent::topic).toList();
         ReplayRequest request = new ReplayRequest(
                 topics,
-                "\"earliest\"",
-                "\"now\"",
-                filter,
+                new ReplayRequest.Selection("\"earliest\"", "\"now\"", filter),
                 order,
                 pace,
                 List.of(targets),

@@ -59,7 +59,7 @@ final class BatchSender {
         }
         long now = connection.clock().getAsLong();
         long most = Math.min(
-                request.batchEvents(),
+                request.frame().events(),
                 Math.min(credit.events(), connection.gate().events(now)));
         long bytes = connection.gate().bytes(now);
         if (most <= 0 || bytes <= 0) {
@@ -67,7 +67,8 @@ final class BatchSender {
             return 0;
         }
         Batch batch = new Batch();
-        BatchBudget budget = new BatchBudget((int) most, Math.min(request.batchBytes(), bytes), credit.bytes());
+        BatchBudget budget =
+                new BatchBudget((int) most, Math.min(request.frame().bytes(), bytes), credit.bytes());
         gather(assigned, batch, budget);
         if (batch.isEmpty()) {
             if (budget.isStarved()) {

@@ -155,7 +155,9 @@ final class ConfirmedLookup {
                 run.asked = true;
                 ledger.lookUpBegins(run.next);
                 scope.on(
-                        scope.stores().confirmations().confirmed(scope.connection().confirming(), scope.topic(), run.identities),
+                        scope.stores()
+                                .confirmations()
+                                .confirmed(scope.connection().confirming(), scope.topic(), run.identities),
                         found -> {
                             run.confirmed = found;
                             events.wake();

@@ -58,7 +58,8 @@ public final class Loading {
                 GroupCursor cursor = cursors.get(each);
                 above.put(each, cursor == null ? 0 : Math.max(0, cursor.epoch()));
             });
-            return connection.stores()
+            return connection
+                    .stores()
                     .leases()
                     .acquire(connection.group(), connection.member(), above)
                     .compose(leases -> load(leases, topics, cursors, above, askedAt));
@@ -69,9 +70,13 @@ public final class Loading {
         Map<Partition, GroupCursor> found = new HashMap<>();
         Future<Void> loaded = Future.succeededFuture();
         for (Topic topic : topics) {
-            loaded = loaded.compose(
-                    done -> connection.stores().cursors().load(connection.group(), topic).map(cursors -> {
-                        cursors.forEach((partition, cursor) -> found.put(new Partition(topic.name(), partition), cursor));
+            loaded = loaded.compose(done -> connection
+                    .stores()
+                    .cursors()
+                    .load(connection.group(), topic)
+                    .map(cursors -> {
+                        cursors.forEach(
+                                (partition, cursor) -> found.put(new Partition(topic.name(), partition), cursor));
                         return null;
                     }));
         }
@@ -86,7 +91,8 @@ public final class Loading {
             long askedAt) {
         boolean others =
                 leases.stream().anyMatch(lease -> lease.epoch() > above.getOrDefault(lease.partition(), 0L) + 1);
-        Future<Map<Partition, GroupCursor>> latest = others ? cursors(topics.values()) : Future.succeededFuture(cursors);
+        Future<Map<Partition, GroupCursor>> latest =
+                others ? cursors(topics.values()) : Future.succeededFuture(cursors);
         return latest.compose(known -> {
                     List<Future<Loaded>> loaded = leases.stream()
                             .map(lease -> load(
@@ -98,8 +104,11 @@ public final class Loading {
                     return Future.all(loaded)
                             .map(all -> loaded.stream().map(Future::result).toList());
                 })
-                .recover(failure ->
-                        connection.stores().leases().release(leases).transform(released -> Future.failedFuture(failure)));
+                .recover(failure -> connection
+                        .stores()
+                        .leases()
+                        .release(leases)
+                        .transform(released -> Future.failedFuture(failure)));
     }
 
     private Future<Loaded> load(Lease lease, @Nullable Topic topic, @Nullable GroupCursor cursor, long askedAt) {
@@ -112,7 +121,8 @@ public final class Loading {
         }
         int partition = lease.partition().index();
         if (cursor == null || !cursor.topicId().equals(topic.id())) {
-            return connection.stores().reader().bounds(topic).compose(bounds -> connection.stores()
+            return connection.stores().reader().bounds(topic).compose(bounds -> connection
+                    .stores()
                     .attempts()
                     .forgetAll(connection.group(), lease.partition())
                     .map(forgotten -> new Loaded(
@@ -123,10 +133,16 @@ public final class Loading {
     }
 
     private Future<Restored> restored(Lease lease, Topic topic, GroupCursor cursor) {
-        return connection.stores().attempts().load(connection.group(), lease.partition()).compose(attempts -> connection.stores()
-                .deadLetters()
-                .load(connection.group(), topic, cursor.partition())
-                .map(parked -> new Restored(cursor.cursor(), cursor.settled(), cursor.delivered(), attempts, parked)));
+        return connection
+                .stores()
+                .attempts()
+                .load(connection.group(), lease.partition())
+                .compose(attempts -> connection
+                        .stores()
+                        .deadLetters()
+                        .load(connection.group(), topic, cursor.partition())
+                        .map(parked ->
+                                new Restored(cursor.cursor(), cursor.settled(), cursor.delivered(), attempts, parked)));
     }
 
     private Future<Loaded> loadBounded(
@@ -146,7 +162,8 @@ public final class Loading {
             return Future.succeededFuture(Wanted.Repair.NONE);
         }
         int partition = lease.partition().index();
-        return connection.stores().cursors().load(group, topic).compose(cursors -> connection.stores()
+        return connection.stores().cursors().load(group, topic).compose(cursors -> connection
+                .stores()
                 .deadLetters()
                 .load(group, topic, partition)
                 .map(parked -> {

@@ -41,8 +41,7 @@ public final class SentEvents {
 
     /** The events of one served partition. */
     OfPartition of(SentEvent.Owner owner) {
-        return new OfPartition(
-                owner, byOffset.computeIfAbsent(owner.partition(), any -> new Long2ObjectHashMap<>()));
+        return new OfPartition(owner, byOffset.computeIfAbsent(owner.partition(), any -> new Long2ObjectHashMap<>()));
     }
 
     /** What one served partition does with the events that it sends. Owned by the same thread. */

@@ -198,7 +198,8 @@ public final class Groups {
 
     private Future<Void> checked(String name) {
         if (GroupNames.isReserved(name)) {
-            String detail = "begins with " + GroupNames.RESERVED + ", as only the groups do that serve targets of replays";
+            String detail =
+                    "begins with " + GroupNames.RESERVED + ", as only the groups do that serve targets of replays";
             return Future.failedFuture(
                     new Refusal(Problem.INVALID_REQUEST, "The name is reserved", Fault.inParameter("group", detail))
                             .asException());

@@ -57,9 +57,8 @@ public final class InitialCursors {
     }
 
     private Future<Map<Partition, GroupCursor>> places(String group, Map<String, Topic> topics) {
-        List<Future<Map<Integer, GroupCursor>>> asked = topics.values().stream()
-                .map(topic -> store.load(group, topic))
-                .toList();
+        List<Future<Map<Integer, GroupCursor>>> asked =
+                topics.values().stream().map(topic -> store.load(group, topic)).toList();
         return Future.all(asked).map(all -> {
             Map<Partition, GroupCursor> places = new HashMap<>();
             asked.forEach(each -> each.result()

@@ -1,8 +1,8 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.event.Partition;
-import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupNames;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.Mirror;
 import dev.playhead.log.Topics;

@@ -22,9 +22,12 @@ public record Progress(
         double eventsPerSecond,
         int connections,
         boolean settled,
-        String token,
-        List<Position> cursor) {
-    public Progress {
-        cursor = List.copyOf(cursor);
+        Place place) {
+
+    /** The cursor of the target, as a token and by position. */
+    public record Place(String token, List<Position> cursor) {
+        public Place {
+            cursor = List.copyOf(cursor);
+        }
     }
 }

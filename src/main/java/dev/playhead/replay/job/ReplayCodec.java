@@ -25,7 +25,7 @@ public final class ReplayCodec {
 
     public static String encode(ReplayJob job) {
         JsonArray extents = new JsonArray();
-        for (Extent each : job.extents()) {
+        for (Extent each : job.range().extents()) {
             extents.add(new JsonArray(List.of(each.topic(), each.topicId(), each.partition(), each.from(), each.to())));
         }
         JsonArray targets = new JsonArray();
@@ -34,14 +34,14 @@ public final class ReplayCodec {
                 .put("id", job.id())
                 .put("epoch", job.epoch())
                 .put("state", job.state().name())
-                .put("reason", job.reason())
-                .put("created", job.created())
-                .put("changed", job.changed())
+                .put("reason", job.life().reason())
+                .put("created", job.life().created())
+                .put("changed", job.life().changed())
                 .put("principal", job.principal())
                 .put("request", ReplayRequests.write(job.request()))
                 .put("extents", extents)
-                .put("recordedFrom", job.recordedFrom())
-                .put("recordedBefore", job.recordedBefore())
+                .put("recordedFrom", job.range().recordedFrom())
+                .put("recordedBefore", job.range().recordedBefore())
                 .put("targets", targets)
                 .put(
                         "anchor",
@@ -68,15 +68,14 @@ public final class ReplayCodec {
         return new ReplayJob(
                 json.getString("id"),
                 json.getLong("epoch"),
-                ReplayState.valueOf(json.getString("state")),
-                json.getString("reason"),
-                json.getLong("created"),
-                json.getLong("changed"),
+                new ReplayJob.Life(
+                        ReplayState.valueOf(json.getString("state")),
+                        json.getString("reason"),
+                        json.getLong("created"),
+                        json.getLong("changed")),
                 json.getString("principal"),
                 request(json.getJsonObject("request")),
-                extents,
-                json.getLong("recordedFrom"),
-                json.getLong("recordedBefore"),
+                new ReplayJob.Range(extents, json.getLong("recordedFrom"), json.getLong("recordedBefore")),
                 targets,
                 new Anchor(anchor.getLong(0), anchor.getLong(1)));
     }
@@ -85,9 +84,10 @@ public final class ReplayCodec {
         RequestFields pace = new RequestFields(json, "", json.fieldNames(), new ArrayList<>());
         return new ReplayRequest(
                 texts(json.getJsonArray("topics")),
-                Json.encode(json.getValue("from")),
-                Json.encode(json.getValue("to")),
-                Json.encode(json.getJsonArray("filter")),
+                new ReplayRequest.Selection(
+                        Json.encode(json.getValue("from")),
+                        Json.encode(json.getValue("to")),
+                        Json.encode(json.getJsonArray("filter"))),
                 StreamRequest.Order.valueOf(json.getString("order").toUpperCase(Locale.ROOT)),
                 PaceCodec.read(pace),
                 texts(json.getJsonArray("targets")),

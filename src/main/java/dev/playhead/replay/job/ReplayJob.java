@@ -12,38 +12,46 @@ import java.util.function.UnaryOperator;
  * for the machine.
  *
  * @param epoch from 1; grows by one with every change
- * @param reason why it is in its state; empty where there is nothing to say
- * @param created epoch milliseconds
- * @param changed epoch milliseconds
- * @param principal who asked for it; empty where nobody has to say
- * @param extents one for each partition, by topic and number
- * @param recordedFrom records with an earlier timestamp are left out; {@link Long#MIN_VALUE} for none
- * @param recordedBefore records with this timestamp or a later one are left out; {@link Long#MAX_VALUE} for none
+ * @param principal the principal that created it; empty on a node without tokens
  * @param targets in the order of the request
  */
 public record ReplayJob(
         String id,
         long epoch,
-        ReplayState state,
-        String reason,
-        long created,
-        long changed,
+        Life life,
         String principal,
         ReplayRequest request,
-        List<Extent> extents,
-        long recordedFrom,
-        long recordedBefore,
+        Range range,
         List<ReplayTarget> targets,
         Anchor anchor) {
     /** Why a target failed that nobody attended. */
     public static final String ABANDONED = "abandoned";
 
     public ReplayJob {
-        extents = List.copyOf(extents);
         targets = List.copyOf(targets);
     }
 
-    /** The range that it is for. */
+    /**
+     * Its state and the times of its changes.
+     *
+     * @param reason the reason of the state; empty where the state says enough
+     * @param created epoch milliseconds
+     * @param changed epoch milliseconds
+     */
+    public record Life(ReplayState state, String reason, long created, long changed) {
+        private Life to(ReplayState next, String why, long now) {
+            return new Life(next, why, created, now);
+        }
+    }
+
+    /**
+     * The range that it delivers.
+     *
+     * @param extents one for each partition, by topic and number
+     * @param recordedFrom the range excludes records with an earlier timestamp; {@link Long#MIN_VALUE} for no bound
+     * @param recordedBefore the range excludes records with this timestamp or a later one; {@link Long#MAX_VALUE} for no
+     *     bound
+     */
     public record Range(List<Extent> extents, long recordedFrom, long recordedBefore) {
         public Range {
             extents = List.copyOf(extents);
@@ -59,22 +67,17 @@ public record ReplayJob(
         return new ReplayJob(
                 id,
                 1,
-                ReplayState.PENDING,
-                "",
-                now,
-                now,
+                new Life(ReplayState.PENDING, "", now, now),
                 principal,
                 request,
-                range.extents(),
-                range.recordedFrom(),
-                range.recordedBefore(),
+                range,
                 request.targets().stream().map(ReplayTarget::of).toList(),
                 new Anchor(now, 0));
     }
 
     /** @param recorded of the first event, where the pace is a timeline */
     public ReplayJob start(long now, long recorded) {
-        if (state != ReplayState.PENDING) {
+        if (state() != ReplayState.PENDING) {
             throw refusal("started");
         }
         return to(ReplayState.RUNNING, "", now, targets, new Anchor(now, recorded));
@@ -88,10 +91,10 @@ public record ReplayJob(
     public ReplayJob resume(long now) {
         List<ReplayTarget> revived = targets.stream().map(ReplayTarget::revived).toList();
         Anchor here = new Anchor(now, anchor.recorded());
-        if (state == ReplayState.RUNNING && !revived.equals(targets)) {
+        if (state() == ReplayState.RUNNING && !revived.equals(targets)) {
             return changed(now, revived, anchor);
         }
-        if (state == ReplayState.PENDING) {
+        if (state() == ReplayState.PENDING) {
             throw refusal("resumed");
         }
         return to(ReplayState.RUNNING, "", now, revived, here);
@@ -103,24 +106,12 @@ public record ReplayJob(
 
     /** @param recorded where the timeline goes on, where the new pace is one and the old was none */
     public ReplayJob pace(Pace pace, long now, long recorded) {
-        if (state.hasEnded()) {
+        if (state().hasEnded()) {
             throw refusal("given another pace");
         }
         Anchor moved = request.pace() instanceof Pace.Timeline ? movedAnchor(now) : new Anchor(now, recorded);
-        return new ReplayJob(
-                id,
-                epoch + 1,
-                state,
-                reason,
-                created,
-                now,
-                principal,
-                request.at(pace),
-                extents,
-                recordedFrom,
-                recordedBefore,
-                targets,
-                moved);
+        Life later = life.to(state(), life.reason(), now);
+        return new ReplayJob(id, epoch + 1, later, principal, request.at(pace), range, targets, moved);
     }
 
     /** A target is at its end, and with the last of them the job; nothing where that changes nothing. */
@@ -135,13 +126,13 @@ public record ReplayJob(
 
     /** A target is given up, and where no other goes on, so is the job; nothing where that changes nothing. */
     public Optional<ReplayJob> failed(String target, String why, long now) {
-        return state == ReplayState.PAUSED
+        return state() == ReplayState.PAUSED
                 ? Optional.empty()
                 : ended(now, each -> each.name().equals(target), each -> each.failed(why));
     }
 
     private Optional<ReplayJob> ended(long now, Predicate<ReplayTarget> which, UnaryOperator<ReplayTarget> end) {
-        boolean goesOn = state == ReplayState.RUNNING || state == ReplayState.PAUSED;
+        boolean goesOn = state() == ReplayState.RUNNING || state() == ReplayState.PAUSED;
         List<ReplayTarget> after = targets.stream()
                 .map(each -> each.state() == ReplayTarget.State.RUNNING && which.test(each) ? end.apply(each) : each)
                 .toList();
@@ -165,48 +156,35 @@ public record ReplayJob(
         return targets.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
-    public Range range() {
-        return new Range(extents, recordedFrom, recordedBefore);
+    public ReplayState state() {
+        return life.state();
     }
 
     private Anchor movedAnchor(long now) {
-        return state == ReplayState.RUNNING && request.pace() instanceof Pace.Timeline timeline
+        return state() == ReplayState.RUNNING && request.pace() instanceof Pace.Timeline timeline
                 ? anchor.movedTo(now, timeline.factor())
                 : anchor;
     }
 
     private ReplayJob changed(long now, List<ReplayTarget> with, Anchor at) {
-        return next(state, reason, now, with, at);
+        return next(state(), life.reason(), now, with, at);
     }
 
     /** The one place where its state changes. */
     private ReplayJob to(ReplayState next, String why, long now, List<ReplayTarget> with, Anchor at) {
-        if (!next.follows(state)) {
+        if (!next.follows(state())) {
             throw refusal(next.word());
         }
         return next(next, why, now, with, at);
     }
 
     private ReplayJob next(ReplayState next, String why, long now, List<ReplayTarget> with, Anchor at) {
-        return new ReplayJob(
-                id,
-                epoch + 1,
-                next,
-                why,
-                created,
-                now,
-                principal,
-                request,
-                extents,
-                recordedFrom,
-                recordedBefore,
-                with,
-                at);
+        return new ReplayJob(id, epoch + 1, life.to(next, why, now), principal, request, range, with, at);
     }
 
     public RefusedException refusal(String wanted) {
         return Problem.REPLAY_STATE
-                .because("The replay " + id + " is " + state.word() + " and cannot be " + wanted)
+                .because("The replay " + id + " is " + state().word() + " and cannot be " + wanted)
                 .asException();
     }
 }

@@ -8,18 +8,14 @@ import java.util.List;
  * What a replay was asked for: as asked, checked, with the defaults filled in; immutable.
  *
  * @param topics distinct, sorted by name
- * @param from where it starts, as JSON has it
- * @param to where it ends, as JSON has it
- * @param filter the list of filters in JSON, the members of its objects sorted by name; {@code []} lets all through
+ * @param selection the events of these topics that the replay delivers
  * @param targets distinct, in the order in which they were given
  * @param idleTimeout how long nobody may attend a target before it is given up
  * @param description for people; empty where none was given
  */
 public record ReplayRequest(
         List<String> topics,
-        String from,
-        String to,
-        String filter,
+        Selection selection,
         StreamRequest.Order order,
         Pace pace,
         List<String> targets,
@@ -32,8 +28,17 @@ public record ReplayRequest(
         targets = targets.stream().distinct().toList();
     }
 
+    /**
+     * A range and a filter.
+     *
+     * @param from the start, in JSON
+     * @param to the end, in JSON
+     * @param filter the list of filters in JSON, with sorted member names; {@code []} lets every event through
+     */
+    public record Selection(String from, String to, String filter) {}
+
     /** The same at another pace. */
     public ReplayRequest at(Pace other) {
-        return new ReplayRequest(topics, from, to, filter, order, other, targets, mode, idleTimeout, description);
+        return new ReplayRequest(topics, selection, order, other, targets, mode, idleTimeout, description);
     }
 }

@@ -77,9 +77,10 @@ public final class ReplayRequests {
         Object to = fields.get("to");
         ReplayRequest request = new ReplayRequest(
                 fields.topics(settings.maxTopics()),
-                Json.encode(from == null ? "earliest" : SortedJson.of(from)),
-                Json.encode(to == null ? "now" : SortedJson.of(to)),
-                filter == null ? "[]" : Json.encode(SortedJson.of(filter)),
+                new ReplayRequest.Selection(
+                        Json.encode(from == null ? "earliest" : SortedJson.of(from)),
+                        Json.encode(to == null ? "now" : SortedJson.of(to)),
+                        filter == null ? "[]" : Json.encode(SortedJson.of(filter))),
                 "time".equals(word(fields, "order", List.of("partition", "time")))
                         ? StreamRequest.Order.TIME
                         : StreamRequest.Order.PARTITION,
@@ -100,9 +101,9 @@ public final class ReplayRequests {
     public static JsonObject write(ReplayRequest request) {
         JsonObject json = new JsonObject()
                 .put("topics", new JsonArray(request.topics()))
-                .put("from", Json.decodeValue(request.from()))
-                .put("to", Json.decodeValue(request.to()))
-                .put("filter", new JsonArray(request.filter()))
+                .put("from", Json.decodeValue(request.selection().from()))
+                .put("to", Json.decodeValue(request.selection().to()))
+                .put("filter", new JsonArray(request.selection().filter()))
                 .put("order", request.order() == StreamRequest.Order.TIME ? "time" : "partition");
         JsonObject pace = PaceCodec.write(request.pace());
         if (pace != null) {
@@ -116,19 +117,19 @@ public final class ReplayRequests {
 
     /** Its compiled filter. */
     public EventFilter filter(ReplayRequest request) {
-        return filters.parse(new JsonArray(request.filter()));
+        return filters.parse(new JsonArray(request.selection().filter()));
     }
 
     /** Where it starts. */
     public static Start from(ReplayRequest request) {
         List<Fault> none = new ArrayList<>();
-        return StartReader.read(bound("from", request.from(), none), none);
+        return StartReader.read(bound("from", request.selection().from(), none), none);
     }
 
     /** Where it ends. */
     public static Stop to(ReplayRequest request) {
         List<Fault> none = new ArrayList<>();
-        return StopReader.read(bound("to", request.to(), none), none);
+        return StopReader.read(bound("to", request.selection().to(), none), none);
     }
 
     private static RequestFields bound(String name, String json, List<Fault> faults) {

@@ -47,9 +47,9 @@ public final class Repairs {
                 .mapToObj(index -> group(targets.get(index), index))
                 .toList();
         long earliest = clock.getAsLong() - remembered();
-        List<Future<Void>> extents = job.recordedFrom() >= earliest
+        List<Future<Void>> extents = job.range().recordedFrom() >= earliest
                 ? List.of()
-                : job.extents().stream()
+                : job.range().extents().stream()
                         .filter(each -> !each.isEmpty())
                         .map(each -> reachesBack(each, each.from(), earliest))
                         .toList();

@@ -35,7 +35,11 @@ public final class TargetSpecs {
     Future<Wants> of(ReplayJob job, String target) {
         return group(target).map(group -> {
             ReplayRequest request = job.request();
-            GroupSpec plain = GroupSpec.of(request.topics(), request.filter(), request.from(), settings);
+            GroupSpec plain = GroupSpec.of(
+                    request.topics(),
+                    request.selection().filter(),
+                    request.selection().from(),
+                    settings);
             GroupSpec spec = group.map(known -> known.spec().reading(plain)).orElse(plain);
             EventFilter filter = specs.filter(plain);
             // What its group never wanted was not left behind by it

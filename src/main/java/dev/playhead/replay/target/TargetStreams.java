@@ -155,8 +155,7 @@ public final class TargetStreams implements Targets {
                 EventFilter.ALL,
                 StreamRequest.Order.PARTITION,
                 credit,
-                StreamRequest.BATCH_EVENTS,
-                StreamRequest.BATCH_BYTES,
+                StreamRequest.FrameBounds.DEFAULT,
                 null);
         GroupConnections.BoundedRequest asked = new GroupConnections.BoundedRequest(
                 scope,
@@ -176,12 +175,14 @@ public final class TargetStreams implements Targets {
 
     private Bounded bounded(ReplayJob job, String target) {
         Map<Partition, Bounded.Range> ranges = new HashMap<>();
-        job.extents().forEach(each -> ranges.put(each.at(), new Bounded.Range(each.topicId(), each.from(), each.to())));
+        job.range()
+                .extents()
+                .forEach(each -> ranges.put(each.at(), new Bounded.Range(each.topicId(), each.from(), each.to())));
         boolean repair = job.request().mode() == Mode.REPAIR;
         return new Bounded(
                 ranges,
-                job.recordedFrom(),
-                job.recordedBefore(),
+                job.range().recordedFrom(),
+                job.range().recordedBefore(),
                 job.request().order() == StreamRequest.Order.TIME,
                 repair ? target : null,
                 repairs.remembered());
@@ -249,7 +250,7 @@ public final class TargetStreams implements Targets {
     }
 
     private static Refusal over(ReplayJob job, ReplayTarget target) {
-        String why = target.reason().isEmpty() ? job.reason() : target.reason();
+        String why = target.reason().isEmpty() ? job.life().reason() : target.reason();
         return Problem.REPLAY_STATE.because("The target " + target.name() + " of the replay " + job.id() + " is "
                 + (target.state() == ReplayTarget.State.FAILED
                         ? target.state().word()
@@ -294,15 +295,14 @@ public final class TargetStreams implements Targets {
                     standing.confirmedPerSecond(),
                     standing.members(),
                     standing.settled(),
-                    token(job, standing.cursors()),
-                    cursor);
+                    new Progress.Place(token(job, standing.cursors()), cursor));
         });
     }
 
     private static String token(ReplayJob job, Map<Partition, Long> cursors) {
         Map<String, List<Token.Place>> places = new TreeMap<>();
         Map<String, String> ids = new HashMap<>();
-        job.extents().forEach(each -> ids.put(each.topic(), each.topicId()));
+        job.range().extents().forEach(each -> ids.put(each.topic(), each.topicId()));
         cursors.forEach((partition, offset) -> places.computeIfAbsent(partition.topic(), any -> new ArrayList<>())
                 .add(new Token.Place(offset, Token.Place.UNKNOWN_EPOCH)));
         List<Token.OfTopic> topics = new ArrayList<>();

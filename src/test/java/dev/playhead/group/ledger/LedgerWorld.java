@@ -6,9 +6,9 @@ import dev.playhead.delivery.Credit;
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.BackoffPolicy;
+import dev.playhead.group.FailureAction;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
-import dev.playhead.group.FailureAction;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.ledger.LedgerOracle.Fate;
 import dev.playhead.group.ledger.LedgerStores.Row;
@@ -335,7 +335,8 @@ final class LedgerWorld {
         if (one.epoch() == epoch) {
             boolean wasInFlight = oracle.inFlight.remove(one.offset());
             oracle.failed += wasInFlight ? 1 : 0;
-            Ledger.Failed failed = owned.fail(one.offset(), FailureAction.values()[Math.max(0, random.nextInt(8) - 5)], now);
+            Ledger.Failed failed =
+                    owned.fail(one.offset(), FailureAction.values()[Math.max(0, random.nextInt(8) - 5)], now);
             check(!wasInFlight || failed.outcome() != Outcome.UNKNOWN, "the event at %d is unknown", one.offset());
             ended(failed);
         }

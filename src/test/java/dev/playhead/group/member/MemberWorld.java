@@ -186,8 +186,7 @@ final class MemberWorld {
                 EventFilter.ALL,
                 StreamRequest.Order.PARTITION,
                 credit,
-                StreamRequest.BATCH_EVENTS,
-                StreamRequest.BATCH_BYTES,
+                StreamRequest.FrameBounds.DEFAULT,
                 new StreamRequest.OfGroup(GROUP, new JsonObject()));
         GroupConnection connection = new GroupConnection(context, request, outlet, coordinator, open);
         Map<String, Topic> byName = new HashMap<>();

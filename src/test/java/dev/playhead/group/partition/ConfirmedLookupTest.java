@@ -9,11 +9,11 @@ import dev.playhead.delivery.Track;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.OnParked;
+import dev.playhead.log.Topic;
 import dev.playhead.testing.Mood;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
-import dev.playhead.log.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,8 +35,7 @@ final class ConfirmedLookupTest {
         assertThat(probe.ledger.cursor()).isEqualTo(1);
         assertThat(probe.lookups).containsExactly("up to 4: 4 of 4");
         assertThat(lookup.isAtEnd()).isTrue();
-        assertThat(world.registry.get("playhead.group.known").counter().count())
-                .isEqualTo(2);
+        assertThat(world.registry.get("playhead.group.known").counter().count()).isEqualTo(2);
     }
 
     @Test
@@ -109,8 +108,7 @@ final class ConfirmedLookupTest {
         pump(lookup);
         pump(lookup);
 
-        assertThat(probe.startAll())
-                .isEqualTo(LongStream.range(0, 12).boxed().toList());
+        assertThat(probe.startAll()).isEqualTo(LongStream.range(0, 12).boxed().toList());
     }
 
     @Test
@@ -188,24 +186,26 @@ final class ConfirmedLookupTest {
     private static ConfirmedLookup lookup(PartitionProbe probe, long end, Wanted wanted) {
         Cursor cursor = Cursor.of(probe.topic(), new Track(probe.partition(), 0, end, -1));
         AtomicReference<ConfirmedLookup> made = new AtomicReference<>();
-        Feed feed = probe.connection().delivery().feed(cursor, 0, probe.connection().context(), new Feed.Owner() {
-            @Override
-            public void gap(Gap gap) {
-                made.get().gap(gap.from(), gap.to());
-            }
+        Feed feed = probe.connection()
+                .delivery()
+                .feed(cursor, 0, probe.connection().context(), new Feed.Owner() {
+                    @Override
+                    public void gap(Gap gap) {
+                        made.get().gap(gap.from(), gap.to());
+                    }
 
-            @Override
-            public void away(Refusal refusal) {}
+                    @Override
+                    public void away(Refusal refusal) {}
 
-            @Override
-            public void failed(Refusal refusal) {}
+                    @Override
+                    public void failed(Refusal refusal) {}
 
-            @Override
-            public void changed(Topic now) {}
+                    @Override
+                    public void changed(Topic now) {}
 
-            @Override
-            public void wake() {}
-        });
+                    @Override
+                    public void wake() {}
+                });
         made.set(new ConfirmedLookup(probe, probe, probe.ledger, probe.blocks, feed, cursor, wanted));
         return made.get();
     }

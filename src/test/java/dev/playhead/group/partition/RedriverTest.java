@@ -27,9 +27,8 @@ final class RedriverTest {
         want(0L);
         look(redriver);
 
-        assertThat(probe.ledger.next(world.now, 10))
-                .singleElement()
-                .satisfies(event -> assertThat(event.redriven()).isTrue());
+        assertThat(probe.ledger.next(world.now, 10)).singleElement().satisfies(event -> assertThat(event.redriven())
+                .isTrue());
         assertThat(redriver.open()).isEqualTo(1);
     }
 
@@ -41,10 +40,15 @@ final class RedriverTest {
         look(redriver);
 
         List<LedgerEvent> first = probe.ledger.next(world.now, 10);
-        assertThat(first).as("one of a key at once").extracting(LedgerEvent::offset).containsExactly(0L);
+        assertThat(first)
+                .as("one of a key at once")
+                .extracting(LedgerEvent::offset)
+                .containsExactly(0L);
         probe.ledger.start(first.get(0), world.now);
         probe.ledger.confirm(0);
-        assertThat(probe.ledger.next(world.now, 10)).extracting(LedgerEvent::offset).containsExactly(2L);
+        assertThat(probe.ledger.next(world.now, 10))
+                .extracting(LedgerEvent::offset)
+                .containsExactly(2L);
     }
 
     @Test
@@ -192,16 +196,17 @@ final class RedriverTest {
             world.append("a", "id-" + index);
             world.parkedBefore(index);
         }
-        ParkedIndex index =
-                world.connection.stores().deadLetters().load(GroupWorld.GROUP, world.topic, 0).result();
+        ParkedIndex index = world.connection
+                .stores()
+                .deadLetters()
+                .load(GroupWorld.GROUP, world.topic, 0)
+                .result();
         assertThat(index.entries()).hasSize(count);
         return new PartitionProbe(world, 0, index).offerAll();
     }
 
     private static Redriver redriver(PartitionProbe probe) {
-        ParkedIndex index = probe.stores()
-                .deadLetters()
-                .known(GroupWorld.GROUP, probe.topic(), 0);
+        ParkedIndex index = probe.stores().deadLetters().known(GroupWorld.GROUP, probe.topic(), 0);
         return new Redriver(probe, probe, probe.ledger, index);
     }
 

@@ -32,9 +32,9 @@ final class RetryPreparerTest {
         world.loop.run();
 
         assertThat(attempts()).containsExactly(new Attempt(0, 2, firstAt));
-        assertThat(retries.ready())
-                .singleElement()
-                .satisfies(ready -> assertThat(ready.block().offset(ready.row())).isZero());
+        assertThat(retries.ready()).singleElement().satisfies(ready -> assertThat(
+                        ready.block().offset(ready.row()))
+                .isZero());
         assertThat(probe.wakes).isPositive();
     }
 
@@ -73,7 +73,8 @@ final class RetryPreparerTest {
         world.link.mood(mood);
         pump(retries);
 
-        assertThat(retries.nextAt()).isEqualTo(world.now + world.settings.pause().toMillis());
+        assertThat(retries.nextAt())
+                .isEqualTo(world.now + world.settings.pause().toMillis());
         assertThat(retries.size()).isEqualTo(2);
         world.link.mood(Mood.WELL);
         pump(retries);
@@ -111,7 +112,9 @@ final class RetryPreparerTest {
         world.loop.run();
 
         assertThat(retries.ready()).isEmpty();
-        assertThat(probe.ledger.next(world.now, 1)).extracting(LedgerEvent::offset).containsExactly(0L);
+        assertThat(probe.ledger.next(world.now, 1))
+                .extracting(LedgerEvent::offset)
+                .containsExactly(0L);
     }
 
     @Test
@@ -136,8 +139,11 @@ final class RetryPreparerTest {
         world.append("a", "1");
         world.append("a", "2");
         world.parkedBefore(0);
-        ParkedIndex index =
-                world.connection.stores().deadLetters().load(GroupWorld.GROUP, world.topic, 0).result();
+        ParkedIndex index = world.connection
+                .stores()
+                .deadLetters()
+                .load(GroupWorld.GROUP, world.topic, 0)
+                .result();
         PartitionProbe probe = new PartitionProbe(world, 0, index);
         assertThat(probe.ledger.redrive(0)).isTrue();
         world.log.trim(world.partition(0), 1);
@@ -167,6 +173,10 @@ final class RetryPreparerTest {
     }
 
     private List<Attempt> attempts() {
-        return world.connection.stores().attempts().load(GroupWorld.GROUP, world.partition(0)).result();
+        return world.connection
+                .stores()
+                .attempts()
+                .load(GroupWorld.GROUP, world.partition(0))
+                .result();
     }
 }

@@ -50,7 +50,8 @@ final class SentEventsTest {
         SentEvents.Found found = find(new DeliverySelector(List.of(), List.of(), List.of(), List.of(at(0, 3))));
 
         assertThat(offsets(found)).containsExactly(0L, 2L, 3L);
-        assertThat(found.events()).allSatisfy(each -> assertThat(each.partition()).isZero());
+        assertThat(found.events())
+                .allSatisfy(each -> assertThat(each.partition()).isZero());
     }
 
     @Test
@@ -70,9 +71,8 @@ final class SentEventsTest {
 
         assertThat(find(id("same")).events()).hasSize(2);
         one.sent.settle(0, SentEvent.State.CONFIRMED);
-        assertThat(find(id("same")).events())
-                .singleElement()
-                .satisfies(open -> assertThat(open.partition()).isEqualTo(1));
+        assertThat(find(id("same")).events()).singleElement().satisfies(open -> assertThat(open.partition())
+                .isEqualTo(1));
     }
 
     @ParameterizedTest
@@ -87,12 +87,10 @@ final class SentEventsTest {
 
         assertThat(find(id("1")).unknown()).isEqualTo(1);
         assertThat(find(position(0, 1)).unknown()).isEqualTo(1);
-        assertThat(find(id("3")).events())
-                .singleElement()
-                .satisfies(each -> {
-                    assertThat(each.state).isEqualTo(how);
-                    assertThat(each.owner).isNull();
-                });
+        assertThat(find(id("3")).events()).singleElement().satisfies(each -> {
+            assertThat(each.state).isEqualTo(how);
+            assertThat(each.owner).isNull();
+        });
     }
 
     @Test
@@ -103,11 +101,14 @@ final class SentEventsTest {
 
         assertThat(find(id("2")).events()).extracting(each -> each.state).containsExactly(SentEvent.State.LOST);
         assertThat(find(id("1")).events()).extracting(each -> each.state).containsExactly(SentEvent.State.CONFIRMED);
-        assertThat(find(new DeliverySelector(List.of(), List.of(), List.of(), List.of(at(0, 9)))).events())
+        assertThat(find(new DeliverySelector(List.of(), List.of(), List.of(), List.of(at(0, 9))))
+                        .events())
                 .as("none is open")
                 .isEmpty();
         send(1, "4", "5", "6").sent.lose();
-        assertThat(find(id("2")).unknown()).as("only the two lost last are known").isEqualTo(1);
+        assertThat(find(id("2")).unknown())
+                .as("only the two lost last are known")
+                .isEqualTo(1);
         assertThat(find(id("6")).unknown()).isZero();
     }
 
@@ -155,11 +156,7 @@ final class SentEventsTest {
     /** An event of partition 0 at the offset, which nobody has sent. */
     private LedgerEvent another(long offset) {
         world.append("other", "other");
-        return new PartitionProbe(world)
-                .offerAll()
-                .ledger
-                .next(world.now, 10)
-                .get((int) offset);
+        return new PartitionProbe(world).offerAll().ledger.next(world.now, 10).get((int) offset);
     }
 
     private SentEvents.Found find(DeliverySelector named) {

@@ -85,7 +85,7 @@ final class ReplayJobPropertyTest {
 
     private static void check(ReplayJob before, ReplayJob after, long now) {
         assertThat(after.epoch()).isEqualTo(before.epoch() + 1);
-        assertThat(after.changed()).isEqualTo(now);
+        assertThat(after.life().changed()).isEqualTo(now);
         if (after.state() != before.state()) {
             assertThat(after.state().follows(before.state())).isTrue();
         }
@@ -100,7 +100,7 @@ final class ReplayJobPropertyTest {
             assertThat(after.targets())
                     .noneMatch(each -> each.state() == ReplayTarget.State.RUNNING)
                     .anyMatch(each -> each.state() == ReplayTarget.State.FAILED);
-            assertThat(after.reason()).isNotEmpty();
+            assertThat(after.life().reason()).isNotEmpty();
         }
         for (int index = 0; index < before.targets().size(); index++) {
             ReplayTarget target = before.targets().get(index);

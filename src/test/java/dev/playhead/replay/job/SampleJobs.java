@@ -11,9 +11,7 @@ public final class SampleJobs {
     public static ReplayRequest request(Pace pace, String... targets) {
         return new ReplayRequest(
                 List.of("orders"),
-                "\"earliest\"",
-                "\"now\"",
-                "[{\"prefix\":{\"type\":\"order.\"}}]",
+                new ReplayRequest.Selection("\"earliest\"", "\"now\"", "[{\"prefix\":{\"type\":\"order.\"}}]"),
                 StreamRequest.Order.TIME,
                 pace,
                 List.of(targets),

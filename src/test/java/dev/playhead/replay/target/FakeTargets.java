@@ -41,13 +41,13 @@ public final class FakeTargets implements Targets {
     }
 
     private static Progress none(ReplayJob job, String target) {
-        List<Position> cursor = job.extents().stream()
+        List<Position> cursor = job.range().extents().stream()
                 .map(each -> new Position(each.topic(), each.partition(), each.from()))
                 .toList();
-        long left = job.extents().stream()
+        long left = job.range().extents().stream()
                 .mapToLong(each -> each.to() - each.from())
                 .sum();
-        return new Progress(target, Counts.NONE, 0, left, 0, 0, left == 0, "t", cursor);
+        return new Progress(target, Counts.NONE, 0, left, 0, 0, left == 0, new Progress.Place("t", cursor));
     }
 
     @Override
