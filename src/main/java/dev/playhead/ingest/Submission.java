@@ -52,11 +52,20 @@ public final class Submission {
 
     /** Takes what a codec has made of one event, and the line or index where it stood. */
     public void add(Parsed parsed, long line) {
-        if (parsed instanceof Refusal refusal) {
-            items.add(new Pending(this, line, refusal));
-            return;
+        if (parsed instanceof Parsed.Valid valid) {
+            add(valid.event(), line);
+        } else if (parsed instanceof Parsed.Invalid invalid) {
+            add(invalid.refusal(), line);
         }
-        Event event = (Event) parsed;
+    }
+
+    /** Takes a line or index that is no event; the refusal keeps its place among the receipts. */
+    public void add(Refusal refusal, long line) {
+        items.add(new Pending(this, line, refusal));
+    }
+
+    /** Takes an event, and the line or index where it stood. */
+    public void add(Event event, long line) {
         items.add(new Pending(this, line, event, partitions.get(lane.partitionOf(topic, event))));
         bytes += event.value().length;
         events++;
