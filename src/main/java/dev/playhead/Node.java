@@ -10,6 +10,7 @@ import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
+import dev.playhead.ingest.Pending;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
@@ -39,7 +40,7 @@ final class Node {
     private final Health health;
     private final Access access;
     private final Stores stores;
-    private final Deduplication deduplication;
+    private final Deduplication<Pending> deduplication;
     private final Ingest ingest;
     private final Peers peers;
     private final Consumers consumers;
@@ -54,7 +55,7 @@ final class Node {
         this.health = health;
         this.access = access;
         this.stores = stores;
-        this.deduplication = new Deduplication(
+        this.deduplication = new Deduplication<>(
                 vertx,
                 settings.window(),
                 stores.incarnation(),

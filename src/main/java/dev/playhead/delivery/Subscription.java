@@ -25,14 +25,19 @@ public final class Subscription implements Stream {
         ENDED
     }
 
-    /** What a subscription is made of. */
+    /**
+     * What a subscription is made of.
+     *
+     * @param closed called once, on its event loop, when it has ended
+     */
     record Parts(
             String name,
             StreamRequest request,
             Stretch stretch,
             Outlet outlet,
             Context context,
-            Delivery.Shared shared) {}
+            DeliveryContext shared,
+            Consumer<Subscription> closed) {}
 
     private final Parts parts;
     private final DeliverySettings settings;
@@ -113,7 +118,7 @@ public final class Subscription implements Stream {
         if (state != State.ENDED) {
             state = State.ENDED;
             feeds.close();
-            parts.shared().subscriptions().remove(this);
+            parts.closed().accept(this);
         }
     }
 
