@@ -109,7 +109,7 @@ final class Edges {
                 filters,
                 consumers.letters(),
                 consumers.door(),
-                replaying.door(),
+                replaying.replays(),
                 reports,
                 this::gate,
                 request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),
