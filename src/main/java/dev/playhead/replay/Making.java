@@ -147,7 +147,7 @@ final class Making {
     private Future<Long> firstRecorded(ReplayJob job) {
         return job.request().pace() instanceof Pace.Timeline
                 ? extents.firstRecorded(
-                        job.extents().stream().map(Extents.From::of).toList(), job.recordedFrom(), now())
+                        job.extents().stream().map(Extents::span).toList(), job.recordedFrom(), now())
                 : Future.succeededFuture(0L);
     }
 

@@ -1,7 +1,9 @@
 package dev.playhead.replay;
 
 import dev.playhead.delivery.Delivery;
+import dev.playhead.delivery.Range;
 import dev.playhead.event.EventFilter;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Position;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.log.LogReader;
@@ -202,24 +204,24 @@ public final class Replays {
             return Future.succeededFuture(0L);
         }
         return report(job).compose(report -> {
-            List<Extents.From> froms = new ArrayList<>();
+            List<Range.Span> spans = new ArrayList<>();
             for (ReplayReport.OfTarget target : report.targets()) {
                 Progress progress = target.progress();
                 if (progress != null) {
-                    progress.cursor().forEach(at -> from(job, at).ifPresent(froms::add));
+                    progress.cursor().forEach(at -> from(job, at).ifPresent(spans::add));
                 } else if (target.target().end() == null) {
-                    job.extents().forEach(extent -> froms.add(Extents.From.of(extent)));
+                    job.extents().forEach(extent -> spans.add(Extents.span(extent)));
                 }
             }
-            return extents.firstRecorded(froms, job.recordedFrom(), now());
+            return extents.firstRecorded(spans, job.recordedFrom(), now());
         });
     }
 
-    private static Optional<Extents.From> from(ReplayJob job, Position at) {
+    private static Optional<Range.Span> from(ReplayJob job, Position at) {
         return job.extents().stream()
                 .filter(extent -> extent.topic().equals(at.topic()) && extent.partition() == at.partition())
                 .findFirst()
-                .map(extent -> new Extents.From(extent.at(), at.offset(), extent.to()));
+                .map(extent -> new Range.Span(extent.at(), new OffsetRange(at.offset(), extent.to())));
     }
 
     /**

@@ -164,7 +164,9 @@ public final class GroupConnections implements Serving {
             Errand errand, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Promise<GroupConnection> promise = Promise.promise();
         Map<String, Topic> topics = errand.bounded().topics();
-        BoundedProgress.places(parts.stores().cursors(), errand.group(), topics)
+        parts.stores()
+                .cursors()
+                .loadAll(errand.group(), topics.values())
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());
