@@ -88,13 +88,16 @@ final class EventCodecTest {
 
         assertThat(elements).hasSize(5);
         assertThat(elements.get(0)).isInstanceOf(Parsed.Valid.class);
-        assertThat(((Parsed.Invalid) elements.get(1)).refusal().faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.index()).isEqualTo(1);
-            assertThat(fault.pointer()).isEqualTo("/a");
-        });
+        assertThat(((Parsed.Invalid) elements.get(1)).refusal().faults())
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.index()).isEqualTo(1);
+                    assertThat(fault.pointer()).isEqualTo("/a");
+                });
         assertThat(elements.get(2)).isInstanceOf(Parsed.Invalid.class);
-        assertThat(((Parsed.Invalid) elements.get(3)).refusal().faults()).hasSize(4).allMatch(fault -> Integer.valueOf(3)
-                .equals(fault.index()));
+        assertThat(((Parsed.Invalid) elements.get(3)).refusal().faults())
+                .hasSize(4)
+                .allMatch(fault -> Integer.valueOf(3).equals(fault.index()));
         assertThat(elements.get(4)).isInstanceOf(Parsed.Valid.class);
     }
 
@@ -113,7 +116,8 @@ final class EventCodecTest {
 
         assertThat(small.structured(utf8(large), 0, large.length()))
                 .isInstanceOfSatisfying(
-                        Parsed.Invalid.class, it -> assertThat(it.refusal().problem()).isEqualTo(Problem.TOO_LARGE));
+                        Parsed.Invalid.class,
+                        it -> assertThat(it.refusal().problem()).isEqualTo(Problem.TOO_LARGE));
         assertThat(((ParsedBatch.Elements) small.batch(utf8("[" + large + "," + MINIMAL + "]"))).elements())
                 .extracting(Object::getClass)
                 .containsExactly((Class) Parsed.Invalid.class, Parsed.Valid.class);
@@ -153,7 +157,9 @@ final class EventCodecTest {
         headers.add(Map.entry("ce-subject", "%zz"));
         headers.add(Map.entry("content-type", "?"));
 
-        assertThat(((Parsed.Invalid) codec.binary(headers, new byte[0])).refusal().faults())
+        assertThat(((Parsed.Invalid) codec.binary(headers, new byte[0]))
+                        .refusal()
+                        .faults())
                 .extracting(Fault::parameter)
                 .containsExactly("ce-id", "ce-x_y", "ce-data", "ce-time", "ce-subject", "content-type");
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.playhead.event.Event;
-import dev.playhead.testing.Defaults;
 import dev.playhead.event.Parsed;
+import dev.playhead.testing.Defaults;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package dev.playhead.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Parsed;
 import dev.playhead.event.Header;
+import dev.playhead.event.Parsed;
 import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -81,13 +81,14 @@ final class TraceContextTest {
 
     private static Event binary(Map.Entry<String, String> header, String data) {
         return ((Parsed.Valid) CODEC.binary(
-                List.of(
-                        Map.entry("ce-specversion", "1.0"),
-                        Map.entry("ce-id", "1"),
-                        Map.entry("ce-source", "/a"),
-                        Map.entry("ce-type", "t"),
-                        Map.entry("content-type", "application/json"),
-                        header),
-                data.getBytes(StandardCharsets.UTF_8))).event();
+                        List.of(
+                                Map.entry("ce-specversion", "1.0"),
+                                Map.entry("ce-id", "1"),
+                                Map.entry("ce-source", "/a"),
+                                Map.entry("ce-type", "t"),
+                                Map.entry("content-type", "application/json"),
+                                header),
+                        data.getBytes(StandardCharsets.UTF_8)))
+                .event();
     }
 }

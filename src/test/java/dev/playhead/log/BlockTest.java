@@ -72,8 +72,7 @@ final class BlockTest {
         }
         Block block = builder.build(11);
 
-        assertThat(LongStream.of(4, 5, 6, 8, 9, 10, 11, Long.MAX_VALUE)
-                        .mapToInt(block::rowAt))
+        assertThat(LongStream.of(4, 5, 6, 8, 9, 10, 11, Long.MAX_VALUE).mapToInt(block::rowAt))
                 .containsExactly(-1, 0, -1, -1, 1, 2, -1, -1);
         assertThat(block(7).rowAt(7)).isEqualTo(-1);
     }

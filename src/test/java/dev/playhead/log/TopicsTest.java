@@ -24,7 +24,9 @@ final class TopicsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Problem.class, names = {"UNAVAILABLE", "RESERVED_TOPIC", "INTERNAL"})
+    @EnumSource(
+            value = Problem.class,
+            names = {"UNAVAILABLE", "RESERVED_TOPIC", "INTERNAL"})
     void shouldFailWhenTheTopicIsNotKnownToBeMissing(Problem problem) {
         Future<Optional<Topic>> found = failing(problem).findIfThere("orders");
 
