@@ -10,7 +10,6 @@ import dev.playhead.health.Health;
 import dev.playhead.http.HttpEdge;
 import dev.playhead.http.ManagementServer;
 import dev.playhead.ingest.Ingest;
-import dev.playhead.sandbox.StartRefusedException;
 import dev.playhead.tcp.TcpEdge;
 import dev.playhead.ws.WsEdge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,10 +20,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
-import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -113,7 +109,7 @@ final class Edges {
                 filters,
                 consumers.letters(),
                 consumers.door(),
-                replaying.door(),
+                replaying.replays(),
                 reports,
                 this::gate,
                 request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),
@@ -132,25 +128,6 @@ final class Edges {
         return authority == null ? host : authority.toString();
     }
 
-    /** Looks before anything is started whether the edges can have their ports: waiting for Kafka to say no is rude. */
-    static void requireFreePorts(Settings settings) {
-        requireFree("tcp.port", settings.access().tcpHost(), settings.tcp().port());
-        requireFree("http.port", settings.access().httpHost(), settings.http().port());
-        requireFree(
-                "cluster.port", settings.cluster().host(), settings.cluster().port());
-        requireFree(
-                "cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
-    }
-
-    private static void requireFree(String key, String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException taken) {
-            throw refusal(key, port, taken);
-        }
-    }
-
     private static String deploy(Vertx vertx, Deployable verticle, String key, int port) {
         try {
             return vertx.deployVerticle(verticle).await();
@@ -160,13 +137,8 @@ final class Edges {
             while (cause != null && !(cause instanceof BindException)) {
                 cause = cause.getCause();
             }
-            throw cause == null ? new IllegalStateException(failure) : refusal(key, port, cause);
+            throw cause == null ? new IllegalStateException(failure) : FreePorts.refusal(key, port, cause);
         }
-    }
-
-    private static StartRefusedException refusal(String key, int port, Throwable cause) {
-        return new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
-                + cause.getMessage() + "); give another one by --" + key + "=…");
     }
 
     /** Reads no more from TCP, and answers what was read. */

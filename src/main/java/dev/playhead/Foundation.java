@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -67,11 +66,11 @@ final class Foundation {
         Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, children);
         HazelcastCluster cluster = null;
         try {
-            Edges.requireFreePorts(settings);
+            FreePorts.require(settings);
             Incarnation incarnation = NodeFile.nextLife(settings.sandbox().dataDirectory());
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
-            Traces traces = Traces.of(settings.tracing(), incarnation.name(), version());
+            Traces traces = Traces.of(settings.tracing(), incarnation.name(), Version.current());
             Vertx vertx = vertx(settings.cluster(), registry, cluster);
             return new Foundation(sandbox, incarnation, cluster, vertx, traces, registry);
         } catch (RuntimeException | IOException failure) {
@@ -98,7 +97,7 @@ final class Foundation {
     private static Members.Member here(Settings settings, Incarnation incarnation) {
         return new Members.Member(
                 incarnation.name(),
-                version(),
+                Version.current(),
                 System.currentTimeMillis(),
                 Map.of(
                         "http",
@@ -110,11 +109,6 @@ final class Foundation {
                         "management",
                                 settings.access().managementHost() + ":"
                                         + settings.management().port()));
-    }
-
-    /** The version of the jar that this runs from. */
-    static String version() {
-        return Objects.requireNonNullElse(Main.class.getPackage().getImplementationVersion(), "unknown");
     }
 
     private static Set<Child> children(Settings settings) {

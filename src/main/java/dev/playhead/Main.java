@@ -8,7 +8,6 @@ import dev.playhead.logback.LogSettings;
 import dev.playhead.logback.Logs;
 import dev.playhead.sandbox.StartRefusedException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +28,22 @@ public final class Main {
             case "sandbox" ->
                 SandboxCommand.run(words.subList(1, words.size()), System.getenv(), System.out, System.err);
             case "token" -> System.exit(token(words));
-            case "--print-config" -> print(System.out, Settings.file().stripTrailing());
-            case "--help", "-h", "help" -> print(System.out, Settings.help());
+            case "--print-config" -> Terminal.print(System.out, Settings.file().stripTrailing());
+            case "--help", "-h", "help" -> Terminal.print(System.out, Settings.help());
             default -> serve(words);
         }
     }
 
     private static int token(List<String> words) {
         if (words.size() != 2) {
-            print(System.err, "Give the token a name: token NAME");
+            Terminal.print(System.err, "Give the token a name: token NAME");
             return MISUSED;
         }
         try {
-            print(System.out, TokenFile.mint(words.get(1)));
+            Terminal.print(System.out, TokenFile.mint(words.get(1)));
             return 0;
         } catch (IllegalArgumentException refused) {
-            print(System.err, String.valueOf(refused.getMessage()));
+            Terminal.print(System.err, String.valueOf(refused.getMessage()));
             return MISUSED;
         }
     }
@@ -55,7 +54,7 @@ public final class Main {
         try {
             settings = Settings.load(arguments, System.getenv());
         } catch (InvalidSettingsException refused) {
-            print(System.err, String.valueOf(refused.getMessage()));
+            Terminal.print(System.err, String.valueOf(refused.getMessage()));
             System.exit(MISUSED);
             return;
         }
@@ -64,7 +63,7 @@ public final class Main {
         try {
             node = Node.start(settings);
         } catch (StartRefusedException | IllegalArgumentException | IOException refused) {
-            tell(settings.log(), System.err, "Playhead does not start: " + refused.getMessage());
+            Terminal.fail(settings.log(), System.err, "Playhead does not start: " + refused.getMessage());
             System.exit(FAILED);
             return;
         }
@@ -84,21 +83,7 @@ public final class Main {
                 .addKeyValue("management", settings.management().port())
                 .log("node started");
         if (settings.log().format() == LogSettings.Format.TEXT) {
-            print(System.out, Greeting.of(settings, System.nanoTime() - begun));
+            Terminal.print(System.out, Greeting.of(settings, System.nanoTime() - begun));
         }
-    }
-
-    /** To the person at the terminal, or to the machine that reads the log. */
-    static void tell(LogSettings log, PrintStream out, String text) {
-        if (log.format() == LogSettings.Format.TEXT) {
-            print(out, text);
-        } else {
-            LoggerFactory.getLogger(Main.class).atError().log(text);
-        }
-    }
-
-    private static void print(PrintStream out, String text) {
-        out.println(text);
-        out.flush();
     }
 }

@@ -6,9 +6,11 @@ import dev.playhead.cluster.Peers;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
+import dev.playhead.ingest.Pending;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
@@ -32,15 +34,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final String EDGES = "edges";
-    private static final String REPLAYS = "replays";
 
     private final Settings settings;
     private final Foundation foundation;
     private final Health health;
     private final Access access;
     private final Stores stores;
-    private final Deduplication deduplication;
+    private final Deduplication<Pending> deduplication;
     private final Ingest ingest;
     private final Peers peers;
     private final Consumers consumers;
@@ -55,7 +55,7 @@ final class Node {
         this.health = health;
         this.access = access;
         this.stores = stores;
-        this.deduplication = new Deduplication(
+        this.deduplication = new Deduplication<>(
                 vertx,
                 settings.window(),
                 stores.incarnation(),
@@ -91,7 +91,7 @@ final class Node {
                 settings,
                 stores,
                 foundation.cluster(),
-                (up, reason) -> Stores.tell(health, REPLAYS, up, reason),
+                (up, reason) -> health.set(Dependency.REPLAYS, up, reason),
                 delivery,
                 filters,
                 consumers,
@@ -111,7 +111,7 @@ final class Node {
      */
     static Node start(Settings settings) throws IOException, InterruptedException {
         LOG.atInfo()
-                .addKeyValue("version", Foundation.version())
+                .addKeyValue("version", Version.current())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
         Registry registry = new Registry();
@@ -126,7 +126,7 @@ final class Node {
             registry.close();
             throw failure;
         }
-        Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS));
+        Health health = new Health(InstantSource.system(), Dependency.ALL);
         Node node = null;
         try {
             NodeMeters.show(
@@ -136,8 +136,9 @@ final class Node {
             opened.set(stores);
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
-            Stores.awaitUp(health, List.of(REPLAYS), settings.sandbox().startTimeout());
-            health.up(EDGES);
+            health.awaitUp(
+ List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS), settings.sandbox().startTimeout());
+            health.up(Dependency.EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {
             if (node != null) {
@@ -160,7 +161,7 @@ final class Node {
     void stop() {
         LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();
-        health.down(EDGES, "the node is stopping");
+        health.down(Dependency.EDGES, "the node is stopping");
         ingest.refuseNew();
         Closing.await("draining", edges::drain, patience);
         awaitAnswered(patience);

@@ -6,10 +6,11 @@ import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.ReplayDoor;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.ReplayJobs;
+import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.job.ReplayRequests;
+import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.pacing.NodeBudget;
 import dev.playhead.replay.pacing.Strain;
 import dev.playhead.replay.target.Repairs;
@@ -22,7 +23,7 @@ import java.util.function.BiConsumer;
 final class Replaying {
     private final ReplayJobs jobs;
     private final TargetStreams targets;
-    private final ReplayDoor door;
+    private final Replays replays;
 
     /** @param read told whether the jobs' journal has been read, and if not, or if it helps nothing, why; any thread */
     Replaying(
@@ -39,9 +40,12 @@ final class Replaying {
             Meters meters,
             Traces traces) {
         this.jobs = cluster.jobs(vertx, stores.kafka().journal(HazelcastCluster.JOURNAL), read);
+        ReplayMeters counted = new ReplayMeters(meters);
+        Steering steering = new Steering(jobs, counted, traces, System::currentTimeMillis);
         NodeBudget budget = new NodeBudget(settings.yielding(), strain, System::currentTimeMillis, meters);
         this.targets = new TargetStreams(new TargetStreams.Parts(
                 jobs,
+                steering,
                 consumers.streams(),
                 consumers.bounded(),
                 consumers.targets(),
@@ -50,23 +54,19 @@ final class Replaying {
                         stores.kafka().reader(),
                         settings.confirmations().retention(),
                         System::currentTimeMillis),
-                budget,
-                System::currentTimeMillis));
+                budget));
         ReplayRequests requests = new ReplayRequests(settings.replays(), filters);
-        Replays replays = new Replays(new Replays.Parts(
+        this.replays = new Replays(
                 vertx,
                 settings.replays(),
+                requests,
                 jobs,
+                steering,
+                counted,
                 targets,
                 delivery,
                 stores.kafka().reader(),
-                requests::filter,
-                meters,
-                traces,
-                System::currentTimeMillis,
-                System::nanoTime));
-        this.door = new ReplayDoor(replays, requests, settings.replays());
-        targets.tell(replays);
+                new Replays.Clocks(System::currentTimeMillis, System::nanoTime));
         targets.join(peers);
         budget.start(vertx);
         replays.start(cluster::isHere);
@@ -80,7 +80,7 @@ final class Replaying {
         return targets;
     }
 
-    ReplayDoor door() {
-        return door;
+    Replays replays() {
+        return replays;
     }
 }

@@ -31,7 +31,7 @@ final class SandboxCommand {
         try {
             all = Settings.load(arguments, environment);
         } catch (InvalidSettingsException refused) {
-            say(err, String.valueOf(refused.getMessage()));
+            Terminal.print(err, String.valueOf(refused.getMessage()));
             System.exit(MISUSED);
             return;
         }
@@ -41,7 +41,7 @@ final class SandboxCommand {
         try {
             sandbox = start(settings);
         } catch (StartRefusedException refused) {
-            Main.tell(all.log(), err, "The sandbox does not start: " + refused.getMessage());
+            Terminal.fail(all.log(), err, "The sandbox does not start: " + refused.getMessage());
             System.exit(FAILED);
             return;
         }
@@ -59,7 +59,7 @@ final class SandboxCommand {
                 .addKeyValue("redis", sandbox.redisUrl())
                 .log("sandbox started");
         if (all.log().format() == LogSettings.Format.TEXT) {
-            say(out, greeting(sandbox, settings));
+            Terminal.print(out, greeting(sandbox, settings));
         }
         Thread.currentThread().join();
     }
@@ -81,10 +81,5 @@ final class SandboxCommand {
                 The sandbox is ready, data in  %s
                   Nodes use it with  --kafka.bootstrap.servers=%s --redis.url=%s
                 Stop it with Ctrl-C, after the nodes.""".formatted(settings.dataDirectory(), sandbox.kafkaBootstrapServers(), sandbox.redisUrl());
-    }
-
-    private static void say(PrintStream to, String text) {
-        to.println(text);
-        to.flush();
     }
 }

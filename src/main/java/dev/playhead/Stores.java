@@ -6,6 +6,7 @@ import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Leases;
 import dev.playhead.group.Redrives;
+import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
@@ -22,19 +23,12 @@ import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * Owns the connections to what a node keeps its data in: Kafka and Redis, those given or its own children. Opened and
  * closed on a thread that may block.
  */
 final class Stores {
-    private static final String KAFKA = "kafka";
-    private static final String REDIS = "redis";
-
     private final KafkaStore kafka;
     private final RedisLink redis;
     private final Meters meters;
@@ -54,16 +48,10 @@ final class Stores {
                 settings.kafka().bootstrapServers().orElseGet(sandbox::kafkaBootstrapServers),
                 settings.ingest().outage(),
                 meters,
-                (up, reason) -> tell(health, KAFKA, up, up ? "" : reason));
+                (up, reason) -> health.set(Dependency.KAFKA, up, up ? "" : reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
-        redis.onChange(state -> {
-            if (state.up()) {
-                health.up(REDIS, state.reason());
-            } else {
-                health.down(REDIS, state.reason());
-            }
-        });
+        redis.onChange(state -> health.set(Dependency.REDIS, state.up(), state.reason()));
         redis.open();
         window.start();
         new RedisMemory(redis, meters).start(vertx);
@@ -74,32 +62,6 @@ final class Stores {
             throws InterruptedException {
         foundation.sandbox().awaitReady(settings.sandbox().startTimeout());
         return new Stores(foundation, settings, meters, health);
-    }
-
-    /** The names of what a node depends on, the stores and the others given. */
-    static List<String> dependencies(String... others) {
-        List<String> names = new ArrayList<>(List.of(KAFKA, REDIS));
-        names.addAll(List.of(others));
-        return names;
-    }
-
-    /** @param reason why it is not there; where it is, what should be changed nevertheless */
-    static void tell(Health health, String dependency, boolean up, String reason) {
-        if (up) {
-            health.up(dependency, reason);
-        } else {
-            health.down(dependency, reason);
-        }
-    }
-
-    /** Waits until all have answered; goes on without one that does not, because readiness then says so. */
-    static void awaitUp(Health health, List<String> others, Duration patience) {
-        long until = System.nanoTime() + patience.toNanos();
-        List<String> all =
-                Stream.concat(Stream.of(KAFKA, REDIS), others.stream()).toList();
-        while (!all.stream().allMatch(health::isUp) && System.nanoTime() < until) {
-            LockSupport.parkNanos(5_000_000);
-        }
     }
 
     /** Passes on that a child is gone: its own connections would notice only later. */

@@ -70,8 +70,8 @@ public final class EventCodec {
                 return broken(Problem.TOO_LARGE, "A batch has at most " + limits.maxBatch() + " events", at);
             }
             Parsed element = ofIndex(reader.readNext(bytes, at, bytes.length), elements.size());
-            if (reader.end() < 0) {
-                return new ParsedBatch.Broken((Refusal) element);
+            if (reader.end() < 0 && element instanceof Parsed.Invalid broken) {
+                return new ParsedBatch.Broken(broken.refusal());
             }
             elements.add(element);
             at = space(bytes, reader.end());
@@ -92,13 +92,14 @@ public final class EventCodec {
     }
 
     private static Parsed ofIndex(Parsed parsed, int index) {
-        if (!(parsed instanceof Refusal refusal)) {
+        if (!(parsed instanceof Parsed.Invalid invalid)) {
             return parsed;
         }
+        Refusal refusal = invalid.refusal();
         List<Fault> faults = refusal.faults().isEmpty()
                 ? List.of(new Fault(refusal.detail(), null, index, null, null))
                 : refusal.faults().stream().map(fault -> fault.ofIndex(index)).toList();
-        return new Refusal(refusal.problem(), refusal.detail(), faults);
+        return new Parsed.Invalid(new Refusal(refusal.problem(), refusal.detail(), faults));
     }
 
     private static ParsedBatch broken(Problem problem, String detail, int at) {

@@ -44,7 +44,7 @@ final class StructuredReader {
         if (size > limits.maxEventBytes()) {
             return tooLarge(size);
         }
-        return scanner.scan(bytes, from, to) ? event(bytes, scanner.start(), last) : refusal(from);
+        return scanner.scan(bytes, from, to) ? event(bytes, scanner.start(), last) : new Parsed.Invalid(refusal(from));
     }
 
     /** The event that begins there, among others; see {@link #end()} for where it ends. */
@@ -53,7 +53,7 @@ final class StructuredReader {
         if (end < 0) {
             Refusal refusal = refusal(0);
             end = scanner.fault() == JsonScanner.Fault.SYNTAX ? -1 : JsonText.skip(bytes, scanner.start(), to);
-            return refusal;
+            return new Parsed.Invalid(refusal);
         }
         return end - scanner.start() > limits.maxEventBytes()
                 ? tooLarge(end - scanner.start())
@@ -74,7 +74,7 @@ final class StructuredReader {
         faults.clear();
         present = 0;
         if (bytes[from] != '{') {
-            return Problem.INVALID_EVENT.because("A CloudEvent is a JSON object");
+            return new Parsed.Invalid(Problem.INVALID_EVENT.because("A CloudEvent is a JSON object"));
         }
         for (int member = 0; member < scanner.members(); member++) {
             member(bytes, member);
@@ -87,7 +87,7 @@ final class StructuredReader {
         if (has(Attribute.DATA) && has(Attribute.DATA_BASE64)) {
             fault("data_base64", "cannot stand beside data");
         }
-        return faults.isEmpty() ? accepted(bytes, from, to) : refused(faults);
+        return faults.isEmpty() ? new Parsed.Valid(accepted(bytes, from, to)) : new Parsed.Invalid(refused(faults));
     }
 
     private Event accepted(byte[] bytes, int from, int to) {
@@ -183,7 +183,8 @@ final class StructuredReader {
     }
 
     private Parsed tooLarge(int size) {
-        return Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed");
+        return new Parsed.Invalid(
+Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
     }
 
     private Refusal refusal(int from) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /** The way out, for the edges: reads what is asked for, opens subscriptions, answers pages. Any thread. */
 public final class Delivery {
@@ -30,19 +29,9 @@ public final class Delivery {
 
     private final RequestReader requests;
     private final Placement placement;
-    private final Shared shared;
+    private final DeliveryContext shared;
+    private final Subscriptions subscriptions;
     private final AtomicLong opened = new AtomicLong();
-
-    /** What all subscriptions of a node share. */
-    record Shared(
-            DeliverySettings settings,
-            Topics topics,
-            LogReader reader,
-            HeldBytes held,
-            DeliveryMeters meters,
-            DeliveryTraces traces,
-            Subscriptions subscriptions,
-            LongSupplier nanos) {}
 
     public Delivery(
             DeliverySettings settings,
@@ -54,25 +43,25 @@ public final class Delivery {
         DeliveryMeters meters = new DeliveryMeters(registry);
         this.requests = new RequestReader(settings, filters);
         this.placement = new Placement(settings, topics, reader, System::currentTimeMillis);
-        this.shared = new Shared(
+        this.shared = new DeliveryContext(
                 settings,
                 topics,
                 reader,
                 new HeldBytes(settings.maxHeldBytes()),
                 meters,
                 new DeliveryTraces(traces),
-                new Subscriptions(topics, reader, meters),
                 System::nanoTime);
+        this.subscriptions = new Subscriptions(topics, reader, meters);
     }
 
     /** Watches over the subscriptions from now on, as long as Vert.x runs. */
     public void start(Vertx vertx) {
-        shared.subscriptions().watchEvery(vertx, shared.settings().watch().toMillis());
+        subscriptions.watchEvery(vertx, shared.settings().watch().toMillis());
     }
 
     /** How many subscriptions are open. */
     public int subscriptions() {
-        return shared.subscriptions().count();
+        return subscriptions.count();
     }
 
     /**
@@ -187,8 +176,8 @@ public final class Delivery {
                     }
                     String name = kind + "-" + opened.incrementAndGet() + " of " + String.join(",", request.topics());
                     Subscription subscription = new Subscription(
-                            new Subscription.Parts(name, request, found.result(), outlet, context, shared));
-                    shared.subscriptions().add(subscription);
+                            new Subscription.Parts(name, request, found.result(), outlet, context, shared, subscriptions::remove));
+                    subscriptions.add(subscription);
                     promise.complete(subscription);
                 }));
         return promise.future();

@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
 import java.util.List;
@@ -19,11 +20,11 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
     }
 
     /**
-     * Offsets in [from, to) of one partition.
+     * A part of one partition.
      *
-     * @param from where reading begins, also where the log has let go of it since: who reads there is told
+     * @param offsets where reading begins and ends, also where the log has removed the first of them: the reader tells a gap
      */
-    public record Span(Partition partition, long from, long to) {}
+    public record Span(Partition partition, OffsetRange offsets) {}
 
     static Range of(Stretch stretch) {
         Cursor cursor = stretch.cursor();
@@ -44,6 +45,6 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
             }
         }
         long to = cursor.end(index);
-        return new Span(partition, Math.min(from, to), to);
+        return new Span(partition, new OffsetRange(Math.min(from, to), to));
     }
 }

@@ -18,14 +18,19 @@ import java.util.stream.IntStream;
 public final class Subscription extends PacedStream {
     private static final String DEAF = "its socket takes no more, the subscriber does not read";
 
-    /** What a subscription is made of. */
+    /**
+     * What a subscription is made of.
+     *
+     * @param closed called once, on its event loop, when it has ended
+     */
     record Parts(
             String name,
             StreamRequest request,
             Stretch stretch,
             Outlet outlet,
             Context context,
-            Delivery.Shared shared) {}
+            DeliveryContext shared,
+            Consumer<Subscription> closed) {}
 
     private final Parts parts;
     private final DeliverySettings settings;
@@ -81,7 +86,7 @@ public final class Subscription extends PacedStream {
     @Override
     protected void end(boolean ran) {
         feeds.close();
-        parts.shared().subscriptions().remove(this);
+        parts.closed().accept(this);
     }
 
     @Override

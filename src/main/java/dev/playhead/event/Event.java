@@ -8,7 +8,7 @@ import java.util.List;
  * A valid CloudEvent on its way in, as it will be stored: the received bytes, unchanged, and what ingestion needs to
  * know of them. The arrays are UTF-8, belong to the event and are never changed.
  */
-public final class Event implements Parsed {
+public final class Event {
     private final byte[] source;
     private final byte[] id;
     private final byte[] key;

@@ -24,8 +24,4 @@ public record Fault(
     public Fault ofIndex(int at) {
         return new Fault(detail, pointer, at, line, parameter);
     }
-
-    public Fault ofLine(long at) {
-        return new Fault(detail, pointer, index, at, parameter);
-    }
 }

@@ -1,4 +1,10 @@
 package dev.playhead.event;
 
-/** What became of received bytes: an {@link Event} to store, or the {@link Refusal} that says why not. */
-public sealed interface Parsed permits Event, Refusal {}
+/** The result of decoding received bytes: an event to store, or the refusal that says why not. */
+public sealed interface Parsed {
+    /** The bytes are an event. */
+    record Valid(Event event) implements Parsed {}
+
+    /** The bytes are no event that this node takes. */
+    record Invalid(Refusal refusal) implements Parsed {}
+}

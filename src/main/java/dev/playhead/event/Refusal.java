@@ -3,7 +3,7 @@ package dev.playhead.event;
 import java.util.List;
 
 /** A problem as it is answered: which one, what is wrong in words, and where. */
-public record Refusal(Problem problem, String detail, List<Fault> faults) implements Parsed {
+public record Refusal(Problem problem, String detail, List<Fault> faults) {
 
     public Refusal {
         faults = List.copyOf(faults);

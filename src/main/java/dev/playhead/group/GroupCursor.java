@@ -1,5 +1,7 @@
 package dev.playhead.group;
 
+import dev.playhead.event.OffsetRange;
+import dev.playhead.event.Partition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param topicId the log's identity of the topic: the place means nothing in a topic that was made again
  * @param epoch of the lease under which it was written
  * @param cursor the first offset that is not settled
- * @param settled stretches above the cursor that are, in order, apart from each other
+ * @param settled ranges above the cursor that are, in order, apart from each other
  * @param delivered one past the highest offset that was ever delivered
  * @param counted of a bounded group, what became of its events; null of others
  */
@@ -20,7 +22,7 @@ public record GroupCursor(
         int partition,
         long epoch,
         long cursor,
-        List<Stretch> settled,
+        List<OffsetRange> settled,
         long delivered,
         @Nullable Counted counted) {
     public GroupCursor {
@@ -35,11 +37,13 @@ public record GroupCursor(
             int partition,
             long epoch,
             long cursor,
-            List<Stretch> settled,
+            List<OffsetRange> settled,
             long delivered) {
         this(group, topic, topicId, partition, epoch, cursor, settled, delivered, null);
     }
 
-    /** Offsets in [from, to). */
-    public record Stretch(long from, long to) {}
+    /** The partition that the cursor stands in. */
+    public Partition at() {
+        return new Partition(topic, partition);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.hazelcast;
 
+import dev.playhead.log.JournalValues;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
 import dev.playhead.replay.job.ReplayCodec;
@@ -22,6 +23,9 @@ final class JobRecords {
 
     /** What a target's counts and reasons add until it has ended: a job that was taken can go to its end. */
     private static final int ROOM_OF_TARGET = 512;
+
+    private static final JournalValues<ReplayJob> VALUES =
+            new JournalValues<>("replay", (at, text) -> ReplayCodec.decode(text));
 
     private final Journal journal;
 
@@ -89,16 +93,9 @@ final class JobRecords {
         });
     }
 
+    /** The place does not matter: the epoch in the record says which one counts. */
     private static Optional<ReplayJob> read(String key, String text) {
-        try {
-            return Optional.of(ReplayCodec.decode(text));
-        } catch (RuntimeException notOurs) {
-            LOG.atWarn()
-                    .addKeyValue("key", key)
-                    .addKeyValue("reason", notOurs.toString())
-                    .log("the record of a replay is not understood and is left out");
-            return Optional.empty();
-        }
+        return VALUES.decode(new Journal.At(key, 0), text);
     }
 
     private static String key(ReplayJob job) {

@@ -1,10 +1,12 @@
 package dev.playhead.health;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -36,6 +38,25 @@ public final class Health {
         tell(name, false, reason);
     }
 
+    /** @param reason why it is down; where it is up, the advice */
+    public void set(String name, boolean up, String reason) {
+        if (up) {
+            up(name, reason);
+        } else {
+            down(name, reason);
+        }
+    }
+
+    /** Blocks until all of these are up, and no longer than the patience: {@link #ready()} then says so. */
+    public synchronized void awaitUp(Collection<String> names, Duration patience) throws InterruptedException {
+        long until = System.nanoTime() + patience.toNanos();
+        long left = patience.toNanos();
+        while (left > 0 && !names.stream().allMatch(this::isUp)) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = until - System.nanoTime();
+        }
+    }
+
     public synchronized boolean ready() {
         return dependencies.values().stream().allMatch(Dependency::up);
     }
@@ -59,6 +80,7 @@ public final class Health {
             dependencies.put(
                     name, new Dependency(name, up, reason, before.up() == up ? before.since() : clock.instant()));
             isReady = ready();
+            notifyAll();
         }
         if (before.up() != up) {
             tell(up ? Level.INFO : Level.WARN, name, reason, up ? "dependency up" : "dependency down");

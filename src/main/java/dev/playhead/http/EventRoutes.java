@@ -103,8 +103,8 @@ final class EventRoutes {
     }
 
     private static void answer(HttpServerRequest request, Block block, long offset) {
-        int index = block.indexOf(offset);
-        if (index == block.count() || block.offset(index) != offset) {
+        int index = block.rowAt(offset);
+        if (index < 0) {
             Answers.refuse(request, notFound("There is no event at that offset"));
             return;
         }

@@ -15,7 +15,7 @@ import dev.playhead.ingest.Ingest;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
-import dev.playhead.replay.ReplayDoor;
+import dev.playhead.replay.Replays;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -71,7 +71,7 @@ public final class HttpEdge extends VerticleBase {
             FilterCodec filters,
             DeadLetters letters,
             GroupDoor groups,
-            ReplayDoor replays,
+            Replays replays,
             ClusterReports cluster,
             Function<HttpServerRequest, @Nullable Refusal> gate,
             Function<HttpServerRequest, String> principal,
@@ -183,7 +183,7 @@ public final class HttpEdge extends VerticleBase {
         ParkedRoutes parked = new ParkedRoutes(
                 context,
                 name -> GroupNames.isReserved(name)
-                        ? parts.replays().replays().spec(name)
+                        ? parts.replays().spec(name)
                         : parts.groups().spec(name),
                 parts.letters(),
                 parts.filters(),

@@ -3,7 +3,6 @@ package dev.playhead.http;
 import dev.playhead.codec.ReceiptCodec;
 import dev.playhead.codec.TraceContext;
 import dev.playhead.codec.Utf8Buffer;
-import dev.playhead.event.Event;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -37,8 +36,8 @@ final class OneShotAppend {
     }
 
     void one(Topic topic, boolean window, Parsed parsed) {
-        if (parsed instanceof Refusal refusal) {
-            Answers.refuse(request, refusal);
+        if (parsed instanceof Parsed.Invalid invalid) {
+            Answers.refuse(request, invalid.refusal());
             return;
         }
         Submission submission = lane.submission(lane.chain(), topic, window, 1).of(trace);
@@ -90,7 +89,9 @@ final class OneShotAppend {
 
     /** What the request says of its trace goes with the event, beside it: its own attributes are the sender's. */
     private Parsed traced(Parsed parsed) {
-        return trace != null && parsed instanceof Event event ? event.with(trace.headers()) : parsed;
+        return trace != null && parsed instanceof Parsed.Valid valid
+                ? new Parsed.Valid(valid.event().with(trace.headers()))
+                : parsed;
     }
 
     private static void receipt(Utf8Buffer out, Submission ended, Pending item) {

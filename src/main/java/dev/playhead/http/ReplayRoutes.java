@@ -2,7 +2,6 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
-import dev.playhead.replay.ReplayDoor;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.PaceCodec;
 import dev.playhead.replay.job.ReplayJob;
@@ -28,7 +27,6 @@ final class ReplayRoutes {
     private final Parts parts;
     private final Replays replays;
     private final ReplayNews news;
-    private final ReplayRequests requests;
     private final RequestDeadlines bodyDeadlines;
     private int watching;
 
@@ -38,14 +36,13 @@ final class ReplayRoutes {
      * @param principal who asks; empty where nobody has to say
      * @param maxPage most replays of one page
      */
-    record Parts(ReplayDoor door, Function<HttpServerRequest, String> principal, int maxPage) {}
+    record Parts(Replays replays, Function<HttpServerRequest, String> principal, int maxPage) {}
 
     ReplayRoutes(Context context, Parts parts, RequestDeadlines bodyDeadlines) {
         this.context = context;
         this.parts = parts;
-        this.replays = parts.door().replays();
+        this.replays = parts.replays();
         this.news = new ReplayNews(context, replays);
-        this.requests = parts.door().requests();
         this.bodyDeadlines = bodyDeadlines;
     }
 
@@ -59,12 +56,12 @@ final class ReplayRoutes {
         }
         String principal = parts.principal().apply(request);
         WholeBody.readObject(request, MOST_BODY, bodyDeadlines, body -> {
-            ReplayRequests.Asked asked = requests.read(body);
+            ReplayRequests.Asked asked = replays.read(body);
             if (asked.dryRun()) {
                 Answers.when(
                         context,
                         request,
-                        replays.dryRun(asked.request(), requests.filter(asked.request())),
+                        replays.dryRun(asked.request()),
                         preview -> Answers.json(request, 200, ReplayWriter.preview(preview)));
                 return;
             }
@@ -105,7 +102,7 @@ final class ReplayRoutes {
     }
 
     private void watch(HttpServerRequest request, String id) {
-        int most = parts.door().settings().maxWatchers();
+        int most = replays.maxWatchers();
         if (watching >= most) {
             Answers.refuse(
                     request,

@@ -1,5 +1,8 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Refusal;
+import dev.playhead.event.Problem;
+import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import java.util.Objects;
@@ -18,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  *                          superseded by a resend, or forgotten
  * </pre>
  */
-public final class Claim {
+public final class Claim<C extends Append> {
+    /** Takes the end of a claim to write it down; any thread. */
+    interface Ends<C extends Append> {
+        void end(Claim<C> claim, Mark what);
+    }
+
     private enum State {
         OPEN,
         ENDED,
@@ -26,15 +34,17 @@ public final class Claim {
         GONE
     }
 
+    @SuppressWarnings("rawtypes") // a class literal has no type argument
     private static final AtomicReferenceFieldUpdater<Claim, State> STATE =
             AtomicReferenceFieldUpdater.newUpdater(Claim.class, State.class, "state");
 
     private final Topic topic;
     private final Identity identity;
+    private final Ends<C> ends;
     private volatile State state = State.OPEN;
 
     /** Let go of when it has been stored: a claim outlives its event by the time that its end takes to be written. */
-    private volatile @Nullable Candidate candidate;
+    private volatile @Nullable C candidate;
 
     // Owned by the event loop that decides, until the claim is handed to the log
     private Mark.Held mark;
@@ -47,13 +57,28 @@ public final class Claim {
     private Mark end = Mark.FREE;
 
     @Nullable
-    Claim next;
+    Claim<C> next;
 
-    Claim(Topic topic, Identity identity, Candidate candidate, Mark.Held mark) {
+    Claim(Topic topic, Identity identity, C candidate, Mark.Held mark, Ends<C> ends) {
         this.topic = topic;
         this.identity = identity;
         this.candidate = candidate;
         this.mark = mark;
+        this.ends = ends;
+    }
+
+    /** Its event is stored there. Any thread; costs about nothing. */
+    public void stored(long offset, long recorded) {
+        ends.end(this, new Mark.Stored(candidate().partition().index(), offset, recorded));
+    }
+
+    /**
+     * Its event is not stored, or ({@code append_unknown}) nobody knows; also of an event that was never handed to the
+     * log. Any thread; costs about nothing.
+     */
+    public void failed(Refusal refusal) {
+        boolean unknown = refusal.problem() == Problem.APPEND_UNKNOWN;
+        ends.end(this, unknown ? new Mark.Unknown(mark.partition(), mark.logEnd()) : Mark.FREE);
     }
 
     Topic topic() {
@@ -65,18 +90,18 @@ public final class Claim {
     }
 
     /** Asked for while it is under way. */
-    Candidate candidate() {
+    C candidate() {
         return Objects.requireNonNull(candidate);
     }
 
     /** What is said of the same event when it comes again meanwhile. */
-    Verdict ofAnother() {
-        Candidate leader = candidate;
+    WindowVerdict<C> ofAnother() {
+        C leader = candidate;
         if (leader != null) {
-            return new Verdict.Follows(leader);
+            return new WindowVerdict.Follows<>(leader);
         }
         Mark.Stored stored = (Mark.Stored) end;
-        return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
+        return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
     }
 
     /** What stands, or would stand, in the window for it while it is under way. */

@@ -1,9 +1,9 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -29,8 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Two looks decide: at what is {@link InFlight} on this node, and, in one round trip for all the others, at the
  * {@link DuplicateWindow} that all nodes share. What somebody else has claimed or stored is left to a {@link Resolution}.
+ *
+ * @param <C> a candidate: an event that asks to be appended
  */
-public final class Deduplication {
+public final class Deduplication<C extends Append> {
     private static final Logger LOG = LoggerFactory.getLogger(Deduplication.class);
 
     private final Vertx vertx;
@@ -38,9 +40,9 @@ public final class Deduplication {
     private final Incarnation self;
     private final DuplicateWindow window;
     private final EventLog log;
-    private final InFlight inFlight = new InFlight();
-    private final Settling settling;
-    private final Resolutions resolutions;
+    private final InFlight<C> inFlight = new InFlight<>();
+    private final Settling<C> settling;
+    private final Resolutions<C> resolutions;
     private final Counter skipped;
 
     public Deduplication(
@@ -57,8 +59,8 @@ public final class Deduplication {
         this.self = self;
         this.window = window;
         this.log = log;
-        this.settling = new Settling(vertx, window, inFlight, settings.maxUnwritten());
-        this.resolutions = new Resolutions(
+        this.settling = new Settling<>(vertx, window, inFlight, settings.maxUnwritten());
+        this.resolutions = new Resolutions<>(
                 vertx,
                 settings,
                 self,
@@ -76,24 +78,9 @@ public final class Deduplication {
      * A verdict for each candidate, in order, in one round trip; never fails, and completes within
      * {@code window.timeout} whatever Redis does.
      */
-    public Future<List<Verdict>> decide(Topic topic, List<? extends Candidate> candidates) {
+    public Future<List<WindowVerdict<C>>> decide(Topic topic, List<C> candidates) {
         Decision decision = new Decision(topic, candidates);
         return decision.asked.isEmpty() ? Future.succeededFuture(decision.verdicts()) : decision.ask();
-    }
-
-    /** The claim's event is stored there. Any thread; costs about nothing. */
-    public void settled(Claim claim, long offset, long recorded) {
-        settling.end(claim, new Mark.Stored(claim.candidate().partition().index(), offset, recorded));
-    }
-
-    /**
-     * The claim's event is not stored, or ({@code append_unknown}) nobody knows; also of an event that was never handed
-     * to the log. Any thread; costs about nothing.
-     */
-    public void failed(Claim claim, Refusal refusal) {
-        boolean unknown = refusal.problem() == Problem.APPEND_UNKNOWN;
-        Mark.Held mark = claim.mark();
-        settling.end(claim, unknown ? new Mark.Unknown(mark.partition(), mark.logEnd()) : Mark.FREE);
     }
 
     /** Whether every end has been written to the window; asked for when the node stops. */
@@ -111,11 +98,11 @@ public final class Deduplication {
         private final int[] coming;
         private final int[] room;
 
-        Marks(Topic topic, List<? extends Candidate> candidates) {
+        Marks(Topic topic, List<C> candidates) {
             marks = new Mark.Held[topic.partitions()];
             coming = new int[topic.partitions()];
             room = new int[topic.partitions()];
-            for (Candidate candidate : candidates) {
+            for (C candidate : candidates) {
                 coming[candidate.partition().index()]++;
             }
         }
@@ -138,16 +125,17 @@ public final class Deduplication {
     /** One call of {@link #decide}; owned by the caller's context. */
     private final class Decision {
         private final Topic topic;
-        private final @Nullable Verdict[] verdicts;
-        private final List<Claim> asked;
+        private final @Nullable WindowVerdict<C>[] verdicts;
+        private final List<Claim<C>> asked;
         private final int[] places;
-        private final Promise<List<Verdict>> decided = Promise.promise();
+        private final Promise<List<WindowVerdict<C>>> decided = Promise.promise();
         private final Context context = vertx.getOrCreateContext();
 
-        Decision(Topic topic, List<? extends Candidate> candidates) {
+        @SuppressWarnings("unchecked") // an array has no type argument
+        Decision(Topic topic, List<C> candidates) {
             int count = candidates.size();
             this.topic = topic;
-            this.verdicts = new Verdict[count];
+            this.verdicts = new WindowVerdict[count];
             this.asked = new ArrayList<>(count);
             this.places = new int[count];
             Marks marks = new Marks(topic, candidates);
@@ -156,10 +144,10 @@ public final class Deduplication {
             }
         }
 
-        private void enter(Candidate candidate, int place, Marks marks) {
+        private void enter(C candidate, int place, Marks marks) {
             Mark.Held mark = marks.next(candidate.partition());
-            Claim claim = new Claim(topic, Identity.of(candidate.event()), candidate, mark);
-            Claim leader = inFlight.enter(claim);
+            Claim<C> claim = new Claim<>(topic, Identity.of(candidate.event()), candidate, mark, settling);
+            Claim<C> leader = inFlight.enter(claim);
             if (leader == null) {
                 places[asked.size()] = place;
                 asked.add(claim);
@@ -168,9 +156,9 @@ public final class Deduplication {
             }
         }
 
-        Future<List<Verdict>> ask() {
+        Future<List<WindowVerdict<C>>> ask() {
             List<DuplicateWindow.Entry> entries = new ArrayList<>(asked.size());
-            for (Claim claim : asked) {
+            for (Claim<C> claim : asked) {
                 entries.add(new DuplicateWindow.Entry(claim.identity(), claim.mark()));
             }
             long timer = vertx.setTimer(
@@ -213,30 +201,30 @@ public final class Deduplication {
             decided.complete(verdicts());
         }
 
-        private Verdict verdict(Claim claim, Mark before) {
+        private WindowVerdict<C> verdict(Claim<C> claim, Mark before) {
             if (before == Mark.FREE) {
                 claim.stands();
-                return new Verdict.Fresh(claim);
+                return new WindowVerdict.Fresh<>(claim);
             }
-            return new Verdict.Undecided(resolutions.resolve(claim, before));
+            return new WindowVerdict.Undecided<>(resolutions.resolve(claim, before));
         }
 
         /** A claim that failed may have been taken, or may yet be: it is ended like any other. */
-        private Verdict withoutWindow(Claim claim) {
+        private WindowVerdict<C> withoutWindow(Claim<C> claim) {
             if (!appendsInOutage()) {
                 settling.end(claim, claim.earlier());
-                return new Verdict.Refused(Problem.UNAVAILABLE.because(
+                return new WindowVerdict.Refused<>(Problem.UNAVAILABLE.because(
                         "Redis, which remembers what was stored, is away; the event was not stored"));
             }
             if (claim.earlier() instanceof Mark.Unknown unknown) {
-                return new Verdict.Undecided(resolutions.search(claim, unknown));
+                return new WindowVerdict.Undecided<>(resolutions.search(claim, unknown));
             }
             skipped.increment();
-            return new Verdict.Fresh(claim);
+            return new WindowVerdict.Fresh<>(claim);
         }
 
         @SuppressWarnings("NullAway") // every place has been filled
-        private List<Verdict> verdicts() {
+        private List<WindowVerdict<C>> verdicts() {
             return Arrays.asList(verdicts);
         }
     }

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
 import dev.playhead.log.Topic;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The claims of this node by identity, from their decision until their ends are written down; any thread. Admission
  * bounds those that are open, {@code window.maxUnwritten} those that have ended.
  */
-final class InFlight {
-    private final ConcurrentHashMap<String, ConcurrentHashMap<Identity, Claim>> topics = new ConcurrentHashMap<>();
+final class InFlight<C extends Append> {
+    private final ConcurrentHashMap<String, ConcurrentHashMap<Identity, Claim<C>>> topics = new ConcurrentHashMap<>();
 
     /** Enters the claim, in the place of one that a resend may supersede; else returns the one it has to follow. */
     @Nullable
-    Claim enter(Claim claim) {
-        ConcurrentHashMap<Identity, Claim> claims = of(claim.topic());
+    Claim enter(Claim<C> claim) {
+        ConcurrentHashMap<Identity, Claim<C>> claims = of(claim.topic());
         while (true) {
-            Claim earlier = claims.putIfAbsent(claim.identity(), claim);
+            Claim<C> earlier = claims.putIfAbsent(claim.identity(), claim);
             if (earlier == null) {
                 return null;
             }
@@ -31,7 +32,7 @@ final class InFlight {
         }
     }
 
-    void leave(Claim claim) {
+    void leave(Claim<C> claim) {
         of(claim.topic()).remove(claim.identity(), claim);
     }
 
@@ -39,8 +40,8 @@ final class InFlight {
         return topics.values().stream().mapToInt(ConcurrentHashMap::size).sum();
     }
 
-    private ConcurrentHashMap<Identity, Claim> of(Topic topic) {
-        ConcurrentHashMap<Identity, Claim> claims = topics.get(topic.id());
+    private ConcurrentHashMap<Identity, Claim<C>> of(Topic topic) {
+        ConcurrentHashMap<Identity, Claim<C>> claims = topics.get(topic.id());
         return claims != null ? claims : topics.computeIfAbsent(topic.id(), id -> new ConcurrentHashMap<>());
     }
 }

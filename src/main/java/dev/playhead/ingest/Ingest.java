@@ -28,7 +28,7 @@ public final class Ingest implements AutoCloseable {
     private final IngestSettings settings;
     private final Topics topics;
     private final EventLog log;
-    private final Deduplication deduplication;
+    private final Deduplication<Pending> deduplication;
     private final IngestMeters meters;
     private final AppendTraces traces;
     private final Admission admission;
@@ -44,7 +44,7 @@ public final class Ingest implements AutoCloseable {
             IngestSettings settings,
             Topics topics,
             EventLog log,
-            Deduplication deduplication,
+            Deduplication<Pending> deduplication,
             Meters meters,
             Traces traces) {
         this.vertx = vertx;

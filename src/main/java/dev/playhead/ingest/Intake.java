@@ -188,7 +188,7 @@ public final class Intake implements LineFramer.Lines {
         Submission submission = filling;
         while (submission != null && !early.isEmpty()) {
             Early next = early.remove();
-            submission.add(refusal != null ? refusal : decode(next), next.number());
+            submission.add(refusal != null ? new Parsed.Invalid(refusal) : decode(next), next.number());
         }
         submit();
         regulate();
@@ -197,7 +197,7 @@ public final class Intake implements LineFramer.Lines {
 
     private Parsed decode(Early line) {
         byte[] bytesOfLine = line.line();
-        return bytesOfLine == null ? tooLong() : codec.structured(bytesOfLine, 0, bytesOfLine.length);
+        return bytesOfLine == null ? new Parsed.Invalid(tooLong()) : codec.structured(bytesOfLine, 0, bytesOfLine.length);
     }
 
     private void submit() {

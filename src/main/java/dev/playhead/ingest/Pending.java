@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One event on its way into the log, and then its receipt. Decided on the event loop of its chain, ended once on any
  * thread; its outcome may be read once its submission is done.
  */
-public final class Pending implements Candidate {
+public final class Pending implements Append {
     private final Submission submission;
     private final @Nullable Event event;
     private final @Nullable Partition partition;
@@ -21,7 +22,7 @@ public final class Pending implements Candidate {
 
     // Owned by the event loop, until the event is handed to the log
     @Nullable
-    Verdict verdict;
+    WindowVerdict<Pending> verdict;
 
     boolean held;
 
@@ -63,8 +64,7 @@ public final class Pending implements Candidate {
         return Objects.requireNonNull(partition);
     }
 
-    @Override
-    public Object chain() {
+    Chain chain() {
         return submission.chain();
     }
 
@@ -103,8 +103,8 @@ public final class Pending implements Candidate {
 
     @Override
     public void stored(long at, long when) {
-        if (verdict instanceof Verdict.Fresh fresh) {
-            submission.deduplication().settled(fresh.claim(), at, when);
+        if (verdict instanceof WindowVerdict.Fresh<Pending> fresh) {
+            fresh.claim().stored(at, when);
         }
         end(partition().index(), at, when, false);
     }
@@ -112,8 +112,8 @@ public final class Pending implements Candidate {
     @Override
     public void failed(Refusal why) {
         submission.chain().fail(event().key());
-        if (verdict instanceof Verdict.Fresh fresh) {
-            submission.deduplication().failed(fresh.claim(), why);
+        if (verdict instanceof WindowVerdict.Fresh<Pending> fresh) {
+            fresh.claim().failed(why);
         }
         end(why);
     }

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -18,19 +19,19 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>One step at a time, each on the thread that ended the one before; the verdict comes on the caller's context.
  */
-final class Resolution {
+final class Resolution<C extends Append> {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 250;
 
-    private final Resolutions shared;
-    private final Claim claim;
+    private final Resolutions<C> shared;
+    private final Claim<C> claim;
     private final Context context;
-    private final Promise<Verdict> verdict = Promise.promise();
+    private final Promise<WindowVerdict<C>> verdict = Promise.promise();
     private final Mark.Held own;
     private final long until;
     private long pause = FIRST_PAUSE_MILLIS;
 
-    Resolution(Resolutions shared, Claim claim) {
+    Resolution(Resolutions<C> shared, Claim<C> claim) {
         this.shared = shared;
         this.claim = claim;
         this.own = claim.mark();
@@ -38,12 +39,12 @@ final class Resolution {
         this.until = System.nanoTime() + shared.settings.patience().toNanos();
     }
 
-    Future<Verdict> begin(Mark before) {
+    Future<WindowVerdict<C>> begin(Mark before) {
         see(before);
         return verdict.future();
     }
 
-    Future<Verdict> search(Mark.Unknown earlier) {
+    Future<WindowVerdict<C>> search(Mark.Unknown earlier) {
         readLog(new Mark.Held(shared.self, earlier.partition(), earlier.logEnd()), true);
         return verdict.future();
     }
@@ -67,7 +68,7 @@ final class Resolution {
                 .timeout(left, TimeUnit.MILLISECONDS)
                 .onComplete(found -> checked(stored, found), failure -> {
                     shared.inFlight.leave(claim);
-                    decide(new Verdict.Refused(notChecked(failure)));
+                    decide(new WindowVerdict.Refused<>(notChecked(failure)));
                 });
     }
 
@@ -75,7 +76,7 @@ final class Resolution {
         if (found instanceof StoredCheck.Found.MadeAgain another) {
             context.runOnContext(turn -> decideIn(another.now()));
         } else if (found instanceof StoredCheck.Found.CutOff) {
-            replace(stored, own, () -> decide(new Verdict.Fresh(claim)), this::lookLater);
+            replace(stored, own, () -> decide(new WindowVerdict.Fresh<>(claim)), this::lookLater);
         } else {
             shared.inFlight.leave(claim);
             decide(duplicate(stored));
@@ -86,16 +87,16 @@ final class Resolution {
     private void decideIn(Topic now) {
         shared.inFlight.leave(claim);
         if (now.partitions() != claim.topic().partitions()) {
-            decide(new Verdict.Refused(Problem.UNAVAILABLE.because(
+            decide(new WindowVerdict.Refused<>(Problem.UNAVAILABLE.because(
                     "The topic " + now.name() + " was made again meanwhile; send it again")));
             return;
         }
         shared.decideAgain
                 .apply(now, claim.candidate())
                 .compose(then ->
-                        then instanceof Verdict.Undecided undecided ? undecided.later() : Future.succeededFuture(then))
+                        then instanceof WindowVerdict.Undecided<C> undecided ? undecided.later() : Future.succeededFuture(then))
                 .onSuccess(then -> decide(
-                        then instanceof Verdict.Follows
+                        then instanceof WindowVerdict.Follows
                                 ? unknown("The same event is under way on another connection; send it again")
                                 : then));
     }
@@ -116,7 +117,7 @@ final class Resolution {
                         marks -> {
                             Mark before = marks.get(0);
                             if (before == Mark.FREE) {
-                                decide(new Verdict.Fresh(claim));
+                                decide(new WindowVerdict.Fresh<>(claim));
                             } else {
                                 see(before);
                             }
@@ -193,14 +194,14 @@ final class Resolution {
     /** It may be appended; what the log was read from stays on the claim, should this attempt end unknown as well. */
     private void neverStored(Mark.Held taken, boolean alone) {
         if (taken.partition() == own.partition()) {
-            decide(new Verdict.Fresh(claim));
+            decide(new WindowVerdict.Fresh<>(claim));
             return;
         }
         claim.mark(own);
         if (alone) {
-            decide(new Verdict.Fresh(claim));
+            decide(new WindowVerdict.Fresh<>(claim));
         } else {
-            replace(taken, own, () -> decide(new Verdict.Fresh(claim)), this::lookLater);
+            replace(taken, own, () -> decide(new WindowVerdict.Fresh<>(claim)), this::lookLater);
         }
     }
 
@@ -211,15 +212,15 @@ final class Resolution {
         decide(unknown("An earlier attempt may have been stored, and that could not be found out; send it again"));
     }
 
-    private static Verdict duplicate(Mark.Stored stored) {
-        return new Verdict.Duplicate(stored.partition(), stored.offset(), stored.recorded());
+    private WindowVerdict<C> duplicate(Mark.Stored stored) {
+        return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
     }
 
-    private static Verdict unknown(String detail) {
-        return new Verdict.Refused(Problem.APPEND_UNKNOWN.because(detail));
+    private WindowVerdict<C> unknown(String detail) {
+        return new WindowVerdict.Refused<>(Problem.APPEND_UNKNOWN.because(detail));
     }
 
-    private void decide(Verdict what) {
+    private void decide(WindowVerdict<C> what) {
         context.runOnContext(turn -> verdict.tryComplete(what));
     }
 }

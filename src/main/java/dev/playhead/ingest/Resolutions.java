@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.event.Partition;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /** Makes the {@link Resolution}s of this node, and holds what they share; any thread. */
-final class Resolutions {
+final class Resolutions<C extends Append> {
     private record Place(Topic topic, int partition) {}
 
     private final ConcurrentHashMap<Place, LogSearch> searches = new ConcurrentHashMap<>();
@@ -19,11 +20,11 @@ final class Resolutions {
     final Incarnation self;
     final DuplicateWindow window;
     final StoredCheck check;
-    final InFlight inFlight;
-    final Settling settling;
+    final InFlight<C> inFlight;
+    final Settling<C> settling;
 
     /** Decides on the candidate as one of another topic; called on its event loop. */
-    final BiFunction<Topic, Candidate, Future<Verdict>> decideAgain;
+    final BiFunction<Topic, C, Future<WindowVerdict<C>>> decideAgain;
 
     /** @param decideAgain decides on the candidate as one of another topic */
     Resolutions(
@@ -32,10 +33,10 @@ final class Resolutions {
             Incarnation self,
             DuplicateWindow window,
             StoredCheck check,
-            BiFunction<Topic, Candidate, Future<Verdict>> decideAgain,
+            BiFunction<Topic, C, Future<WindowVerdict<C>>> decideAgain,
             LogReader reader,
-            InFlight inFlight,
-            Settling settling) {
+            InFlight<C> inFlight,
+            Settling<C> settling) {
         this.vertx = vertx;
         this.settings = settings;
         this.self = self;
@@ -48,13 +49,13 @@ final class Resolutions {
     }
 
     /** Finds out what is behind the mark that stood in the claim's way. */
-    Future<Verdict> resolve(Claim claim, Mark before) {
-        return new Resolution(this, claim).begin(before);
+    Future<WindowVerdict<C>> resolve(Claim<C> claim, Mark before) {
+        return new Resolution<>(this, claim).begin(before);
     }
 
     /** Finds out from the log alone what became of the earlier attempt. */
-    Future<Verdict> search(Claim claim, Mark.Unknown earlier) {
-        return new Resolution(this, claim).search(earlier);
+    Future<WindowVerdict<C>> search(Claim<C> claim, Mark.Unknown earlier) {
+        return new Resolution<>(this, claim).search(earlier);
     }
 
     LogSearch searchOf(Topic topic, int partition) {

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>While Redis is away they wait, at most {@code window.maxUnwritten} of them; the ends beyond are forgotten, and a
  * resend of such an event reads the log instead.
  */
-final class Settling {
+final class Settling<C extends Append> implements Claim.Ends<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
     private static final int FULL = 1_000;
 
@@ -32,20 +33,20 @@ final class Settling {
 
     private static final long RETRY_MILLIS = 100;
 
-    private final AtomicReference<@Nullable Claim> ended = new AtomicReference<>();
+    private final AtomicReference<@Nullable Claim<C>> ended = new AtomicReference<>();
     private final AtomicInteger unwritten = new AtomicInteger();
     private final Vertx vertx;
     private final Context context;
     private final DuplicateWindow window;
-    private final InFlight inFlight;
+    private final InFlight<C> inFlight;
     private final int limit;
 
     // Owned by the context
-    private final ArrayDeque<Claim> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Claim<C>> waiting = new ArrayDeque<>();
     private int underWay;
     private boolean resting;
 
-    Settling(Vertx vertx, DuplicateWindow window, InFlight inFlight, int limit) {
+    Settling(Vertx vertx, DuplicateWindow window, InFlight<C> inFlight, int limit) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.window = window;
@@ -59,7 +60,8 @@ final class Settling {
     }
 
     /** Takes the end of the claim; any thread, at the price of an exchange of a reference. */
-    void end(Claim claim, Mark what) {
+    @Override
+    public void end(Claim<C> claim, Mark what) {
         if (!claim.end(what)) {
             return;
         }
@@ -68,7 +70,7 @@ final class Settling {
             inFlight.leave(claim);
             return;
         }
-        Claim before = ended.get();
+        Claim<C> before = ended.get();
         claim.next = before;
         while (!ended.compareAndSet(before, claim)) {
             before = ended.get();
@@ -92,10 +94,10 @@ final class Settling {
         context.runOnContext(turn -> write());
     }
 
-    private Map<Topic, List<Claim>> take() {
-        Map<Topic, List<Claim>> byTopic = new HashMap<>();
+    private Map<Topic, List<Claim<C>>> take() {
+        Map<Topic, List<Claim<C>>> byTopic = new HashMap<>();
         for (int taken = 0; taken < FULL && !waiting.isEmpty(); ) {
-            Claim claim = waiting.remove();
+            Claim<C> claim = waiting.remove();
             if (claim.take()) {
                 byTopic.computeIfAbsent(claim.topic(), topic -> new ArrayList<>())
                         .add(claim);
@@ -108,9 +110,9 @@ final class Settling {
     }
 
     private void gather() {
-        Claim claim = ended.getAndSet(null);
+        Claim<C> claim = ended.getAndSet(null);
         while (claim != null) {
-            Claim following = claim.next;
+            Claim<C> following = claim.next;
             claim.next = null;
             waiting.add(claim);
             claim = following;
@@ -118,10 +120,10 @@ final class Settling {
     }
 
     /** True where it was written, false where it has to be tried again. */
-    private Future<Boolean> write(Topic topic, List<Claim> claims) {
+    private Future<Boolean> write(Topic topic, List<Claim<C>> claims) {
         List<DuplicateWindow.End> positions = new ArrayList<>(claims.size());
         List<DuplicateWindow.Change> changes = new ArrayList<>();
-        for (Claim claim : claims) {
+        for (Claim<C> claim : claims) {
             Mark end = claim.end();
             if (end instanceof Mark.Stored stored) {
                 positions.add(new DuplicateWindow.End(claim.identity(), claim.taken(), stored));
@@ -141,13 +143,13 @@ final class Settling {
         });
     }
 
-    private void written(Claim claim) {
+    private void written(Claim<C> claim) {
         claim.written();
         inFlight.leave(claim);
         unwritten.decrementAndGet();
     }
 
-    private void notWritten(Claim claim) {
+    private void notWritten(Claim<C> claim) {
         claim.notWritten();
         waiting.add(claim);
     }

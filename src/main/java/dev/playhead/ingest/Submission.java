@@ -3,13 +3,13 @@ package dev.playhead.ingest;
 import dev.playhead.codec.TraceContext;
 import dev.playhead.event.Event;
 import dev.playhead.event.Parsed;
-import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Topic;
 import dev.playhead.tracing.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Filled on the chain's event loop, then submitted once to its {@link Lane}.
  */
 public final class Submission {
-    private final Lane lane;
     private final Chain chain;
     private final Topic topic;
     private final boolean window;
-    private final List<Partition> partitions;
+    private final Partitioning partitions;
+    private final Consumer<Submission> ended;
     private final List<Pending> items;
     private final AtomicInteger open = new AtomicInteger(1);
     private long bytes;
@@ -35,13 +35,14 @@ public final class Submission {
     long submittedAt;
     Work work = Work.NONE;
 
-    Submission(Lane lane, Chain chain, Topic topic, boolean window, int expected) {
-        this.lane = lane;
+    /** @param ended called on any thread, once every item has ended */
+    Submission(Chain chain, Partitioning partitions, boolean window, int expected, Consumer<Submission> ended) {
         this.chain = chain;
-        this.topic = topic;
+        this.topic = partitions.topic();
         this.window = window;
-        this.partitions = lane.partitionsOf(topic);
+        this.partitions = partitions;
         this.items = new ArrayList<>(expected);
+        this.ended = ended;
     }
 
     /** Says what it is part of, where whoever sent it does. */
@@ -52,12 +53,21 @@ public final class Submission {
 
     /** Takes what a codec has made of one event, and the line or index where it stood. */
     public void add(Parsed parsed, long line) {
-        if (parsed instanceof Refusal refusal) {
-            items.add(new Pending(this, line, refusal));
-            return;
+        if (parsed instanceof Parsed.Valid valid) {
+            add(valid.event(), line);
+        } else if (parsed instanceof Parsed.Invalid invalid) {
+            add(invalid.refusal(), line);
         }
-        Event event = (Event) parsed;
-        items.add(new Pending(this, line, event, partitions.get(lane.partitionOf(topic, event))));
+    }
+
+    /** Takes a line or index that is no event; the refusal keeps its place among the receipts. */
+    public void add(Refusal refusal, long line) {
+        items.add(new Pending(this, line, refusal));
+    }
+
+    /** Takes an event, and the line or index where it stood. */
+    public void add(Event event, long line) {
+        items.add(new Pending(this, line, event, partitions.of(event)));
         bytes += event.value().length;
         events++;
         open.setPlain(open.getPlain() + 1);
@@ -103,10 +113,6 @@ public final class Submission {
         return chain;
     }
 
-    Deduplication deduplication() {
-        return lane.deduplication();
-    }
-
     void whenDone(Runnable action) {
         done = action;
     }
@@ -117,7 +123,7 @@ public final class Submission {
 
     void endedOne() {
         if (open.decrementAndGet() == 0) {
-            lane.completed(this);
+            ended.accept(this);
         }
     }
 }

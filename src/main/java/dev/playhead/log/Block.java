@@ -94,6 +94,12 @@ public final class Block {
         return found >= 0 ? found : -found - 1;
     }
 
+    /** The record at the offset; -1 where there is none in here. */
+    public int rowAt(long offset) {
+        int row = indexOf(offset);
+        return row < count() && offset(row) == offset ? row : -1;
+    }
+
     /** The deliveries of the records in [from, to), with commas between them; shared bytes, not a copy. */
     public Buffer deliveries(int from, int to) {
         return text.slice(rows.starts()[from], rows.starts()[to] - 1);

@@ -10,9 +10,7 @@ public interface Journal {
     Future<Void> put(String key, String value);
 
     /** How many bytes a value may take in UTF-8: a longer one cannot be written. */
-    default int maxBytes() {
-        return Integer.MAX_VALUE;
-    }
+    int maxBytes();
 
     /** All keys and their last values, as of now. */
     Future<Map<String, String>> load();
@@ -21,26 +19,13 @@ public interface Journal {
      * Tells {@code changes} of what is there and then of every change, whoever writes it, in their order: one call at a
      * time, on any thread. What they keep of it in memory is theirs to bound.
      */
-    default Followed follow(Changes changes) {
-        return new Reloaded(this, changes);
-    }
+    Followed follow(Changes changes);
 
     /**
      * The values that were told of at these places, by key. Those that have been changed or removed since may be there or
      * not.
      */
-    default Future<Map<String, String>> read(Collection<At> places) {
-        return load().map(values -> {
-            Map<String, String> found = new java.util.LinkedHashMap<>();
-            for (At at : places) {
-                String value = values.get(at.key());
-                if (value != null) {
-                    found.put(at.key(), value);
-                }
-            }
-            return found;
-        });
-    }
+    Future<Map<String, String>> read(Collection<At> places);
 
     /** Where in the journal a key has its value. */
     record At(String key, long place) {}

@@ -1,7 +1,10 @@
 package dev.playhead.log;
 
+import dev.playhead.event.RefusedException;
+import dev.playhead.event.Problem;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of the log. Futures complete on any thread; refusals are {@code RefusedException}s. */
@@ -18,6 +21,16 @@ public interface Topics {
      * one that was made again has its new id. Fails like {@link #find}.
      */
     Future<Topic> current(String name);
+
+    /** As {@link #find}; empty where there is no topic of that name. */
+    default Future<Optional<Topic>> findIfThere(String name) {
+        return find(name)
+                .map(Optional::of)
+                .recover(failure -> failure instanceof RefusedException refused
+                                && refused.refusal().problem() == Problem.TOPIC_NOT_FOUND
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(failure));
+    }
 
     /** The topic, made with the default settings where it does not exist and topics may make themselves. */
     Future<Topic> findOrCreate(String name);

@@ -2,6 +2,7 @@ package dev.playhead.replay;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Range;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
@@ -40,24 +41,21 @@ final class Extents {
                         span.partition().topic(),
                         Objects.requireNonNull(ids.get(span.partition().topic())),
                         span.partition().index(),
-                        span.from(),
-                        none ? span.from() : span.to()))
+                        span.offsets().from(),
+                        none ? span.offsets().from() : span.offsets().to()))
                 .toList();
         return new ReplayJob.Range(extents, range.recordedFrom(), range.recordedBefore());
     }
 
-    /** Where to look for the first record of a partition. */
-    record From(Partition partition, long offset, long to) {
-        static From of(Extent extent) {
-            return new From(extent.at(), extent.from(), extent.to());
-        }
+    static Range.Span span(Extent extent) {
+        return new Range.Span(extent.at(), new OffsetRange(extent.from(), extent.to()));
     }
 
     /** When the first of all that begin there was recorded, in epoch milliseconds; {@code none} where there is none. */
-    Future<Long> firstRecorded(List<From> froms, long notBefore, long none) {
-        List<Future<Long>> firsts = froms.stream()
-                .filter(from -> from.offset() < from.to())
-                .map(from -> first(from.partition(), from.offset(), from.to(), true))
+    Future<Long> firstRecorded(List<Range.Span> spans, long notBefore, long none) {
+        List<Future<Long>> firsts = spans.stream()
+                .filter(span -> !span.offsets().isEmpty())
+                .map(span -> first(span.partition(), span.offsets(), true))
                 .toList();
         return Future.all(firsts).map(all -> {
             long least = firsts.stream().mapToLong(Future::result).min().orElse(Long.MAX_VALUE);
@@ -65,17 +63,18 @@ final class Extents {
         });
     }
 
-    private Future<Long> first(Partition partition, long offset, long to, boolean again) {
-        return reader.read(partition, offset).compose(read -> {
+    private Future<Long> first(Partition partition, OffsetRange offsets, boolean again) {
+        return reader.read(partition, offsets.from()).compose(read -> {
             if (read instanceof Read.Loaded loaded) {
-                int at = loaded.block().indexOf(offset);
+                int at = loaded.block().indexOf(offsets.from());
                 return Future.succeededFuture(
-                        at < loaded.block().count() && loaded.block().offset(at) < to
+                        at < loaded.block().count()
+                                        && offsets.contains(loaded.block().offset(at))
                                 ? loaded.block().recorded(at)
                                 : Long.MAX_VALUE);
             }
-            return again && read instanceof Read.Lost lost && lost.to() > offset && lost.to() < to
-                    ? first(partition, lost.to(), to, false)
+            return again && read instanceof Read.Lost lost && lost.to() > offsets.from() && lost.to() < offsets.to()
+                    ? first(partition, new OffsetRange(lost.to(), offsets.to()), false)
                     : Future.succeededFuture(Long.MAX_VALUE);
         });
     }

@@ -7,39 +7,57 @@ import dev.playhead.replay.job.Counts;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.ReplayIds;
 import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayJobs;
 import dev.playhead.replay.job.ReplayRequest;
+import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.job.ReplayState;
+import dev.playhead.replay.job.Steering;
+import dev.playhead.replay.target.Targets;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes jobs and starts them: admits, freezes what they are about, puts them down, lets them run. Any thread. */
 final class Making {
     private static final int TRIES = 5;
 
-    private final Replays.Parts parts;
+    private final ReplaySettings settings;
+    private final ReplayJobs jobs;
     private final Steering steering;
+    private final Targets targets;
     private final Extents extents;
+    private final LongSupplier clock;
 
-    Making(Replays.Parts parts, Steering steering, Extents extents) {
-        this.parts = parts;
+    /** @param clock epoch milliseconds */
+    Making(
+            ReplaySettings settings,
+            ReplayJobs jobs,
+            Steering steering,
+            Targets targets,
+            Extents extents,
+            LongSupplier clock) {
+        this.settings = settings;
+        this.jobs = jobs;
         this.steering = steering;
+        this.targets = targets;
         this.extents = extents;
+        this.clock = clock;
     }
 
     /** As {@link Replays#create} has it. */
-    Future<Replays.Created> create(ReplayRequest request, String principal, @Nullable String key) {
+    Future<CreatedReplay> create(ReplayRequest request, String principal, @Nullable String key) {
         if (key == null) {
             return admit(principal)
                     .compose(admitted -> prepare(request, principal))
                     .compose(made -> make(made, TRIES))
-                    .compose(made -> begin(made).map(job -> new Replays.Created(job, true)));
+                    .compose(made -> begin(made).map(job -> new CreatedReplay(job, true)));
         }
         String id = ReplayIds.of(principal, key);
-        return parts.jobs()
+        return jobs
                 .find(id)
                 .compose(known -> known.isPresent()
                         ? again(known.get(), request)
@@ -48,9 +66,9 @@ final class Making {
                                 .compose(made -> make(made.apply(id), request)));
     }
 
-    private Future<Replays.Created> again(ReplayJob known, ReplayRequest request) {
+    private Future<CreatedReplay> again(ReplayJob known, ReplayRequest request) {
         return known.request().at(request.pace()).equals(request)
-                ? Future.succeededFuture(new Replays.Created(known, false))
+                ? Future.succeededFuture(new CreatedReplay(known, false))
                 : Future.failedFuture(new Refusal(
                                 Problem.INVALID_REQUEST,
                                 "The replay " + known.id() + " was made with this key by another request",
@@ -58,10 +76,10 @@ final class Making {
                         .asException());
     }
 
-    private Future<Replays.Created> make(ReplayJob job, ReplayRequest request) {
+    private Future<CreatedReplay> make(ReplayJob job, ReplayRequest request) {
         return steering.make(job)
                 .compose(first -> first
-                        ? begin(job).map(begun -> new Replays.Created(begun, true))
+                        ? begin(job).map(begun -> new CreatedReplay(begun, true))
                         : steering.find(job.id()).compose(known -> again(known, request)));
     }
 
@@ -73,20 +91,20 @@ final class Making {
     }
 
     private Future<Void> admit(String principal) {
-        return parts.jobs().list().compose(all -> {
+        return jobs.list().compose(all -> {
             List<ReplayJob> going =
                     all.stream().filter(job -> !job.state().hasEnded()).toList();
             long own = going.stream()
                     .filter(job -> job.principal().equals(principal))
                     .count();
-            int most = parts.settings().maxRunning();
+            int most = settings.maxRunning();
             if (going.size() >= most) {
                 return refuse(
                         Problem.OVER_QUOTA,
                         "There are " + most
                                 + " replays that have not ended, as many as there may be (replays.maxRunning)");
             }
-            int mostOwn = parts.settings().maxPerPrincipal();
+            int mostOwn = settings.maxPerPrincipal();
             return principal.isEmpty() || own < mostOwn
                     ? Future.succeededFuture()
                     : refuse(
@@ -99,7 +117,7 @@ final class Making {
     private Future<Function<String, ReplayJob>> prepare(ReplayRequest request, String principal) {
         return extents.find(request).compose(range -> {
             Function<String, ReplayJob> made = id -> ReplayJob.made(id, now(), principal, request, range);
-            return parts.targets().check(made.apply("")).map(made);
+            return targets.check(made.apply("")).map(made);
         });
     }
 
@@ -129,14 +147,14 @@ final class Making {
     private Future<Long> firstRecorded(ReplayJob job) {
         return job.request().pace() instanceof Pace.Timeline
                 ? extents.firstRecorded(
-                        job.range().extents().stream().map(Extents.From::of).toList(),
+                        job.range().extents().stream().map(Extents::span).toList(),
                         job.range().recordedFrom(),
                         now())
                 : Future.succeededFuture(0L);
     }
 
     private long now() {
-        return parts.clock().getAsLong();
+        return clock.getAsLong();
     }
 
     private static <T> Future<T> refuse(Problem problem, String detail) {

@@ -2,8 +2,13 @@ package dev.playhead.replay;
 
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayJobs;
+import dev.playhead.replay.job.ReplayMeters;
+import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
+import dev.playhead.replay.job.Steering;
+import dev.playhead.replay.target.Targets;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Comparator;
@@ -12,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -25,16 +31,20 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     /** One part in so many of its time a node may look for what nobody attends. */
-    private static final int LOOKING = 4;
+    static final int LOOKING = 4;
 
     private static final Duration STILL = Duration.ofMinutes(1);
 
-    private final Replays replays;
+    private final ReplaySettings settings;
+    private final ReplayJobs jobs;
+    private final Steering steering;
     private final Making making;
-    private final Replays.Parts parts;
+    private final ReplayRemoval removal;
+    private final Targets targets;
+    private final Vacancies vacancies;
     private final ReplayMeters meters;
     private final Predicate<String> mine;
-    private final Vacancies vacancies;
+    private final LongSupplier nanos;
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
     /** When somebody was last seen to attend a target that is mine; one sweep after the other. */
@@ -44,18 +54,27 @@ final class Sweeper {
 
     private record Watched(String job, String target) {}
 
-    Sweeper(Replays replays, Making making, Replays.Parts parts, ReplayMeters meters, Predicate<String> mine) {
-        this.replays = replays;
+    Sweeper(
+            ReplaySettings settings,
+            ReplayJobs jobs,
+            Steering steering,
+            Making making,
+            ReplayRemoval removal,
+            Targets targets,
+            Vacancies vacancies,
+            ReplayMeters meters,
+            Predicate<String> mine,
+            LongSupplier nanos) {
+        this.settings = settings;
+        this.jobs = jobs;
+        this.steering = steering;
         this.making = making;
-        this.parts = parts;
+        this.removal = removal;
+        this.targets = targets;
+        this.vacancies = vacancies;
         this.meters = meters;
         this.mine = mine;
-        this.vacancies = new Vacancies(
-                parts.vertx(),
-                parts.reader(),
-                parts.filters(),
-                parts.nanos(),
-                parts.settings().sweep().toNanos() / LOOKING);
+        this.nanos = nanos;
     }
 
     /** Skipped while the last one goes on. */
@@ -63,7 +82,7 @@ final class Sweeper {
         if (!sweeping.compareAndSet(false, true)) {
             return;
         }
-        replays.list()
+        jobs.list()
                 .compose(this::look)
                 .onFailure(away ->
                         LOG.atDebug().addKeyValue("reason", away.toString()).log("replays are not looked after"))
@@ -128,12 +147,12 @@ final class Sweeper {
 
     /** Whether it goes on, and nobody attends it or has found anything for it. */
     private Future<Boolean> look(ReplayJob job, ReplayTarget target) {
-        return parts.targets().progress(job, target.name()).compose(progress -> {
+        return targets.progress(job, target.name()).compose(progress -> {
             if (job.state() == ReplayState.RUNNING) {
-                stalls.look(job, progress, parts.nanos().getAsLong());
+                stalls.look(job, progress, nanos.getAsLong());
             }
             if (progress.settled()) {
-                return replays.settled(job.id(), target.name(), progress.counts())
+                return steering.settled(job.id(), target.name(), progress.counts())
                         .map(false);
             }
             if (job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)) {
@@ -147,7 +166,7 @@ final class Sweeper {
 
     /** Resumed, however soon, it has its whole time again. */
     private Future<Void> abandon(Watched watched) {
-        return replays.abandon(watched.job(), watched.target()).onSuccess(givenUp -> {
+        return steering.abandon(watched.job(), watched.target()).onSuccess(givenUp -> {
             synchronized (attended) {
                 attended.remove(watched);
             }
@@ -156,7 +175,7 @@ final class Sweeper {
 
     /** As far as this node has seen: what nobody attended before it came is given its whole time again. */
     private boolean isAbandoned(ReplayJob job, ReplayTarget target, Progress progress) {
-        long now = parts.nanos().getAsLong();
+        long now = nanos.getAsLong();
         Watched watched = new Watched(job.id(), target.name());
         synchronized (attended) {
             if (progress.connections() != 0) {
@@ -176,9 +195,9 @@ final class Sweeper {
                 .toList();
         Future<Void> pruned = Future.succeededFuture();
         for (ReplayJob job :
-                ended.subList(0, Math.max(0, ended.size() - parts.settings().maxKept()))) {
+                ended.subList(0, Math.max(0, ended.size() - settings.maxKept()))) {
             if (mine.test(job.id())) {
-                pruned = pruned.compose(before -> quietly(job, replays.remove(job.id())));
+                pruned = pruned.compose(before -> quietly(job, removal.remove(job.id())));
             }
         }
         return pruned;

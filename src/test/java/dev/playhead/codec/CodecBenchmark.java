@@ -42,7 +42,8 @@ public final class CodecBenchmark {
         EventCodec codec = new EventCodec(Defaults.of(CodecLimits.class));
         measure(
                 "structured",
-                i -> check(codec.structured(events[i], 0, events[i].length) instanceof dev.playhead.event.Event));
+                i -> check(
+                        codec.structured(events[i], 0, events[i].length) instanceof dev.playhead.event.Parsed.Valid));
         RecordPresenter presenter = new RecordPresenter();
         Utf8Buffer out = new Utf8Buffer(1 << 20);
         measure("presenter", i -> {

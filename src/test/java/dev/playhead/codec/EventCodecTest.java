@@ -87,15 +87,18 @@ final class EventCodecTest {
         List<Parsed> elements = ((ParsedBatch.Elements) codec.batch(utf8(list))).elements();
 
         assertThat(elements).hasSize(5);
-        assertThat(elements.get(0)).isInstanceOf(Event.class);
-        assertThat(((Refusal) elements.get(1)).faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.index()).isEqualTo(1);
-            assertThat(fault.pointer()).isEqualTo("/a");
-        });
-        assertThat(elements.get(2)).isInstanceOf(Refusal.class);
-        assertThat(((Refusal) elements.get(3)).faults()).hasSize(4).allMatch(fault -> Integer.valueOf(3)
-                .equals(fault.index()));
-        assertThat(elements.get(4)).isInstanceOf(Event.class);
+        assertThat(elements.get(0)).isInstanceOf(Parsed.Valid.class);
+        assertThat(((Parsed.Invalid) elements.get(1)).refusal().faults())
+                .singleElement()
+                .satisfies(fault -> {
+                    assertThat(fault.index()).isEqualTo(1);
+                    assertThat(fault.pointer()).isEqualTo("/a");
+                });
+        assertThat(elements.get(2)).isInstanceOf(Parsed.Invalid.class);
+        assertThat(((Parsed.Invalid) elements.get(3)).refusal().faults())
+                .hasSize(4)
+                .allMatch(fault -> Integer.valueOf(3).equals(fault.index()));
+        assertThat(elements.get(4)).isInstanceOf(Parsed.Valid.class);
     }
 
     @Test
@@ -113,10 +116,11 @@ final class EventCodecTest {
 
         assertThat(small.structured(utf8(large), 0, large.length()))
                 .isInstanceOfSatisfying(
-                        Refusal.class, it -> assertThat(it.problem()).isEqualTo(Problem.TOO_LARGE));
+                        Parsed.Invalid.class,
+                        it -> assertThat(it.refusal().problem()).isEqualTo(Problem.TOO_LARGE));
         assertThat(((ParsedBatch.Elements) small.batch(utf8("[" + large + "," + MINIMAL + "]"))).elements())
                 .extracting(Object::getClass)
-                .containsExactly((Class) Refusal.class, Event.class);
+                .containsExactly((Class) Parsed.Invalid.class, Parsed.Valid.class);
         assertThat(small.batch(utf8("[1,2,3]"))).isInstanceOf(ParsedBatch.Broken.class);
         assertThat(small.batch(new byte[1001])).isInstanceOf(ParsedBatch.Broken.class);
     }
@@ -128,7 +132,7 @@ final class EventCodecTest {
         headers.add(Map.entry("Content-Type", "text/plain; charset=utf-8"));
         headers.add(Map.entry("Host", "localhost"));
 
-        Event event = (Event) codec.binary(headers, utf8("hello"));
+        Event event = ((Parsed.Valid) codec.binary(headers, utf8("hello"))).event();
 
         assertThat(utf8(event.key())).isEqualTo("你 a");
         assertThat(utf8(event.value())).isEqualTo("hello");
@@ -153,7 +157,9 @@ final class EventCodecTest {
         headers.add(Map.entry("ce-subject", "%zz"));
         headers.add(Map.entry("content-type", "?"));
 
-        assertThat(((Refusal) codec.binary(headers, new byte[0])).faults())
+        assertThat(((Parsed.Invalid) codec.binary(headers, new byte[0]))
+                        .refusal()
+                        .faults())
                 .extracting(Fault::parameter)
                 .containsExactly("ce-id", "ce-x_y", "ce-data", "ce-time", "ce-subject", "content-type");
     }
@@ -167,11 +173,11 @@ final class EventCodecTest {
     }
 
     private Event event(String json) {
-        return (Event) parsed(json);
+        return ((Parsed.Valid) parsed(json)).event();
     }
 
     private Refusal refusal(String json) {
-        return (Refusal) parsed(json);
+        return ((Parsed.Invalid) parsed(json)).refusal();
     }
 
     private Parsed parsed(String json) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
 import dev.playhead.event.Header;
+import dev.playhead.event.Parsed;
 import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,18 +76,19 @@ final class TraceContextTest {
 
     private static Event structured(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return (Event) CODEC.structured(bytes, 0, bytes.length);
+        return ((Parsed.Valid) CODEC.structured(bytes, 0, bytes.length)).event();
     }
 
     private static Event binary(Map.Entry<String, String> header, String data) {
-        return (Event) CODEC.binary(
-                List.of(
-                        Map.entry("ce-specversion", "1.0"),
-                        Map.entry("ce-id", "1"),
-                        Map.entry("ce-source", "/a"),
-                        Map.entry("ce-type", "t"),
-                        Map.entry("content-type", "application/json"),
-                        header),
-                data.getBytes(StandardCharsets.UTF_8));
+        return ((Parsed.Valid) CODEC.binary(
+                        List.of(
+                                Map.entry("ce-specversion", "1.0"),
+                                Map.entry("ce-id", "1"),
+                                Map.entry("ce-source", "/a"),
+                                Map.entry("ce-type", "t"),
+                                Map.entry("content-type", "application/json"),
+                                header),
+                        data.getBytes(StandardCharsets.UTF_8)))
+                .event();
     }
 }

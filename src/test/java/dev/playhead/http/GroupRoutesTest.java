@@ -2,6 +2,7 @@ package dev.playhead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
@@ -183,7 +184,7 @@ final class GroupRoutesTest {
     void shouldTellWhereItStandsWhenServedElsewhere() throws Exception {
         put("{\"topics\":[\"orders\"]}");
         hold("n2-1", 0);
-        places.put(List.of(place(0, 1, 1, List.of(new GroupCursor.Stretch(3, 4)))));
+        places.put(List.of(place(0, 1, 1, List.of(new OffsetRange(3, 4)))));
 
         JsonObject group = valid("Group", get(BILLING), 200);
 
@@ -294,7 +295,7 @@ final class GroupRoutesTest {
         assertThat(given).hasSize(1);
     }
 
-    private GroupCursor place(int partition, long epoch, long cursor, List<GroupCursor.Stretch> settled) {
+    private GroupCursor place(int partition, long epoch, long cursor, List<OffsetRange> settled) {
         return new GroupCursor("billing", "orders", orders.id(), partition, epoch, cursor, settled, cursor);
     }
 

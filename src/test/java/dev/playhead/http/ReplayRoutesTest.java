@@ -10,12 +10,13 @@ import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Position;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.ReplayDoor;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.Counts;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
+import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.job.ReplayRequests;
+import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.target.FakeTargets;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
@@ -60,6 +61,7 @@ final class ReplayRoutesTest {
     private final MemoryLog log = new MemoryLog();
     private final MemoryReplayJobs jobs = new MemoryReplayJobs();
     private final FakeTargets targets = new FakeTargets();
+    private Steering steering;
     private Replays replays;
     private int port;
 
@@ -73,25 +75,25 @@ final class ReplayRoutesTest {
         }
         FilterCodec filters = new FilterCodec(SETTINGS.filters(), () -> {});
         Meters meters = new Meters(new SimpleMeterRegistry());
-        replays = new Replays(new Replays.Parts(
+        ReplayMeters counted = new ReplayMeters(meters);
+        steering = new Steering(jobs, counted, Traces.OFF, System::currentTimeMillis);
+        replays = new Replays(
                 vertx,
                 SETTINGS.replays(),
+                new ReplayRequests(SETTINGS.replays(), filters),
                 jobs,
+                steering,
+                counted,
                 targets,
                 new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF),
                 log,
-                request -> dev.playhead.event.EventFilter.ALL,
-                meters,
-                Traces.OFF,
-                System::currentTimeMillis,
-                System::nanoTime));
-        ReplayDoor door = new ReplayDoor(replays, new ReplayRequests(SETTINGS.replays(), filters), SETTINGS.replays());
+                new Replays.Clocks(System::currentTimeMillis, System::nanoTime));
         Router router = Router.router(vertx);
         HttpEdge.replays(
                 router,
                 new ReplayRoutes(
                         vertx.getOrCreateContext(),
-                        new ReplayRoutes.Parts(door, request -> "alice", 100),
+                        new ReplayRoutes.Parts(replays, request -> "alice", 100),
                         new RequestDeadlines(vertx, Duration.ofSeconds(10))));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
@@ -274,7 +276,7 @@ final class ReplayRoutesTest {
         assertThat(next(lines).getString("state")).isEqualTo("running");
         steered(path, "pause");
         assertThat(nextOf(lines, "paused").getLong("epoch")).isEqualTo(3);
-        replays.settled(path.substring(REPLAYS.length() + 1), "billing", new Counts(5, 5, 5, 9, 5, 0, 0, 0));
+        steering.settled(path.substring(REPLAYS.length() + 1), "billing", new Counts(5, 5, 5, 9, 5, 0, 0, 0));
         JsonObject last = nextOf(lines, "completed");
 
         assertThat(last.getJsonArray("targets").getJsonObject(0).getLong("confirmed"))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
 import dev.playhead.group.report.GroupDoor;
-import dev.playhead.replay.ReplayDoor;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -58,7 +57,7 @@ final class RoutesTest {
                 null,
                 null,
                 new GroupDoor(null, null, null, null, null, null),
-                new ReplayDoor(null, null, settings.replays()),
+                null,
                 null,
                 request -> null,
                 request -> "",

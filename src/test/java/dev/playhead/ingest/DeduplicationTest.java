@@ -46,7 +46,7 @@ final class DeduplicationTest {
         final SimpleMeterRegistry registry = new SimpleMeterRegistry();
         final Context context = vertx.getOrCreateContext();
         final MemoryWindow window;
-        final Deduplication deduplication;
+        final Deduplication<TestCandidate> deduplication;
 
         Node(Incarnation self, OnOutage onOutage) {
             WindowSettings settings = new WindowSettings(
@@ -60,7 +60,7 @@ final class DeduplicationTest {
                     1000);
             window = new MemoryWindow(store, settings, System::currentTimeMillis);
             window.lives(self);
-            deduplication = new Deduplication(vertx, settings, self, window, log, log, log, new Meters(registry));
+            deduplication = new Deduplication<>(vertx, settings, self, window, log, log, log, new Meters(registry));
         }
 
         TestCandidate candidate(String id) {
@@ -68,14 +68,14 @@ final class DeduplicationTest {
         }
 
         TestCandidate candidate(String id, int partition) {
-            return new TestCandidate(deduplication, id, new Partition("orders", partition));
+            return new TestCandidate(id, new Partition("orders", partition));
         }
 
-        List<Verdict> decide(TestCandidate... candidates) {
+        List<WindowVerdict<TestCandidate>> decide(TestCandidate... candidates) {
             return get(on(() -> deduplication.decide(topic, List.of(candidates))));
         }
 
-        Verdict decide(String id) {
+        WindowVerdict<TestCandidate> decide(String id) {
             return end(decide(candidate(id)).get(0));
         }
 
@@ -97,8 +97,8 @@ final class DeduplicationTest {
         }
     }
 
-    private static Verdict end(Verdict verdict) {
-        return verdict instanceof Verdict.Undecided undecided ? get(undecided.later()) : verdict;
+    private static WindowVerdict<TestCandidate> end(WindowVerdict<TestCandidate> verdict) {
+        return verdict instanceof WindowVerdict.Undecided<TestCandidate> undecided ? get(undecided.later()) : verdict;
     }
 
     private static <T> T get(Future<T> future) {
@@ -109,14 +109,14 @@ final class DeduplicationTest {
         }
     }
 
-    private static void assertRefused(Verdict verdict, Problem problem) {
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Refused.class, refused -> assertThat(
+    private static void assertRefused(WindowVerdict<TestCandidate> verdict, Problem problem) {
+        assertThat(verdict).isInstanceOfSatisfying(WindowVerdict.Refused.class, refused -> assertThat(
                         refused.refusal().problem())
                 .isEqualTo(problem));
     }
 
-    private void assertDuplicate(Verdict verdict, int partition, long offset) {
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Duplicate.class, duplicate -> {
+    private void assertDuplicate(WindowVerdict<TestCandidate> verdict, int partition, long offset) {
+        assertThat(verdict).isInstanceOfSatisfying(WindowVerdict.Duplicate.class, duplicate -> {
             assertThat(duplicate.partition()).isEqualTo(partition);
             assertThat(duplicate.offset()).isEqualTo(offset);
         });
@@ -149,9 +149,9 @@ final class DeduplicationTest {
 
             for (Node node : List.of(a, new Node(B, OnOutage.REFUSE))) {
                 TestCandidate candidate = node.candidate("y-" + events);
-                Verdict verdict = end(node.decide(candidate).get(0));
-                assertThat(verdict).as(events + " events").isInstanceOf(Verdict.Fresh.class);
-                assertThat(((Verdict.Fresh) verdict).claim().topic()).isEqualTo(again);
+                WindowVerdict<TestCandidate> verdict = end(node.decide(candidate).get(0));
+                assertThat(verdict).as(events + " events").isInstanceOf(WindowVerdict.Fresh.class);
+                assertThat(((WindowVerdict.Fresh) verdict).claim().topic()).isEqualTo(again);
                 candidate.with(verdict).failed(Problem.UNAVAILABLE.because("not appended"));
                 node.awaitWritten();
             }
@@ -219,9 +219,9 @@ final class DeduplicationTest {
                 .mapToObj(number -> a.candidate("n" + number))
                 .toArray(TestCandidate[]::new);
 
-        List<Verdict> verdicts = a.decide(many);
+        List<WindowVerdict<TestCandidate>> verdicts = a.decide(many);
 
-        assertThat(verdicts).hasSize(500).allMatch(Verdict.Fresh.class::isInstance);
+        assertThat(verdicts).hasSize(500).allMatch(WindowVerdict.Fresh.class::isInstance);
         assertThat(a.window.calls()).isEqualTo(1);
     }
 
@@ -230,30 +230,30 @@ final class DeduplicationTest {
         TestCandidate first = a.candidate("x");
         a.decide(first);
 
-        List<Verdict> verdicts = a.decide(a.candidate("x"), a.candidate("y"), a.candidate("x"));
+        List<WindowVerdict<TestCandidate>> verdicts = a.decide(a.candidate("x"), a.candidate("y"), a.candidate("x"));
 
-        assertThat(verdicts.get(0)).isEqualTo(new Verdict.Follows(first));
-        assertThat(verdicts.get(1)).isInstanceOf(Verdict.Fresh.class);
-        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Follows(first));
+        assertThat(verdicts.get(0)).isEqualTo(new WindowVerdict.Follows<>(first));
+        assertThat(verdicts.get(1)).isInstanceOf(WindowVerdict.Fresh.class);
+        assertThat(verdicts.get(2)).isEqualTo(new WindowVerdict.Follows<>(first));
     }
 
     @Test
     void shouldFollowWithoutAskingWhenTheSameIsTwiceInOneBatch() {
         TestCandidate first = a.candidate("x");
 
-        List<Verdict> verdicts = a.decide(first, a.candidate("x"));
+        List<WindowVerdict<TestCandidate>> verdicts = a.decide(first, a.candidate("x"));
 
-        assertThat(verdicts.get(0)).isInstanceOf(Verdict.Fresh.class);
-        assertThat(verdicts.get(1)).isEqualTo(new Verdict.Follows(first));
+        assertThat(verdicts.get(0)).isInstanceOf(WindowVerdict.Fresh.class);
+        assertThat(verdicts.get(1)).isEqualTo(new WindowVerdict.Follows<>(first));
     }
 
     @Test
     void shouldWaitForTheEndWhenAnotherNodeIsAppending() throws Exception {
         Node b = new Node(B, OnOutage.APPEND);
         TestCandidate first = a.candidate("x");
-        Verdict fresh = a.decide(first).get(0);
-        Verdict waiting = b.decide(b.candidate("x")).get(0);
-        assertThat(waiting).isInstanceOf(Verdict.Undecided.class);
+        WindowVerdict<TestCandidate> fresh = a.decide(first).get(0);
+        WindowVerdict<TestCandidate> waiting = b.decide(b.candidate("x")).get(0);
+        assertThat(waiting).isInstanceOf(WindowVerdict.Undecided.class);
 
         log.append(List.of(first.with(fresh)));
 
@@ -273,19 +273,19 @@ final class DeduplicationTest {
         Node b = new Node(B, OnOutage.APPEND);
         TestCandidate first = a.candidate("x");
         first.with(a.decide(first).get(0));
-        Verdict waiting = b.decide(b.candidate("x")).get(0);
+        WindowVerdict<TestCandidate> waiting = b.decide(b.candidate("x")).get(0);
 
         first.failed(Problem.UNAVAILABLE.because("never handed over"));
 
-        assertThat(end(waiting)).isInstanceOf(Verdict.Fresh.class);
+        assertThat(end(waiting)).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
     void shouldFindItInTheLogWhenItsNodeDiedAfterAppending() throws Exception {
         log.put(new Partition("orders", 0), "{\"id\":\"other\",\"source\":\"/test\"}");
         TestCandidate first = a.candidate("x", 1);
-        Verdict fresh = a.decide(first).get(0);
-        assertThat(fresh).isInstanceOf(Verdict.Fresh.class);
+        WindowVerdict<TestCandidate> fresh = a.decide(first).get(0);
+        assertThat(fresh).isInstanceOf(WindowVerdict.Fresh.class);
         log.put(new Partition("orders", 1), a.candidate("w").json());
         log.put(first.partition(), first.json());
         Node again = new Node(A_AGAIN, OnOutage.APPEND);
@@ -318,7 +318,7 @@ final class DeduplicationTest {
         }
         Node again = new Node(A_AGAIN, OnOutage.APPEND);
 
-        List<Verdict> verdicts = again.decide(IntStream.range(0, 300)
+        List<WindowVerdict<TestCandidate>> verdicts = again.decide(IntStream.range(0, 300)
                 .mapToObj(number -> again.candidate("n" + number))
                 .toArray(TestCandidate[]::new));
 
@@ -326,7 +326,7 @@ final class DeduplicationTest {
             if (number < 150) {
                 assertDuplicate(end(verdicts.get(number)), 0, number);
             } else {
-                assertThat(end(verdicts.get(number))).isInstanceOf(Verdict.Fresh.class);
+                assertThat(end(verdicts.get(number))).isInstanceOf(WindowVerdict.Fresh.class);
             }
         }
     }
@@ -342,7 +342,7 @@ final class DeduplicationTest {
 
         log.available(true);
         b.awaitWritten();
-        assertThat(b.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(b.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
@@ -354,7 +354,7 @@ final class DeduplicationTest {
         a.awaitWritten();
 
         assertDuplicate(a.decide("stored"), 0, 0);
-        assertThat(a.decide("lost")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(a.decide("lost")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
@@ -363,14 +363,14 @@ final class DeduplicationTest {
         a.append("x");
         a.awaitWritten();
 
-        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(a.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
     void shouldAppendWithoutTheWindowWhenRedisIsAway() {
         a.window.mood(Mood.AWAY);
 
-        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(a.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
         assertThat(a.registry.get(Meter.WINDOW_SKIPPED.meterName()).counter().count())
                 .isEqualTo(1);
     }
@@ -379,7 +379,7 @@ final class DeduplicationTest {
     void shouldAppendWithinTheTimeoutWhenRedisHangs() {
         a.window.mood(Mood.HUNG);
 
-        assertThat(a.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(a.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
@@ -391,7 +391,7 @@ final class DeduplicationTest {
 
         strict.window.mood(Mood.WELL);
         strict.awaitWritten();
-        assertThat(strict.decide("x")).isInstanceOf(Verdict.Fresh.class);
+        assertThat(strict.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test
@@ -419,7 +419,7 @@ final class DeduplicationTest {
         TestCandidate[] many = IntStream.range(0, 1500)
                 .mapToObj(number -> a.candidate("n" + number))
                 .toArray(TestCandidate[]::new);
-        List<Verdict> verdicts = a.decide(many);
+        List<WindowVerdict<TestCandidate>> verdicts = a.decide(many);
         a.window.mood(Mood.AWAY);
         for (int number = 0; number < many.length; number++) {
             many[number].with(verdicts.get(number));
@@ -440,7 +440,7 @@ final class DeduplicationTest {
         a.append("x");
 
         // While its end is being written a resend is still answered as the first was
-        eventually("a resend is fresh", () -> a.decide("x") instanceof Verdict.Fresh);
+        eventually("a resend is fresh", () -> a.decide("x") instanceof WindowVerdict.Fresh);
     }
 
     @Test
@@ -451,8 +451,8 @@ final class DeduplicationTest {
         log.fate(MemoryLog.Fate.LOST_UNKNOWN);
         a.append("lost");
 
-        eventually("a resend of it is decided", () -> a.decide("stored") instanceof Verdict.Duplicate);
-        eventually("a resend of it is decided", () -> a.decide("lost") instanceof Verdict.Fresh);
+        eventually("a resend of it is decided", () -> a.decide("stored") instanceof WindowVerdict.Duplicate);
+        eventually("a resend of it is decided", () -> a.decide("lost") instanceof WindowVerdict.Fresh);
     }
 
     @Test

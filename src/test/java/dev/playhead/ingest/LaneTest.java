@@ -202,7 +202,8 @@ final class LaneTest {
     private void start(IngestSettings settings) throws Exception {
         Meters meters = new Meters(new SimpleMeterRegistry());
         Incarnation self = new Incarnation(1, 1);
-        Deduplication deduplication = new Deduplication(vertx, windowSettings(), self, window, log, log, log, meters);
+        Deduplication<Pending> deduplication =
+                new Deduplication<>(vertx, windowSettings(), self, window, log, log, log, meters);
         ingest = new Ingest(vertx, settings, log, log, deduplication, meters, Traces.OFF);
         context = vertx.getOrCreateContext();
         lane = ingest.lane(context);

@@ -4,17 +4,17 @@ import dev.playhead.event.Event;
 import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
+import dev.playhead.log.Append;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** An event on its way in, as a lane would carry it. */
-final class TestCandidate implements Candidate {
+final class TestCandidate implements Append {
     private final Event event;
     private final Partition partition;
-    private final Deduplication deduplication;
-    private volatile Claim claim;
+    private volatile Claim<TestCandidate> claim;
 
-    TestCandidate(Deduplication deduplication, String id, Partition partition) {
+    TestCandidate(String id, Partition partition) {
         String json = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/test\",\"id\":\"" + id + "\"}";
         this.event = new Event(
                 bytes("/test"),
@@ -23,7 +23,6 @@ final class TestCandidate implements Candidate {
                 bytes(json),
                 List.of(new Header("content-type", bytes("application/cloudevents+json"))));
         this.partition = partition;
-        this.deduplication = deduplication;
     }
 
     private static byte[] bytes(String text) {
@@ -35,14 +34,9 @@ final class TestCandidate implements Candidate {
     }
 
     /** What a lane keeps of a fresh verdict. */
-    TestCandidate with(Verdict verdict) {
-        claim = ((Verdict.Fresh) verdict).claim();
+    TestCandidate with(WindowVerdict<TestCandidate> verdict) {
+        claim = ((WindowVerdict.Fresh<TestCandidate>) verdict).claim();
         return this;
-    }
-
-    @Override
-    public Object chain() {
-        return deduplication;
     }
 
     @Override
@@ -57,11 +51,11 @@ final class TestCandidate implements Candidate {
 
     @Override
     public void stored(long offset, long recorded) {
-        deduplication.settled(claim, offset, recorded);
+        claim.stored(offset, recorded);
     }
 
     @Override
     public void failed(Refusal refusal) {
-        deduplication.failed(claim, refusal);
+        claim.failed(refusal);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,19 @@ final class BlockTest {
         assertThat(new JsonArray("[" + both.deliveries(0, 3) + "]"))
                 .extracting(delivery -> ((JsonObject) delivery).getLong("offset"))
                 .containsExactly(5L, 6L, 7L);
+    }
+
+    @Test
+    void shouldGiveTheRowOfAnOffsetWhenTheBlockHasHoles() {
+        BlockBuilder builder = new BlockBuilder(PARTITION, 5, 1024);
+        for (long offset : new long[] {5, 9, 10}) {
+            builder.add(offset, 1_700_000_000_000L, 1, null, FIRST.getBytes(StandardCharsets.UTF_8), NONE);
+        }
+        Block block = builder.build(11);
+
+        assertThat(LongStream.of(4, 5, 6, 8, 9, 10, 11, Long.MAX_VALUE).mapToInt(block::rowAt))
+                .containsExactly(-1, 0, -1, -1, 1, 2, -1, -1);
+        assertThat(block(7).rowAt(7)).isEqualTo(-1);
     }
 
     @Test

@@ -18,7 +18,9 @@ import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
+import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.job.ReplayRequest;
+import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.job.ReplayRequests;
 import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.job.ReplayState;
@@ -54,6 +56,7 @@ final class ReplaysTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
     private final ReplayRequests requests = new ReplayRequests(SETTINGS, filters);
+    private Steering steering;
     private Replays replays;
     private Topic orders;
 
@@ -61,18 +64,19 @@ final class ReplaysTest {
     void fill() {
         Meters meters = new Meters(registry);
         Delivery delivery = new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF);
-        replays = new Replays(new Replays.Parts(
+        ReplayMeters counted = new ReplayMeters(meters);
+        steering = new Steering(jobs, counted, Traces.OFF, clock::get);
+        replays = new Replays(
                 vertx,
                 SETTINGS,
+                requests,
                 jobs,
+                steering,
+                counted,
                 targets,
                 delivery,
                 log,
-                requests::filter,
-                meters,
-                Traces.OFF,
-                clock::get,
-                nanos::get));
+                new Replays.Clocks(clock::get, nanos::get));
         orders = log.topic("orders", 2);
         for (int number = 0; number < 20; number++) {
             put(number % 2, number, number % 4 == 0 ? "order.paid" : "order.made");
@@ -118,12 +122,12 @@ final class ReplaysTest {
     @Test
     void shouldBeOneJobWhenAskedTwiceByTheSameKey() {
         ReplayRequest request = request("{}");
-        Replays.Created first = done(replays.create(request, "alice", "k1"));
-        Replays.Created again = done(replays.create(request, "alice", "k1"));
-        Replays.Created other = done(replays.create(request, "bob", "k1"));
+        CreatedReplay first = done(replays.create(request, "alice", "k1"));
+        CreatedReplay again = done(replays.create(request, "alice", "k1"));
+        CreatedReplay other = done(replays.create(request, "bob", "k1"));
 
         assertThat(first.made()).isTrue();
-        assertThat(again).isEqualTo(new Replays.Created(first.job(), false));
+        assertThat(again).isEqualTo(new CreatedReplay(first.job(), false));
         assertThat(other.job().id()).isNotEqualTo(first.job().id());
         assertThat(problem(replays.create(request("{\"order\":\"time\"}"), "alice", "k1")))
                 .isEqualTo(Problem.INVALID_REQUEST);
@@ -184,11 +188,11 @@ final class ReplaysTest {
     void shouldCompleteWhenAllTargetsAreSettled() {
         ReplayJob job = make("{\"targets\":[\"billing\",\"search\"]}");
         Counts counts = new Counts(20, 20, 21, 500, 20, 1, 0, 0);
-        done(replays.settled(job.id(), "billing", counts));
+        done(steering.settled(job.id(), "billing", counts));
         assertThat(done(replays.find(job.id())).state()).isEqualTo(ReplayState.RUNNING);
 
-        done(replays.settled(job.id(), "search", Counts.NONE));
-        done(replays.settled(job.id(), "billing", Counts.NONE));
+        done(steering.settled(job.id(), "search", Counts.NONE));
+        done(steering.settled(job.id(), "billing", Counts.NONE));
 
         ReplayJob ended = done(replays.find(job.id()));
         assertThat(ended.state()).isEqualTo(ReplayState.COMPLETED);
@@ -384,7 +388,7 @@ final class ReplaysTest {
         ReplayRequest request = request("{\"filter\":[{\"exact\":{\"type\":\"order.paid\"}}],"
                 + "\"from\":{\"time\":\"1970-01-01T00:01:41Z\"},\"pace\":{\"eventsPerSecond\":2}}");
 
-        Preview preview = done(replays.dryRun(request, requests.filter(request)));
+        Preview preview = done(replays.dryRun(request));
 
         assertThat(preview.exact()).isTrue();
         assertThat(preview.scanned()).isEqualTo(10);
@@ -422,7 +426,7 @@ final class ReplaysTest {
                 + "{\"topic\":\"orders\",\"partition\":1,\"offset\":8}]}}");
         log.trim(orders.all().get(0), 6);
 
-        Preview preview = done(replays.dryRun(request, requests.filter(request)));
+        Preview preview = done(replays.dryRun(request));
 
         assertThat(preview.lost()).isEqualTo(6);
         assertThat(preview.sums().all().events()).isEqualTo(6);
@@ -435,7 +439,7 @@ final class ReplaysTest {
         }
         ReplayRequest request = request("{}");
 
-        Preview preview = done(replays.dryRun(request, requests.filter(request)));
+        Preview preview = done(replays.dryRun(request));
 
         assertThat(preview.sums().types()).hasSize(100);
         assertThat(preview.sums().otherTypes().events()).isEqualTo(52);
@@ -470,7 +474,7 @@ final class ReplaysTest {
             return stalled() == 1;
         });
 
-        done(replays.settled(job.id(), "billing", counts));
+        done(steering.settled(job.id(), "billing", counts));
 
         eventually("it stands still no more", () -> stalled() == 0);
         assertThat(done(replays.find(job.id())).state()).isEqualTo(ReplayState.RUNNING);

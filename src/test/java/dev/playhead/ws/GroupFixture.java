@@ -23,6 +23,9 @@ import dev.playhead.group.report.GroupRemoval;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.job.ReplayJobs;
+import dev.playhead.tracing.Traces;
+import dev.playhead.replay.job.Steering;
+import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.pacing.NodeBudget;
 import dev.playhead.replay.pacing.Strain;
 import dev.playhead.replay.pacing.YieldSettings;
@@ -118,12 +121,12 @@ final class GroupFixture {
         });
         return new TargetStreams(new TargetStreams.Parts(
                 jobs,
+                new Steering(jobs, new ReplayMeters(meters), Traces.OFF, System::currentTimeMillis),
                 streams,
                 new BoundedGroups(stores, streams, new GroupRemoval(groups, stores, mirroring)),
                 targetSpecs,
                 new Repairs(targetSpecs, stores.reader(), Duration.ofDays(20_000), System::currentTimeMillis),
-                new NodeBudget(Defaults.of(YieldSettings.class), Calm.HERE, System::currentTimeMillis, meters),
-                System::currentTimeMillis));
+                new NodeBudget(Defaults.of(YieldSettings.class), Calm.HERE, System::currentTimeMillis, meters)));
     }
 
     /** A node of which nothing is asked but replays. */

@@ -9,17 +9,14 @@ import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayJobs;
 import dev.playhead.replay.job.ReplayRequest;
-import dev.playhead.replay.target.TargetEnds;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Makes jobs and steers them, as the service does that has no part in these tests. */
-final class TargetJobs implements TargetEnds {
+final class TargetJobs {
     final ReplayJobs jobs;
     private String filter = "[]";
     private StreamRequest.Order order = StreamRequest.Order.PARTITION;
@@ -105,16 +102,5 @@ final class TargetJobs implements TargetEnds {
             throw new AssertionError(target + " has not ended");
         }
         return end;
-    }
-
-    @Override
-    public Future<Void> settled(String job, String target, Counts counts) {
-        return jobs.find(job).compose(found -> {
-            Optional<ReplayJob> next = found.orElseThrow().settled(target, counts, System.currentTimeMillis());
-            return next.isEmpty()
-                    ? Future.succeededFuture()
-                    : jobs.put(next.get())
-                            .compose(put -> put ? Future.succeededFuture() : settled(job, target, counts));
-        });
     }
 }

@@ -49,8 +49,6 @@ final class TargetStreamIT {
 
     @BeforeEach
     void tell() {
-        one.targets.tell(jobs);
-        two.targets.tell(jobs);
         TARGETS.forEach(each -> TargetStreamTest.patient(one.groups, one.specs, each));
     }
 

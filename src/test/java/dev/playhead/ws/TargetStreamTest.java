@@ -25,18 +25,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class TargetStreamTest {
     private final StreamFixture fixture = new StreamFixture();
     private final TargetJobs jobs = new TargetJobs(fixture.groups.jobs);
     private Topic orders = fixture.log.topic("orders", 4);
-
-    @BeforeEach
-    void tell() {
-        fixture.groups.targets.tell(jobs);
-    }
 
     @AfterEach
     void close() {

@@ -1,6 +1,6 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.group.GroupCursor;
+import dev.playhead.event.OffsetRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Backlog {
     private static final int LEAST = 64;
 
-    private final List<GroupCursor.Stretch> before;
+    private final List<OffsetRange> before;
     private int passed;
     private long readFrom;
 
@@ -26,7 +26,7 @@ final class Backlog {
     private long tail;
 
     /** @param before stretches above the cursor that were settled before, in order */
-    Backlog(long cursor, List<GroupCursor.Stretch> before) {
+    Backlog(long cursor, List<OffsetRange> before) {
         this.before = before;
         readTo(cursor);
     }
@@ -113,9 +113,9 @@ final class Backlog {
         }
     }
 
-    /** Stretches above the cursor that are settled, in order, apart from each other. */
-    List<GroupCursor.Stretch> settled() {
-        List<GroupCursor.Stretch> stretches = new ArrayList<>();
+    /** Ranges above the cursor that are settled, in order, apart from each other. */
+    List<OffsetRange> settled() {
+        List<OffsetRange> stretches = new ArrayList<>();
         long from = cursor();
         for (long at = head; at < tail; at++) {
             if (deliveries[slot(at)] != null) {
@@ -128,9 +128,9 @@ final class Backlog {
         return stretches;
     }
 
-    private static void add(List<GroupCursor.Stretch> stretches, long from, long to) {
+    private static void add(List<OffsetRange> stretches, long from, long to) {
         if (from < to) {
-            stretches.add(new GroupCursor.Stretch(from, to));
+            stretches.add(new OffsetRange(from, to));
         }
     }
 

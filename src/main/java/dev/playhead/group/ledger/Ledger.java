@@ -1,9 +1,9 @@
 package dev.playhead.group.ledger;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.GroupCursor;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.LedgerEvent.State;
@@ -407,8 +407,8 @@ public final class Ledger {
         return backlog.cursor();
     }
 
-    /** Stretches above the cursor that are settled, in order, apart from each other. */
-    public List<GroupCursor.Stretch> settled() {
+    /** Ranges above the cursor that are settled, in order, apart from each other. */
+    public List<OffsetRange> settled() {
         return backlog.settled();
     }
 

@@ -1,7 +1,7 @@
 package dev.playhead.group.ledger;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Attempts;
-import dev.playhead.group.GroupCursor.Stretch;
 import dev.playhead.group.ParkedIndex;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param parked all that are, those that are to be redriven too
  */
 public record Restored(
-        long cursor, List<Stretch> settled, long delivered, List<Attempts.Attempt> attempts, ParkedIndex parked) {
+        long cursor, List<OffsetRange> settled, long delivered, List<Attempts.Attempt> attempts, ParkedIndex parked) {
     public Restored {
         settled = List.copyOf(settled);
         attempts = List.copyOf(attempts);
@@ -29,19 +29,19 @@ public record Restored(
     }
 
     /** The settled stretches with those that were parked since they were written, in order, apart from each other. */
-    List<Stretch> allSettled() {
-        List<Stretch> all = new ArrayList<>(settled);
+    List<OffsetRange> allSettled() {
+        List<OffsetRange> all = new ArrayList<>(settled);
         for (ParkedIndex.Entry entry : parked.entries()) {
             if (entry.offset() >= cursor) {
-                all.add(new Stretch(entry.offset(), entry.offset() + 1));
+                all.add(new OffsetRange(entry.offset(), entry.offset() + 1));
             }
         }
-        all.sort(Comparator.comparingLong(Stretch::from).thenComparingLong(Stretch::to));
-        List<Stretch> joined = new ArrayList<>();
-        for (Stretch stretch : all) {
-            Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+        all.sort(Comparator.comparingLong(OffsetRange::from).thenComparingLong(OffsetRange::to));
+        List<OffsetRange> joined = new ArrayList<>();
+        for (OffsetRange stretch : all) {
+            OffsetRange last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
             if (last != null && stretch.from() <= last.to()) {
-                joined.set(joined.size() - 1, new Stretch(last.from(), Math.max(last.to(), stretch.to())));
+                joined.set(joined.size() - 1, new OffsetRange(last.from(), Math.max(last.to(), stretch.to())));
             } else {
                 joined.add(stretch);
             }

@@ -5,10 +5,8 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
-import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.partition.GroupStores;
-import dev.playhead.group.registry.CursorIndex;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
@@ -88,7 +86,8 @@ public final class BoundedProgress {
         if (told || !looking.compareAndSet(false, true)) {
             return;
         }
-        places(stores.cursors())
+        stores.cursors()
+                .loadAll(group, topics.values())
                 .compose(places -> {
                     unfinished = (int) partitions.stream()
                             .filter(each -> !bounded.range(each).isSettled(places.get(each)))
@@ -106,23 +105,6 @@ public final class BoundedProgress {
                                 .log("the group could not be looked over");
                     }
                 });
-    }
-
-    private Future<Map<Partition, GroupCursor>> places(CursorStore places) {
-        return places(places, group, topics);
-    }
-
-    /** The places of a group in all these topics, as of now. */
-    public static Future<Map<Partition, GroupCursor>> places(
-            CursorStore places, String group, Map<String, Topic> topics) {
-        List<Future<Map<Integer, GroupCursor>>> asked =
-                topics.values().stream().map(topic -> places.load(group, topic)).toList();
-        return Future.all(asked).map(all -> {
-            Map<Partition, GroupCursor> found = new HashMap<>();
-            asked.forEach(
-                    each -> each.result().values().forEach(place -> found.put(CursorIndex.partition(place), place)));
-            return found;
-        });
     }
 
     public static Counted sum(Map<Partition, GroupCursor> places) {

@@ -154,7 +154,9 @@ public final class GroupConnections implements Serving {
             BoundedRequest asked, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Promise<GroupConnection> promise = Promise.promise();
         Map<String, Topic> topics = asked.bounded().topics();
-        BoundedProgress.places(parts.stores().cursors(), asked.group(), topics)
+        parts.stores()
+                .cursors()
+                .loadAll(asked.group(), topics.values())
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());

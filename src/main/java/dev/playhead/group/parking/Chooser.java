@@ -4,8 +4,6 @@ import dev.playhead.codec.JsonMembers;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
-import dev.playhead.event.Problem;
-import dev.playhead.event.RefusedException;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
@@ -14,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,23 +77,18 @@ final class Chooser {
 
     /** Without those of topics that are gone, or were made again. */
     Future<List<Shelved>> present(List<Shelved> chosen) {
-        Map<String, String> ids = new HashMap<>();
-        List<Future<Topic>> asked = chosen.stream()
+        List<Future<Optional<Topic>>> asked = chosen.stream()
                 .map(each -> each.position().topic())
                 .distinct()
-                .map(name -> topics.find(name)
-                        .onSuccess(topic -> {
-                            synchronized (ids) {
-                                ids.put(name, topic.id());
-                            }
-                        })
-                        .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
-                                ? Future.succeededFuture()
-                                : Future.failedFuture(failure)))
+                .map(topics::findIfThere)
                 .toList();
-        return Future.all(asked).map(known -> chosen.stream()
-                .filter(each -> each.topicId().equals(ids.get(each.position().topic())))
-                .toList());
+        return Future.all(asked).map(all -> {
+            Map<String, String> ids = new HashMap<>();
+            asked.forEach(each -> each.result().ifPresent(topic -> ids.put(topic.name(), topic.id())));
+            return chosen.stream()
+                    .filter(each -> each.topicId().equals(ids.get(each.position().topic())))
+                    .toList();
+        });
     }
 
     /** What is parked before the chosen ones with a key of theirs. */

@@ -1,5 +1,6 @@
 package dev.playhead.group.parking;
 
+import dev.playhead.log.JournalValues;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.group.GroupNames;
@@ -16,8 +17,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns the index of all that groups have parked, by group and position. Changes come one at a time; it is read on any
@@ -28,7 +27,7 @@ final class DeadLetterIndex implements Journal.Changes {
             .thenComparingInt(Position::partition)
             .thenComparingLong(Position::offset);
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterIndex.class);
+    private static final JournalValues<Shelved> VALUES = new JournalValues<>("dead letter", ParkedCodec::shelved);
 
     private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
@@ -41,17 +40,11 @@ final class DeadLetterIndex implements Journal.Changes {
 
     @Override
     public void put(Journal.At at, String value) {
-        Shelved shelved;
-        try {
-            shelved = ParkedCodec.shelved(at, value);
-        } catch (RuntimeException notOurs) {
-            LOG.atWarn()
-                    .addKeyValue("key", at.key())
-                    .addKeyValue("reason", notOurs.toString())
-                    .log("a parked event is not understood and is left out");
-            return;
-        }
-        String group = ParkedCodec.group(at.key());
+        VALUES.decode(at, value)
+                .ifPresent(shelved -> add(ParkedCodec.group(at.key()), shelved));
+    }
+
+    private void add(String group, Shelved shelved) {
         Shelved before = groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(ORDER))
                 .put(shelved.position(), shelved);
         changed(group, shelved.position(), before == null ? 1 : 0);

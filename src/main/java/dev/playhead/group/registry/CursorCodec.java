@@ -1,5 +1,6 @@
 package dev.playhead.group.registry;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Counted;
 import dev.playhead.group.GroupCursor;
 import io.vertx.core.json.JsonArray;
@@ -40,7 +41,7 @@ final class CursorCodec {
         JsonArray settled = new JsonArray();
         long at = place.cursor();
         int most = Math.min(MOST_STRETCHES, place.settled().size());
-        for (GroupCursor.Stretch stretch : place.settled().subList(0, most)) {
+        for (OffsetRange stretch : place.settled().subList(0, most)) {
             settled.add(stretch.from() - at).add(stretch.to() - stretch.from());
             at = stretch.to();
         }
@@ -87,13 +88,13 @@ final class CursorCodec {
         return Counted.of(numbers);
     }
 
-    private static List<GroupCursor.Stretch> stretches(long cursor, JsonArray lengths) {
-        List<GroupCursor.Stretch> stretches = new ArrayList<>();
+    private static List<OffsetRange> stretches(long cursor, JsonArray lengths) {
+        List<OffsetRange> stretches = new ArrayList<>();
         long at = cursor;
         for (int index = 0; index + 1 < lengths.size(); index += 2) {
             long from = at + lengths.getLong(index);
             at = from + lengths.getLong(index + 1);
-            stretches.add(new GroupCursor.Stretch(from, at));
+            stretches.add(new OffsetRange(from, at));
         }
         return stretches;
     }

@@ -1,5 +1,6 @@
 package dev.playhead.group.registry;
 
+import dev.playhead.log.JournalValues;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.log.Journal;
@@ -10,32 +11,24 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns the places of all groups, by epoch, as their journal tells. Changes come one at a time; it is read on any thread.
  */
 public final class CursorIndex implements Journal.Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(CursorIndex.class);
+    private static final JournalValues<GroupCursor> VALUES = new JournalValues<>("cursor", (at, text) -> CursorCodec.decode(at.key(), text));
 
     private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, GroupCursor>>> groups =
             new ConcurrentHashMap<>();
 
     @Override
     public void put(Journal.At at, String value) {
-        GroupCursor place;
-        try {
-            place = CursorCodec.decode(at.key(), value);
-        } catch (RuntimeException notOurs) {
-            LOG.atWarn()
-                    .addKeyValue("key", at.key())
-                    .addKeyValue("reason", notOurs.toString())
-                    .log("a place is not understood and is left out");
-            return;
-        }
+        VALUES.decode(at, value).ifPresent(this::add);
+    }
+
+    private void add(GroupCursor place) {
         groups.computeIfAbsent(place.group(), any -> new ConcurrentHashMap<>())
-                .compute(partition(place), (any, known) -> with(known == null ? new TreeMap<>() : known, place));
+                .compute(place.at(), (any, known) -> with(known == null ? new TreeMap<>() : known, place));
     }
 
     /** What is there is not changed, as others may be reading it. */
@@ -83,11 +76,7 @@ public final class CursorIndex implements Journal.Changes {
 
     /** Of the same partition, of lower epochs. */
     List<GroupCursor> before(GroupCursor place) {
-        NavigableMap<Long, GroupCursor> epochs = of(place.group()).getOrDefault(partition(place), new TreeMap<>());
+        NavigableMap<Long, GroupCursor> epochs = of(place.group()).getOrDefault(place.at(), new TreeMap<>());
         return List.copyOf(epochs.headMap(place.epoch(), false).values());
-    }
-
-    public static Partition partition(GroupCursor place) {
-        return new Partition(place.topic(), place.partition());
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.group.registry;
 
+import dev.playhead.log.JournalValues;
 import dev.playhead.group.Group;
 import dev.playhead.log.Journal;
 import java.util.Collection;
@@ -10,36 +11,26 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns which groups there are, as their journal tells: of two that were written as the same version the first counts, on
  * every node. Changes come one at a time; it is read on any thread.
  */
 final class GroupIndex implements Journal.Changes {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupIndex.class);
-
-    private final GroupCodec codec;
+    private final JournalValues<Group> values;
     private final ConcurrentMap<String, Group> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Consumer<Optional<Group>>>> watchers = new ConcurrentHashMap<>();
 
     GroupIndex(GroupCodec codec) {
-        this.codec = codec;
+        this.values = new JournalValues<>("group", (at, text) -> codec.decode(at.key(), text));
     }
 
     @Override
     public void put(Journal.At at, String value) {
-        Group group;
-        try {
-            group = codec.decode(at.key(), value);
-        } catch (RuntimeException notOurs) {
-            LOG.atWarn()
-                    .addKeyValue("key", at.key())
-                    .addKeyValue("reason", notOurs.toString())
-                    .log("a group is not understood and is left out");
-            return;
-        }
+        values.decode(at, value).ifPresent(this::add);
+    }
+
+    private void add(Group group) {
         Group known = groups.get(group.name());
         if (known == null || known.version() < group.version()) {
             groups.put(group.name(), group);

@@ -52,18 +52,7 @@ public final class InitialCursors {
         return Future.all(asked).compose(found -> {
             Map<String, Topic> byName = new TreeMap<>();
             asked.forEach(each -> byName.put(each.result().name(), each.result()));
-            return places(group.name(), byName).compose(known -> missing(group, byName, known));
-        });
-    }
-
-    private Future<Map<Partition, GroupCursor>> places(String group, Map<String, Topic> topics) {
-        List<Future<Map<Integer, GroupCursor>>> asked =
-                topics.values().stream().map(topic -> store.load(group, topic)).toList();
-        return Future.all(asked).map(all -> {
-            Map<Partition, GroupCursor> places = new HashMap<>();
-            asked.forEach(each -> each.result()
-                    .forEach((partition, place) -> places.put(new Partition(place.topic(), partition), place)));
-            return places;
+            return store.loadAll(group.name(), byName.values()).compose(known -> missing(group, byName, known));
         });
     }
 

@@ -58,7 +58,7 @@ public final class Mirroring {
         if (isHidden(place.group())) {
             return;
         }
-        moved.computeIfAbsent(place.group(), any -> new HashMap<>()).put(CursorIndex.partition(place), place.cursor());
+        moved.computeIfAbsent(place.group(), any -> new HashMap<>()).put(place.at(), place.cursor());
     }
 
     /** Shows nothing of the group any more. */
@@ -127,7 +127,7 @@ public final class Mirroring {
     private synchronized void note(List<GroupCursor> places) {
         for (GroupCursor place : places) {
             moved.computeIfAbsent(place.group(), any -> new HashMap<>())
-                    .putIfAbsent(CursorIndex.partition(place), place.cursor());
+                    .putIfAbsent(place.at(), place.cursor());
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.playhead.group.report;
 
 import dev.playhead.event.Problem;
-import dev.playhead.event.RefusedException;
 import dev.playhead.group.Group;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
@@ -10,7 +9,6 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Takes groups away with all that is kept of them. The group itself goes last, so that a removal that failed half way can
@@ -67,7 +65,7 @@ public final class GroupRemoval {
     }
 
     private Future<Void> eraseTopic(String name, String topicName) {
-        return present(topicName).compose(found -> {
+        return stores.topics().findIfThere(topicName).compose(found -> {
             if (found.isEmpty()) {
                 return Future.succeededFuture(); // what is left is kept by the topic's id, and goes when it is old
             }
@@ -81,14 +79,5 @@ public final class GroupRemoval {
             });
             return Future.join(steps).mapEmpty();
         });
-    }
-
-    private Future<Optional<Topic>> present(String topic) {
-        return stores.topics()
-                .find(topic)
-                .map(Optional::of)
-                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(failure));
     }
 }

@@ -140,8 +140,8 @@ public final class OutsideConfirmations {
                 Block block = loaded.block();
                 next = Math.max(block.next(), offsets.first() + 1);
                 for (Long offset : offsets.headSet(next)) {
-                    int index = block.indexOf(offset);
-                    if (index < block.count() && block.offset(index) == offset) {
+                    int index = block.rowAt(offset);
+                    if (index >= 0) {
                         gathered.add(identity(block.eventId(index)), settled.has(offset));
                     } else {
                         gathered.unknown++;

@@ -26,6 +26,7 @@ import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayJobs;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
+import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.pacing.NodeBudget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -39,7 +40,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,33 +55,22 @@ public final class TargetStreams implements Targets {
     private final Repairs repairs;
     private final ConcurrentMap<String, ReplayJob> known = new ConcurrentHashMap<>();
     private volatile @Nullable Peers peers;
-    private volatile TargetEnds ends =
-            (job, target, counts) -> Future.failedFuture(new IllegalStateException("nobody is told of ends yet"));
 
-    /**
-     * What it is made of.
-     *
-     * @param clock epoch milliseconds
-     */
+    /** What it is made of. */
     public record Parts(
             ReplayJobs jobs,
+            Steering steering,
             GroupConnections streams,
             BoundedGroups bounded,
             TargetSpecs specs,
             Repairs repairs,
-            NodeBudget budget,
-            LongSupplier clock) {}
+            NodeBudget budget) {}
 
     public TargetStreams(Parts parts) {
         this.parts = parts;
         this.specs = parts.specs();
         this.repairs = parts.repairs();
         parts.jobs().watch(this::changed);
-    }
-
-    /** Tells of ends from now on. */
-    public void tell(TargetEnds whom) {
-        ends = whom;
     }
 
     /** Asks all nodes to heed changes from now on, and does so here when asked. */
@@ -162,7 +151,7 @@ public final class TargetStreams implements Targets {
                 wants.spec(),
                 wants.filter(),
                 bounded(job, target),
-                counted -> ends.settled(id, target, counts(scope, counted)));
+                counted -> parts.steering().settled(id, target, counts(scope, counted)));
         return parts.streams()
                 .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
                 .onSuccess(opened -> context.runOnContext(started -> {

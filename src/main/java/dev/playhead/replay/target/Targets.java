@@ -21,6 +21,11 @@ public interface Targets {
         return Future.succeededFuture();
     }
 
+    /** As {@link #heed}, with the job as the answer, also where a node could not be asked. */
+    default Future<ReplayJob> heeded(ReplayJob job) {
+        return heed(job).transform(asked -> Future.succeededFuture(job));
+    }
+
     /** From the places, as of now, and from what is being served. */
     Future<Progress> progress(ReplayJob job, String target);
 

@@ -1,8 +1,8 @@
 package dev.playhead.group.ledger;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.delivery.Credit;
 import dev.playhead.event.Identity;
-import dev.playhead.group.GroupCursor;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ledger.LedgerStores.Row;
 import java.util.HashMap;
@@ -77,7 +77,7 @@ final class LedgerOracle {
     }
 
     /** What only Redis knew and does not any more may come again. */
-    void forget(long cursor, List<GroupCursor.Stretch> settled) {
+    void forget(long cursor, List<OffsetRange> settled) {
         fates.entrySet()
                 .removeIf(each -> each.getValue() == Fate.CONFIRMED
                         && !stores.confirmed.contains(row(each.getKey()).identity())
@@ -199,9 +199,9 @@ final class LedgerOracle {
 
     /** Of every offset that was told, ledger and oracle think alike; and the sums hold. */
     void checkAll(Ledger ledger, Credit[] credits, long[] granted, long[] spent) {
-        List<GroupCursor.Stretch> settled = ledger.settled();
+        List<OffsetRange> settled = ledger.settled();
         long last = ledger.cursor();
-        for (GroupCursor.Stretch stretch : settled) {
+        for (OffsetRange stretch : settled) {
             check(last < stretch.from() && stretch.from() < stretch.to(), "stretches %s from %d", settled, last);
             last = stretch.to();
         }

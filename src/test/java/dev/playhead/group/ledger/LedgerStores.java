@@ -1,8 +1,8 @@
 package dev.playhead.group.ledger;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
-import dev.playhead.group.GroupCursor;
 import dev.playhead.group.ParkedIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ final class LedgerStores {
 
     final TreeMap<Long, ParkedIndex.Entry> shelf = new TreeMap<>();
     long cursor;
-    List<GroupCursor.Stretch> settled = List.of();
+    List<OffsetRange> settled = List.of();
     long delivered;
 
     void append(Row row) {
@@ -73,7 +73,7 @@ final class LedgerStores {
                         new ParkedIndex(new ArrayList<>(shelf.values()))));
     }
 
-    static boolean covers(long cursor, List<GroupCursor.Stretch> settled, long offset) {
+    static boolean covers(long cursor, List<OffsetRange> settled, long offset) {
         return offset < cursor
                 || settled.stream().anyMatch(stretch -> stretch.from() <= offset && offset < stretch.to());
     }

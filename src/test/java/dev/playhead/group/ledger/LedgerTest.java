@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.GroupCursor.Stretch;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
@@ -32,7 +32,7 @@ final class LedgerTest {
 
         ledger.confirm(1);
         assertThat(ledger.cursor()).isZero();
-        assertThat(ledger.settled()).containsExactly(new Stretch(1, 2), new Stretch(3, 10));
+        assertThat(ledger.settled()).containsExactly(new OffsetRange(1, 2), new OffsetRange(3, 10));
 
         ledger.confirm(0);
         assertThat(ledger.cursor()).isEqualTo(2);
@@ -184,7 +184,7 @@ final class LedgerTest {
     @Test
     void shouldNotBeToldWhatWasParkedWhenItsOwnerDiedBeforeItsPlaceWasWritten() {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(3, true, 1, new Identity(3, 3))));
-        ledger = ledger(OnParked.PASS, new Restored(2, List.of(new Stretch(4, 6)), 6, List.of(), index));
+        ledger = ledger(OnParked.PASS, new Restored(2, List.of(new OffsetRange(4, 6)), 6, List.of(), index));
         offer(2, 1);
 
         assertThat(ledger.readFrom()).isEqualTo(6);

@@ -2,6 +2,7 @@ package dev.playhead.group.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Leases;
@@ -34,7 +35,7 @@ final class AssignedPartitionsTest {
     void shouldGoOnWhereTheLastOwnerWasWhenItTakesAPartition() {
         world.append(MemberWorld.orders(0), 1, 2, 3);
         world.cursors.put(List.of(new GroupCursor(
-                MemberWorld.GROUP, "orders", world.topic.id(), 0, 7, 1, List.of(new GroupCursor.Stretch(2, 3)), 3)));
+                MemberWorld.GROUP, "orders", world.topic.id(), 0, 7, 1, List.of(new OffsetRange(2, 3)), 3)));
         serving.take();
         world.loop.pass(MemberWorld.LEASE);
         serving.take(0);

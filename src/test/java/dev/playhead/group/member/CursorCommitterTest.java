@@ -2,6 +2,7 @@ package dev.playhead.group.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.testing.Mood;
 import io.vertx.core.Future;
@@ -98,7 +99,7 @@ final class CursorCommitterTest {
 
         assertThat(written.succeeded()).isTrue();
         assertThat(cursor(0).cursor()).isZero();
-        assertThat(cursor(0).settled()).containsExactly(new GroupCursor.Stretch(1, 2));
+        assertThat(cursor(0).settled()).containsExactly(new OffsetRange(1, 2));
         assertThat(cursor(0).epoch()).isEqualTo(serving.at(0).lease().epoch());
     }
 

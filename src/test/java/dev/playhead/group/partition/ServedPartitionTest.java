@@ -4,6 +4,7 @@ import static dev.playhead.group.partition.GroupWorld.budget;
 import static dev.playhead.group.partition.GroupWorld.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Gap;
@@ -85,7 +86,7 @@ final class ServedPartitionTest {
 
         GroupCursor cursor = served.cursor(world.now);
         assertThat(cursor.cursor()).isEqualTo(1);
-        assertThat(cursor.settled()).containsExactly(new GroupCursor.Stretch(2, 3));
+        assertThat(cursor.settled()).containsExactly(new OffsetRange(2, 3));
         assertThat(cursor.delivered()).isEqualTo(3);
         assertThat(cursor.epoch()).isEqualTo(1);
     }

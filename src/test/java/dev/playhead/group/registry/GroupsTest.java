@@ -176,6 +176,11 @@ final class GroupsTest {
         }
 
         @Override
+        public int maxBytes() {
+            return journal.maxBytes();
+        }
+
+        @Override
         public Future<Map<String, String>> load() {
             return journal.load();
         }

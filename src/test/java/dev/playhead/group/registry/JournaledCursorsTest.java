@@ -2,6 +2,7 @@ package dev.playhead.group.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.OffsetRange;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.event.Partition;
@@ -50,6 +51,19 @@ final class JournaledCursorsTest {
     }
 
     @Test
+    void shouldGiveTheCursorsOfAllTopicsWhenLoadedTogether() {
+        Topic bills = log.topic("bills", 3);
+        GroupCursor ofOrders = place(1, 2, 7);
+        GroupCursor ofBills = new GroupCursor("billing", "bills", bills.id(), 1, 3, 9, List.of(), 9);
+        GroupCursor ofFormer = new GroupCursor("billing", "bills", "former", 2, 3, 9, List.of(), 9);
+        places.put(List.of(ofOrders, ofBills, ofFormer));
+
+        assertThat(places.loadAll("billing", List.of(orders, bills)).result())
+                .containsOnly(Map.entry(ofOrders.at(), ofOrders), Map.entry(new Partition("bills", 1), ofBills));
+        assertThat(places.loadAll("billing", List.of()).result()).isEmpty();
+    }
+
+    @Test
     void shouldTakeTheHighestEpochWhenAFormerOwnerWritesLate() {
         GroupCursor of4 = place(0, 4, 100);
         GroupCursor of5 = place(0, 5, 120);
@@ -88,9 +102,9 @@ final class JournaledCursorsTest {
 
     @Test
     void shouldCutOffStretchesWhenThereAreTooMany() {
-        List<GroupCursor.Stretch> many = new ArrayList<>();
+        List<OffsetRange> many = new ArrayList<>();
         for (long at = 1; many.size() < CursorCodec.MOST_STRETCHES + 10; at += 2) {
-            many.add(new GroupCursor.Stretch(at, at + 1));
+            many.add(new OffsetRange(at, at + 1));
         }
         places.put(List.of(new GroupCursor("billing", "orders", orders.id(), 0, 1, 0, many, 1 << 20)));
 
@@ -149,12 +163,12 @@ final class JournaledCursorsTest {
 
     private GroupCursor random(Random random, long epoch) {
         long cursor = random.nextInt(1000);
-        List<GroupCursor.Stretch> settled = new ArrayList<>();
+        List<OffsetRange> settled = new ArrayList<>();
         long at = cursor;
         for (int stretches = random.nextInt(20); stretches > 0; stretches--) {
             long from = at + 1 + random.nextInt(1 << random.nextInt(20));
             at = from + 1 + random.nextInt(1 << random.nextInt(20));
-            settled.add(new GroupCursor.Stretch(from, at));
+            settled.add(new OffsetRange(from, at));
         }
         return new GroupCursor("billing", "orders", orders.id(), 0, epoch, cursor, settled, at + random.nextInt(50));
     }

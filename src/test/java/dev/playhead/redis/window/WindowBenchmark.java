@@ -3,11 +3,11 @@ package dev.playhead.redis.window;
 import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
-import dev.playhead.ingest.Candidate;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Incarnation;
-import dev.playhead.ingest.Verdict;
 import dev.playhead.ingest.WindowSettings;
+import dev.playhead.ingest.WindowVerdict;
+import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.RedisCosts;
@@ -41,7 +41,7 @@ final class WindowBenchmark {
     private final RealRedis redis;
     private final RedisLink link;
     private final RedisCosts costs;
-    private final Deduplication deduplication;
+    private final Deduplication<Sample> deduplication;
 
     private WindowBenchmark(Path directory) throws Exception {
         redis = new RealRedis(directory);
@@ -67,7 +67,7 @@ final class WindowBenchmark {
         link.open();
         up.await();
         costs = new RedisCosts(redis, link);
-        deduplication = new Deduplication(
+        deduplication = new Deduplication<>(
                 vertx,
                 window,
                 self,
@@ -132,13 +132,13 @@ final class WindowBenchmark {
         }
         deduplication.decide(topic, samples).onSuccess(verdicts -> {
             for (int index = 0; index < verdicts.size(); index++) {
-                deduplication.settled(((Verdict.Fresh) verdicts.get(index)).claim(), first + index, 1_795_000_000_000L);
+                ((WindowVerdict.Fresh<Sample>) verdicts.get(index)).claim().stored(first + index, 1_795_000_000_000L);
             }
             step(topic, batch, next, done);
         });
     }
 
-    private record Sample(int number, Partition partition) implements Candidate {
+    private record Sample(int number, Partition partition) implements Append {
         @Override
         public Event event() {
             return new Event(
@@ -147,11 +147,6 @@ final class WindowBenchmark {
                     new byte[0],
                     new byte[0],
                     List.of());
-        }
-
-        @Override
-        public Object chain() {
-            return this;
         }
 
         @Override

@@ -1,31 +1,35 @@
-package dev.playhead.replay;
+package dev.playhead.replay.job;
 
 import dev.playhead.event.Problem;
-import dev.playhead.replay.job.ReplayJob;
-import dev.playhead.replay.job.ReplayJobs;
-import dev.playhead.replay.job.ReplayTarget;
+import dev.playhead.tracing.Traces;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Changes jobs by compare-and-set: looks, decides, writes, and looks again where another was first. Any thread. */
-final class Steering {
+public final class Steering {
     private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
     private static final int TRIES = 10;
 
     private final ReplayJobs jobs;
     private final ReplayMeters meters;
     private final ReplayTraces traces;
+    private final LongSupplier clock;
 
-    Steering(ReplayJobs jobs, ReplayMeters meters, ReplayTraces traces) {
+    /** @param clock epoch milliseconds */
+    public Steering(ReplayJobs jobs, ReplayMeters meters, Traces traces, LongSupplier clock) {
         this.jobs = jobs;
         this.meters = meters;
-        this.traces = traces;
+        this.traces = new ReplayTraces(traces, jobs);
+        this.clock = clock;
     }
 
-    Future<ReplayJob> find(String id) {
+    /** The job; fails with {@code replay_not_found} where there is none. */
+    public Future<ReplayJob> find(String id) {
         return jobs.find(id).compose(found -> found.map(Future::succeededFuture)
                 .orElseGet(() -> Future.failedFuture(Problem.REPLAY_NOT_FOUND
                         .because("There is no replay " + id)
@@ -38,7 +42,7 @@ final class Steering {
      * @return as it is then; fails with {@code replay_not_found}, with what {@code change} throws or fails with, and with
      *     {@code busy}
      */
-    Future<ReplayJob> change(String id, Function<ReplayJob, Future<Optional<ReplayJob>>> change) {
+    public Future<ReplayJob> change(String id, Function<ReplayJob, Future<Optional<ReplayJob>>> change) {
         return change(id, change, TRIES);
     }
 
@@ -70,8 +74,36 @@ final class Steering {
         });
     }
 
+    /** As {@link #change}, by a step of the job's state at the time of the clock. */
+    public Future<ReplayJob> steer(String id, BiFunction<ReplayJob, Long, ReplayJob> step) {
+        return change(id, job -> Future.succeededFuture(Optional.of(step.apply(job, clock.getAsLong()))));
+    }
+
+    /**
+     * All cursors of the target are at their ends, and written. Said again, or of a job that has ended, it changes nothing.
+     *
+     * @return succeeds once the job says so
+     */
+    public Future<Void> settled(String id, String target, Counts counts) {
+        return change(id, job -> Future.succeededFuture(job.settled(target, counts, clock.getAsLong())))
+                .mapEmpty();
+    }
+
+    /** Gives up a target that has had no connection for too long. */
+    public Future<Void> abandon(String id, String target) {
+        return change(id, job -> Future.succeededFuture(job.failed(target, ReplayJob.ABANDONED, clock.getAsLong())))
+                .onSuccess(changed -> {
+                    if (changed.target(target)
+                            .filter(each -> each.state() == ReplayTarget.State.FAILED)
+                            .isPresent()) {
+                        meters.abandoned();
+                    }
+                })
+                .mapEmpty();
+    }
+
     /** False where there is one of that id. */
-    Future<Boolean> make(ReplayJob job) {
+    public Future<Boolean> make(ReplayJob job) {
         return jobs.put(job).onSuccess(first -> {
             if (first) {
                 LOG.atInfo()

@@ -1,10 +1,5 @@
-package dev.playhead.replay;
+package dev.playhead.replay.job;
 
-import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.ReplayJob;
-import dev.playhead.replay.job.ReplayJobs;
-import dev.playhead.replay.job.ReplayState;
-import dev.playhead.replay.job.ReplayTarget;
 import dev.playhead.tracing.Traces;
 import dev.playhead.tracing.Work;
 import java.util.HashMap;

@@ -1,9 +1,7 @@
-package dev.playhead.replay;
+package dev.playhead.replay.job;
 
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.job.ReplayJob;
-import dev.playhead.replay.job.ReplayState;
 import io.micrometer.core.instrument.Counter;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,13 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted of replays. Any thread. */
-final class ReplayMeters {
+public final class ReplayMeters {
     private final Map<ReplayState, Counter> ended = new EnumMap<>(ReplayState.class);
     private final Counter abandoned;
     private final Map<String, ReplayJob> known = new ConcurrentHashMap<>();
     private volatile long stalled;
 
-    ReplayMeters(Meters meters) {
+    public ReplayMeters(Meters meters) {
         abandoned = meters.counter(Meter.REPLAYS_ABANDONED);
         meters.gauge(Meter.REPLAYS_STALLED, this, all -> all.stalled);
         for (ReplayState state : ReplayState.values()) {
@@ -35,7 +33,7 @@ final class ReplayMeters {
     }
 
     /** All that there are, as a look found them: it mends what no change told of, as a node that left took it along. */
-    void known(List<ReplayJob> all) {
+    public void known(List<ReplayJob> all) {
         Map<String, ReplayJob> found = new HashMap<>();
         all.forEach(job -> found.put(job.id(), job));
         known.keySet().retainAll(found.keySet());
@@ -43,7 +41,7 @@ final class ReplayMeters {
     }
 
     /** A job as it has become; nothing where it was removed. */
-    void changed(String id, Optional<ReplayJob> job) {
+    public void changed(String id, Optional<ReplayJob> job) {
         job.ifPresentOrElse(this::younger, () -> known.remove(id));
     }
 
@@ -51,7 +49,7 @@ final class ReplayMeters {
         known.merge(job.id(), job, (one, other) -> one.epoch() > other.epoch() ? one : other);
     }
 
-    void stalled(long targets) {
+    public void stalled(long targets) {
         stalled = targets;
     }
 

@@ -1,10 +1,8 @@
-package dev.playhead.replay;
+package dev.playhead.replay.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.job.ReplayJob;
-import dev.playhead.replay.job.SampleJobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Optional;

@@ -1,0 +1,38 @@
+package dev.playhead;
+
+import dev.playhead.config.Settings;
+import dev.playhead.sandbox.StartRefusedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Checks that the ports of a node are free before anything starts: a refusal after Kafka's start would come late. */
+final class FreePorts {
+    private FreePorts() {}
+
+    /**
+     * Binds each port once and lets it go. Blocks for a moment.
+     *
+     * @throws StartRefusedException naming the setting of the first port that another process has
+     */
+    static void require(Settings settings) {
+        require("tcp.port", settings.access().tcpHost(), settings.tcp().port());
+        require("http.port", settings.access().httpHost(), settings.http().port());
+        require("cluster.port", settings.cluster().host(), settings.cluster().port());
+        require("cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
+    }
+
+    static void require(String key, String host, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException taken) {
+            throw refusal(key, port, taken);
+        }
+    }
+
+    static StartRefusedException refusal(String key, int port, Throwable cause) {
+        return new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
+                + cause.getMessage() + "); give another one by --" + key + "=…");
+    }
+}

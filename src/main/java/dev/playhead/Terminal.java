@@ -1,0 +1,24 @@
+package dev.playhead;
+
+import dev.playhead.logback.LogSettings;
+import java.io.PrintStream;
+import org.slf4j.LoggerFactory;
+
+/** Writes for the person at the terminal. Used by the commands on the main thread. */
+final class Terminal {
+    private Terminal() {}
+
+    static void print(PrintStream to, String text) {
+        to.println(text);
+        to.flush();
+    }
+
+    /** Prints a failure where people read the log, and logs it where a machine does. */
+    static void fail(LogSettings log, PrintStream to, String text) {
+        if (log.format() == LogSettings.Format.TEXT) {
+            print(to, text);
+        } else {
+            LoggerFactory.getLogger(Terminal.class).atError().log(text);
+        }
+    }
+}

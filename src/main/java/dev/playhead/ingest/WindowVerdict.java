@@ -1,0 +1,30 @@
+package dev.playhead.ingest;
+
+import dev.playhead.event.Refusal;
+import dev.playhead.log.Append;
+import io.vertx.core.Future;
+
+/**
+ * What the duplicate window says of one candidate.
+ *
+ * @param <C> a candidate: an event that asks to be appended
+ */
+public sealed interface WindowVerdict<C extends Append> {
+    /** New: append it, and tell the claim what became of it, exactly once. */
+    record Fresh<C extends Append>(Claim<C> claim) implements WindowVerdict<C> {}
+
+    /** Stored before, there; {@code recorded} in epoch milliseconds. */
+    record Duplicate<C extends Append>(int partition, long offset, long recorded) implements WindowVerdict<C> {}
+
+    /** The same event is under way on this node, or has just been answered: this one is answered as the leader is. */
+    record Follows<C extends Append>(C leader) implements WindowVerdict<C> {}
+
+    /** Not to be appended. */
+    record Refused<C extends Append>(Refusal refusal) implements WindowVerdict<C> {}
+
+    /**
+     * Claimed by somebody whose end is not known yet; the later verdict is neither this nor {@link Follows}, never
+     * fails, and comes on the caller's context within {@code window.wait} and a round trip.
+     */
+    record Undecided<C extends Append>(Future<WindowVerdict<C>> later) implements WindowVerdict<C> {}
+}

@@ -1,0 +1,42 @@
+package dev.playhead.log;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes the values of a journal. It logs and skips a value that it cannot decode, because one foreign or newer value must
+ * not hide all others. Any thread.
+ *
+ * @param <T> what a value means
+ */
+public final class JournalValues<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(JournalValues.class);
+
+    private final String kind;
+    private final BiFunction<Journal.At, String, T> decode;
+
+    /**
+     * @param kind one value in words, for the log
+     * @param decode makes a value of its key, its place and its text; throws where it cannot
+     */
+    public JournalValues(String kind, BiFunction<Journal.At, String, T> decode) {
+        this.kind = kind;
+        this.decode = decode;
+    }
+
+    /** The value; empty where it cannot be decoded. */
+    public Optional<T> decode(Journal.At at, String text) {
+        try {
+            return Optional.of(decode.apply(at, text));
+        } catch (RuntimeException notOurs) {
+            LOG.atWarn()
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("key", at.key())
+                    .addKeyValue("reason", notOurs.toString())
+                    .log("a value of a journal is not understood and is left out");
+            return Optional.empty();
+        }
+    }
+}
