@@ -1,6 +1,6 @@
 package dev.playhead.replay.job;
 
-import dev.playhead.delivery.RequestFields;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.delivery.StreamRequest;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -82,7 +82,7 @@ public final class ReplayCodec {
     }
 
     private static ReplayRequest request(JsonObject json) {
-        RequestFields pace = new RequestFields(json, "", json.fieldNames(), new ArrayList<>());
+        RequestFields pace = new RequestFields(json, json.fieldNames());
         return new ReplayRequest(
                 texts(json.getJsonArray("topics")),
                 Json.encode(json.getValue("from")),
