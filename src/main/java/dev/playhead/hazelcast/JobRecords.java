@@ -57,7 +57,7 @@ final class JobRecords {
                 .addKeyValue("replay", id)
                 .addKeyValue("epoch", epoch)
                 .addKeyValue("reason", failure.toString())
-                .log("an older record stays"));
+                .log("the node failed to delete an older replay record"));
     }
 
     /** Takes away all of the job, the highest epoch last: were only some taken away, an older state would count. */
@@ -96,7 +96,7 @@ final class JobRecords {
             LOG.atWarn()
                     .addKeyValue("key", key)
                     .addKeyValue("reason", notOurs.toString())
-                    .log("the record of a replay is not understood and is left out");
+                    .log("the node skips an unreadable replay record");
             return Optional.empty();
         }
     }

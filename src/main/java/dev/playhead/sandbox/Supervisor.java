@@ -116,7 +116,7 @@ final class Supervisor {
         if (thread.isAlive()) {
             log.atWarn()
                     .addKeyValue("child", program.child().label())
-                    .log("the child did not end in time and is killed");
+                    .log("the child process did not stop in time; the node kills it");
             thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(5));
         }
@@ -144,7 +144,7 @@ final class Supervisor {
             log.atDebug()
                     .setCause(killed)
                     .addKeyValue("child", program.child().label())
-                    .log("the child is given up");
+                    .log("the supervisor of the child process was interrupted");
         } finally {
             enter(Phase.STOPPED, "stopped");
         }
@@ -289,7 +289,7 @@ final class Supervisor {
                 .addKeyValue("child", program.child().label())
                 .addKeyValue("phase", next.toString())
                 .addKeyValue("reason", why)
-                .log("the phase of the child changed");
+                .log("the child process changed its phase");
         listener.accept(new ChildState(program.child(), next == Phase.UP, why));
     }
 

@@ -48,7 +48,7 @@ final class DeadLetterIndex implements Journal.Changes {
             LOG.atWarn()
                     .addKeyValue("key", at.key())
                     .addKeyValue("reason", notOurs.toString())
-                    .log("a parked event is not understood and is left out");
+                    .log("the node skips an unreadable parked event");
             return;
         }
         String group = ParkedCodec.group(at.key());

@@ -31,7 +31,7 @@ public final class CursorIndex implements Journal.Changes {
             LOG.atWarn()
                     .addKeyValue("key", at.key())
                     .addKeyValue("reason", notOurs.toString())
-                    .log("a place is not understood and is left out");
+                    .log("the node skips an unreadable cursor");
             return;
         }
         groups.computeIfAbsent(place.group(), any -> new ConcurrentHashMap<>())

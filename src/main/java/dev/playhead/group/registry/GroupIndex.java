@@ -37,7 +37,7 @@ final class GroupIndex implements Journal.Changes {
             LOG.atWarn()
                     .addKeyValue("key", at.key())
                     .addKeyValue("reason", notOurs.toString())
-                    .log("a group is not understood and is left out");
+                    .log("the node skips an unreadable group");
             return;
         }
         Group known = groups.get(group.name());

@@ -163,7 +163,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
                         .setCause(e)
                         .addKeyValue("topic", blocks.partition().topic())
                         .addKeyValue("partition", blocks.partition().index())
-                        .log("a waiter failed when it was woken");
+                        .log("a callback for new events failed");
             }
         }
     }

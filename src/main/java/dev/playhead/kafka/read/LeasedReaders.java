@@ -108,7 +108,7 @@ final class LeasedReaders implements AutoCloseable {
                         .addKeyValue("topic", load.partition().topic())
                         .addKeyValue("partition", load.partition().index())
                         .addKeyValue("offset", load.from())
-                        .log("a reader failed on its block");
+                        .log("a callback for a block failed");
             }
         }
     }
@@ -132,7 +132,7 @@ final class LeasedReaders implements AutoCloseable {
                     .addKeyValue("partition", load.partition().index())
                     .addKeyValue("offset", load.from())
                     .addKeyValue("reason", e.toString())
-                    .log("a block was not loaded");
+                    .log("the node failed to load a block");
             return new Loaded.Failed(KafkaFailures.refused(e));
         }
     }
@@ -191,7 +191,7 @@ final class LeasedReaders implements AutoCloseable {
         waiting.forEach(Runnable::run);
         try {
             if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("patience", CLOSING.toString()).log("readers still run");
+                LOG.atWarn().addKeyValue("patience", CLOSING.toString()).log("readers are still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -284,7 +284,7 @@ final class ConfirmationLog {
         try {
             told.run();
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("an answer about confirmations was not taken");
+            LOG.atError().setCause(e).log("a callback for a confirmation failed");
         }
     }
 }
