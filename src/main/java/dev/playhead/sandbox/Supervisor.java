@@ -48,7 +48,7 @@ final class Supervisor {
 
     private final Program program;
     private final SandboxSettings settings;
-    private final Consumer<ChildState> listener;
+    private final Consumer<Child.State> listener;
     private final Counter restarts;
     private final Thread thread;
 
@@ -60,7 +60,7 @@ final class Supervisor {
     private boolean stopping;
     private @Nullable Process guard;
 
-    Supervisor(Program program, SandboxSettings settings, Meters meters, Consumer<ChildState> listener) {
+    Supervisor(Program program, SandboxSettings settings, Meters meters, Consumer<Child.State> listener) {
         this.program = program;
         this.settings = settings;
         this.listener = listener;
@@ -290,7 +290,7 @@ final class Supervisor {
                 .addKeyValue("phase", next.toString())
                 .addKeyValue("reason", why)
                 .log("the child process changed its phase");
-        listener.accept(new ChildState(program.child(), next == Phase.UP, why));
+        listener.accept(new Child.State(program.child(), next == Phase.UP, why));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -24,7 +24,6 @@ import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.job.ReplayJobs;
 import dev.playhead.replay.pacing.NodeBudget;
-import dev.playhead.replay.pacing.Strain;
 import dev.playhead.replay.pacing.YieldSettings;
 import dev.playhead.replay.target.Repairs;
 import dev.playhead.replay.target.TargetSpecs;
@@ -127,7 +126,7 @@ final class GroupFixture {
     }
 
     /** A node of which nothing is asked but replays. */
-    private enum Calm implements Strain {
+    private enum Calm implements NodeBudget.Strain {
         HERE;
 
         @Override

@@ -184,7 +184,8 @@ final class ConfirmationLog {
     private boolean isCalled(List<ConfirmationTask> tasks) {
         fresh.clear();
         ConfirmationCall call = new ConfirmationCall(tasks, copy, fresh);
-        LogQuestion question = new LogQuestion(keys, bounds, copy.position(), call.adds(), call.entry(), call.leases());
+        LogStore.Question question =
+                new LogStore.Question(keys, bounds, copy.position(), call.adds(), call.entry(), call.leases());
         return isUnderWay(tasks, store.ask(question), answer -> isSettled(call, answer));
     }
 

@@ -78,7 +78,7 @@ public final class ReplayCodec {
                 json.getLong("recordedFrom"),
                 json.getLong("recordedBefore"),
                 targets,
-                new Anchor(anchor.getLong(0), anchor.getLong(1)));
+                new ReplayJob.Anchor(anchor.getLong(0), anchor.getLong(1)));
     }
 
     private static ReplayRequest request(JsonObject json) {
