@@ -26,7 +26,7 @@ final class Closing {
             LOG.atWarn()
                     .addKeyValue("step", what)
                     .addKeyValue("reason", failure.toString())
-                    .log("closing failed");
+                    .log("a step of the shutdown failed");
         }
     }
 
@@ -38,7 +38,7 @@ final class Closing {
                 LOG.atWarn()
                         .addKeyValue("step", what)
                         .addKeyValue("patience", patience.toString())
-                        .log("closing takes too long");
+                        .log("a step of the shutdown exceeds its time limit");
             }
         });
     }

@@ -9,7 +9,6 @@ import dev.playhead.logback.Logs;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
 import dev.playhead.sandbox.Child;
-import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import dev.playhead.tcp.HalfCloseTransport;
 import dev.playhead.tracing.Traces;
@@ -61,7 +60,7 @@ final class Foundation {
      * @param children told of each change of a child, on a thread of the child's
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
      */
-    static Foundation open(Settings settings, Registry registry, Meters meters, Consumer<ChildState> children)
+    static Foundation open(Settings settings, Registry registry, Meters meters, Consumer<Child.State> children)
             throws IOException, InterruptedException {
         Sandbox sandbox = Sandbox.start(settings.sandbox(), children(settings), meters, children);
         HazelcastCluster cluster = null;

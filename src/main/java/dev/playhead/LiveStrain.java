@@ -2,10 +2,10 @@ package dev.playhead;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.ingest.Ingest;
-import dev.playhead.replay.pacing.Strain;
+import dev.playhead.replay.pacing.NodeBudget;
 
 /** What replays make room for: the appends and the subscriptions of this node. Any thread. */
-record LiveStrain(Ingest ingest, Delivery delivery) implements Strain {
+record LiveStrain(Ingest ingest, Delivery delivery) implements NodeBudget.Strain {
     @Override
     public long appends() {
         return ingest.appends();

@@ -14,7 +14,7 @@ import dev.playhead.ingest.Pending;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
-import dev.playhead.sandbox.ChildState;
+import dev.playhead.sandbox.Child;
 import dev.playhead.ws.WsEdge;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -151,7 +151,7 @@ final class Node {
         }
     }
 
-    private static void tell(@Nullable Stores stores, ChildState state) {
+    private static void tell(@Nullable Stores stores, Child.State state) {
         if (stores != null) {
             stores.childChanged(state);
         }

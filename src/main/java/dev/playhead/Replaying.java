@@ -12,7 +12,6 @@ import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.job.ReplayRequests;
 import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.pacing.NodeBudget;
-import dev.playhead.replay.pacing.Strain;
 import dev.playhead.replay.target.Repairs;
 import dev.playhead.replay.target.TargetStreams;
 import dev.playhead.tracing.Traces;
@@ -36,7 +35,7 @@ final class Replaying {
             FilterCodec filters,
             Consumers consumers,
             Peers peers,
-            Strain strain,
+            NodeBudget.Strain strain,
             Meters meters,
             Traces traces) {
         this.jobs = cluster.jobs(vertx, stores.kafka().journal(HazelcastCluster.JOURNAL), read);

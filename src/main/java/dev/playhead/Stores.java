@@ -19,7 +19,6 @@ import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.confirmations.RedisConfirmations;
 import dev.playhead.redis.window.RedisWindow;
 import dev.playhead.sandbox.Child;
-import dev.playhead.sandbox.ChildState;
 import dev.playhead.sandbox.Sandbox;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -65,7 +64,7 @@ final class Stores {
     }
 
     /** Passes on that a child is gone: its own connections would notice only later. */
-    void childChanged(ChildState state) {
+    void childChanged(Child.State state) {
         if (state.child() == Child.KAFKA && !state.up()) {
             kafka.suspect(state.reason());
         }

@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 
 /** Where the edges listen and whom they let in: elsewhere than on loopback only with tokens, or expressly without. */
 public record AccessSettings(
-        @Setting(key = "http.host", defaultValue = "127.0.0.1", meaning = "Address of HTTP and WebSockets")
+        @Setting(key = "http.host", defaultValue = "127.0.0.1", meaning = "Bind address of HTTP and WebSockets")
         String httpHost,
 
-        @Setting(key = "tcp.host", defaultValue = "127.0.0.1", meaning = "Address of the line edge")
+        @Setting(key = "tcp.host", defaultValue = "127.0.0.1", meaning = "Bind address of the TCP line protocol")
         String tcpHost,
 
         @Setting(
                 key = "management.host",
                 defaultValue = "127.0.0.1",
-                meaning = "Address of health and metrics, which need no token")
+                meaning = "Bind address of health and metrics; these endpoints need no token")
         String managementHost,
 
         @Setting(
                 key = "auth.tokens",
-                meaning = "File of bearer tokens, a line name:sha256 each; given: every request needs one of them")
+                meaning = "File of bearer tokens, one name:sha256 per line; when set, every request needs a token")
         Optional<Path> tokens,
 
         @Setting(
@@ -31,25 +31,24 @@ public record AccessSettings(
                 defaultValue = "1s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How often the file of bearer tokens is looked at for changes")
+                meaning = "Interval between checks of the token file for changes")
         Duration tokensRefresh,
 
         @Setting(
                 key = "http.insecure",
                 defaultValue = "false",
-                meaning = "Whether to listen elsewhere than on loopback without tokens")
+                meaning = "Whether the node may listen on a non-loopback address without tokens")
         boolean insecure,
 
         @Setting(
                 key = "http.hosts",
-                meaning = "Names, with or without port, that a request's Host may say besides addresses and localhost; "
-                        + "*: any")
+                meaning = "Accepted host names, with or without port, besides addresses and localhost; * accepts any")
         List<String> hosts,
 
         @Setting(
                 key = "http.origins",
-                meaning = "Origins of web pages that may connect, as https://app.example.com, besides the node's own; "
-                        + "*: any")
+                meaning = "Origins of accepted web pages, such as https://app.example.com, besides the node's own; * "
+                        + "accepts any")
         List<String> origins) {
 
     public AccessSettings {

@@ -81,13 +81,13 @@ public final class TokenFile {
                 log.atInfo()
                         .addKeyValue("file", file.toString())
                         .addKeyValue("tokens", entries.size())
-                        .log("tokens read again");
+                        .log("the node reloaded the tokens");
             }
         } catch (IOException failure) {
             log.atWarn()
                     .addKeyValue("file", file.toString())
                     .addKeyValue("reason", failure.toString())
-                    .log("tokens not read again, those read before stay valid");
+                    .log("the node failed to reload the tokens; the previous tokens stay valid");
         }
     }
 

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,5 +107,18 @@ public final class ClusterReports {
                 .put("connection", each.connection())
                 .put("epoch", each.epoch())));
         return partitions;
+    }
+
+    /** The replay and the target whose hidden group bears the name {@code replay.<replay>.<target>}. */
+    record TargetScope(String replay, String target) {
+        private static final String PREFIX = "replay.";
+
+        /** Empty for a group that is not a target's. */
+        static Optional<TargetScope> of(String group) {
+            int dot = group.startsWith(PREFIX) ? group.indexOf('.', PREFIX.length()) : -1;
+            return dot < 0
+                    ? Optional.empty()
+                    : Optional.of(new TargetScope(group.substring(PREFIX.length(), dot), group.substring(dot + 1)));
+        }
     }
 }

@@ -12,13 +12,14 @@ public record ClusterSettings(
         @Setting(
                 key = "cluster.name",
                 defaultValue = "playhead",
-                meaning = "Name of the cluster; others are not joined")
+                meaning = "Cluster name; the node joins only nodes with the same name")
         String name,
 
         @Setting(
                 key = "cluster.host",
                 defaultValue = "127.0.0.1",
-                meaning = "Address at which other nodes reach this one; keep its ports to the nodes, they ask no token")
+                meaning = "Address at which other nodes reach this node; it needs a private network, because nodes "
+                        + "send no token")
         String host,
 
         @Setting(
@@ -26,7 +27,7 @@ public record ClusterSettings(
                 defaultValue = "15701",
                 least = "0",
                 most = "65535",
-                meaning = "Port of membership; 0: any that is free")
+                meaning = "Port of cluster membership; 0 selects a free port")
         int port,
 
         @Setting(
@@ -34,36 +35,38 @@ public record ClusterSettings(
                 defaultValue = "15702",
                 least = "0",
                 most = "65535",
-                meaning = "Port of what nodes ask each other; 0: any that is free")
+                meaning = "Port of the event bus between nodes; 0 selects a free port")
         int busPort,
 
         @Setting(
                 key = "cluster.advertised",
-                meaning = "Where other nodes reach membership of this one, host:port, if not at cluster.host and "
-                        + "cluster.port: behind a proxy, say")
+                meaning = "Advertised membership address, host:port; set it when a proxy or NAT hides cluster.host "
+                        + "and cluster.port")
         Optional<String> advertised,
 
         @Setting(
                 key = "cluster.busAdvertised",
-                meaning = "Where other nodes ask this one, host:port, if not at cluster.host and cluster.busPort")
+                meaning = "Advertised event bus address, host:port; set it when a proxy or NAT hides cluster.host "
+                        + "and cluster.busPort")
         Optional<String> busAdvertised,
 
         @Setting(
                 key = "cluster.members",
-                meaning = "Nodes to look for, host:port[,host:port], this one may be among them; not given: alone")
+                meaning = "Addresses of cluster nodes, host:port[,host:port], with or without this node; without "
+                        + "any, the node runs alone")
         List<String> members,
 
         @Setting(
                 key = "cluster.kubernetes.service",
-                meaning = "DNS name of a headless service whose pods are the nodes, in the place of cluster.members")
+                meaning = "DNS name of a headless service that lists the nodes; it replaces cluster.members")
         Optional<String> kubernetesService,
 
         @Setting(
                 key = "cluster.minimum",
                 defaultValue = "1",
                 least = "1",
-                meaning = "Nodes that must see each other before jobs may be changed: more than half keeps a split "
-                        + "cluster from changing them on both sides")
+                meaning = "Minimum number of visible nodes for job changes; a majority prevents changes on both "
+                        + "sides of a network split")
         int minimum,
 
         @Setting(
@@ -71,7 +74,7 @@ public record ClusterSettings(
                 defaultValue = "8s",
                 least = "2s",
                 most = "1h",
-                meaning = "How long a node may be silent before the others count it as gone, in whole seconds")
+                meaning = "Maximum time without a heartbeat before the cluster removes a node, in whole seconds")
         Duration noHeartbeat,
 
         @Setting(
@@ -79,7 +82,7 @@ public record ClusterSettings(
                 defaultValue = "2s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long a question to all nodes waits for the slowest")
+                meaning = "Maximum time that a query to all nodes waits for the last answer")
         Duration answer) {
 
     private static final String HOST = "([^\\s:]+|\\[[0-9a-fA-F:.]+\\])";

@@ -9,7 +9,7 @@ public record CodecLimits(
                 defaultValue = "1048576",
                 least = "256",
                 most = "64MiB",
-                meaning = "The largest event, in bytes, as it is stored; also the longest line")
+                meaning = "Maximum size of a stored event and of a line, in bytes")
         int maxEventBytes,
 
         @Setting(
@@ -17,7 +17,7 @@ public record CodecLimits(
                 defaultValue = "64",
                 least = "1",
                 most = "512",
-                meaning = "How deep the JSON of an event may be nested")
+                meaning = "Maximum nesting depth of an event's JSON")
         int maxDepth,
 
         @Setting(
@@ -25,7 +25,7 @@ public record CodecLimits(
                 defaultValue = "10000",
                 least = "1",
                 most = "1000000",
-                meaning = "The most events in one batch")
+                meaning = "Maximum number of events in a batch")
         int maxBatch,
 
         @Setting(
@@ -33,7 +33,7 @@ public record CodecLimits(
                 defaultValue = "16777216",
                 least = "256",
                 most = "1GiB",
-                meaning = "The largest body of a batch, in bytes")
+                meaning = "Maximum size of a batch body, in bytes")
         int maxBody) {
 
     /** No setting may allow a deeper nesting, because a scan goes down the stack with it. */

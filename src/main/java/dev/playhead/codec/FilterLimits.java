@@ -9,7 +9,7 @@ public record FilterLimits(
                 defaultValue = "16",
                 least = "1",
                 most = "256",
-                meaning = "How deep all, any and not may be nested")
+                meaning = "Maximum nesting depth of all, any and not")
         int maxDepth,
 
         @Setting(
@@ -17,7 +17,7 @@ public record FilterLimits(
                 defaultValue = "256",
                 least = "1",
                 most = "1000000",
-                meaning = "The most dialects and attributes in one filter")
+                meaning = "Maximum number of dialects and attributes in a filter")
         int maxTerms,
 
         @Setting(
@@ -25,5 +25,5 @@ public record FilterLimits(
                 defaultValue = "4096",
                 least = "1",
                 most = "1MiB",
-                meaning = "The longest CESQL expression, in characters")
+                meaning = "Maximum length of a CESQL expression, in characters")
         int maxSqlLength) {}

@@ -33,7 +33,7 @@ record Arguments(Optional<String> config, Map<String, String> values, List<Strin
     void read(Keys keys, Findings findings) {
         values.forEach((name, value) -> keys.named(name)
                 .ifPresentOrElse(
-                        key -> findings.give(key, new Given(value, "argument --" + name)),
+                        key -> findings.give(key, new Findings.Given(value, "argument --" + name)),
                         () -> findings.unknown(name, "argument --" + name, keys)));
         notUnderstood.forEach(argument -> findings.fault(
                 "The argument " + argument + " is not understood; it takes --key=value, --config FILE, --help"));

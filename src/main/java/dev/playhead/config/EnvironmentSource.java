@@ -18,7 +18,7 @@ final class EnvironmentSource {
                 String name = variable.substring(PREFIX.length());
                 keys.folded(name)
                         .ifPresentOrElse(
-                                key -> findings.give(key, new Given(value, origin)),
+                                key -> findings.give(key, new Findings.Given(value, origin)),
                                 () -> findings.unknown(
                                         name.toLowerCase(Locale.ROOT).replace('_', '.'), origin, keys));
             }

@@ -77,12 +77,12 @@ final class FileSource {
                         key -> findings.give(
                                 key,
                                 value instanceof List<?> list
-                                        ? new Given(
+                                        ? new Findings.Given(
                                                 list.stream()
                                                         .map(String::valueOf)
                                                         .toList(),
                                                 file.toString())
-                                        : new Given(value.toString(), file.toString())),
+                                        : new Findings.Given(value.toString(), file.toString())),
                         () -> findings.unknown(name, file.toString(), keys));
     }
 }

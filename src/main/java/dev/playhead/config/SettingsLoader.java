@@ -86,12 +86,12 @@ public final class SettingsLoader {
     }
 
     private Optional<Object> value(Key key) {
-        Optional<Given> given = findings.given(key);
+        Optional<Findings.Given> given = findings.given(key);
         if (given.isEmpty() && key.defaultValue().isEmpty() && !Values.mayBeAbsent(key.type())) {
             findings.fault(key.name() + " must be given");
             return Optional.empty();
         }
-        Given value = given.orElseGet(() -> new Given(key.defaultValue(), "default"));
+        Findings.Given value = given.orElseGet(() -> new Findings.Given(key.defaultValue(), "default"));
         try {
             Object read = Values.read(key.type(), value.texts());
             key.check(read);

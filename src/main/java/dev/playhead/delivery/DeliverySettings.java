@@ -9,37 +9,39 @@ public record DeliverySettings(
                 key = "delivery.maxPartitions",
                 defaultValue = "1024",
                 least = "1",
-                meaning = "Most partitions, over all its topics, that one subscription may read")
+                meaning = "Maximum number of partitions that a subscription may read, over all its topics")
         int maxPartitions,
 
         @Setting(
                 key = "delivery.maxBatchEvents",
                 defaultValue = "4096",
                 least = "1",
-                meaning = "Most events of one frame that a subscriber may ask for; 256 unless it asks")
+                meaning = "Maximum number of events per frame that a subscriber may request; the default per "
+                        + "subscriber is 256")
         int maxBatchEvents,
 
         @Setting(
                 key = "delivery.maxBatchBytes",
                 defaultValue = "1MiB",
                 least = "1KiB",
-                meaning = "Most bytes of one frame that a subscriber may ask for; 64KiB unless it asks; "
-                        + "an event that is larger comes alone")
+                meaning = "Maximum bytes per frame that a subscriber may request; the default per subscriber is "
+                        + "64KiB; a larger event has a frame of its own")
         int maxBatchBytes,
 
         @Setting(
                 key = "delivery.turn",
                 defaultValue = "4096",
                 least = "1",
-                meaning = "Most records that a subscription looks at before others of its event loop have their turn")
+                meaning = "Maximum number of records that a subscription reads before the next subscription of the "
+                        + "event loop runs")
         int turn,
 
         @Setting(
                 key = "delivery.maxHeldBytes",
                 defaultValue = "64MiB",
                 least = "0",
-                meaning = "Most bytes of blocks that subscriptions keep between their turns; "
-                        + "past it they ask the cache again each time")
+                meaning = "Maximum bytes of blocks that all subscriptions hold between turns; beyond it they read "
+                        + "from the cache again")
         long maxHeldBytes,
 
         @Setting(
@@ -47,14 +49,14 @@ public record DeliverySettings(
                 defaultValue = "5s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How often a subscriber is told its place while the filter leaves everything out")
+                meaning = "Interval between resume tokens while the filter rejects every event")
         Duration tokenInterval,
 
         @Setting(
                 key = "delivery.behind",
                 defaultValue = "10000",
                 least = "1",
-                meaning = "How many offsets a live subscription may lag before it is told that it fell behind")
+                meaning = "Lag, in offsets, at which a live subscription receives a fellBehind notice")
         long behind,
 
         @Setting(
@@ -62,7 +64,7 @@ public record DeliverySettings(
                 defaultValue = "2s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How often lag is measured and stalled subscriptions are looked for")
+                meaning = "Interval between lag measurements and checks for stalled subscriptions")
         Duration watch,
 
         @Setting(
@@ -70,7 +72,8 @@ public record DeliverySettings(
                 defaultValue = "30s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long nothing may be sent in spite of lag and credit before that is reported")
+                meaning = "Time without delivery, despite lag and credit, after which the node reports a stalled "
+                        + "subscription")
         Duration stalledAfter,
 
         @Setting(
@@ -78,7 +81,7 @@ public record DeliverySettings(
                 defaultValue = "100ms",
                 least = "1ms",
                 most = "1h",
-                meaning = "The first wait before a log that is away is read again; it doubles each time")
+                meaning = "First delay before the node reads an unavailable log again; each retry doubles it")
         Duration retryMin,
 
         @Setting(
@@ -86,14 +89,14 @@ public record DeliverySettings(
                 defaultValue = "3s",
                 least = "1ms",
                 most = "1h",
-                meaning = "The longest wait before a log that is away is read again")
+                meaning = "Maximum delay before the node reads an unavailable log again")
         Duration retryMax,
 
         @Setting(
                 key = "delivery.maxPageBytes",
                 defaultValue = "16MiB",
                 least = "2MiB",
-                meaning = "Most bytes of one page; it ends there, and its token says where to go on")
+                meaning = "Maximum bytes of a page; the token of a shortened page leads to the next page")
         long maxPageBytes) {
 
     public DeliverySettings {

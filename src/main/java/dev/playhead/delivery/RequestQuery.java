@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.codec.RequestFields;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;

@@ -1,15 +1,12 @@
 package dev.playhead.delivery;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.delivery.StreamRequest.Order;
 import dev.playhead.event.EventFilter;
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,14 +43,13 @@ final class RequestReader {
 
     /**
      * @param filter what a query said of it; null where the object itself may say it
-     * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of all faults
+     * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of the faults
      */
     private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {
-        List<Fault> faults = new ArrayList<>();
-        RequestFields fields = new RequestFields(object, "", KNOWN, faults);
+        RequestFields fields = new RequestFields(object, KNOWN);
         List<String> topics = fields.topics(settings.maxPartitions());
-        Start from = StartReader.read(fields, faults);
-        Stop to = StopReader.read(fields, faults);
+        Start from = StartReader.read(fields);
+        Stop to = StopReader.read(fields);
         Order order = order(fields, to);
         StreamRequest.OfGroup group = group(fields, to, order);
         long credit = fields.number("credit", 0, Long.MAX_VALUE, 0);
@@ -65,10 +61,7 @@ final class RequestReader {
             bytes = batch.number("bytes", 1, settings.maxBatchBytes(), bytes);
         }
         JsonArray list = fields.array("filter");
-        if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The request for a stream is not understood", faults)
-                    .asException();
-        }
+        fields.refuse("The request for a stream is invalid");
         EventFilter chosen = filter != null ? filter : filters.member(list);
         return new StreamRequest(
                 topics,

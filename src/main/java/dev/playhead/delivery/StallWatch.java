@@ -45,7 +45,7 @@ final class StallWatch {
                     .addKeyValue("credit", credit.events())
                     .addKeyValue("seconds", still / SECOND)
                     .addKeyValue("reason", reason.get())
-                    .log("subscription stalls: it has lag and credit, and nothing is sent");
+                    .log("the subscription is stalled despite lag and credit");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.codec.RequestFields;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
@@ -11,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reads where a stream or a group starts, the member {@code from}; stateless. */
+/** Reads the start of a stream or a group, the member {@code from}; stateless. */
 public final class StartReader {
     private StartReader() {}
 
-    /** The start, {@code latest} where nothing is said; what is wrong with it is added to the faults. */
-    public static Start read(RequestFields fields, List<Fault> faults) {
+    /** The start, {@code latest} by default; an invalid one becomes a fault of the fields. */
+    public static Start read(RequestFields fields) {
         Object value = fields.get("from");
         if (value == null || "latest".equals(value)) {
             return new Start.Latest();
@@ -26,25 +27,23 @@ public final class StartReader {
         }
         RequestFields from =
                 value instanceof JsonObject ? fields.object("from", Set.of("time", "token", "positions")) : null;
-        if (from != null && from.get("time") != null && only(value)) {
-            Long moment = from.moment("time");
-            return new Start.AtTime(moment == null ? 0 : moment);
-        }
-        if (from != null && from.get("token") instanceof String token && only(value)) {
-            return new Start.After(token(from, token));
-        }
-        if (from != null && from.get("positions") instanceof JsonArray positions && only(value)) {
-            return new Start.At(positions(positions, "/from/positions", faults));
+        if (from != null && from.isSingle()) {
+            if (from.get("time") != null) {
+                Long moment = from.moment("time");
+                return new Start.AtTime(moment == null ? 0 : moment);
+            }
+            if (from.get("token") instanceof String token) {
+                return new Start.After(token(token));
+            }
+            if (from.get("positions") instanceof JsonArray) {
+                return new Start.At(positions(from));
+            }
         }
         fields.fault("from", "takes \"latest\", \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]}");
         return new Start.Latest();
     }
 
-    static boolean only(Object value) {
-        return value instanceof JsonObject object && object.size() == 1;
-    }
-
-    private static Token token(RequestFields from, String text) {
+    private static Token token(String text) {
         try {
             return Token.parse(text);
         } catch (RefusedException refused) {
@@ -56,20 +55,15 @@ public final class StartReader {
         }
     }
 
-    static List<Position> positions(JsonArray array, String pointer, List<Fault> faults) {
+    static List<Position> positions(RequestFields bound) {
         List<Position> positions = new ArrayList<>();
-        for (int index = 0; index < array.size(); index++) {
-            if (!(array.getValue(index) instanceof JsonObject object)) {
-                faults.add(Fault.at(pointer + "/" + index, "must be {\"topic\":…,\"partition\":…,\"offset\":…}"));
-                continue;
-            }
-            RequestFields fields =
-                    new RequestFields(object, pointer + "/" + index, Set.of("topic", "partition", "offset"), faults);
-            String topic = fields.text("topic");
-            long partition = fields.number("partition", 0, Integer.MAX_VALUE, -1);
-            long offset = fields.number("offset", 0, Long.MAX_VALUE - 1, -1);
-            if (fields.get("partition") == null || fields.get("offset") == null) {
-                faults.add(Fault.at(pointer + "/" + index, "needs topic, partition and offset"));
+        for (RequestFields each :
+                bound.objects("positions", RequestFields.POSITION, Set.of("topic", "partition", "offset"))) {
+            String topic = each.text("topic");
+            long partition = each.number("partition", 0, Integer.MAX_VALUE, -1);
+            long offset = each.number("offset", 0, Long.MAX_VALUE - 1, -1);
+            if (each.get("partition") == null || each.get("offset") == null) {
+                each.fault("", "needs topic, partition and offset");
             }
             if (topic != null && partition >= 0 && offset >= 0) {
                 positions.add(new Position(topic, (int) partition, offset));

@@ -27,7 +27,7 @@ final class EventLines {
                 .setRootValueSeparator(null);
     }
 
-    void write(Change change) throws IOException {
+    void write(History.Change change) throws IOException {
         String path = PathText.of(change.path());
         json.writeStartObject();
         json.writeStringField("specversion", "1.0");

@@ -78,7 +78,7 @@ public final class GitEvents {
             EventLines lines = new EventLines(
                     source == null ? repository.source() : source, new BufferedOutputStream(out, 1 << 16));
             try (History history = History.of(repository)) {
-                for (Change change = history.next(); change != null; change = history.next()) {
+                for (History.Change change = history.next(); change != null; change = history.next()) {
                     lines.write(change);
                 }
             }

@@ -9,8 +9,8 @@ public record ConfirmationSettings(
                 key = "confirmations.retention",
                 defaultValue = "24h",
                 least = "1s",
-                meaning =
-                        "How long it is remembered that a group has confirmed an event, for when it is appended again")
+                meaning = "Retention of a group's confirmations; within it, the group skips an event that was "
+                        + "appended again")
         Duration retention,
 
         @Setting(
@@ -18,7 +18,7 @@ public record ConfirmationSettings(
                 defaultValue = "1000000",
                 least = "1000",
                 most = "1000000000",
-                meaning = "How many confirmations of a group and topic are remembered at most; the oldest go first")
+                meaning = "Maximum number of confirmations per group and topic; beyond it the oldest expire first")
         int maxIds,
 
         @Setting(
@@ -26,16 +26,15 @@ public record ConfirmationSettings(
                 defaultValue = "1000",
                 least = "1",
                 most = "2000",
-                meaning = "How many events go into one call of a script of confirmations, at most 2000")
+                meaning = "Maximum number of events per call of the confirmation script, at most 2000")
         int maxBatch,
 
         @Setting(
                 key = "confirmations.copyBytes",
                 defaultValue = "256MiB",
                 least = "1",
-                meaning =
-                        "Heap for this node's copies of what groups have confirmed, 21 to 43 bytes an event; what does "
-                                + "not fit beside those in use is refused, so that its group waits")
+                meaning = "Heap for this node's copies of confirmation logs, 21 to 43 bytes per event; a group whose "
+                        + "copy does not fit waits")
         long copyBytes) {
 
     /** Of an event in a copy, where much of the room that it grows by is still free. */

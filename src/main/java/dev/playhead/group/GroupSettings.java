@@ -10,7 +10,7 @@ public record GroupSettings(
                 defaultValue = "30s",
                 least = "100ms",
                 most = "7d",
-                meaning = "How long a consumer may take for an event before it is tried again, unless its group says")
+                meaning = "Default time that a consumer may take per event; after it the node delivers the event again")
         Duration deadline,
 
         @Setting(
@@ -18,13 +18,13 @@ public record GroupSettings(
                 defaultValue = "5",
                 least = "0",
                 most = "1000",
-                meaning = "How often an event is tried again before it is parked, unless its group says")
+                meaning = "Default number of retries before the node parks an event")
         int retry,
 
         @Setting(
                 key = "groups.backoffPolicy",
                 defaultValue = "exponential",
-                meaning = "How the waits before retries grow, linear or exponential, unless a group says")
+                meaning = "Default growth of the retry delay, linear or exponential")
         BackoffPolicy backoffPolicy,
 
         @Setting(
@@ -32,7 +32,8 @@ public record GroupSettings(
                 defaultValue = "500ms",
                 least = "0s",
                 most = "1d",
-                meaning = "What is multiplied for the wait before a retry: by its number, or by two to the power of it")
+                meaning = "Base delay of a retry; retry n waits n times (linear) or 2^n times (exponential) the base "
+                        + "delay")
         Duration backoffDelay,
 
         @Setting(
@@ -40,7 +41,7 @@ public record GroupSettings(
                 defaultValue = "5m",
                 least = "0s",
                 most = "1d",
-                meaning = "The longest wait before a retry")
+                meaning = "Maximum delay before a retry")
         Duration maxBackoff,
 
         @Setting(
@@ -48,7 +49,7 @@ public record GroupSettings(
                 defaultValue = "10000",
                 least = "1",
                 most = "1000000",
-                meaning = "Most events of a partition that are with a consumer at once, unless its group says")
+                meaning = "Default maximum number of unconfirmed events per partition at consumers")
         int maxInFlight,
 
         @Setting(
@@ -56,8 +57,8 @@ public record GroupSettings(
                 defaultValue = "1000000",
                 least = "1",
                 most = "100000000",
-                meaning = "How far, in offsets, a group may read ahead of the first event of a partition that is not "
-                        + "settled, unless it says")
+                meaning = "Default maximum distance, in offsets, between the first unsettled event of a partition "
+                        + "and the read position")
         long maxAhead,
 
         @Setting(
@@ -65,8 +66,8 @@ public record GroupSettings(
                 defaultValue = "50000",
                 least = "100",
                 most = "10000000",
-                meaning = "Most events of a partition that are read but not settled, most of them waiting behind "
-                        + "another of their key, before no more of it is read")
+                meaning = "Maximum number of unsettled events per partition in memory; at the limit the node stops "
+                        + "reading the partition")
         int maxWaiting,
 
         @Setting(
@@ -74,14 +75,14 @@ public record GroupSettings(
                 defaultValue = "256",
                 least = "1",
                 most = "1000000",
-                meaning = "How many events of a partition are looked up before a consumer asks for them")
+                meaning = "Number of events per partition that the node looks up ahead of consumer demand")
         int readAhead,
 
         @Setting(
                 key = "groups.onParked",
                 defaultValue = "pass",
-                meaning = "What becomes of the later events of a parked event's key, unless its group says: pass (they "
-                        + "go on) or block (they are parked behind it)")
+                meaning = "Default treatment of later events with the key of a parked event: pass delivers them, "
+                        + "block parks them too")
         OnParked onParked,
 
         @Setting(
@@ -89,7 +90,7 @@ public record GroupSettings(
                 defaultValue = "500",
                 least = "1",
                 most = "10000",
-                meaning = "How many events are asked for in one call whether they were confirmed before")
+                meaning = "Maximum number of events per lookup of earlier confirmations")
         int lookUp,
 
         @Setting(
@@ -97,7 +98,8 @@ public record GroupSettings(
                 defaultValue = "10s",
                 least = "300ms",
                 most = "1h",
-                meaning = "How long after its last sign of life a connection's partitions are free for others")
+                meaning = "Lease time of a connection's partitions; after an expired lease other connections may "
+                        + "take them")
         Duration lease,
 
         @Setting(
@@ -105,7 +107,8 @@ public record GroupSettings(
                 defaultValue = "2s",
                 least = "10ms",
                 most = "20m",
-                meaning = "How often leases are renewed and members looked for; below a third of groups.lease")
+                meaning = "Interval between lease renewals and membership checks; it must be below a third of "
+                        + "groups.lease")
         Duration sync,
 
         @Setting(
@@ -113,7 +116,7 @@ public record GroupSettings(
                 defaultValue = "10s",
                 least = "0s",
                 most = "1h",
-                meaning = "How long a partition that is to move waits for what consumers have of it")
+                meaning = "Maximum time that a moving partition waits for its unconfirmed events")
         Duration drain,
 
         @Setting(
@@ -121,7 +124,7 @@ public record GroupSettings(
                 defaultValue = "1s",
                 least = "10ms",
                 most = "1h",
-                meaning = "How often the durable cursor of a partition is written while it moves")
+                meaning = "Interval between writes of a moving cursor to the journal")
         Duration placeInterval,
 
         @Setting(
@@ -129,9 +132,7 @@ public record GroupSettings(
                 defaultValue = "5s",
                 least = "10ms",
                 most = "1h",
-                meaning =
-                        "How often Kafka's consumer-group offsets are brought to the cursors that moved, and gauges to "
-                                + "what is served")
+                meaning = "Interval between updates of Kafka's consumer-group offsets and of the group gauges")
         Duration mirrorInterval,
 
         @Setting(
@@ -139,7 +140,8 @@ public record GroupSettings(
                 defaultValue = "1h",
                 least = "10ms",
                 most = "1d",
-                meaning = "How often all of Kafka's consumer-group offsets are written again, since they expire")
+                meaning = "Interval between complete rewrites of Kafka's consumer-group offsets; without it Kafka "
+                        + "expires them")
         Duration mirrorAll,
 
         @Setting(
@@ -147,7 +149,8 @@ public record GroupSettings(
                 defaultValue = "100000",
                 least = "1",
                 most = "10000000",
-                meaning = "Most parked events of a group; when they are reached, a partition with one more stops")
+                meaning = "Maximum number of parked events per group; at the limit, a partition that must park an "
+                        + "event stops")
         int maxParked,
 
         @Setting(
@@ -155,7 +158,7 @@ public record GroupSettings(
                 defaultValue = "100000",
                 least = "0",
                 most = "10000000",
-                meaning = "Most deliveries of partitions that moved on that a connection may still confirm")
+                meaning = "Maximum number of deliveries of revoked partitions that a connection may still confirm")
         int maxLost,
 
         @Setting(
@@ -163,7 +166,7 @@ public record GroupSettings(
                 defaultValue = "3",
                 least = "1",
                 most = "1000",
-                meaning = "After how many deadlines an event that is not settled is reported as stuck")
+                meaning = "Number of deadlines after which the node reports an unsettled event as stuck")
         int stuckAfter,
 
         @Setting(
@@ -171,7 +174,7 @@ public record GroupSettings(
                 defaultValue = "1000",
                 least = "1",
                 most = "1000000",
-                meaning = "Most groups")
+                meaning = "Maximum number of groups")
         int maxGroups,
 
         @Setting(
@@ -179,7 +182,7 @@ public record GroupSettings(
                 defaultValue = "5s",
                 least = "10ms",
                 most = "1h",
-                meaning = "How often a connection is told its place while it moves and nothing is sent")
+                meaning = "Interval between resume tokens while the cursor moves without a delivery")
         Duration tokenInterval,
 
         @Setting(
@@ -187,7 +190,7 @@ public record GroupSettings(
                 defaultValue = "10000",
                 least = "1",
                 most = "1000000000",
-                meaning = "After how many events of lag a connection that had caught up is told that it fell behind")
+                meaning = "Lag, in events, at which a connection that had caught up receives a fellBehind notice")
         long fellBehind,
 
         @Setting(
@@ -195,7 +198,7 @@ public record GroupSettings(
                 defaultValue = "1024",
                 least = "1",
                 most = "1000000",
-                meaning = "Most confirmations of one connection that wait for their answers")
+                meaning = "Maximum number of unanswered confirmations per connection")
         int maxConfirming,
 
         @Setting(
@@ -203,7 +206,7 @@ public record GroupSettings(
                 defaultValue = "3",
                 least = "1",
                 most = "100",
-                meaning = "How many calls of groups.lookUp events are under way at once for a partition")
+                meaning = "Maximum number of concurrent lookups per partition, each of groups.lookUp events")
         int lookUps,
 
         @Setting(
@@ -211,7 +214,7 @@ public record GroupSettings(
                 defaultValue = "200ms",
                 least = "1ms",
                 most = "1m",
-                meaning = "How long a partition waits before it asks again what a store did not answer")
+                meaning = "Delay before a partition repeats a failed call to a store")
         Duration pause,
 
         @Setting(
@@ -219,7 +222,7 @@ public record GroupSettings(
                 defaultValue = "1s",
                 least = "1ms",
                 most = "10m",
-                meaning = "How long a partition waits before it parks again what could not be parked")
+                meaning = "Delay before a partition repeats a failed write to the dead-letter store")
         Duration parkPause) {
 
     public GroupSettings {

@@ -1,21 +1,17 @@
 package dev.playhead.group;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.codec.SortedJson;
-import dev.playhead.delivery.RequestFields;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.StartReader;
 import dev.playhead.event.EventFilter;
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,7 +51,7 @@ public final class GroupSpecs {
     /**
      * The spec that the body of a {@code PUT} says.
      *
-     * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of all faults
+     * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of the faults
      */
     public GroupSpec read(JsonObject body) {
         return read(body, ALL);
@@ -88,87 +84,37 @@ public final class GroupSpecs {
 
     /** Where a group of the spec begins. */
     public Start from(GroupSpec spec) {
-        List<Fault> none = new ArrayList<>();
         JsonObject from = new JsonObject().put("from", Json.decodeValue(spec.from()));
-        return StartReader.read(new RequestFields(from, "", Set.of("from"), none), none);
+        return StartReader.read(new RequestFields(from, Set.of("from")));
     }
 
     private GroupSpec read(JsonObject body, Set<String> known) {
-        List<Fault> faults = new ArrayList<>();
-        RequestFields fields = new RequestFields(body, "", known, faults);
-        StartReader.read(fields, faults);
+        RequestFields fields = new RequestFields(body, known);
+        StartReader.read(fields);
         JsonArray filter = fields.array("filter");
         Object from = fields.get("from");
         GroupSpec spec = new GroupSpec(
-                topics(fields),
+                fields.topics(MOST_TOPICS),
                 filter == null ? "[]" : Json.encode(SortedJson.of(filter)),
                 Json.encode(from == null ? "latest" : SortedJson.of(from)),
-                time(fields, "deadline", settings.deadline(), GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE),
+                fields.duration("deadline", settings.deadline(), GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE),
                 (int) fields.number("retry", 0, GroupSpec.MOST_RETRY, settings.retry()),
                 word(fields, "backoffPolicy", settings.backoffPolicy(), BackoffPolicy.values()),
-                time(fields, "backoffDelay", settings.backoffDelay(), Duration.ZERO, GroupSpec.MOST_BACKOFF),
+                fields.duration("backoffDelay", settings.backoffDelay(), Duration.ZERO, GroupSpec.MOST_BACKOFF),
                 (int) fields.number("maxInFlight", 1, GroupSpec.MOST_IN_FLIGHT, settings.maxInFlight()),
                 fields.number("maxAhead", 1, GroupSpec.MOST_AHEAD, settings.maxAhead()),
                 word(fields, "onParked", settings.onParked(), OnParked.values()));
-        if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The settings of the group are not understood", faults)
-                    .asException();
-        }
+        fields.refuse("The settings of the group are invalid");
         filters.member(filter);
         return spec;
     }
 
-    private static List<String> topics(RequestFields fields) {
-        JsonArray array = fields.array("topics");
-        List<String> topics = new ArrayList<>();
-        if (array == null || array.isEmpty() || array.size() > MOST_TOPICS) {
-            fields.fault("topics", "must name at least one topic and at most " + MOST_TOPICS);
-            return topics;
-        }
-        for (int index = 0; index < array.size(); index++) {
-            if (array.getValue(index) instanceof String name && !name.isEmpty() && !topics.contains(name)) {
-                topics.add(name);
-            } else {
-                fields.fault("topics/" + index, "must be the name of a topic, each once");
-            }
-        }
-        return topics;
-    }
-
-    private static Duration time(RequestFields fields, String name, Duration absent, Duration least, Duration most) {
+    private static <E extends Enum<E>> E word(RequestFields fields, String name, E absent, E[] all) {
         if (fields.get(name) == null) {
             return absent;
         }
-        String text = fields.text(name);
-        if (text == null) {
-            return absent;
-        }
-        try {
-            Duration time = Duration.parse(text);
-            if (time.compareTo(least) >= 0 && time.compareTo(most) <= 0) {
-                return time;
-            }
-            fields.fault(name, "is " + time + ", but takes " + least + " to " + most);
-        } catch (DateTimeParseException | ArithmeticException malformed) {
-            fields.fault(name, "takes a duration as ISO 8601 has it, such as PT30S");
-        }
-        return absent;
-    }
-
-    private static <E extends Enum<E>> E word(RequestFields fields, String name, E absent, E[] all) {
-        Object value = fields.get(name);
-        if (value == null) {
-            return absent;
-        }
-        List<String> words = new ArrayList<>();
-        for (E each : all) {
-            if (word(each).equals(value)) {
-                return each;
-            }
-            words.add(word(each));
-        }
-        fields.fault(name, "takes one of " + words);
-        return absent;
+        List<String> words = Arrays.stream(all).map(GroupSpecs::word).toList();
+        return all[words.indexOf(fields.word(name, words))];
     }
 
     private static String word(Enum<?> constant) {

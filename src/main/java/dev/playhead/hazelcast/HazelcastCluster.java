@@ -59,7 +59,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("cluster", settings.name())
                 .addKeyValue("peers", names(cluster.all()))
-                .log("member of the cluster");
+                .log("the node joined the cluster");
         return cluster;
     }
 
@@ -128,7 +128,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     private void lives(LifecycleEvent event) {
         if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
             List<Member> now = look();
-            LOG.atInfo().addKeyValue("peers", names(now)).log("the halves of a split cluster have met");
+            LOG.atInfo().addKeyValue("peers", names(now)).log("the network split ended");
             watchers.forEach(watcher -> watcher.accept(now));
             reload();
         }

@@ -278,7 +278,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 })
                 .onFailure(failure -> LOG.atDebug()
                         .addKeyValue("reason", failure.toString())
-                        .log("the map of replays cannot be read"));
+                        .log("the node failed to read the map of replays"));
     }
 
     /** Writes what has been without its record for a whole round: what is being written just now will have it. */
@@ -294,7 +294,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                         .addKeyValue("replay", job.id())
                         .addKeyValue("epoch", job.epoch())
                         .addKeyValue("reason", failure.toString())
-                        .log("the record of the replay is still not written"));
+                        .log("the replay record is not written yet"));
             }
         });
         withoutRecord = Set.copyOf(now.keySet());

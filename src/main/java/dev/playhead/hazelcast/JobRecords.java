@@ -61,7 +61,7 @@ final class JobRecords {
                 .addKeyValue("replay", id)
                 .addKeyValue("epoch", epoch)
                 .addKeyValue("reason", failure.toString())
-                .log("an older record stays"));
+                .log("the node failed to delete an older replay record"));
     }
 
     /** Takes away all of the job, the highest epoch last: were only some taken away, an older state would count. */

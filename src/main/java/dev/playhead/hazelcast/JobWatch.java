@@ -80,7 +80,7 @@ final class JobWatch {
             try {
                 watcher.accept(id, now);
             } catch (RuntimeException fault) {
-                LOG.atError().setCause(fault).addKeyValue("replay", id).log("a watcher failed");
+                LOG.atError().setCause(fault).addKeyValue("replay", id).log("a callback for a replay failed");
             }
         }
     }

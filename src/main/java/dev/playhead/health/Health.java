@@ -83,7 +83,7 @@ public final class Health {
             notifyAll();
         }
         if (before.up() != up) {
-            tell(up ? Level.INFO : Level.WARN, name, reason, up ? "dependency up" : "dependency down");
+            tell(up ? Level.INFO : Level.WARN, name, reason, up ? "dependency available" : "dependency unavailable");
         }
         if (wasReady != isReady) {
             tell(isReady ? Level.INFO : Level.WARN, name, reason, isReady ? "node ready" : "node not ready");

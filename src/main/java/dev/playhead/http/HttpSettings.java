@@ -10,7 +10,7 @@ public record HttpSettings(
                 defaultValue = "8080",
                 least = "0",
                 most = "65535",
-                meaning = "Port of HTTP and WebSockets; 0: any free one")
+                meaning = "Port of HTTP and WebSockets; 0 selects a free port")
         int port,
 
         @Setting(
@@ -18,7 +18,7 @@ public record HttpSettings(
                 defaultValue = "16KiB",
                 least = "1KiB",
                 most = "1MiB",
-                meaning = "Most bytes of a request's headers")
+                meaning = "Maximum bytes of a request's headers")
         int maxHeaders,
 
         @Setting(
@@ -26,7 +26,7 @@ public record HttpSettings(
                 defaultValue = "8KiB",
                 least = "256",
                 most = "1MiB",
-                meaning = "Longest request line in bytes")
+                meaning = "Maximum length of a request line, in bytes")
         int maxUri,
 
         @Setting(
@@ -34,7 +34,7 @@ public record HttpSettings(
                 defaultValue = "30s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long a body may take; of a stream of lines, how long nothing may come of it")
+                meaning = "Maximum time for a request body; for NDJSON streams, the maximum pause between two chunks")
         Duration bodyTimeout,
 
         @Setting(
@@ -42,9 +42,8 @@ public record HttpSettings(
                 defaultValue = "10s",
                 least = "0s",
                 most = "1h",
-                meaning =
-                        "How long what is left of the body of a refused request is read and thrown away, so that a client "
-                                + "that sends all before it reads sees the answer")
+                meaning = "Maximum time that the node discards the rest of a refused body; a client that reads after "
+                        + "it sends still sees the answer")
         Duration lingering,
 
         @Setting(
@@ -52,21 +51,23 @@ public record HttpSettings(
                 defaultValue = "120s",
                 least = "0s",
                 most = "1d",
-                meaning = "How long a connection may be silent both ways before it is closed")
+                meaning = "Maximum time without traffic in either direction before the node closes a connection")
         Duration idleTimeout,
 
         @Setting(
                 key = "http.maxConnections",
                 defaultValue = "20000",
                 least = "1",
-                meaning = "Most connections at once, WebSockets included; more are closed")
+                meaning = "Maximum number of open connections, including WebSockets; the node closes further "
+                        + "connections")
         int maxConnections,
 
         @Setting(
                 key = "http.maxProblemLines",
                 defaultValue = "1000",
                 least = "0",
-                meaning = "How many problems of one stream of lines are told one by one; all are counted")
+                meaning = "Maximum number of problems in the answer to an NDJSON stream; the summary counts all "
+                        + "problems")
         int maxProblemLines,
 
         @Setting(
@@ -74,5 +75,5 @@ public record HttpSettings(
                 defaultValue = "10000",
                 least = "1",
                 most = "1000000",
-                meaning = "Most events of one page")
+                meaning = "Maximum number of events per page")
         int maxPage) {}

@@ -9,5 +9,5 @@ public record ManagementSettings(
                 defaultValue = "9000",
                 least = "0",
                 most = "65535",
-                meaning = "Port of health and metrics; 0: any free one")
+                meaning = "Port of health and metrics; 0 selects a free port")
         int port) {}

@@ -1,8 +1,6 @@
 package dev.playhead.http;
 
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
@@ -12,14 +10,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/topics} and {@code /v1/topics/{topic}}: topics listed, told and made. Owned by one event loop. */
 final class TopicRoutes {
     private static final int MOST_BODY = 64 * 1024;
+    private static final Set<String> KNOWN = Set.of("partitions", "kind", "window");
 
     private final Context context;
     private final Topics topics;
@@ -82,42 +80,23 @@ final class TopicRoutes {
 
     void create(HttpServerRequest request, String name) {
         WholeBody.readObject(request, MOST_BODY, bodyDeadlines, wanted -> {
-            List<Fault> faults = faults(wanted);
-            if (!faults.isEmpty()) {
-                throw new Refusal(Problem.INVALID_REQUEST, "The topic's settings are not understood", faults)
-                        .asException();
-            }
-            create(request, name, wanted);
+            RequestFields fields = new RequestFields(wanted, KNOWN).withoutNulls(KNOWN);
+            fields.word("kind", List.of("events"));
+            int partitions = (int) fields.number("partitions", 1, Integer.MAX_VALUE, defaultPartitions);
+            boolean window = fields.flag("window", true);
+            fields.refuse("The settings of the topic are invalid");
+            create(request, name, partitions, window);
         });
     }
 
-    private void create(HttpServerRequest request, String name, JsonObject wanted) {
-        Future<Topics.Created> creating = topics.create(
-                name, wanted.getInteger("partitions", defaultPartitions), wanted.getBoolean("window", true));
+    private void create(HttpServerRequest request, String name, int partitions, boolean window) {
+        Future<Topics.Created> creating = topics.create(name, partitions, window);
         Answers.when(context, request, creating, created -> {
             if (created.made()) {
                 request.response().putHeader("Location", "/v1/topics/" + name);
             }
             Answers.json(request, created.made() ? 201 : 200, described(created.topic()));
         });
-    }
-
-    private static List<Fault> faults(JsonObject wanted) {
-        List<Fault> faults = new ArrayList<>();
-        for (Map.Entry<String, Object> member : wanted) {
-            Object value = member.getValue();
-            String fault =
-                    switch (member.getKey()) {
-                        case "partitions" -> value instanceof Integer ? null : "takes a whole number";
-                        case "window" -> value instanceof Boolean ? null : "takes true or false";
-                        case "kind" -> "events".equals(value) ? null : "takes \"events\", the only kind there is";
-                        default -> "is not known; a topic has partitions, kind and window";
-                    };
-            if (fault != null) {
-                faults.add(Fault.at("/" + member.getKey(), member.getKey() + " " + fault));
-            }
-        }
-        return faults;
     }
 
     private void answer(HttpServerRequest request, int status, Future<JsonObject> body) {

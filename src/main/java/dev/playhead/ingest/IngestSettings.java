@@ -9,14 +9,14 @@ public record IngestSettings(
                 key = "ingest.maxEvents",
                 defaultValue = "100000",
                 least = "1",
-                meaning = "Most events of this node that may wait for their receipts at once")
+                meaning = "Maximum number of events of this node without a receipt")
         int maxEvents,
 
         @Setting(
                 key = "ingest.maxBytes",
                 defaultValue = "64MiB",
                 least = "1",
-                meaning = "Most bytes of events of this node that may wait for their receipts at once")
+                meaning = "Maximum bytes of events of this node without a receipt")
         long maxBytes,
 
         @Setting(
@@ -24,7 +24,7 @@ public record IngestSettings(
                 defaultValue = "10s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long a request waits for its receipts before it is told append_unknown")
+                meaning = "Maximum time that a request waits for receipts before the node answers append_unknown")
         Duration timeout,
 
         @Setting(
@@ -32,29 +32,30 @@ public record IngestSettings(
                 defaultValue = "30s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long TCP and NDJSON connections wait, unread, for a log that is away; "
-                        + "after that their events are refused, and those of unknown fate are told so")
+                meaning = "Maximum time that TCP and NDJSON connections pause for an unavailable log; after it the "
+                        + "node refuses their events, or answers append_unknown for sent ones")
         Duration outage,
 
         @Setting(
                 key = "ingest.maxFailedKeys",
                 defaultValue = "10000",
                 least = "0",
-                meaning = "How many keys with a failed event are remembered of a connection; "
-                        + "past it every later event of the connection is refused")
+                meaning = "Maximum number of failed keys that a connection remembers; beyond it the node refuses "
+                        + "every later event of the connection")
         int maxFailedKeys,
 
         @Setting(
                 key = "ingest.stream.maxEvents",
                 defaultValue = "20000",
                 least = "1",
-                meaning = "Most events of one connection that may wait for their receipts before it is not read")
+                meaning = "Maximum number of events without a receipt per connection; at the limit the node stops "
+                        + "reading the connection")
         int maxStreamEvents,
 
         @Setting(
                 key = "ingest.stream.maxBytes",
                 defaultValue = "8MiB",
                 least = "1",
-                meaning =
-                        "Most bytes of events of one connection that may wait for their receipts before it is not read")
+                meaning = "Maximum bytes of events without a receipt per connection; at the limit the node stops "
+                        + "reading the connection")
         long maxStreamBytes) {}

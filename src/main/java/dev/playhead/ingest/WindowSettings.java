@@ -10,7 +10,7 @@ public record WindowSettings(
                 defaultValue = "2m",
                 least = "1s",
                 most = "7d",
-                meaning = "How long the (source, id) of a stored event is remembered, at least")
+                meaning = "Minimum time that the duplicate window remembers the source and id of a stored event")
         Duration duration,
 
         @Setting(
@@ -18,13 +18,14 @@ public record WindowSettings(
                 defaultValue = "2000000",
                 least = "1000",
                 most = "1000000000",
-                meaning = "How many ids of one topic are remembered at most; the oldest are forgotten first")
+                meaning = "Maximum number of ids per topic in the duplicate window; beyond it the oldest expire first")
         int maxIds,
 
         @Setting(
                 key = "window.onOutage",
                 defaultValue = "append",
-                meaning = "While Redis is away: append without the window, or refuse")
+                meaning = "Behaviour without Redis: append stores events without a duplicate check, refuse rejects "
+                        + "them")
         OnOutage onOutage,
 
         @Setting(
@@ -32,7 +33,7 @@ public record WindowSettings(
                 defaultValue = "1s",
                 least = "10ms",
                 most = "1h",
-                meaning = "How long a batch waits for the window's answer before Redis counts as away")
+                meaning = "Maximum time that a batch waits for the duplicate window before Redis counts as unavailable")
         Duration timeout,
 
         @Setting(
@@ -40,7 +41,7 @@ public record WindowSettings(
                 defaultValue = "5s",
                 least = "10ms",
                 most = "1h",
-                meaning = "How long a repeated event waits for the end of its first attempt")
+                meaning = "Maximum time that a repeated event waits for the result of its first append")
         Duration patience,
 
         @Setting(
@@ -48,7 +49,7 @@ public record WindowSettings(
                 defaultValue = "40s",
                 least = "100ms",
                 most = "1d",
-                meaning = "How long after its last sign of life a node counts as dead; above kafka.outage")
+                meaning = "Time without a heartbeat after which a node counts as dead; set it above ingest.outage")
         Duration heartbeat,
 
         @Setting(
@@ -56,7 +57,7 @@ public record WindowSettings(
                 defaultValue = "1000",
                 least = "1",
                 most = "2000",
-                meaning = "How many events go into one call of the window's script, at most 2000")
+                meaning = "Maximum number of events per call of the window script, at most 2000")
         int maxBatch,
 
         @Setting(
@@ -64,7 +65,7 @@ public record WindowSettings(
                 defaultValue = "500000",
                 least = "1000",
                 most = "100000000",
-                meaning = "How many ends of appends wait to be written to the window while Redis is slow or away")
+                meaning = "Maximum number of append results that wait for a write to the duplicate window")
         int maxUnwritten) {
 
     /** What happens to events while Redis is away. */

@@ -191,7 +191,7 @@ final class KafkaTopics implements Topics {
                         .addKeyValue("topic", name)
                         .addKeyValue("partitions", partitions)
                         .addKeyValue("window", window)
-                        .log(created.made() ? "topic made" : "topic found made by another"));
+                        .log(created.made() ? "topic created" : "another client created the topic"));
     }
 
     /** A topic just made may be unknown to the broker asked next for a moment. */
@@ -276,14 +276,14 @@ final class KafkaTopics implements Topics {
                     .addKeyValue("topic", topic.name())
                     .addKeyValue("id", topic.id())
                     .addKeyValue("before", before.id())
-                    .log("topic made again by others");
+                    .log("another client recreated the topic");
             gone(before);
         } else if (before != null && before.partitions() < topic.partitions()) {
             LOG.atInfo()
                     .addKeyValue("topic", topic.name())
                     .addKeyValue("partitions", topic.partitions())
                     .addKeyValue("before", before.partitions())
-                    .log("topic has more partitions");
+                    .log("the topic gained partitions");
         }
         return topic;
     }
@@ -292,7 +292,7 @@ final class KafkaTopics implements Topics {
         Topic before = known.remove(name);
         if (before != null) {
             ends.forget(name);
-            LOG.atInfo().addKeyValue("topic", name).log("topic gone");
+            LOG.atInfo().addKeyValue("topic", name).log("topic deleted");
             gone(before);
         }
     }

@@ -9,10 +9,13 @@ public record TopicSettings(
                 key = "topics.partitions",
                 defaultValue = "8",
                 least = "1",
-                meaning = "Partitions of a topic that makes itself")
+                meaning = "Number of partitions of a topic that an append creates")
         int partitions,
 
-        @Setting(key = "topics.autoCreate", defaultValue = "true", meaning = "Whether an append makes an unknown topic")
+        @Setting(
+                key = "topics.autoCreate",
+                defaultValue = "true",
+                meaning = "Whether an append creates an unknown topic")
         boolean autoCreate,
 
         @Setting(
@@ -20,21 +23,21 @@ public record TopicSettings(
                 defaultValue = "-1",
                 least = "-1",
                 most = "32767",
-                meaning = "Copies of each partition; -1: as the brokers are set")
+                meaning = "Replication factor of new topics; -1 selects the broker default")
         int replication,
 
         @Setting(
                 key = "topics.maxRecordBytes",
                 defaultValue = "2MiB",
                 least = "1KiB",
-                meaning = "Largest record of a topic made here; keep it above events.maxBytes")
+                meaning = "Maximum record size of new topics; set it above events.maxBytes")
         int maxRecordBytes,
 
         @Setting(
                 key = "topics.maxPartitions",
                 defaultValue = "1000",
                 least = "1",
-                meaning = "Most partitions that a topic may be made with")
+                meaning = "Maximum number of partitions of a new topic")
         int maxPartitions,
 
         @Setting(
@@ -42,7 +45,7 @@ public record TopicSettings(
                 defaultValue = "10s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How often what is known of the topics is asked again")
+                meaning = "Interval between refreshes of the topic metadata")
         Duration refresh) {
     private static final int BESIDES = 64 * 1024;
 

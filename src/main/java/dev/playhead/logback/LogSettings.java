@@ -7,13 +7,14 @@ public record LogSettings(
         @Setting(
                 key = "log.format",
                 defaultValue = "text",
-                meaning = "Form of the log on standard error: text for people, json (an object a line) for machines")
+                meaning = "Format of the log on standard error: text for people, json for machines, one object per "
+                        + "line")
         Format format,
 
         @Setting(
                 key = "log.level",
                 defaultValue = "info",
-                meaning = "From which level on Playhead's own lines are logged: error, warn, info, debug or trace")
+                meaning = "Minimum level of Playhead's log lines: error, warn, info, debug or trace")
         Level level) {
 
     /** The form of a line. */

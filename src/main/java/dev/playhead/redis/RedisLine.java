@@ -217,7 +217,7 @@ final class RedisLine {
             LOG.atInfo()
                     .addKeyValue("state", next.toString())
                     .addKeyValue("reason", why)
-                    .log("line to Redis");
+                    .log("the connection to Redis changed");
             listener.changed(this, new LinkState(up, why));
         }
     }

@@ -79,9 +79,7 @@ public final class RedisLink {
             if (!all.equals(told)) {
                 told = all;
                 if (all.up() && !all.reason().isEmpty()) {
-                    LOG.atWarn()
-                            .addKeyValue("reason", all.reason())
-                            .log("Redis serves, but should be set up otherwise");
+                    LOG.atWarn().addKeyValue("reason", all.reason()).log("the configuration of Redis risks data loss");
                 }
                 listeners.forEach(listener -> listener.accept(all));
             }

@@ -8,8 +8,8 @@ import java.util.Optional;
 public record RedisSettings(
         @Setting(
                 key = "redis.url",
-                meaning = "Redis to use, redis://[user:password@]host:port[/db]; not given: the sandbox's own, "
-                        + "as a child process")
+                meaning = "Redis address, redis://[user:password@]host:port[/db]; without it the node starts the "
+                        + "embedded Redis")
         Optional<String> url,
 
         @Setting(
@@ -17,14 +17,14 @@ public record RedisSettings(
                 defaultValue = "1s",
                 least = "10ms",
                 most = "1h",
-                meaning = "How long one call may take before its connection counts as broken")
+                meaning = "Maximum time of a call before the node treats its connection as broken")
         Duration timeout,
 
         @Setting(
                 key = "redis.maxInFlight",
                 defaultValue = "1024",
                 least = "16",
-                meaning = "How many calls of one connection may wait for their answers; more are refused")
+                meaning = "Maximum number of unanswered calls per connection; the node refuses further calls")
         int maxInFlight,
 
         @Setting(
@@ -32,7 +32,7 @@ public record RedisSettings(
                 defaultValue = "1s",
                 least = "10ms",
                 most = "1h",
-                meaning = "Longest pause between two attempts to connect; the first are shorter")
+                meaning = "Maximum delay between two connection attempts; the first delays are shorter")
         Duration reconnect) {
 
     public RedisSettings {

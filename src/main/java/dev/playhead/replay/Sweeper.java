@@ -85,7 +85,7 @@ final class Sweeper {
         jobs.list()
                 .compose(this::look)
                 .onFailure(away ->
-                        LOG.atDebug().addKeyValue("reason", away.toString()).log("replays are not looked after"))
+                        LOG.atDebug().addKeyValue("reason", away.toString()).log("the sweep of replays failed"))
                 .onComplete(over -> sweeping.set(false));
     }
 
@@ -208,7 +208,7 @@ final class Sweeper {
             LOG.atDebug()
                     .addKeyValue("replay", job.id())
                     .addKeyValue("reason", failure.toString())
-                    .log("the replay is not looked after just now");
+                    .log("the sweep of the replay failed");
             return Future.succeededFuture();
         });
     }

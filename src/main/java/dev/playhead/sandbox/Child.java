@@ -22,4 +22,7 @@ public enum Child {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Whether a child serves now; if not, why not. */
+    public record State(Child child, boolean up, String reason) {}
 }

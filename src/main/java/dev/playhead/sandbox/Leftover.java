@@ -30,7 +30,7 @@ final class Leftover {
         log.atInfo()
                 .addKeyValue("child", program.child().label())
                 .addKeyValue("pid", process.pid())
-                .log("a child left by an earlier node is ended");
+                .log("the node stops a child process of an earlier node");
         process.destroy();
         if (!ended(process, grace)) {
             process.destroyForcibly();

@@ -30,7 +30,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws StartRefusedException if the data directory is in use or a port is taken
      */
     public static Sandbox start(
-            SandboxSettings settings, Set<Child> children, Meters meters, Consumer<ChildState> listener)
+            SandboxSettings settings, Set<Child> children, Meters meters, Consumer<Child.State> listener)
             throws InterruptedException {
         DataLock lock = DataLock.take(settings.dataDirectory().toAbsolutePath().normalize());
         List<Supervisor> started = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Where the embedded Kafka and Redis keep their data, where they listen, and how patiently they are started and stopped. */
 public record SandboxSettings(
-        @Setting(key = "data.dir", defaultValue = "data", meaning = "Directory of the embedded Kafka's and Redis' data")
+        @Setting(key = "data.dir", defaultValue = "data", meaning = "Data directory of the embedded Kafka and Redis")
         Path dataDirectory,
 
         @Setting(
@@ -14,7 +14,7 @@ public record SandboxSettings(
                 defaultValue = "19092",
                 least = "1",
                 most = "65535",
-                meaning = "Port of the embedded Kafka, on loopback")
+                meaning = "Loopback port of the embedded Kafka")
         int kafkaPort,
 
         @Setting(
@@ -22,21 +22,21 @@ public record SandboxSettings(
                 defaultValue = "19093",
                 least = "1",
                 most = "65535",
-                meaning = "Port of the embedded Kafka's controller, on loopback")
+                meaning = "Loopback port of the embedded Kafka's controller")
         int controllerPort,
 
         @Setting(
                 key = "sandbox.kafka.heap",
                 defaultValue = "512MiB",
                 least = "128MiB",
-                meaning = "Largest heap of the embedded Kafka's JVM")
+                meaning = "Maximum heap of the embedded Kafka's JVM")
         long kafkaHeapBytes,
 
         @Setting(
                 key = "sandbox.kafka.fsync",
                 defaultValue = "false",
-                meaning =
-                        "Whether the embedded Kafka flushes every batch to disk, to survive a power failure too (slow)")
+                meaning = "Whether the embedded Kafka flushes every batch to disk; this protects against a power "
+                        + "failure and is slow")
         boolean kafkaFsync,
 
         @Setting(
@@ -44,14 +44,14 @@ public record SandboxSettings(
                 defaultValue = "16379",
                 least = "1",
                 most = "65535",
-                meaning = "Port of the embedded Redis, on loopback")
+                meaning = "Loopback port of the embedded Redis")
         int redisPort,
 
         @Setting(
                 key = "sandbox.redis.memory",
                 defaultValue = "1GiB",
                 least = "16MiB",
-                meaning = "Largest memory of the embedded Redis; when it is full, Redis refuses writes")
+                meaning = "Maximum memory of the embedded Redis; at the limit Redis refuses writes")
         long redisMemoryBytes,
 
         @Setting(
@@ -59,7 +59,7 @@ public record SandboxSettings(
                 defaultValue = "120s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long a child may take to serve before it is started again")
+                meaning = "Maximum start time of a child process before the node restarts it")
         Duration startTimeout,
 
         @Setting(
@@ -67,7 +67,7 @@ public record SandboxSettings(
                 defaultValue = "20s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long a child may take to end in order before it is killed")
+                meaning = "Maximum time of an orderly stop before the node kills a child process")
         Duration stopTimeout,
 
         @Setting(
@@ -75,7 +75,7 @@ public record SandboxSettings(
                 defaultValue = "250ms",
                 least = "1ms",
                 most = "1d",
-                meaning = "First wait before a child that died is started again; doubled at each failure")
+                meaning = "First delay before the node restarts a dead child process; each failure doubles it")
         Duration restartMin,
 
         @Setting(
@@ -83,7 +83,7 @@ public record SandboxSettings(
                 defaultValue = "15s",
                 least = "1ms",
                 most = "1d",
-                meaning = "Longest wait before a child that died is started again")
+                meaning = "Maximum delay before the node restarts a dead child process")
         Duration restartMax) {
 
     public SandboxSettings {

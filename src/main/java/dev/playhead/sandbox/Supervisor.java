@@ -48,7 +48,7 @@ final class Supervisor {
 
     private final Program program;
     private final SandboxSettings settings;
-    private final Consumer<ChildState> listener;
+    private final Consumer<Child.State> listener;
     private final Counter restarts;
     private final Thread thread;
 
@@ -60,7 +60,7 @@ final class Supervisor {
     private boolean stopping;
     private @Nullable Process guard;
 
-    Supervisor(Program program, SandboxSettings settings, Meters meters, Consumer<ChildState> listener) {
+    Supervisor(Program program, SandboxSettings settings, Meters meters, Consumer<Child.State> listener) {
         this.program = program;
         this.settings = settings;
         this.listener = listener;
@@ -116,7 +116,7 @@ final class Supervisor {
         if (thread.isAlive()) {
             log.atWarn()
                     .addKeyValue("child", program.child().label())
-                    .log("the child did not end in time and is killed");
+                    .log("the child process did not stop in time; the node kills it");
             thread.interrupt();
             thread.join(TimeUnit.SECONDS.toMillis(5));
         }
@@ -144,7 +144,7 @@ final class Supervisor {
             log.atDebug()
                     .setCause(killed)
                     .addKeyValue("child", program.child().label())
-                    .log("the child is given up");
+                    .log("the supervisor of the child process was interrupted");
         } finally {
             enter(Phase.STOPPED, "stopped");
         }
@@ -289,8 +289,8 @@ final class Supervisor {
                 .addKeyValue("child", program.child().label())
                 .addKeyValue("phase", next.toString())
                 .addKeyValue("reason", why)
-                .log("the phase of the child changed");
-        listener.accept(new ChildState(program.child(), next == Phase.UP, why));
+                .log("the child process changed its phase");
+        listener.accept(new Child.State(program.child(), next == Phase.UP, why));
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,14 +1,12 @@
 package dev.playhead.tcp;
 
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.event.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +19,8 @@ record Hello(
         @Nullable String token,
         boolean window,
         @Nullable Refusal refusal) {
+    private static final Set<String> KNOWN = Set.of("op", "topic", "token", "window");
+
     static final int MOST_BYTES = 4096;
     static final Hello NONE = new Hello(false, null, null, true, null);
 
@@ -34,35 +34,18 @@ record Hello(
         if (!json.containsKey("op") || json.containsKey("specversion")) {
             return NONE;
         }
-        List<Fault> faults = faults(json);
-        if (!faults.isEmpty()) {
-            return new Hello(
-                    true,
-                    null,
-                    null,
-                    true,
-                    new Refusal(Problem.INVALID_REQUEST, "The first line is no greeting that is understood", faults));
-        }
-        return new Hello(true, json.getString("topic"), json.getString("token"), json.getBoolean("window", true), null);
+        RequestFields fields = new RequestFields(json, KNOWN).withoutNulls(KNOWN);
+        fields.word("op", List.of("hello"));
+        String topic = text(fields, "topic");
+        String token = text(fields, "token");
+        boolean window = fields.flag("window", true);
+        Refusal refusal = fields.refusal("The greeting is invalid");
+        return refusal == null
+                ? new Hello(true, topic, token, window, null)
+                : new Hello(true, null, null, true, refusal);
     }
 
-    private static List<Fault> faults(JsonObject json) {
-        List<Fault> faults = new ArrayList<>();
-        for (Map.Entry<String, Object> member : json) {
-            String wanted =
-                    switch (member.getKey()) {
-                        case "op" -> "hello".equals(member.getValue()) ? null : "\"hello\"";
-                        case "topic", "token" -> member.getValue() instanceof String ? null : "a string";
-                        case "window" -> member.getValue() instanceof Boolean ? null : "true or false";
-                        default -> "not known; a greeting has op, topic, token, window";
-                    };
-            if (wanted != null) {
-                String sentence = wanted.startsWith("not known")
-                        ? member.getKey() + " is " + wanted
-                        : member.getKey() + " takes " + wanted;
-                faults.add(Fault.at("/" + member.getKey(), sentence));
-            }
-        }
-        return faults;
+    private static @Nullable String text(RequestFields fields, String name) {
+        return fields.get(name) == null ? null : fields.text(name);
     }
 }

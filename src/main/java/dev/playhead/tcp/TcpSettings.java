@@ -10,20 +10,20 @@ public record TcpSettings(
                 defaultValue = "7070",
                 least = "0",
                 most = "65535",
-                meaning = "Port of the line edge; 0: any free one")
+                meaning = "Port of the TCP line protocol; 0 selects a free port")
         int port,
 
         @Setting(
                 key = "tcp.topic",
                 defaultValue = "events",
-                meaning = "The topic of connections whose first line names none")
+                meaning = "Default topic of a connection without a topic in its first line")
         String topic,
 
         @Setting(
                 key = "tcp.maxConnections",
                 defaultValue = "10000",
                 least = "1",
-                meaning = "Most connections at once; more are closed with a problem")
+                meaning = "Maximum number of open connections; the node refuses further connections with a problem")
         int maxConnections,
 
         @Setting(
@@ -31,5 +31,5 @@ public record TcpSettings(
                 defaultValue = "30s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long a new connection may take for its first line")
+                meaning = "Maximum time that a new connection may take for its first line")
         Duration helloTimeout) {}

@@ -9,13 +9,13 @@ public record TracingSettings(
         @Setting(
                 key = "tracing.enabled",
                 defaultValue = "false",
-                meaning = "Whether spans of appended and delivered batches and of replays are sent to a collector")
+                meaning = "Whether the node exports spans of appended batches, delivered batches and replays")
         boolean enabled,
 
         @Setting(
                 key = "tracing.endpoint",
                 defaultValue = "http://localhost:4318/v1/traces",
-                meaning = "Where spans are sent, by OTLP over HTTP")
+                meaning = "Endpoint of the span collector, OTLP over HTTP")
         String endpoint,
 
         @Setting(
@@ -23,7 +23,7 @@ public record TracingSettings(
                 defaultValue = "0.01",
                 least = "0",
                 most = "1",
-                meaning = "Which part of the batches is traced whose request does not say whether to trace it, 0 to 1")
+                meaning = "Sampling ratio of batches without a sampling decision in the request, 0 to 1")
         double sample,
 
         @Setting(
@@ -31,14 +31,14 @@ public record TracingSettings(
                 defaultValue = "16",
                 least = "0",
                 most = "128",
-                meaning = "How many events of a traced batch are asked for the trace they come from, to be linked")
+                meaning = "Maximum number of events per traced batch that the node links to their own traces")
         int links,
 
         @Setting(
                 key = "tracing.queue",
                 defaultValue = "2048",
                 least = "1",
-                meaning = "Most spans that wait to be sent; more are dropped")
+                meaning = "Maximum number of queued spans; the node drops further spans")
         int queue,
 
         @Setting(
@@ -46,7 +46,7 @@ public record TracingSettings(
                 defaultValue = "5s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How often spans are sent")
+                meaning = "Interval between exports of spans")
         Duration interval,
 
         @Setting(
@@ -54,7 +54,7 @@ public record TracingSettings(
                 defaultValue = "10s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long the collector may take to answer before its spans are lost")
+                meaning = "Maximum time that the collector may take for an export before the node drops its spans")
         Duration timeout) {
 
     public TracingSettings {

@@ -1,6 +1,7 @@
 package dev.playhead.ws;
 
 import dev.playhead.codec.JsonScanner;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -11,18 +12,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sends: puts the frames of a message together, bounded, and tells one op from another. Owned by the
- * socket's event loop.
+ * Reads the messages of a client: joins the frames of a message up to a bound, and calls the method of its op. Owned by
+ * the socket's event loop.
  */
 final class ClientFrames implements Handler<WebSocketFrame> {
-    /** What a client can ask for. */
+    /** The ops of the protocol. */
     interface Ops {
         void subscribe(ClientFrame frame);
 
@@ -35,6 +33,8 @@ final class ClientFrames implements Handler<WebSocketFrame> {
 
         void refuse(@Nullable Long ref, Refusal refusal);
     }
+
+    private static final Set<String> REQUEST = Set.of("op", "ref", "n", "bytes");
 
     private final WsSettings settings;
     private final Heartbeat heartbeat;
@@ -123,35 +123,21 @@ final class ClientFrames implements Handler<WebSocketFrame> {
     }
 
     private void request(ClientFrame frame) {
-        List<Fault> faults = new ArrayList<>();
-        for (String name : frame.object().fieldNames()) {
-            if (!Set.of("op", "ref", "n", "bytes").contains(name)) {
-                faults.add(Fault.at("/" + name, "is not known here; there are n and bytes"));
-            }
+        RequestFields fields = new RequestFields(frame.object(), REQUEST);
+        if (fields.get("n") == null) {
+            fields.fault("n", "is missing; it takes a whole number of 1 and more");
         }
-        long events = amount(frame.object(), "n", faults);
-        long bytes = frame.object().getValue("bytes") == null ? 0 : amount(frame.object(), "bytes", faults);
-        if (faults.isEmpty()) {
-            ops.request(frame, new Grants(events, bytes));
+        Grants grants =
+                new Grants(fields.number("n", 1, Long.MAX_VALUE, 0), fields.number("bytes", 1, Long.MAX_VALUE, 0));
+        Refusal refusal = fields.refusal("The credit is invalid");
+        if (refusal == null) {
+            ops.request(frame, grants);
         } else {
-            ops.refuse(frame.ref(), new Refusal(Problem.INVALID_REQUEST, "The credit is not understood", faults));
+            ops.refuse(frame.ref(), refusal);
         }
     }
 
-    /** What does not fit into a long is as much as can be. */
-    private static long amount(JsonObject object, String name, List<Fault> faults) {
-        Object value = object.getValue(name);
-        if (value instanceof BigInteger big && big.signum() > 0) {
-            return Long.MAX_VALUE;
-        }
-        if ((value instanceof Integer || value instanceof Long) && ((Number) value).longValue() > 0) {
-            return ((Number) value).longValue();
-        }
-        faults.add(Fault.at("/" + name, "takes a whole number of 1 and more"));
-        return 0;
-    }
-
-    /** What is wrong where the bytes received are no WebSocket frames. */
+    /** The refusal of bytes that are no WebSocket frames. */
     static Refusal refusal(CorruptedWebSocketFrameException corrupted, WsSettings settings) {
         return corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
                 ? tooLarge(settings)

@@ -44,7 +44,7 @@ final class EventOutlet implements Outlet {
                 .addKeyValue("from", gap.from())
                 .addKeyValue("to", gap.to())
                 .addKeyValue("reason", gap.reason())
-                .log("a stretch cannot be read any more, and bare CloudEvents cannot tell");
+                .log("offsets are missing; bare CloudEvents cannot report the gap");
     }
 
     @Override

@@ -1,22 +1,27 @@
 package dev.playhead.ws;
 
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.DeliverySelector;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.member.GroupConnection;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a client says of the deliveries of its group, and the answers to it. Owned by the socket's event loop. */
+/** Handles confirm, fail and extend of one connection. Owned by the socket's event loop. */
 final class GroupTalk {
     private static final int LONGEST_REASON = 1000;
+    private static final List<String> THEN =
+            Stream.of(FailureAction.values()).map(FailureAction::text).toList();
+    private static final Set<String> OUTCOME = Set.of("reason", "then");
+    private static final Set<String> NAMED = Set.of("op", "ref", "positions", "events", "ids", "upTo");
+    private static final Set<String> FAIL = Set.of("op", "ref", "positions", "events", "ids", "upTo", "reason", "then");
 
     private final Socket socket;
     private final GroupConnection stream;
@@ -42,24 +47,20 @@ final class GroupTalk {
     }
 
     private void confirm(ClientFrame frame) {
-        DeliverySelector named = NamedReader.read(frame.object(), Set.of());
+        DeliverySelector named = NamedReader.read(new RequestFields(frame.object(), NAMED));
         answer(frame.ref(), stream.confirm(named), verdicts -> GroupFrames.confirmed(frame.ref(), verdicts));
     }
 
     private void fail(ClientFrame frame) {
-        JsonObject object = frame.object();
-        DeliverySelector named = NamedReader.read(object, Set.of("reason", "then"));
-        FailureAction then = FailureAction.of(object.getValue("then", FailureAction.RETRY.text()))
-                .orElseThrow(() -> fault("/then", "takes \"retry\", \"park\" or \"skip\""));
-        Object reason = object.getValue("reason", "");
-        if (!(reason instanceof String why) || why.length() > LONGEST_REASON) {
-            throw fault("/reason", "takes a text of at most " + LONGEST_REASON + " characters");
-        }
-        answer(frame.ref(), stream.fail(named, then, why), unknown -> GroupFrames.failed(frame.ref(), unknown));
+        RequestFields fields = new RequestFields(frame.object(), FAIL).withoutNulls(OUTCOME);
+        FailureAction then = FailureAction.of(fields.word("then", THEN)).orElseThrow();
+        String reason = fields.text("reason", "", LONGEST_REASON);
+        DeliverySelector named = NamedReader.read(fields);
+        answer(frame.ref(), stream.fail(named, then, reason), unknown -> GroupFrames.failed(frame.ref(), unknown));
     }
 
     private void extend(ClientFrame frame) {
-        DeliverySelector named = NamedReader.read(frame.object(), Set.of());
+        DeliverySelector named = NamedReader.read(new RequestFields(frame.object(), NAMED));
         socket.text(GroupFrames.extended(frame.ref(), stream.extend(named)));
     }
 
@@ -71,10 +72,5 @@ final class GroupTalk {
                 refuse.accept(ref, RefusedException.of(result.cause()));
             }
         });
-    }
-
-    private static RefusedException fault(String pointer, String detail) {
-        return new Refusal(Problem.INVALID_REQUEST, "The frame is not understood", Fault.at(pointer, detail))
-                .asException();
     }
 }

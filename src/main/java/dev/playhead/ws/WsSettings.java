@@ -10,28 +10,29 @@ public record WsSettings(
                 defaultValue = "64KiB",
                 least = "1KiB",
                 most = "64MiB",
-                meaning = "The largest message of a client, in bytes, over all its frames")
+                meaning = "Maximum size of a client message over all its frames, in bytes")
         int maxMessage,
 
         @Setting(
                 key = "ws.maxDepth",
                 defaultValue = "32",
                 least = "4",
-                meaning = "How deep the JSON of a client's frame may be nested")
+                meaning = "Maximum nesting depth of a client frame's JSON")
         int maxDepth,
 
         @Setting(
                 key = "ws.writeQueue",
                 defaultValue = "64KiB",
                 least = "1KiB",
-                meaning = "How many bytes may wait for a socket before its subscription stops to read")
+                meaning = "Maximum bytes that a socket queues before its subscription pauses")
         int writeQueue,
 
         @Setting(
                 key = "ws.maxUnread",
                 defaultValue = "64",
                 least = "1",
-                meaning = "How many problems a client may cause while it reads nothing before it is closed")
+                meaning = "Maximum number of problems that a client may cause without reading; beyond it the node "
+                        + "closes the connection")
         int maxUnread,
 
         @Setting(
@@ -39,7 +40,7 @@ public record WsSettings(
                 defaultValue = "20s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How often a client is pinged")
+                meaning = "Interval between pings to a client")
         Duration pingInterval,
 
         @Setting(
@@ -47,23 +48,24 @@ public record WsSettings(
                 defaultValue = "60s",
                 least = "2ms",
                 most = "1d",
-                meaning = "How long a client may be silent, neither sending nor answering pings nor reading, "
-                        + "before it is closed")
+                meaning = "Maximum silence of a client, without frames, pongs or reads, before the node closes the "
+                        + "connection")
         Duration deadline,
 
         @Setting(
                 key = "ws.slowest",
                 defaultValue = "16KiB",
                 least = "1",
-                meaning = "How many bytes a second the slowest client reads: "
-                        + "so much longer than ws.deadline it may be silent for what it was sent")
+                meaning = "Minimum read rate of a client, in bytes per second; unread bytes extend ws.deadline at "
+                        + "this rate")
         int slowest,
 
         @Setting(
                 key = "ws.maxPings",
                 defaultValue = "1000",
                 least = "1",
-                meaning = "How many pings a client may send between two of the node's before it is closed")
+                meaning = "Maximum number of pings that a client may send per ws.pingInterval; beyond it the node "
+                        + "closes the connection")
         int maxPings,
 
         @Setting(
@@ -71,7 +73,7 @@ public record WsSettings(
                 defaultValue = "5s",
                 least = "1s",
                 most = "1h",
-                meaning = "How long a closing WebSocket waits for the other side's close, in whole seconds")
+                meaning = "Maximum time that a closing WebSocket waits for the peer's close frame, in whole seconds")
         Duration closeTimeout) {
 
     public WsSettings {

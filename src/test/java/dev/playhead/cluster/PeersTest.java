@@ -139,9 +139,10 @@ final class PeersTest {
 
     @Test
     void shouldTellTargetFromGroupWhenNamed() {
-        assertThat(TargetScope.of("replay.r-1.search.v2")).contains(new TargetScope("r-1", "search.v2"));
-        assertThat(TargetScope.of("billing")).isEmpty();
-        assertThat(TargetScope.of("replay.x")).isEmpty();
+        assertThat(ClusterReports.TargetScope.of("replay.r-1.search.v2"))
+                .contains(new ClusterReports.TargetScope("r-1", "search.v2"));
+        assertThat(ClusterReports.TargetScope.of("billing")).isEmpty();
+        assertThat(ClusterReports.TargetScope.of("replay.x")).isEmpty();
     }
 
     private Peers peers(Members.Member here, Members.Member... all) {

@@ -21,7 +21,7 @@ final class LogIT {
                     java.time.Duration.ofSeconds(60),
                     "Redis is back",
                     () -> lines(node).stream()
-                                    .filter(line -> is(line, "dependency up", "redis"))
+                                    .filter(line -> is(line, "dependency available", "redis"))
                                     .count()
                             > 1);
             node.terminate();
@@ -38,7 +38,7 @@ final class LogIT {
                             "node started",
                             "node stopping",
                             "node stopped");
-            assertThat(lines).anyMatch(line -> is(line, "dependency down", "redis"));
+            assertThat(lines).anyMatch(line -> is(line, "dependency unavailable", "redis"));
             assertThat(lines)
                     .anyMatch(
                             line -> "redis".equals(line.getString("child")) && "DOWN".equals(line.getString("phase")));

@@ -146,7 +146,7 @@ final class ParkedRoutesTest {
             value = {
                 "{} | invalid_request | all, positions, filter or first",
                 "{\"dryRun\":true} | invalid_request | all, positions, filter or first",
-                "{\"all\":true,\"first\":3} | invalid_request | all stands alone",
+                "{\"all\":true,\"first\":3} | invalid_request | all excludes positions, filter and first",
                 "{\"all\":false} | invalid_request | /all",
                 "{\"first\":0} | invalid_request | /first",
                 "{\"last\":1,\"first\":1} | invalid_request | /last",

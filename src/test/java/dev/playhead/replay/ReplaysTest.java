@@ -12,7 +12,6 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
-import dev.playhead.replay.job.Anchor;
 import dev.playhead.replay.job.Counts;
 import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
@@ -107,7 +106,7 @@ final class ReplaysTest {
 
         assertThat(job.range().recordedFrom()).isEqualTo(101_000);
         assertThat(job.range().extents().get(0).from()).isEqualTo(5);
-        assertThat(job.anchor()).isEqualTo(new Anchor(clock.get(), 101_000));
+        assertThat(job.anchor()).isEqualTo(new ReplayJob.Anchor(clock.get(), 101_000));
     }
 
     @Test
@@ -180,7 +179,7 @@ final class ReplaysTest {
 
         ReplayJob paced = done(replays.pace(job.id(), new Pace.Timeline(1)));
 
-        assertThat(paced.anchor()).isEqualTo(new Anchor(clock.get(), 101_200));
+        assertThat(paced.anchor()).isEqualTo(new ReplayJob.Anchor(clock.get(), 101_200));
         assertThat(paced.request().pace()).isEqualTo(new Pace.Timeline(1));
     }
 

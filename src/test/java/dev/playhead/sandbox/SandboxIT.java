@@ -43,7 +43,7 @@ final class SandboxIT {
     @TempDir
     private Path directory;
 
-    private final BlockingQueue<ChildState> states = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Child.State> states = new LinkedBlockingQueue<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private List<Integer> ports = List.of();
 
@@ -223,8 +223,8 @@ final class SandboxIT {
 
     /** Down and then up: that it came up before it was killed may be told only now. */
     private void awaitRestart() throws InterruptedException {
-        List<ChildState> seen = new ArrayList<>();
-        ChildState state;
+        List<Child.State> seen = new ArrayList<>();
+        Child.State state;
         boolean down = false;
         do {
             state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);

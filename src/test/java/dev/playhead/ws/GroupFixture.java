@@ -27,7 +27,6 @@ import dev.playhead.tracing.Traces;
 import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.pacing.NodeBudget;
-import dev.playhead.replay.pacing.Strain;
 import dev.playhead.replay.pacing.YieldSettings;
 import dev.playhead.replay.target.Repairs;
 import dev.playhead.replay.target.TargetSpecs;
@@ -130,7 +129,7 @@ final class GroupFixture {
     }
 
     /** A node of which nothing is asked but replays. */
-    private enum Calm implements Strain {
+    private enum Calm implements NodeBudget.Strain {
         HERE;
 
         @Override

@@ -143,7 +143,7 @@ public final class Groups {
                         .addKeyValue("group", group.name())
                         .addKeyValue("version", group.version())
                         .addKeyValue("spec", group.spec().toString())
-                        .log("group put down");
+                        .log("group saved");
                 return Future.succeededFuture(new Written(group, true));
             }
             // The last value is what compaction leaves: write again what counted, so that it goes on counting
@@ -193,7 +193,7 @@ public final class Groups {
     public Future<Void> remove(String name) {
         return journal.removeGroup(name)
                 .compose(put -> journal.now())
-                .onSuccess(now -> LOG.atInfo().addKeyValue("group", name).log("group gone"));
+                .onSuccess(now -> LOG.atInfo().addKeyValue("group", name).log("group deleted"));
     }
 
     private Future<Void> checked(String name) {

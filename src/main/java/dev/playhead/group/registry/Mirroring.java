@@ -96,7 +96,7 @@ public final class Mirroring {
             LOG.atDebug()
                     .addKeyValue("group", group)
                     .addKeyValue("reason", failure.toString())
-                    .log("cursors could not be mirrored");
+                    .log("the node failed to mirror cursors");
             synchronized (this) {
                 Map<Partition, Long> later = moved.computeIfAbsent(group, any -> new HashMap<>());
                 cursors.forEach(later::putIfAbsent);
@@ -116,7 +116,7 @@ public final class Mirroring {
                 .<Void>mapEmpty()
                 .onFailure(failure -> LOG.atDebug()
                         .addKeyValue("reason", failure.toString())
-                        .log("not all cursors could be mirrored"));
+                        .log("the node mirrored cursors in part"));
     }
 
     /** What serves a replay's target is nobody's group in Kafka. */

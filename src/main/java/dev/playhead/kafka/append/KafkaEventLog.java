@@ -102,9 +102,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
             try {
                 turn();
             } catch (InterruptedException e) {
-                LOG.debug("append thread interrupted");
+                LOG.debug("the append thread was interrupted");
             } catch (RuntimeException e) {
-                LOG.error("append thread goes on after a failure", e);
+                LOG.error("the append thread failed and continues", e);
             }
         }
         term().end(outage);
@@ -182,7 +182,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         LOG.atWarn()
                 .addKeyValue("reason", reason)
                 .addKeyValue("inFlight", term().inFlight())
-                .log("the producer is given up, another takes its place");
+                .log("the producer failed; a new producer replaces it");
         term().end(Duration.ZERO);
         current = null;
         List<? extends Append> waiting = queue.poll();

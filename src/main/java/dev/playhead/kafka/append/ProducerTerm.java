@@ -118,7 +118,7 @@ final class ProducerTerm {
                 noteFailure(failure);
             }
         } catch (RuntimeException e) {
-            LOG.error("an append could not be told its fate", e);
+            LOG.error("a callback for an append failed", e);
         } finally {
             flight.told();
         }
@@ -176,7 +176,7 @@ final class ProducerTerm {
             LockSupport.parkNanos(1_000_000);
         }
         if (inFlight() > 0) {
-            LOG.atError().addKeyValue("inFlight", inFlight()).log("appends were never told their fate");
+            LOG.atError().addKeyValue("inFlight", inFlight()).log("appends ended without a result");
         }
     }
 

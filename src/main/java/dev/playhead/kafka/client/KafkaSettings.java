@@ -8,7 +8,8 @@ import java.util.Optional;
 public record KafkaSettings(
         @Setting(
                 key = "kafka.bootstrap.servers",
-                meaning = "Kafka to use, host:port[,host:port]; not given: the sandbox's own, as a child process")
+                meaning = "Kafka bootstrap servers, host:port[,host:port]; without them the node starts the embedded "
+                        + "Kafka")
         Optional<String> bootstrapServers,
 
         @Setting(
@@ -16,16 +17,15 @@ public record KafkaSettings(
                 defaultValue = "2ms",
                 least = "0s",
                 most = "1s",
-                meaning =
-                        "How long after some appends the next ones are gathered before they are sent, unless there are "
-                                + "hundreds; one that comes alone waits for nobody. 0s: nobody waits")
+                meaning = "Time that the node collects appends into a batch; a single append or a large batch does "
+                        + "not wait; 0s disables the pause")
         Duration appendPause,
 
         @Setting(
                 key = "kafka.batchBytes",
                 defaultValue = "128KiB",
                 least = "1KiB",
-                meaning = "Largest batch of one partition")
+                meaning = "Maximum batch size per partition")
         int batchBytes,
 
         @Setting(
@@ -38,7 +38,7 @@ public record KafkaSettings(
                 key = "kafka.bufferBytes",
                 defaultValue = "192MiB",
                 least = "4KiB",
-                meaning = "Memory for batches not yet acknowledged; keep it well above ingest.maxBytes")
+                meaning = "Memory for unacknowledged batches; set it well above ingest.maxBytes")
         long bufferBytes,
 
         @Setting(
@@ -46,13 +46,13 @@ public record KafkaSettings(
                 defaultValue = "10s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long one request to Kafka may take before it is sent again")
+                meaning = "Maximum time of a Kafka request before the client repeats it")
         Duration requestTimeout,
 
         @Setting(
                 key = "kafka.rack",
-                meaning = "Where this node stands, as broker.rack says it of brokers: old events are then read from a "
-                        + "copy that stands there too, where the brokers have RackAwareReplicaSelector")
+                meaning = "Rack of this node, as in broker.rack; with RackAwareReplicaSelector on the brokers the "
+                        + "node reads old events from its own rack")
         Optional<String> rack,
 
         @Setting(
@@ -60,7 +60,7 @@ public record KafkaSettings(
                 defaultValue = "1s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How often Kafka is asked whether it is there")
+                meaning = "Interval between health checks of Kafka")
         Duration probe) {
 
     public KafkaSettings {

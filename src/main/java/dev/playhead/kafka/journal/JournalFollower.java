@@ -129,15 +129,15 @@ final class JournalFollower implements Journal.Followed {
                 access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 follow(made);
             } catch (WakeupException ended) {
-                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not followed any more");
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the node stopped following the journal");
             } catch (TimeoutException late) {
-                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal is not there yet");
+                LOG.atDebug().addKeyValue("topic", partition.topic()).log("the journal does not exist yet");
             } catch (Exception failure) {
                 if (!closed()) {
                     LOG.atWarn()
                             .addKeyValue("topic", partition.topic())
                             .addKeyValue("reason", KafkaFailures.cause(failure).toString())
-                            .log("the journal cannot be read");
+                            .log("the node failed to read the journal");
                     giveUp(0);
                     pause();
                 }
@@ -176,7 +176,7 @@ final class JournalFollower implements Journal.Followed {
                     .setCause(failure)
                     .addKeyValue("topic", partition.topic())
                     .addKeyValue("key", change.key())
-                    .log("a change could not be told");
+                    .log("a callback for a journal change failed");
         }
     }
 

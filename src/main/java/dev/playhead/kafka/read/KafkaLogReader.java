@@ -80,7 +80,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
             hit(found.read());
             return Future.succeededFuture(found.read());
         }
-        Reading reading = new Reading(offset, Promise.promise());
+        Load.Reading reading = new Load.Reading(offset, Promise.promise());
         plan(blocks, reading, false);
         return reading.answer().future();
     }
@@ -92,7 +92,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
         }
     }
 
-    private void plan(PartitionBlocks blocks, Reading reading, boolean exactly) {
+    private void plan(PartitionBlocks blocks, Load.Reading reading, boolean exactly) {
         PartitionBlocks.Found found = blocks.plan(reading, exactly);
         if (found.read() != null) {
             hit(found.read());
@@ -106,9 +106,9 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
         readers.submit(load, loaded -> ended(blocks, load, loaded));
     }
 
-    private void ended(PartitionBlocks blocks, Load load, Loaded loaded) {
+    private void ended(PartitionBlocks blocks, Load load, Load.Result loaded) {
         PartitionBlocks.Ended ended = blocks.end(load, loaded);
-        if (loaded instanceof Loaded.Made made) {
+        if (loaded instanceof Load.Result.Made made) {
             meters.loaded(made.block());
         }
         if (ended.kept() != null) {
@@ -119,7 +119,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
             }
         }
         ended.gone().forEach(cache::forget);
-        if (loaded instanceof Loaded.Failed failed) {
+        if (loaded instanceof Load.Result.Failed failed) {
             load.readings().forEach(reading -> reading.answer().tryFail(failed.cause()));
             return;
         }
@@ -163,7 +163,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
                         .setCause(e)
                         .addKeyValue("topic", blocks.partition().topic())
                         .addKeyValue("partition", blocks.partition().index())
-                        .log("a waiter failed when it was woken");
+                        .log("a callback for new events failed");
             }
         }
     }

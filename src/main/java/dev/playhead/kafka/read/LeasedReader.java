@@ -58,18 +58,18 @@ final class LeasedReader implements AutoCloseable {
      *
      * @throws TimeoutException when Kafka did not answer in time
      */
-    Loaded load(Load load, long deadline) {
+    Load.Result load(Load load, long deadline) {
         boolean sequential = isAt(load.partition(), load.from());
         next = -1;
         try {
             if (!sequential) {
                 seek(load, deadline);
             }
-            Loaded loaded = read(load, sequential, deadline);
+            Load.Result loaded = read(load, sequential, deadline);
             usedNanos = System.nanoTime();
             return loaded;
         } catch (LogTruncationException e) {
-            return new Loaded.Diverged();
+            return new Load.Result.Diverged();
         } catch (OffsetOutOfRangeException e) {
             return outside(load, deadline);
         }
@@ -104,7 +104,7 @@ final class LeasedReader implements AutoCloseable {
         }
     }
 
-    private Loaded read(Load load, boolean sequential, long deadline) {
+    private Load.Result read(Load load, boolean sequential, long deadline) {
         BlockBuilder block =
                 new BlockBuilder(load.partition(), load.from(), sequential ? blockBytes + blockBytes / 8 : FIRST_BYTES);
         long end = load.knownEnd();
@@ -117,7 +117,7 @@ final class LeasedReader implements AutoCloseable {
                 end = end(deadline);
                 if (reached >= end) {
                     next = reached;
-                    return reached == end ? new Loaded.Nothing(end) : new Loaded.Outside(0, end);
+                    return reached == end ? new Load.Result.Nothing(end) : new Load.Result.Outside(0, end);
                 }
             }
             if (!fetch(reached, deadline)) {
@@ -129,7 +129,7 @@ final class LeasedReader implements AutoCloseable {
             reached = take(block, load.limit(), deadline);
         }
         next = Math.min(reached, load.limit());
-        return new Loaded.Made(block.build(next), Math.max(end, next));
+        return new Load.Result.Made(block.build(next), Math.max(end, next));
     }
 
     /** The first block of a run is what comes first, so that its reader does not wait; the others are filled. */
@@ -164,7 +164,7 @@ final class LeasedReader implements AutoCloseable {
         return false;
     }
 
-    private Loaded outside(Load load, long deadline) {
+    private Load.Result outside(Load load, long deadline) {
         Set<TopicPartition> partition = Set.of(assigned);
         long start = Objects.requireNonNull(
                 consumer.beginningOffsets(partition, remaining(deadline)).get(assigned));
@@ -172,7 +172,7 @@ final class LeasedReader implements AutoCloseable {
         if (load.from() >= start && load.from() <= end) {
             throw new TimeoutException(load.partition() + " moved while it was looked at");
         }
-        return new Loaded.Outside(start, end);
+        return new Load.Result.Outside(start, end);
     }
 
     private long end(long deadline) {

@@ -57,12 +57,12 @@ final class LeasedReaders implements AutoCloseable {
     }
 
     /** Runs the load and tells how it ended, on one of its threads; on the caller's where it cannot run at all. */
-    void submit(Load load, java.util.function.Consumer<Loaded> ended) {
+    void submit(Load load, java.util.function.Consumer<Load.Result> ended) {
         try {
             threads.execute(
                     new Task(load, System.nanoTime() + settings.timeout().toNanos(), ended));
         } catch (RejectedExecutionException e) {
-            ended.accept(new Loaded.Failed(
+            ended.accept(new Load.Result.Failed(
                     closed
                             ? goingAway()
                             : Problem.BUSY
@@ -80,9 +80,9 @@ final class LeasedReaders implements AutoCloseable {
     private final class Task implements Runnable {
         private final Load load;
         private final long deadline;
-        private final java.util.function.Consumer<Loaded> ended;
+        private final java.util.function.Consumer<Load.Result> ended;
 
-        Task(Load load, long deadline, java.util.function.Consumer<Loaded> ended) {
+        Task(Load load, long deadline, java.util.function.Consumer<Load.Result> ended) {
             this.load = load;
             this.deadline = deadline;
             this.ended = ended;
@@ -90,11 +90,11 @@ final class LeasedReaders implements AutoCloseable {
 
         @Override
         public void run() {
-            Loaded loaded;
+            Load.Result loaded;
             if (closed) {
-                loaded = new Loaded.Failed(goingAway());
+                loaded = new Load.Result.Failed(goingAway());
             } else if (System.nanoTime() > deadline) {
-                loaded = new Loaded.Failed(Problem.UNAVAILABLE
+                loaded = new Load.Result.Failed(Problem.UNAVAILABLE
                         .because("Kafka did not answer in time")
                         .asException());
             } else {
@@ -108,16 +108,16 @@ final class LeasedReaders implements AutoCloseable {
                         .addKeyValue("topic", load.partition().topic())
                         .addKeyValue("partition", load.partition().index())
                         .addKeyValue("offset", load.from())
-                        .log("a reader failed on its block");
+                        .log("a callback for a block failed");
             }
         }
     }
 
-    private Loaded load(Load load, long deadline) {
+    private Load.Result load(Load load, long deadline) {
         LeasedReader reader = null;
         try {
             reader = lease(load.partition(), load.from());
-            Loaded loaded = reader.load(load, deadline);
+            Load.Result loaded = reader.load(load, deadline);
             giveBack(reader);
             return loaded;
         } catch (RuntimeException e) {
@@ -125,15 +125,15 @@ final class LeasedReaders implements AutoCloseable {
                 discard(reader);
             }
             if (closed) {
-                return new Loaded.Failed(goingAway());
+                return new Load.Result.Failed(goingAway());
             }
             LOG.atInfo()
                     .addKeyValue("topic", load.partition().topic())
                     .addKeyValue("partition", load.partition().index())
                     .addKeyValue("offset", load.from())
                     .addKeyValue("reason", e.toString())
-                    .log("a block was not loaded");
-            return new Loaded.Failed(KafkaFailures.refused(e));
+                    .log("the node failed to load a block");
+            return new Load.Result.Failed(KafkaFailures.refused(e));
         }
     }
 
@@ -191,7 +191,7 @@ final class LeasedReaders implements AutoCloseable {
         waiting.forEach(Runnable::run);
         try {
             if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("patience", CLOSING.toString()).log("readers still run");
+                LOG.atWarn().addKeyValue("patience", CLOSING.toString()).log("readers are still running");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,9 @@
 package dev.playhead.kafka.read;
 
 import dev.playhead.event.Partition;
+import dev.playhead.log.Block;
+import dev.playhead.log.Read;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,4 +81,24 @@ final class Load {
     void makeVoid() {
         voided = true;
     }
+
+    /** The outcome of a load. */
+    sealed interface Result {
+        /** The block begins where the load did; {@code end} is the log's end as far as it was seen. */
+        record Made(Block block, long end) implements Result {}
+
+        /** The load began at the log's end, and there is nothing yet. */
+        record Nothing(long end) implements Result {}
+
+        /** The load began outside of what the log holds: [start, end). */
+        record Outside(long start, long end) implements Result {}
+
+        /** The block below the load is no longer that of the log, which was cut off under another leader. */
+        record Diverged() implements Result {}
+
+        record Failed(Throwable cause) implements Result {}
+    }
+
+    /** A read that waits for the load. */
+    record Reading(long offset, Promise<Read> answer) {}
 }

@@ -48,11 +48,11 @@ final class PartitionBlocks {
     /** What the end of a load means: whom to tell what, who must read again, what is to be kept and forgotten. */
     record Ended(
             List<Answer> answers,
-            List<Reading> again,
+            List<Load.Reading> again,
             @Nullable Block kept,
             List<Block> gone) {}
 
-    record Answer(Reading reading, Read read) {}
+    record Answer(Load.Reading reading, Read read) {}
 
     /** What a step of the tail means: whom to wake, and what is to be kept and forgotten. */
     record Moved(List<Waiter> woken, List<Block> kept, List<Block> gone) {
@@ -134,7 +134,7 @@ final class PartitionBlocks {
     }
 
     /** Answers the reading, or lets it wait for a load; {@code exactly}: for one that begins where it reads. */
-    synchronized Found plan(Reading reading, boolean exactly) {
+    synchronized Found plan(Load.Reading reading, boolean exactly) {
         Found found = find(reading.offset(), 0);
         if (found.read() != null) {
             return found;
@@ -151,30 +151,30 @@ final class PartitionBlocks {
         return new Found(null, load);
     }
 
-    synchronized Ended end(Load load, Loaded loaded) {
+    synchronized Ended end(Load load, Load.Result loaded) {
         index.end(load);
         List<Block> gone = new ArrayList<>(0);
         Block kept = null;
-        if (loaded instanceof Loaded.Made made) {
+        if (loaded instanceof Load.Result.Made made) {
             if (isOfNewLeader(made.block().leaderEpoch())) {
                 gone.addAll(cutOff(0));
             }
             raiseEnd(load, made.end());
             kept = keep(load, made.block());
-        } else if (loaded instanceof Loaded.Nothing nothing) {
+        } else if (loaded instanceof Load.Result.Nothing nothing) {
             raiseEnd(load, nothing.end());
-        } else if (loaded instanceof Loaded.Outside outside) {
+        } else if (loaded instanceof Load.Result.Outside outside) {
             gone.addAll(index.trim(outside.start()));
             if (load.from() > outside.end()) {
                 gone.addAll(cutOff(0));
                 knownEnd = outside.end();
             }
-        } else if (loaded instanceof Loaded.Diverged) {
+        } else if (loaded instanceof Load.Result.Diverged) {
             gone.addAll(cutOff(0));
         }
         List<Answer> answers = new ArrayList<>(load.readings().size());
-        List<Reading> again = new ArrayList<>(0);
-        for (Reading reading : load.readings()) {
+        List<Load.Reading> again = new ArrayList<>(0);
+        for (Load.Reading reading : load.readings()) {
             Read read = answer(load, reading.offset(), loaded);
             if (read == null) {
                 again.add(reading);
@@ -185,14 +185,14 @@ final class PartitionBlocks {
         return new Ended(answers, again, kept, gone);
     }
 
-    private static @Nullable Read answer(Load load, long offset, Loaded loaded) {
-        if (loaded instanceof Loaded.Made made) {
+    private static @Nullable Read answer(Load load, long offset, Load.Result loaded) {
+        if (loaded instanceof Load.Result.Made made) {
             return offset < made.block().next() ? new Read.Loaded(made.block()) : null;
         }
-        if (loaded instanceof Loaded.Nothing nothing) {
+        if (loaded instanceof Load.Result.Nothing nothing) {
             return offset == load.from() ? new Read.AtEnd(nothing.end()) : null;
         }
-        if (loaded instanceof Loaded.Outside outside) {
+        if (loaded instanceof Load.Result.Outside outside) {
             if (load.from() > outside.end()) {
                 return new Read.Lost(offset, outside.end(), "truncated");
             }

@@ -9,21 +9,22 @@ public record ReaderSettings(
                 key = "reader.cacheBytes",
                 defaultValue = "16MiB",
                 least = "1KiB",
-                meaning = "Memory for blocks of the log that were read, shared by all readers")
+                meaning = "Memory for cached blocks of the log, shared by all readers")
         long cacheBytes,
 
         @Setting(
                 key = "reader.tailBytes",
                 defaultValue = "512KiB",
                 least = "1KiB",
-                meaning = "Memory for the newest events of each partition that is followed")
+                meaning = "Memory for the newest events per followed partition")
         int tailBytes,
 
         @Setting(
                 key = "reader.tailTotalBytes",
                 defaultValue = "64MiB",
                 least = "1KiB",
-                meaning = "Memory for the newest events of all partitions together; each gets its share of it at most")
+                meaning = "Memory for the newest events of all followed partitions; each partition receives an equal "
+                        + "share at most")
         long tailTotalBytes,
 
         @Setting(
@@ -31,7 +32,7 @@ public record ReaderSettings(
                 defaultValue = "30s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long a partition is still followed when nobody waits for it any more")
+                meaning = "Time that the node follows a partition after its last reader has left")
         Duration tailIdle,
 
         @Setting(
@@ -39,26 +40,29 @@ public record ReaderSettings(
                 defaultValue = "8",
                 least = "1",
                 most = "1000",
-                meaning = "How many stretches of the log are read at the same time, each by a consumer and a thread")
+                meaning = "Number of concurrent reads of the log; each has a consumer and a thread")
         int consumers,
 
         @Setting(
                 key = "reader.maxLoads",
                 defaultValue = "10000",
                 least = "1",
-                meaning = "How many stretches may wait to be read; more are refused as busy")
+                meaning = "Maximum number of queued reads; beyond it the node answers busy")
         int maxLoads,
 
-        @Setting(key = "reader.blockBytes", defaultValue = "256KiB", least = "1KiB", meaning = "Size of a block, about")
+        @Setting(
+                key = "reader.blockBytes",
+                defaultValue = "256KiB",
+                least = "1KiB",
+                meaning = "Approximate size of a block")
         int blockBytes,
 
         @Setting(
                 key = "reader.fetchBytes",
                 defaultValue = "256KiB",
                 least = "1KiB",
-                meaning =
-                        "How much of a partition is asked of Kafka at once; more is faster where Kafka is far away, and "
-                                + "keeps live events waiting longer")
+                meaning = "Maximum bytes per fetch from a partition; a larger fetch helps with a distant Kafka and "
+                        + "delays live events")
         int fetchBytes,
 
         @Setting(
@@ -66,14 +70,14 @@ public record ReaderSettings(
                 defaultValue = "2",
                 least = "0",
                 most = "1000",
-                meaning = "How many blocks are read ahead of who reads one after the other")
+                meaning = "Number of blocks that the node reads ahead of a sequential reader")
         int ahead,
 
         @Setting(
                 key = "reader.near",
                 defaultValue = "1000",
                 least = "0",
-                meaning = "How many offsets a read may begin earlier, so that blocks lie end to end")
+                meaning = "Maximum number of offsets by which a read may start early to align blocks")
         int near,
 
         @Setting(
@@ -81,7 +85,7 @@ public record ReaderSettings(
                 defaultValue = "10s",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long a read waits for Kafka before it is refused as unavailable")
+                meaning = "Maximum time that a read waits for Kafka before the node answers unavailable")
         Duration timeout) {
 
     public ReaderSettings {

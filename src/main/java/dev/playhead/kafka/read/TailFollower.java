@@ -106,9 +106,9 @@ final class TailFollower implements AutoCloseable {
             } catch (OffsetOutOfRangeException e) {
                 e.partitions().forEach(partition -> breakOff(partition, e));
             } catch (InterruptedException | InterruptException e) {
-                LOG.debug("tail thread interrupted");
+                LOG.debug("the tail thread was interrupted");
             } catch (RuntimeException e) {
-                LOG.warn("the tail is followed by a new consumer after a failure", e);
+                LOG.warn("the tail consumer failed; a new consumer replaces it", e);
                 endConsumer();
                 retryPause();
             }
@@ -182,7 +182,7 @@ final class TailFollower implements AutoCloseable {
                 .addKeyValue("topic", partition.partition().topic())
                 .addKeyValue("partition", partition.partition().index())
                 .addKeyValue("offset", bounds.end())
-                .log("the tail of the partition is followed");
+                .log("the node follows the tail of the partition");
         keeper.moved(partition, moved, null);
     }
 
@@ -194,7 +194,7 @@ final class TailFollower implements AutoCloseable {
                     .addKeyValue("topic", partition.partition().topic())
                     .addKeyValue("partition", partition.partition().index())
                     .addKeyValue("reason", failure.getMessage())
-                    .log("the tail of the partition is not followed yet");
+                    .log("the node failed to follow the tail of the partition");
             retries.put(partition, System.nanoTime());
         }
     }
@@ -217,7 +217,7 @@ final class TailFollower implements AutoCloseable {
         try {
             TimeUnit.MILLISECONDS.sleep(RETRY.toMillis());
         } catch (InterruptedException e) {
-            LOG.debug("tail thread interrupted");
+            LOG.debug("the tail thread was interrupted");
         }
     }
 
@@ -228,7 +228,7 @@ final class TailFollower implements AutoCloseable {
                     .addKeyValue("topic", partition.topic())
                     .addKeyValue("partition", partition.partition())
                     .addKeyValue("reason", why.getMessage())
-                    .log("the partition no longer goes on where it ended");
+                    .log("the partition does not continue at its last offset");
             consumer().assign(followed.keySet());
             keeper.moved(broken, broken.breakOff(0), null);
         }
@@ -285,7 +285,7 @@ final class TailFollower implements AutoCloseable {
                 LOG.atDebug()
                         .addKeyValue("topic", partition.partition().topic())
                         .addKeyValue("partition", partition.partition().index())
-                        .log("the tail of the partition is no longer followed");
+                        .log("the node stopped following the tail of the partition");
                 keeper.moved(partition, ended, null);
             }
             return ended != null;

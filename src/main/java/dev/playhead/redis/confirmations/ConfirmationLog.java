@@ -184,7 +184,8 @@ final class ConfirmationLog {
     private boolean isCalled(List<ConfirmationTask> tasks) {
         fresh.clear();
         ConfirmationCall call = new ConfirmationCall(tasks, copy, fresh);
-        LogQuestion question = new LogQuestion(keys, bounds, copy.position(), call.adds(), call.entry(), call.leases());
+        LogStore.Question question =
+                new LogStore.Question(keys, bounds, copy.position(), call.adds(), call.entry(), call.leases());
         return isUnderWay(tasks, store.ask(question), answer -> isSettled(call, answer));
     }
 
@@ -284,7 +285,7 @@ final class ConfirmationLog {
         try {
             told.run();
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("an answer about confirmations was not taken");
+            LOG.atError().setCause(e).log("a callback for a confirmation failed");
         }
     }
 }

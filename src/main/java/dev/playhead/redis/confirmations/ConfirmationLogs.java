@@ -89,7 +89,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
                     .addKeyValue("bytes", more)
                     .addKeyValue("used", bytes())
                     .addKeyValue("most", most)
-                    .log("no room for a copy of what a group has confirmed: raise confirmations.copyBytes");
+                    .log("a confirmation copy exceeds the heap limit; raise confirmations.copyBytes");
         }
         return fits;
     }

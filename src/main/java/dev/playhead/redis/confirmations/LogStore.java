@@ -1,5 +1,6 @@
 package dev.playhead.redis.confirmations;
 
+import dev.playhead.group.Lease;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -10,12 +11,29 @@ import java.util.List;
  */
 interface LogStore {
     /** Brings the copy forward; adds the entry where the copy then lacks nothing. */
-    Future<LogAnswer> ask(LogQuestion question);
+    Future<LogAnswer> ask(Question question);
 
     /**
      * Deletes the log.
      *
-     * @param keys as of {@link LogQuestion#keys()}
+     * @param keys as of {@link Question#keys()}
      */
     Future<Void> drop(List<String> keys);
+
+    /**
+     * One call of a log of confirmations.
+     *
+     * @param keys of the log's head, and of its group's leases
+     * @param position of the copy
+     * @param adds whether the call confirms anything, even where the copy knows all of it
+     * @param entry identities that the copy lacks, none twice, and a mark; empty where the copy has all of them
+     * @param leases under which the call confirms
+     */
+    record Question(
+            List<String> keys,
+            ConfirmationBounds bounds,
+            LogPosition position,
+            boolean adds,
+            byte[] entry,
+            List<Lease> leases) {}
 }

@@ -25,7 +25,7 @@ final class RedisLogStore implements LogStore {
     }
 
     @Override
-    public Future<LogAnswer> ask(LogQuestion question) {
+    public Future<LogAnswer> ask(LogStore.Question question) {
         return link.ask(CONFIRMATIONS, question.keys(), arguments(question))
                 .map(answer -> answer(answer, question.leases()));
     }
@@ -35,7 +35,7 @@ final class RedisLogStore implements LogStore {
         return link.ask(DROP, keys.subList(0, 1), List.of()).mapEmpty();
     }
 
-    private static List<Object> arguments(LogQuestion question) {
+    private static List<Object> arguments(LogStore.Question question) {
         List<Object> arguments = new ArrayList<>(9 + 2 * question.leases().size());
         arguments.add(question.bounds().age());
         arguments.add(question.bounds().size());

@@ -1,12 +1,7 @@
 package dev.playhead.replay.job;
 
-import dev.playhead.delivery.RequestFields;
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
+import dev.playhead.codec.RequestFields;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +28,12 @@ public final class PaceCodec {
      * @throws dev.playhead.event.RefusedException {@code invalid_request} with the place of the fault
      */
     public static Pace read(JsonObject body) {
-        List<Fault> faults = new ArrayList<>();
-        RequestFields fields = new RequestFields(body, "", Set.of("pace"), faults);
-        if (!body.containsKey("pace")) {
+        RequestFields fields = new RequestFields(body, Set.of("pace"));
+        if (!fields.has("pace")) {
             fields.fault("pace", "is missing; nothing else can be changed. It " + TAKES + ": \"full\"");
         }
         Pace pace = read(fields);
-        if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The pace is not understood", faults).asException();
-        }
+        fields.refuse("The pace is invalid");
         return pace;
     }
 
@@ -51,7 +43,7 @@ public final class PaceCodec {
             return new Pace.Full();
         }
         RequestFields pace = value instanceof JsonObject ? fields.object("pace", KNOWN) : null;
-        if (pace == null || ((JsonObject) value).size() != 1) {
+        if (pace == null || !pace.isSingle()) {
             fields.fault("pace", TAKES);
             return new Pace.Full();
         }

@@ -1,6 +1,6 @@
 package dev.playhead.replay.job;
 
-import dev.playhead.delivery.RequestFields;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.delivery.StreamRequest;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -77,11 +77,11 @@ public final class ReplayCodec {
                 request(json.getJsonObject("request")),
                 new ReplayJob.Range(extents, json.getLong("recordedFrom"), json.getLong("recordedBefore")),
                 targets,
-                new Anchor(anchor.getLong(0), anchor.getLong(1)));
+                new ReplayJob.Anchor(anchor.getLong(0), anchor.getLong(1)));
     }
 
     private static ReplayRequest request(JsonObject json) {
-        RequestFields pace = new RequestFields(json, "", json.fieldNames(), new ArrayList<>());
+        RequestFields pace = new RequestFields(json, json.fieldNames());
         return new ReplayRequest(
                 texts(json.getJsonArray("topics")),
                 new ReplayRequest.Selection(

@@ -1,30 +1,24 @@
 package dev.playhead.replay.job;
 
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.RequestFields;
 import dev.playhead.codec.SortedJson;
-import dev.playhead.delivery.RequestFields;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.StartReader;
 import dev.playhead.delivery.Stop;
 import dev.playhead.delivery.StopReader;
 import dev.playhead.delivery.StreamRequest;
 import dev.playhead.event.EventFilter;
-import dev.playhead.event.Fault;
-import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads what replays are asked for from JSON and writes it; shared by threads. What is not understood is refused with its
- * place.
+ * Reads requests for replays from JSON and writes them; shared by threads. It refuses an invalid member with its place.
  *
  * <pre>
  * {"topics":["orders"],"from":"earliest","to":"now","filter":[{"prefix":{"type":"order."}}],"order":"time",
@@ -57,21 +51,20 @@ public final class ReplayRequests {
     }
 
     /**
-     * What the body of a {@code POST} says.
+     * The body of a {@code POST}.
      *
-     * @param dryRun whether it is only asked what would be
+     * @param dryRun whether the caller asks for a preview alone
      */
     public record Asked(ReplayRequest request, boolean dryRun) {}
 
     /**
      * @throws dev.playhead.event.RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with
-     *     the places of all faults
+     *     the places of the faults
      */
     public Asked read(JsonObject body) {
-        List<Fault> faults = new ArrayList<>();
-        RequestFields fields = new RequestFields(body, "", KNOWN, faults);
-        boolean dryRun = dryRun(fields);
-        bounds(fields, faults);
+        RequestFields fields = new RequestFields(body, KNOWN);
+        boolean dryRun = fields.flag("dryRun", false);
+        bounds(fields);
         JsonArray filter = fields.array("filter");
         Object from = fields.get("from");
         Object to = fields.get("to");
@@ -81,18 +74,16 @@ public final class ReplayRequests {
                         Json.encode(from == null ? "earliest" : SortedJson.of(from)),
                         Json.encode(to == null ? "now" : SortedJson.of(to)),
                         filter == null ? "[]" : Json.encode(SortedJson.of(filter))),
-                "time".equals(word(fields, "order", List.of("partition", "time")))
+                "time".equals(fields.word("order", List.of("partition", "time")))
                         ? StreamRequest.Order.TIME
                         : StreamRequest.Order.PARTITION,
                 PaceCodec.read(fields),
                 targets(fields, dryRun),
-                "repair".equals(word(fields, "mode", List.of("rebuild", "repair"))) ? Mode.REPAIR : Mode.REBUILD,
-                idleTimeout(fields),
-                description(fields));
-        if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The replay that is asked for is not understood", faults)
-                    .asException();
-        }
+                "repair".equals(fields.word("mode", List.of("rebuild", "repair"))) ? Mode.REPAIR : Mode.REBUILD,
+                fields.duration(
+                        "idleTimeout", settings.idleTimeout(), ReplaySettings.LEAST_IDLE, ReplaySettings.MOST_IDLE),
+                fields.text("description", "", LONGEST_DESCRIPTION));
+        fields.refuse("The request for a replay is invalid");
         filters.member(filter);
         return new Asked(request, dryRun);
     }
@@ -122,40 +113,30 @@ public final class ReplayRequests {
 
     /** Where it starts. */
     public static Start from(ReplayRequest request) {
-        List<Fault> none = new ArrayList<>();
-        return StartReader.read(bound("from", request.selection().from(), none), none);
+        return StartReader.read(bound("from", request.selection().from()));
     }
 
     /** Where it ends. */
     public static Stop to(ReplayRequest request) {
-        List<Fault> none = new ArrayList<>();
-        return StopReader.read(bound("to", request.selection().to(), none), none);
+        return StopReader.read(bound("to", request.selection().to()));
     }
 
-    private static RequestFields bound(String name, String json, List<Fault> faults) {
-        return new RequestFields(new JsonObject().put(name, Json.decodeValue(json)), "", Set.of(name), faults);
+    private static RequestFields bound(String name, String json) {
+        return new RequestFields(new JsonObject().put(name, Json.decodeValue(json)), Set.of(name));
     }
 
-    private static void bounds(RequestFields fields, List<Fault> faults) {
+    private static void bounds(RequestFields fields) {
         if (fields.get("from") == null) {
             fields.fault(
                     "from",
                     "is missing: \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]} says where to start");
         } else {
-            StartReader.read(fields, faults);
+            StartReader.read(fields);
         }
-        StopReader.read(fields, faults);
+        StopReader.read(fields);
     }
 
-    private static boolean dryRun(RequestFields fields) {
-        Object value = fields.get("dryRun");
-        if (value != null && !(value instanceof Boolean)) {
-            fields.fault("dryRun", "takes true or false");
-        }
-        return Boolean.TRUE.equals(value);
-    }
-
-    /** Those of a dry run may be left out, as nothing is sent to them. */
+    /** A dry run needs no targets, because it sends nothing. */
     private List<String> targets(RequestFields fields, boolean dryRun) {
         JsonArray array = fields.array("targets");
         List<String> targets = new ArrayList<>();
@@ -178,44 +159,5 @@ public final class ReplayRequests {
             }
         }
         return targets;
-    }
-
-    private Duration idleTimeout(RequestFields fields) {
-        String text = fields.get("idleTimeout") == null ? null : fields.text("idleTimeout");
-        if (text == null) {
-            return settings.idleTimeout();
-        }
-        try {
-            Duration time = Duration.parse(text);
-            if (time.compareTo(ReplaySettings.LEAST_IDLE) >= 0 && time.compareTo(ReplaySettings.MOST_IDLE) <= 0) {
-                return time;
-            }
-            fields.fault(
-                    "idleTimeout",
-                    "is " + time + ", but takes " + ReplaySettings.LEAST_IDLE + " to " + ReplaySettings.MOST_IDLE);
-        } catch (DateTimeParseException | ArithmeticException malformed) {
-            fields.fault("idleTimeout", "takes a duration as ISO 8601 has it, such as PT1H");
-        }
-        return settings.idleTimeout();
-    }
-
-    private static String description(RequestFields fields) {
-        String text = fields.get("description") == null ? "" : fields.text("description");
-        if (text != null && text.length() > LONGEST_DESCRIPTION) {
-            fields.fault("description", "takes at most " + LONGEST_DESCRIPTION + " characters");
-        }
-        return text == null ? "" : text;
-    }
-
-    /** The word that is given, or the first of them. */
-    private static String word(RequestFields fields, String name, List<String> words) {
-        Object value = fields.get(name);
-        if (value instanceof String word && words.contains(word)) {
-            return word;
-        }
-        if (value != null) {
-            fields.fault(name, "takes one of " + words);
-        }
-        return words.get(0);
     }
 }

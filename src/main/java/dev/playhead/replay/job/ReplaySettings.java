@@ -10,7 +10,7 @@ public record ReplaySettings(
                 defaultValue = "32",
                 least = "1",
                 most = "1000",
-                meaning = "Most targets of one replay")
+                meaning = "Maximum number of targets per replay")
         int maxTargets,
 
         @Setting(
@@ -18,7 +18,7 @@ public record ReplaySettings(
                 defaultValue = "64",
                 least = "1",
                 most = "1000",
-                meaning = "Most topics of one replay")
+                meaning = "Maximum number of topics per replay")
         int maxTopics,
 
         @Setting(
@@ -26,7 +26,7 @@ public record ReplaySettings(
                 defaultValue = "32",
                 least = "1",
                 most = "10000",
-                meaning = "Most replays that have not ended, in the whole cluster; one more is refused with 429")
+                meaning = "Maximum number of unfinished replays in the cluster; beyond it the node answers 429")
         int maxRunning,
 
         @Setting(
@@ -34,7 +34,7 @@ public record ReplaySettings(
                 defaultValue = "16",
                 least = "1",
                 most = "10000",
-                meaning = "Most replays that have not ended of one owner of a token (auth.tokens)")
+                meaning = "Maximum number of unfinished replays per token owner (auth.tokens)")
         int maxPerPrincipal,
 
         @Setting(
@@ -42,7 +42,8 @@ public record ReplaySettings(
                 defaultValue = "1000",
                 least = "0",
                 most = "10000",
-                meaning = "Most replays that have ended and are kept; with more, those that ended first are removed")
+                meaning = "Maximum number of finished replays that the cluster keeps; beyond it the oldest are "
+                        + "removed first")
         int maxKept,
 
         @Setting(
@@ -50,7 +51,7 @@ public record ReplaySettings(
                 defaultValue = "1h",
                 least = "1s",
                 most = "30d",
-                meaning = "How long nobody may attend a target before it fails as abandoned, unless its replay says")
+                meaning = "Default time without a consumer after which a target fails as abandoned")
         Duration idleTimeout,
 
         @Setting(
@@ -58,7 +59,7 @@ public record ReplaySettings(
                 defaultValue = "10s",
                 least = "10ms",
                 most = "10m",
-                meaning = "How long a dry run reads at most; past it its answer is not exact")
+                meaning = "Maximum read time of a dry run; beyond it the answer is an estimate")
         Duration dryRun,
 
         @Setting(
@@ -66,7 +67,7 @@ public record ReplaySettings(
                 defaultValue = "4",
                 least = "1",
                 most = "1000",
-                meaning = "Most dry runs at once on a node; one more is refused with 429")
+                meaning = "Maximum number of concurrent dry runs per node; beyond it the node answers 429")
         int maxDryRuns,
 
         @Setting(
@@ -74,7 +75,7 @@ public record ReplaySettings(
                 defaultValue = "2s",
                 least = "10ms",
                 most = "10m",
-                meaning = "How often it is looked for targets that are at their ends, or that nobody attends")
+                meaning = "Interval between checks for finished and unattended targets")
         Duration sweep,
 
         @Setting(
@@ -82,7 +83,7 @@ public record ReplaySettings(
                 defaultValue = "256",
                 least = "1",
                 most = "100000",
-                meaning = "Most requests that are told of a replay's progress as it changes, on an event loop")
+                meaning = "Maximum number of requests per event loop that follow the progress of a replay")
         int maxWatchers) {
 
     static final Duration LEAST_IDLE = Duration.ofSeconds(1);

@@ -111,7 +111,7 @@ public final class Steering {
                         .addKeyValue("epoch", job.epoch())
                         .addKeyValue("principal", job.principal())
                         .addKeyValue("request", job.request().toString())
-                        .log("replay made");
+                        .log("replay created");
             }
         });
     }
@@ -124,7 +124,7 @@ public final class Steering {
                     .addKeyValue("state", after.state().word())
                     .addKeyValue("before", before.state().word())
                     .addKeyValue("reason", after.life().reason())
-                    .log("the state of the replay changed");
+                    .log("the replay changed its state");
         }
         for (ReplayTarget target : after.targets()) {
             before.target(target.name())
@@ -136,14 +136,14 @@ public final class Steering {
                             .addKeyValue("state", target.state().word())
                             .addKeyValue("before", was.state().word())
                             .addKeyValue("reason", target.reason())
-                            .log("the state of the target changed"));
+                            .log("the target changed its state"));
         }
         if (!before.request().pace().equals(after.request().pace())) {
             LOG.atInfo()
                     .addKeyValue("replay", after.id())
                     .addKeyValue("epoch", after.epoch())
                     .addKeyValue("pace", after.request().pace().toString())
-                    .log("the pace of the replay changed");
+                    .log("the replay changed its pace");
         }
     }
 }

@@ -7,12 +7,12 @@ final class AppendSample {
 
     private static final int LOOKS = 10;
 
-    private final Strain strain;
+    private final NodeBudget.Strain strain;
     private int looks;
     private long before;
     private double millisBefore;
 
-    AppendSample(Strain strain) {
+    AppendSample(NodeBudget.Strain strain) {
         this.strain = strain;
         restart();
     }

@@ -10,8 +10,8 @@ public record YieldSettings(
                 defaultValue = "1.15",
                 least = "1.01",
                 most = "1000",
-                meaning = "The node's replays send less while appends take that many times as long as they do while no "
-                        + "replay sends")
+                meaning = "Growth of append latency at which replays slow down, relative to append latency without "
+                        + "replays")
         double factor,
 
         @Setting(
@@ -19,8 +19,8 @@ public record YieldSettings(
                 defaultValue = "5s",
                 least = "1s",
                 most = "1h",
-                meaning = "How often replays fall silent for a fifth of a second, beside live appends, so that it is "
-                        + "known how long those take without them")
+                meaning = "Interval between replay pauses of 200 ms beside live appends; the node measures "
+                        + "undisturbed append latency in each pause")
         Duration silence,
 
         @Setting(
@@ -28,31 +28,28 @@ public record YieldSettings(
                 defaultValue = "15ms",
                 least = "1ms",
                 most = "1h",
-                meaning =
-                        "They send less as well while an event loop is that late and somebody is live, or appends take "
-                                + "that long and it is not known how long they take without them")
+                meaning = "Delay of an event loop beside live traffic at which replays slow down; it also limits "
+                        + "append latency until the node has measured appends without replays")
         Duration latency,
 
         @Setting(
                 key = "replays.yield.start",
                 defaultValue = "8MiB",
                 least = "1KiB",
-                meaning = "How many bytes a second the node's replays may send together when they begin beside live "
-                        + "traffic; twice as much with every tenth of a second until it has it hard for the first time")
+                meaning = "Initial rate of all replays of the node beside live traffic, in bytes per second; it "
+                        + "doubles every 100 ms until live traffic slows down")
         int start,
 
         @Setting(
                 key = "replays.yield.floor",
                 defaultValue = "1MiB",
                 least = "1KiB",
-                meaning =
-                        "How many bytes a second the node's replays may send together however hard live traffic has it")
+                meaning = "Minimum rate of all replays of the node under any load, in bytes per second")
         int floor,
 
         @Setting(
                 key = "replays.yield.step",
                 defaultValue = "128KiB",
                 least = "1KiB",
-                meaning = "By how many bytes a second they may send more with every tenth of a second in which live "
-                        + "traffic goes well")
+                meaning = "Increase of the replay rate per 100 ms of undisturbed live traffic, in bytes per second")
         int step) {}

@@ -38,7 +38,7 @@ final class PartitionBlocksTest {
 
         List<Load> loads = new ArrayList<>();
         for (int reader = 0; reader < 100; reader++) {
-            Load load = blocks.plan(new Reading(5 + reader % 3, Promise.promise()), false)
+            Load load = blocks.plan(new Load.Reading(5 + reader % 3, Promise.promise()), false)
                     .load();
             if (load != null) {
                 loads.add(load);
@@ -46,7 +46,8 @@ final class PartitionBlocksTest {
         }
 
         assertThat(loads).hasSize(1);
-        assertThat(blocks.end(loads.get(0), new Loaded.Made(block(5, 20), 20)).answers())
+        assertThat(blocks.end(loads.get(0), new Load.Result.Made(block(5, 20), 20))
+                        .answers())
                 .hasSize(100);
     }
 
@@ -74,8 +75,8 @@ final class PartitionBlocksTest {
     @Test
     void shouldReadAheadWhenBlocksAreReadOneAfterTheOther() {
         PartitionBlocks blocks = new PartitionBlocks(PARTITION, settings(10));
-        blocks.end(plan(blocks, 0), new Loaded.Made(block(0, 20), 1000));
-        blocks.end(plan(blocks, 20), new Loaded.Made(block(20, 40), 1000));
+        blocks.end(plan(blocks, 0), new Load.Result.Made(block(0, 20), 1000));
+        blocks.end(plan(blocks, 20), new Load.Result.Made(block(20, 40), 1000));
 
         assertThat(blocks.find(0, 2).load()).isNull();
         Load ahead = blocks.find(20, 2).load();
@@ -83,7 +84,7 @@ final class PartitionBlocksTest {
         assertThat(ahead.from()).isEqualTo(40);
         assertThat(ahead.ahead()).isEqualTo(1);
         assertThat(blocks.find(20, 2).load()).isNull();
-        blocks.end(ahead, new Loaded.Made(block(40, 60), 1000));
+        blocks.end(ahead, new Load.Result.Made(block(40, 60), 1000));
         assertThat(blocks.ahead(60, ahead.ahead()).from()).isEqualTo(60);
         assertThat(blocks.ahead(1000, 1)).isNull();
     }
@@ -93,7 +94,7 @@ final class PartitionBlocksTest {
         PartitionBlocks blocks = new PartitionBlocks(PARTITION, settings(10));
         BlockBuilder first = new BlockBuilder(PARTITION, 0, 64);
         first.add(9, 1, 3, null, new byte[] {'{', '}'}, new RecordIntake());
-        blocks.end(plan(blocks, 0), new Loaded.Made(first.build(10), 10));
+        blocks.end(plan(blocks, 0), new Load.Result.Made(first.build(10), 10));
 
         assertThat(blocks.observe(bounds(0, 5, 3)).gone()).isEmpty();
         assertThat(blocks.observe(bounds(0, 5, 4)).gone()).hasSize(1);
@@ -128,11 +129,11 @@ final class PartitionBlocksTest {
     }
 
     private static Load plan(PartitionBlocks blocks, long offset) {
-        return blocks.plan(new Reading(offset, Promise.promise()), false).load();
+        return blocks.plan(new Load.Reading(offset, Promise.promise()), false).load();
     }
 
     private static void load(PartitionBlocks blocks, long from, long to) {
-        blocks.end(plan(blocks, from), new Loaded.Made(block(from, to), to));
+        blocks.end(plan(blocks, from), new Load.Result.Made(block(from, to), to));
     }
 
     private static Block block(long from, long to) {
@@ -150,7 +151,7 @@ final class PartitionBlocksTest {
         private final PartitionBlocks blocks;
         private final TreeMap<Long, Block> kept = new TreeMap<>();
         private final List<Load> loads = new ArrayList<>();
-        private final List<Reading> readings = new ArrayList<>();
+        private final List<Load.Reading> readings = new ArrayList<>();
         private int epoch;
         private long start;
         private long end;
@@ -198,7 +199,7 @@ final class PartitionBlocksTest {
                 endOne();
                 checkDisjoint();
             }
-            for (Reading reading : readings) {
+            for (Load.Reading reading : readings) {
                 assertThat(reading.answer().future().succeeded())
                         .as("read at %s", reading.offset())
                         .isTrue();
@@ -214,12 +215,12 @@ final class PartitionBlocksTest {
                 check(offset, found.read());
                 return;
             }
-            Reading reading = new Reading(offset, Promise.promise());
+            Load.Reading reading = new Load.Reading(offset, Promise.promise());
             readings.add(reading);
             plan(reading, false);
         }
 
-        private void plan(Reading reading, boolean exactly) {
+        private void plan(Load.Reading reading, boolean exactly) {
             PartitionBlocks.Found found = blocks.plan(reading, exactly);
             if (found.read() != null) {
                 check(reading.offset(), found.read());
@@ -252,15 +253,15 @@ final class PartitionBlocksTest {
             ended.again().forEach(reading -> plan(reading, true));
         }
 
-        private Loaded outcome(Load load) {
+        private Load.Result outcome(Load load) {
             if (load.from() < start || load.from() > end) {
-                return new Loaded.Outside(start, end);
+                return new Load.Result.Outside(start, end);
             }
             if (load.from() == end) {
-                return new Loaded.Nothing(end);
+                return new Load.Result.Nothing(end);
             }
             long next = Math.min(Math.min(load.limit(), end), load.from() + 1 + random.nextInt(40));
-            return new Loaded.Made(block(load.from(), next), end);
+            return new Load.Result.Made(block(load.from(), next), end);
         }
 
         private void check(long offset, Read read) {

@@ -59,7 +59,7 @@ final class ConfirmationWorld {
     /** A call of a log on its way; a drop where there is no question. */
     private static final class Sent {
         final int log;
-        final @Nullable LogQuestion question;
+        final LogStore.@Nullable Question question;
         final Promise<LogAnswer> answer = Promise.promise();
 
         @Nullable
@@ -71,7 +71,7 @@ final class ConfirmationWorld {
         Set<Identity> after = Set.of();
         Set<Lease> lost = Set.of();
 
-        Sent(int log, @Nullable LogQuestion question) {
+        Sent(int log, LogStore.@Nullable Question question) {
             this.log = log;
             this.question = question;
         }
@@ -94,7 +94,7 @@ final class ConfirmationWorld {
         }
 
         @Override
-        public Future<LogAnswer> ask(LogQuestion question) {
+        public Future<LogAnswer> ask(LogStore.Question question) {
             hold(() -> check(question, bounds));
             return send(new Sent(LOGS.indexOf(question.keys()), question));
         }
@@ -175,7 +175,7 @@ final class ConfirmationWorld {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    private static void check(LogQuestion question, ConfirmationBounds bounds) {
+    private static void check(LogStore.Question question, ConfirmationBounds bounds) {
         List<Identity> entry = MemoryLogStore.identities(question.entry());
         if (new HashSet<>(entry).size() < entry.size() || entry.size() > bounds.batch()) {
             fail("%s would be an entry", entry);
@@ -281,7 +281,7 @@ final class ConfirmationWorld {
         sent.at = now;
         sent.before = store.remembered(keys.get(0));
         oracle.check(sent.before, now);
-        LogQuestion question = sent.question;
+        LogStore.Question question = sent.question;
         if (question == null) {
             sent.answered = store.drop(keys).mapEmpty();
             oracle.forget();

@@ -133,10 +133,10 @@ final class LogStoreTwinIT {
             LogPosition position = random.nextInt(3) > 0
                     ? positions.get(positions.size() - 1)
                     : positions.get(random.nextInt(positions.size()));
-            LogQuestion question = new LogQuestion(
+            LogStore.Question question = new LogStore.Question(
                     keys, bounds(), position, random.nextInt(3) > 0, entry(random.nextInt(4)), leases());
             Future<LogAnswer> expected = twin.ask(question);
-            Future<LogAnswer> answered = real.ask(new LogQuestion(
+            Future<LogAnswer> answered = real.ask(new LogStore.Question(
                     keys,
                     question.bounds(),
                     new LogPosition(realNames.get(position.generation()), position.entries(), position.mark()),
@@ -203,7 +203,7 @@ final class LogStoreTwinIT {
         }
 
         /** Where a copy is after that; sometimes one with a mark that no entry has. */
-        private LogPosition next(LogQuestion question, LogAnswer answer) {
+        private LogPosition next(LogStore.Question question, LogAnswer answer) {
             LogPosition before = question.position();
             LogPosition after = before;
             if (answer instanceof LogAnswer.Done done) {

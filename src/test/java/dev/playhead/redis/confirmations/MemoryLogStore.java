@@ -181,13 +181,13 @@ final class MemoryLogStore implements LogStore {
     }
 
     @Override
-    public Future<LogAnswer> ask(LogQuestion question) {
+    public Future<LogAnswer> ask(LogStore.Question question) {
         return new Call(question, head(question.keys().get(0))).answer();
     }
 
     /** One run of the script. */
     private final class Call {
-        private final LogQuestion question;
+        private final LogStore.Question question;
         private final String key;
         private final @Nullable Head head;
         private final List<byte[]> entries;
@@ -195,7 +195,7 @@ final class MemoryLogStore implements LogStore {
         private byte[] others = {};
         private byte[] reached = {};
 
-        Call(LogQuestion question, @Nullable Head head) {
+        Call(LogStore.Question question, @Nullable Head head) {
             this.question = question;
             this.head = head;
             key = question.keys().get(0);

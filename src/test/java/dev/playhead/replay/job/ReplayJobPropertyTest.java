@@ -120,7 +120,7 @@ final class ReplayJobPropertyTest {
             long was = before.state() == ReplayState.RUNNING
                     ? before.anchor().movedTo(now, old.factor()).recorded()
                     : before.anchor().recorded();
-            Anchor is = after.anchor();
+            ReplayJob.Anchor is = after.anchor();
             double factor = ((Pace.Timeline) after.request().pace()).factor();
             long here = after.state() == ReplayState.RUNNING
                     ? is.movedTo(now, factor).recorded()

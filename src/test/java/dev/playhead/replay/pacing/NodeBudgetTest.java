@@ -14,7 +14,7 @@ final class NodeBudgetTest {
             new NodeBudget(Defaults.of(YieldSettings.class), load, () -> load.now, new Meters(registry));
 
     /** Moved by hand. */
-    private static final class Load implements Strain {
+    private static final class Load implements NodeBudget.Strain {
         private long appends;
         private double millis;
         private boolean read;
