@@ -25,5 +25,30 @@ public record FilterLimits(
                 defaultValue = "4096",
                 least = "1",
                 most = "1MiB",
-                meaning = "The longest CESQL expression, in characters")
-        int maxSqlLength) {}
+                meaning = "Most characters of all CESQL expressions of one filter together")
+        int maxSqlLength,
+
+        @Setting(
+                key = "filters.maxSqlTerms",
+                defaultValue = "256",
+                least = "1",
+                most = "1024",
+                meaning = "Most names and literals of all CESQL expressions of one filter together")
+        int maxSqlTerms,
+
+        @Setting(
+                key = "filters.maxSqlDepth",
+                defaultValue = "16",
+                least = "1",
+                most = "64",
+                meaning = "How deep a CESQL expression may be nested, by parentheses and by signs and NOT in a row")
+        int maxSqlDepth,
+
+        @Setting(
+                key = "filters.maxSqlSteps",
+                defaultValue = "1048576",
+                least = "1",
+                most = "1GiB",
+                meaning = "Most characters of one event that a CESQL expression looks at; past it, the event does not "
+                        + "match and counts as an error")
+        int maxSqlSteps) {}

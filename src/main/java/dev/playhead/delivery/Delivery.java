@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,11 @@ public final class Delivery {
                 .find(new StreamRequest(
                         topics, from, end, EventFilter.ALL, StreamRequest.Order.PARTITION, 0, 1, 1, null))
                 .map(Range::of);
+    }
+
+    /** How long a turn of another than a subscription may hold its event loop. */
+    public Duration turnTime() {
+        return shared.settings().turnTime();
     }
 
     /** Counts what was sent by another than a subscription. */

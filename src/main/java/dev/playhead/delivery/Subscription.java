@@ -41,6 +41,7 @@ public final class Subscription implements Stream {
     private final Credit credit = new Credit();
     private final Feeds feeds;
     private final Gatherer gatherer;
+    private final TurnTime time;
     private final StallWatch stalls;
     private final Thread owner = Thread.currentThread();
     private final News news;
@@ -66,8 +67,9 @@ public final class Subscription implements Stream {
                         parts.context(),
                         news),
                 cursor);
+        this.time = new TurnTime(settings.turnTime(), parts.shared().nanos());
         this.gatherer = new Gatherer(
-                parts.request(), parts.stretch(), feeds, credit, parts.shared().meters());
+                parts.request(), parts.stretch(), feeds, credit, parts.shared().meters(), time);
         this.toldAt = parts.shared().nanos().getAsLong();
         this.stalls =
                 new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
@@ -158,10 +160,11 @@ public final class Subscription implements Stream {
         turning = true;
         try {
             int left = settings.turn();
+            time.begin();
             tellNews();
             while (left > 0 && isOpen()) {
                 int looked = gatherer.gather(left);
-                left -= looked;
+                left = time.isOver() ? 0 : left - looked;
                 send(looked);
                 if (!tellNews() && looked == 0) {
                     waits();

@@ -5,6 +5,7 @@ import dev.playhead.delivery.Credit;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Stream;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
@@ -60,6 +61,7 @@ public final class GroupConnection implements Stream, PartitionHost {
     private final Set<GroupConnection> open;
     private final Thread owner = Thread.currentThread();
     private final Credit credit = new Credit();
+    private final TurnTime time;
     private final SentEvents handouts;
     private final AssignedPartitions holdings;
     private final CursorCommitter places;
@@ -87,6 +89,7 @@ public final class GroupConnection implements Stream, PartitionHost {
         this.outlet = outlet;
         this.coordinator = coordinator;
         this.open = open;
+        this.time = new TurnTime(terms.delivery().turnTime(), terms.nanos());
         this.handouts = new SentEvents(
                 8 * terms.settings().readAhead(), terms.settings().maxLost());
         this.places = new CursorCommitter(terms);
@@ -237,18 +240,19 @@ public final class GroupConnection implements Stream, PartitionHost {
         }
         turning = true;
         try {
+            time.begin();
             holdings.check();
             pump();
             dueAt = Long.MAX_VALUE;
             int left = terms.bounded() == null ? TURN : BOUNDED_TURN;
             boolean more = isOpen();
-            while (more && left > 0) {
+            while (more && left > 0 && !time.isOver()) {
                 int sent = send();
                 left -= sent;
                 pump();
                 more = sent > 0 && isOpen();
             }
-            if (left <= 0) {
+            if (left <= 0 || time.isOver()) {
                 wake();
             }
             finish();
@@ -274,7 +278,7 @@ public final class GroupConnection implements Stream, PartitionHost {
 
     private void pump() {
         for (ServedPartition share : holdings.list()) {
-            share.pump();
+            share.pump(time);
         }
     }
 
