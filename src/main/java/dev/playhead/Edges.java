@@ -136,6 +136,9 @@ final class Edges {
     static void requireFreePorts(Settings settings) {
         requireFree("tcp.port", settings.access().tcpHost(), settings.tcp().port());
         requireFree("http.port", settings.access().httpHost(), settings.http().port());
+        if (settings.cluster().alone()) {
+            return;
+        }
         requireFree(
                 "cluster.port", settings.cluster().host(), settings.cluster().port());
         requireFree(

@@ -26,7 +26,7 @@ public record ClusterSettings(
                 defaultValue = "15701",
                 least = "0",
                 most = "65535",
-                meaning = "Port of membership; 0: any that is free")
+                meaning = "Port of membership; 0: any that is free; a node that is alone does not open it")
         int port,
 
         @Setting(
@@ -34,7 +34,8 @@ public record ClusterSettings(
                 defaultValue = "15702",
                 least = "0",
                 most = "65535",
-                meaning = "Port of what nodes ask each other; 0: any that is free")
+                meaning =
+                        "Port of what nodes ask each other; 0: any that is free; a node that is alone does not open it")
         int busPort,
 
         @Setting(
