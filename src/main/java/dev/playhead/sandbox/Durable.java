@@ -36,7 +36,10 @@ final class Durable {
     static void publish(Path folder, Path name) throws IOException {
         Files.walkFileTree(folder, new Forcing());
         Files.move(folder, name, StandardCopyOption.ATOMIC_MOVE);
-        force(name.toAbsolutePath().getParent());
+        Path above = name.toAbsolutePath().getParent();
+        if (above != null) {
+            force(above);
+        }
     }
 
     /** Deletes a folder with all that is in it, where there is one. */

@@ -36,7 +36,8 @@ public record SandboxSettings(
                 key = "sandbox.kafka.fsync",
                 defaultValue = "false",
                 meaning =
-                        "Whether the embedded Kafka flushes every batch to disk, to survive a power failure too (slow)")
+                        "Whether the embedded Kafka flushes every batch to disk before its receipt; without it a power "
+                                + "failure can take all events, replays and parked copies of the last half minute")
         boolean kafkaFsync,
 
         @Setting(
