@@ -81,7 +81,13 @@ final class Foundation {
         }
     }
 
+    /** The event bus of a node that is alone stays in the process: its port would take what anybody sends it. */
     private static Vertx vertx(ClusterSettings settings, Registry registry, HazelcastCluster cluster) {
+        if (settings.alone()) {
+            return registry.measuring(Vertx.builder(), new VertxOptions())
+                    .withTransport(new HalfCloseTransport(Transport.NIO))
+                    .build();
+        }
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
         settings.busAdvertised()
                 .map(address -> HostAndPort.parseAuthority(address, -1))

@@ -11,13 +11,17 @@ final class FreePorts {
     private FreePorts() {}
 
     /**
-     * Binds each port once and lets it go. Blocks for a moment.
+     * Binds each port that the node opens once and lets it go; a node that is alone opens no port of the cluster. Blocks for a
+     * moment.
      *
      * @throws StartRefusedException naming the setting of the first port that another process has
      */
     static void require(Settings settings) {
         require("tcp.port", settings.access().tcpHost(), settings.tcp().port());
         require("http.port", settings.access().httpHost(), settings.http().port());
+        if (settings.cluster().alone()) {
+            return;
+        }
         require("cluster.port", settings.cluster().host(), settings.cluster().port());
         require("cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
     }

@@ -50,10 +50,11 @@ final class Stores {
                 (up, reason) -> health.set(Dependency.KAFKA, up, up ? "" : reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
-        redis.onChange(state -> health.set(Dependency.REDIS, state.up(), state.reason()));
+        RedisHealth redisHealth = new RedisHealth((up, reason) -> health.set(Dependency.REDIS, up, reason));
+        redis.onChange(redisHealth::connected);
         redis.open();
         window.start();
-        new RedisMemory(redis, meters).start(vertx);
+        new RedisMemory(redis, meters, redisHealth::full).start(vertx);
     }
 
     /** Connects to what the settings name, or to the children, once those serve. */

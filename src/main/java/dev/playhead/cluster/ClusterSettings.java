@@ -27,7 +27,7 @@ public record ClusterSettings(
                 defaultValue = "15701",
                 least = "0",
                 most = "65535",
-                meaning = "Port of cluster membership; 0 selects a free port")
+                meaning = "Port of cluster membership; 0 selects a free port; a node that is alone does not open it")
         int port,
 
         @Setting(
@@ -35,7 +35,7 @@ public record ClusterSettings(
                 defaultValue = "15702",
                 least = "0",
                 most = "65535",
-                meaning = "Port of the event bus between nodes; 0 selects a free port")
+                meaning = "Port of the event bus between nodes; 0 selects a free port; a node that is alone does not open it")
         int busPort,
 
         @Setting(

@@ -5,7 +5,6 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import io.cloudevents.sql.ParseException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,8 @@ final class FilterCompiler {
     private final FilterLimits limits;
     private final Runnable evaluationFailed;
     private int terms;
+    private int sqlTerms;
+    private long sqlLength;
 
     FilterCompiler(FilterLimits limits, Runnable evaluationFailed) {
         this.limits = limits;
@@ -82,14 +83,24 @@ final class FilterCompiler {
     }
 
     private EventFilter sql(@Nullable Object json, String pointer) {
-        if (!(json instanceof String expression) || expression.length() > limits.maxSqlLength()) {
-            throw refused(
-                    pointer, "A CESQL expression of at most " + limits.maxSqlLength() + " characters should be here");
+        if (!(json instanceof String expression)) {
+            throw refused(pointer, "A CESQL expression should be here");
         }
+        sqlLength += expression.length();
+        bound(sqlLength, limits.maxSqlLength(), "characters of CESQL in a filter", pointer);
         try {
-            return SqlFilter.parse(expression, evaluationFailed);
-        } catch (ParseException | IllegalArgumentException e) {
+            SqlParser parser = new SqlParser(expression, sqlTerms, limits.maxSqlTerms(), limits.maxSqlDepth());
+            SqlFilter filter = new SqlFilter(parser.parse(), limits.maxSqlSteps(), evaluationFailed);
+            sqlTerms = parser.terms();
+            return filter;
+        } catch (IllegalArgumentException e) {
             throw refused(pointer, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void bound(long many, int most, String ofWhat, String pointer) {
+        if (many > most) {
+            throw refused(pointer, "There are at most " + most + " " + ofWhat);
         }
     }
 
@@ -101,9 +112,7 @@ final class FilterCompiler {
     }
 
     private void count(String pointer) {
-        if (++terms > limits.maxTerms()) {
-            throw refused(pointer, "There are at most " + limits.maxTerms() + " terms in a filter");
-        }
+        bound(++terms, limits.maxTerms(), "terms in a filter", pointer);
     }
 
     private static RefusedException refused(String pointer, String detail) {

@@ -4,6 +4,7 @@ import dev.playhead.event.Attributes;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.SpecVersion;
+import java.io.Serial;
 import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.AbstractSet;
@@ -11,23 +12,34 @@ import java.util.Iterator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An event as the SDK wants to see it, of which CESQL asks only for attributes, by name; owned by one evaluation. */
+/**
+ * An event as the SDK wants to see it, of which CESQL asks only for attributes, by name; owned by one evaluation, whose
+ * work it counts.
+ */
 @SuppressWarnings("NullAway") // the SDK's interface has no annotations: absent attributes are null there
 final class SqlEvent implements CloudEvent {
     private final Attributes attributes;
-    private final int longestText;
+    private int steps;
 
-    /** Texts longer than that are not shown: asking for one fails. */
-    SqlEvent(Attributes attributes, int longestText) {
+    /** @param steps how many characters may be looked at */
+    SqlEvent(Attributes attributes, int steps) {
         this.attributes = attributes;
-        this.longestText = longestText;
+        this.steps = steps;
+    }
+
+    /** @throws TooMuch where so many characters may not be looked at any more */
+    void spend(int characters) {
+        steps -= characters;
+        if (steps < 0) {
+            throw TooMuch.SHARED;
+        }
     }
 
     @Override
     public @Nullable Object getAttribute(String name) {
         String text = attributes.get(name);
-        if (text != null && text.length() > longestText) {
-            throw new IllegalArgumentException(name + " is too long to be looked at");
+        if (text != null) {
+            spend(text.length());
         }
         return text;
     }
@@ -90,6 +102,18 @@ final class SqlEvent implements CloudEvent {
     @Override
     public @Nullable CloudEventData getData() {
         return null;
+    }
+
+    /** Made once, without a stack, because it may be thrown for each event. */
+    private static final class TooMuch extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        static final TooMuch SHARED = new TooMuch();
+
+        private TooMuch() {
+            super("the expression looks at too many characters", null, false, false);
+        }
     }
 
     /** Answers for one name at a time; nobody lists them. */

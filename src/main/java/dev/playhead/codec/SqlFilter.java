@@ -3,78 +3,23 @@ package dev.playhead.codec;
 import dev.playhead.event.Attributes;
 import dev.playhead.event.EventFilter;
 import io.cloudevents.sql.EvaluationRuntime;
-import io.cloudevents.sql.Expression;
-import io.cloudevents.sql.Parser;
 import io.cloudevents.sql.Result;
+import io.cloudevents.sql.impl.ExpressionInternal;
 
 /**
  * A CESQL expression as a filter, by the CloudEvents SDK; shared by threads. An event for which it cannot be evaluated
- * (an attribute is missing, a text is no number) does not match, and that is told.
- *
- * <p>The SDK turns LIKE into a regular expression that backtracks, and quotes the text of the pattern in a way that a
- * {@code \E} in it breaks. So the wildcards of a pattern, those of all patterns, and the length of the attributes
- * seen are bounded: the work of one match grows as the length to the power of the wildcards, and it holds an event loop.
+ * (an attribute is missing, a text is no number, it would look at too many characters) does not match, and that is told.
  */
 final class SqlFilter implements EventFilter {
-    /** By the wildcards of the richest pattern: how long a text may be that is held against it. */
-    private static final int[] LONGEST_TEXT = {1 << 20, 1 << 16, 2048, 256};
-
-    private static final int MOST_WILDCARDS = 8;
-    private static final int MOST_IN_A_PATTERN = LONGEST_TEXT.length - 1;
-
-    private final Expression expression;
-    private final int longestText;
+    private final ExpressionInternal expression;
+    private final int mostSteps;
     private final Runnable failed;
 
-    private SqlFilter(Expression expression, int longestText, Runnable failed) {
+    /** @param mostSteps how many characters one evaluation looks at before it fails, because it holds an event loop */
+    SqlFilter(ExpressionInternal expression, int mostSteps, Runnable failed) {
         this.expression = expression;
-        this.longestText = longestText;
+        this.mostSteps = mostSteps;
         this.failed = failed;
-    }
-
-    /**
-     * @throws IllegalArgumentException where the expression is over a bound
-     * @throws io.cloudevents.sql.ParseException where it is not CESQL
-     */
-    static SqlFilter parse(String expression, Runnable failed) {
-        int longestText = LONGEST_TEXT[wildcards(expression)];
-        try {
-            return new SqlFilter(Parser.getDefault().parse(expression), longestText, failed);
-        } catch (StackOverflowError e) {
-            throw new IllegalArgumentException("The expression is nested too deep", e);
-        }
-    }
-
-    /** The most wildcards of a pattern, where every text in quotes may be one. */
-    private static int wildcards(String expression) {
-        int all = 0;
-        int inPattern = 0;
-        int most = 0;
-        char quote = 0;
-        for (int at = 0; at < expression.length(); at++) {
-            char c = expression.charAt(at);
-            boolean begins = quote == 0 && (c == '\'' || c == '"');
-            if (begins) {
-                quote = c;
-                inPattern = 0;
-            } else if (c == quote) {
-                quote = 0;
-            } else if (c == '%' && quote != 0) { // outside it is the modulo
-                all++;
-                inPattern++;
-                most = Math.max(most, inPattern);
-            } else if (c == '\\') {
-                if (expression.startsWith("E", at + 1)) {
-                    throw new IllegalArgumentException("A text must not contain \\E");
-                }
-                at++;
-            }
-            if (all > MOST_WILDCARDS || most > MOST_IN_A_PATTERN) {
-                throw new IllegalArgumentException("There are at most " + MOST_IN_A_PATTERN
-                        + " wildcards (%) in a pattern and " + MOST_WILDCARDS + " in an expression");
-            }
-        }
-        return most;
     }
 
     @Override
@@ -93,7 +38,8 @@ final class SqlFilter implements EventFilter {
     }
 
     Result evaluate(Attributes attributes) {
-        return expression.evaluate(EvaluationRuntime.getDefault(), new SqlEvent(attributes, longestText));
+        return expression.evaluate(
+                EvaluationRuntime.getDefault(), new SqlEvent(attributes, mostSteps), SqlErrors.SHARED);
     }
 
     /** As CESQL casts to a boolean. */

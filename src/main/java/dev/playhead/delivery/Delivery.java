@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,11 @@ public final class Delivery {
                         StreamRequest.FrameBounds.ONE,
                         null))
                 .map(Range::of);
+    }
+
+    /** How long a turn of another than a subscription may hold its event loop. */
+    public Duration turnTime() {
+        return shared.settings().turnTime();
     }
 
     /** Counts what was sent by another than a subscription. */

@@ -37,6 +37,15 @@ public record DeliverySettings(
         int turn,
 
         @Setting(
+                key = "delivery.turnTime",
+                defaultValue = "5ms",
+                least = "1ms",
+                most = "1s",
+                meaning = "How long a subscription or a connection of a group reads and filters before others of its "
+                        + "event loop have their turn")
+        Duration turnTime,
+
+        @Setting(
                 key = "delivery.maxHeldBytes",
                 defaultValue = "64MiB",
                 least = "0",

@@ -14,21 +14,26 @@ final class Gatherer {
     private final Turns turns;
     private final Credit credit;
     private final DeliveryMeters meters;
+    private final TurnTime time;
     private final boolean wantsAll;
     private Batch batch = new Batch();
     private BatchBudget budget = new BatchBudget(0, 0, 0);
 
-    Gatherer(StreamRequest request, Stretch stretch, Feeds feeds, Credit credit, DeliveryMeters meters) {
+    Gatherer(StreamRequest request, Stretch stretch, Feeds feeds, Credit credit, DeliveryMeters meters, TurnTime time) {
         this.request = request;
         this.stretch = stretch;
         this.feeds = feeds;
         this.turns = request.order() == StreamRequest.Order.TIME ? new TimeMerge() : new Turns.RoundRobin();
         this.credit = credit;
         this.meters = meters;
+        this.time = time;
         this.wantsAll = request.filter() == EventFilter.ALL && !stretch.isBoundedInTime();
     }
 
-    /** Fills a new batch, looking at about {@code most} records at most; returns how many it looked at. */
+    /**
+     * Fills a new batch, looking at about {@code most} records at most and at one at least; returns how many it looked at.
+     * Where a filter takes long it ends with the time of the turn.
+     */
     int gather(int most) {
         batch = new Batch();
         budget = new BatchBudget(
@@ -43,6 +48,9 @@ final class Gatherer {
             }
             Feed feed = feeds.get(index);
             looked += take(feed, Math.min(most - looked, turns.most()));
+            if (time.isOver()) {
+                break;
+            }
         }
         return looked;
     }
@@ -92,6 +100,9 @@ final class Gatherer {
                 batch.add(block, at, at + 1);
             }
             at++;
+            if (time.isOver()) {
+                break;
+            }
         }
         if (skipped > 0) {
             meters.filteredOut(block.partition().topic(), skipped);

@@ -38,6 +38,7 @@ public final class Subscription extends PacedStream {
     private final Cursor cursor;
     private final Feeds feeds;
     private final Gatherer gatherer;
+    private final TurnTime time;
     private final StallWatch stalls;
     private final ProgressNotifier progress;
     private final News news;
@@ -58,12 +59,14 @@ public final class Subscription extends PacedStream {
                         parts.context(),
                         news),
                 cursor);
+        this.time = new TurnTime(settings.turnTime(), parts.shared().nanos());
         this.gatherer = new Gatherer(
                 parts.request(),
                 parts.stretch(),
                 feeds,
                 credit(),
-                parts.shared().meters());
+                parts.shared().meters(),
+                time);
         this.progress = new ProgressNotifier(
                 outlet,
                 this::token,
@@ -118,10 +121,11 @@ public final class Subscription extends PacedStream {
     @Override
     protected void takeTurn() {
         int left = settings.turn();
+        time.begin();
         tellNews();
         while (left > 0 && isOpen()) {
             int looked = gatherer.gather(left);
-            left -= looked;
+            left = time.isOver() ? 0 : left - looked;
             send(looked);
             if (!tellNews() && looked == 0) {
                 waits();

@@ -2,9 +2,11 @@ package dev.playhead.hazelcast;
 
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.log.Journal;
@@ -52,9 +54,15 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         look();
     }
 
-    /** Starts this node's member and joins those that are there; returns once it has, or is alone. */
+    /**
+     * Starts this node's member and joins those that are there; returns once it has. The member of a node that is alone
+     * opens no port.
+     */
     public static HazelcastCluster open(ClusterSettings settings, Member here) {
-        HazelcastInstance instance = Hazelcast.newHazelcastInstance(MemberConfig.of(settings, here));
+        Config config = MemberConfig.of(settings, here);
+        HazelcastInstance instance = settings.alone()
+                ? HazelcastInstanceFactory.newHazelcastInstance(config, here.name(), new NoNetwork())
+                : Hazelcast.newHazelcastInstance(config);
         HazelcastCluster cluster = new HazelcastCluster(instance);
         LOG.atInfo()
                 .addKeyValue("cluster", settings.name())
@@ -114,9 +122,11 @@ public final class HazelcastCluster implements Members, AutoCloseable {
                 addresses.put(key.substring(MemberConfig.ADDRESS.length()), value);
             }
         });
-        addresses.put(
-                "cluster",
-                member.getAddress().getHost() + ":" + member.getAddress().getPort());
+        if (member.getAddress().getPort() > 0) {
+            addresses.put(
+                    "cluster",
+                    member.getAddress().getHost() + ":" + member.getAddress().getPort());
+        }
         return new Member(
                 attribute(member, MemberConfig.NAME),
                 attribute(member, MemberConfig.VERSION),

@@ -10,6 +10,11 @@ import java.util.List;
 final class Advice {
     private Advice() {}
 
+    /** Whether it serves nothing yet. Until then it says that it has no append-only file, which it may well have. */
+    static boolean isLoading(String info) {
+        return info.lines().map(String::strip).anyMatch(line -> line.equals("loading:1"));
+    }
+
     /** In words; empty where all is well, or nothing is known. */
     static String of(String info) {
         List<String> advice = new ArrayList<>(2);

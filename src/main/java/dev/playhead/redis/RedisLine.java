@@ -122,9 +122,12 @@ final class RedisLine {
 
     private static Future<String> advice(RedisConnection made) {
         return made.send(Request.cmd(Command.INFO))
-                .map(info -> Advice.of(String.valueOf(info)))
+                .map(String::valueOf)
                 // An access list may forbid the question
-                .otherwise("");
+                .otherwise("")
+                .compose(info -> Advice.isLoading(info)
+                        ? Future.failedFuture("it loads its file, and serves nothing yet")
+                        : Future.succeededFuture(Advice.of(info)));
     }
 
     private void connected(Redis attempt, RedisConnection made, String advice) {

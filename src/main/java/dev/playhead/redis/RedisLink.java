@@ -36,6 +36,7 @@ public final class RedisLink {
     private final CopyOnWriteArrayList<Consumer<LinkState>> listeners = new CopyOnWriteArrayList<>();
     private final RedisLine first;
     private volatile boolean closed;
+    private volatile Runnable full = () -> {};
 
     // Guarded by listeners
     private LinkState told = new LinkState(false, "not connected yet");
@@ -67,6 +68,11 @@ public final class RedisLink {
             listeners.add(listener);
             listener.accept(told);
         }
+    }
+
+    /** What to do whenever Redis has refused a write because it is full; one such listener. */
+    void onFull(Runnable listener) {
+        full = listener;
     }
 
     private void changed(RedisLine line, LinkState state) {
@@ -117,13 +123,16 @@ public final class RedisLink {
     }
 
     /** Redis' own errors (out of memory, read only, loading) are a Redis that is away as well. */
-    private static Future<Response> answered(Future<@Nullable Response> answer) {
+    private Future<Response> answered(Future<@Nullable Response> answer) {
         return answer.<Response>map(Objects::requireNonNull)
                 .recover(failure ->
                         Future.failedFuture(failure instanceof RefusedException ? failure : refused(failure)));
     }
 
-    private static Throwable refused(Throwable failure) {
+    private Throwable refused(Throwable failure) {
+        if (String.valueOf(failure.getMessage()).startsWith("OOM")) {
+            full.run();
+        }
         return Problem.UNAVAILABLE
                 .because("Redis refuses: " + failure.getMessage())
                 .asException();

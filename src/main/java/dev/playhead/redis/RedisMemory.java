@@ -5,11 +5,13 @@ import dev.playhead.metrics.Meters;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
- * Shows how much Redis holds and may hold, asked now and then, because a scrape must not wait for it: a Redis that is full
- * takes no confirmations. Any thread.
+ * Shows how much Redis holds and may hold, and says when it is full, for a full one takes no confirmations. It asks now and
+ * then, because a scrape must not wait for Redis, and when Redis has refused a write. Any thread.
  */
 public final class RedisMemory {
     private static final long EVERY_MILLIS = 10_000;
@@ -17,9 +19,13 @@ public final class RedisMemory {
     private final RedisLink link;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong limit = new AtomicLong();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Consumer<String> full;
 
-    public RedisMemory(RedisLink link, Meters meters) {
+    /** @param full told in words, after each look, that Redis is full; empty where it is not; on any thread, one at a time */
+    public RedisMemory(RedisLink link, Meters meters, Consumer<String> full) {
         this.link = link;
+        this.full = full;
         meters.gauge(Meter.REDIS_MEMORY_USED, used, AtomicLong::get);
         meters.gauge(Meter.REDIS_MEMORY_LIMIT, limit, AtomicLong::get);
     }
@@ -27,12 +33,17 @@ public final class RedisMemory {
     /** Looks from now on, as long as Vert.x runs. */
     public void start(Vertx vertx) {
         link.onChange(state -> look());
+        link.onFull(this::look);
         vertx.setPeriodic(EVERY_MILLIS, tick -> look());
     }
 
     private void look() {
         // What cannot be asked, as Redis is away or forbids it, keeps what it showed
-        link.send(Request.cmd(Command.INFO).arg("memory")).onSuccess(info -> read(String.valueOf(info)));
+        if (looking.compareAndSet(false, true)) {
+            link.send(Request.cmd(Command.INFO).arg("memory"))
+                    .onSuccess(info -> read(String.valueOf(info)))
+                    .onComplete(looked -> looking.set(false));
+        }
     }
 
     /** @param info lines of {@code name:value} */
@@ -40,6 +51,13 @@ public final class RedisMemory {
         long most = value(info, "maxmemory");
         used.set(value(info, "used_memory"));
         limit.set(most > 0 ? most : value(info, "total_system_memory"));
+        // As Redis itself reckons: its buffers for the append-only file and for replicas do not count
+        long counted = used.get() - value(info, "mem_not_counted_for_evict");
+        full.accept(
+                most > 0 && counted > most
+                        ? "it is full and takes no writes: " + counted + " of " + most
+                                + " bytes (its maxmemory, or sandbox.redis.memory)"
+                        : "");
     }
 
     private static long value(String info, String name) {

@@ -56,7 +56,7 @@ final class DataLock implements AutoCloseable {
 
     private static FileChannel open(Path directory, Path file) {
         try {
-            Files.createDirectories(directory);
+            Durable.createFolders(directory);
             return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException failure) {
             throw unusable(directory, failure);

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One KRaft node of Kafka, run by this JVM's binary and class path; called on the thread of its supervisor. */
 final class KafkaProgram implements Program {
@@ -56,8 +57,8 @@ final class KafkaProgram implements Program {
 
     @Override
     public void prepare() throws IOException, InterruptedException {
-        Files.createDirectories(directory);
-        Files.writeString(configurationFile(), properties());
+        Durable.createFolders(directory);
+        Files.writeString(configurationFile(), properties(logDirectory()));
         Files.writeString(loggingFile(), logging());
         if (!Files.exists(logDirectory().resolve("meta.properties"))) {
             format();
@@ -103,6 +104,10 @@ final class KafkaProgram implements Program {
         return directory.resolve("log");
     }
 
+    private Path formatFile() {
+        return directory.resolve("format.properties");
+    }
+
     private Path loggingFile() {
         return directory.resolve("logback.xml");
     }
@@ -122,11 +127,38 @@ final class KafkaProgram implements Program {
         return command;
     }
 
+    /**
+     * Formats a folder beside the log's and renames it once it is on the disk. Kafka writes the files of a format and does
+     * not force them: after a power failure one of them was empty, and Kafka never started again.
+     */
     private void format() throws IOException, InterruptedException {
+        Path unfinished = directory.resolve("log.unfinished");
+        Durable.delete(unfinished);
+        Files.writeString(formatFile(), properties(unfinished));
+        runFormatter();
+        refuseOtherData();
+        Durable.delete(logDirectory());
+        Durable.publish(unfinished, logDirectory());
+    }
+
+    /** A format that was cut off leaves a file or two, Kafka's own data are folders. */
+    private void refuseOtherData() throws IOException {
+        if (Files.exists(logDirectory())) {
+            try (Stream<Path> files = Files.list(logDirectory())) {
+                if (files.anyMatch(Files::isDirectory)) {
+                    throw new IOException(
+                            logDirectory() + " holds data but no meta.properties, so whose they are is not "
+                                    + "known: bring the file back, or move the folder away to begin anew");
+                }
+            }
+        }
+    }
+
+    private void runFormatter() throws IOException, InterruptedException {
         List<String> command = java(settings.kafkaHeapBytes());
         command.addAll(List.of(FORMATTER, "format", "--ignore-formatted"));
-        command.addAll(List.of(
-                "--cluster-id", newClusterId(), "--config", configurationFile().toString()));
+        command.addAll(
+                List.of("--cluster-id", newClusterId(), "--config", formatFile().toString()));
         Path output = directory.resolve("format.out");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -167,7 +199,7 @@ final class KafkaProgram implements Program {
      * Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of others.
      * The session is short because a Kafka that was killed is let in again only when its old session has run out.
      */
-    private String properties() {
+    private String properties(Path log) {
         return """
                 # Written at every start; change the settings of Playhead instead.
                 node.id=1
@@ -202,7 +234,7 @@ final class KafkaProgram implements Program {
                 """.formatted(
                         settings.kafkaPort(),
                         settings.controllerPort(),
-                        logDirectory().toString().replace("\\", "\\\\"),
+                        log.toString().replace("\\", "\\\\"),
                         LARGEST_BATCH_BYTES,
                         settings.kafkaFsync() ? 1 : Long.MAX_VALUE);
     }

@@ -52,7 +52,7 @@ final class RedisProgram implements Program {
 
     @Override
     public void prepare() throws IOException {
-        Files.createDirectories(directory);
+        Durable.createFolders(directory);
         binary = unpack();
         Files.writeString(configurationFile(), configuration());
     }

@@ -2,6 +2,7 @@ package dev.playhead.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.playhead.event.Attributes;
@@ -53,15 +54,69 @@ final class FilterCodecTest {
     }
 
     @Test
-    void shouldEndSoonWhenAPatternBacktracksAsFarAsItMay() {
-        String sql = "subject LIKE '%a%a%ab' OR id LIKE '%a%a%ab'";
-        EventFilter filter = codec.parse(new JsonArray().add(new JsonObject().put("sql", sql)));
+    void shouldGiveUpOnAnEventWhenTheExpressionLooksAtTooManyCharacters() {
+        for (String sql : List.of(
+                "subject LIKE '%" + "a".repeat(3000) + "b'",
+                "CONCAT(" + "subject, ".repeat(200) + "subject) LIKE '%a%a%ab'",
+                "CONCAT(CONCAT(subject, subject, subject), CONCAT(subject, subject)) LIKE '%a%a%a%a%a%a%a%a%a%ab%'")) {
+            failures.set(0);
+            EventFilter filter = sql(sql);
+            assertThat(filter.matches(name -> "a".repeat(500_000))).as(sql).isFalse();
+            assertThat(failures).as(sql).hasValue(1);
+            assertThat(filter.matches(name -> "a".repeat(20))).as(sql).isFalse();
+            assertThat(failures).as(sql).hasValue(1);
+        }
+    }
 
-        assertTimeout(Duration.ofSeconds(10), () -> assertThat(filter.matches(name -> "a".repeat(256)))
-                .isFalse());
-        assertThat(failures).hasValue(0);
-        assertThat(filter.matches(name -> "a".repeat(257))).isFalse();
-        assertThat(failures).hasValue(1);
+    @Test
+    void shouldMatchAsThePatternSaysWhenItHasManyWildcards() {
+        assertThat(sql("type LIKE '%a%a%a%a%a%a%a%a%'").matches(name -> "a".repeat(8)))
+                .isTrue();
+        assertThat(sql("type LIKE '%a%a%a%a%a%a%a%a%'").matches(name -> "a".repeat(7)))
+                .isFalse();
+        assertThat(sql("type LIKE 'a\\\\E.*'").matches(name -> "a\\\\E.*")).isTrue();
+        assertThat(sql("type LIKE 'a_c'").matches(name -> "a\uD83D\uDE00c")).isTrue();
+        assertThat(sql("type LIKE 'a_c%'").matches(name -> "a\nc\n")).isTrue();
+    }
+
+    /** The SDK makes an exception with its stack for each of them, and keeps them. */
+    @Test
+    void shouldGoOnAtOnceWhenEachTermHasAnErrorOfItsOwn() {
+        for (String sql : List.of(
+                "m = 1 OR ".repeat(127) + "m = 1",
+                "m = 1 XOR ".repeat(127) + "m = 1",
+                "m + ".repeat(255) + "m",
+                "m = ".repeat(255) + "m",
+                "NOT ".repeat(15) + "m",
+                "INT(type) = 1 OR ".repeat(84) + "m")) {
+            failures.set(0);
+            EventFilter filter = sql(sql);
+            assertTimeout(Duration.ofSeconds(20), () -> {
+                for (int event = 0; event < 4096; event++) {
+                    assertThat(filter.matches(name -> name.equals("type") ? "x" : null))
+                            .as(sql)
+                            .isFalse();
+                }
+            });
+            assertThat(failures).as(sql).hasValue(4096);
+        }
+    }
+
+    @Test
+    void shouldNameTheBoundWhenCesqlIsOverIt() {
+        String deep = "(".repeat(17) + "TRUE" + ")".repeat(17);
+        assertThat(refusal(List.of(deep))).contains("nested at most 16 deep");
+        assertThat(refusal(List.of("NOT ".repeat(17) + "TRUE"))).contains("nested at most 16 deep");
+        assertThat(refusal(List.of("ABS(-".repeat(9) + "1" + ")".repeat(9)))).contains("nested at most 16 deep");
+        assertThat(refusal(List.of("1 IN (1 IN (".repeat(9) + "1" + "))".repeat(9))))
+                .contains("nested at most 16 deep");
+        assertThat(refusal(List.of("a = 1 OR ".repeat(128) + "a = 1"))).contains("at most 256 names and literals");
+        assertThat(refusal(List.of("a IN (" + "1, ".repeat(255) + "1)"))).contains("at most 256 names and literals");
+        assertThat(refusal(List.of("a = 1 OR ".repeat(100) + "a = 1", "a = 1 OR ".repeat(100) + "a = 1")))
+                .contains("at most 256 names and literals");
+        assertThat(refusal(List.of("a = '" + "x".repeat(4091) + "'"))).contains("at most 4096 characters of CESQL");
+        assertThat(refusal(List.of("a = '" + "x".repeat(3000) + "'", "a = '" + "x".repeat(3000) + "'")))
+                .contains("at most 4096 characters of CESQL");
     }
 
     @Test
@@ -76,9 +131,14 @@ final class FilterCodecTest {
         refuses("[{'all':[]}]", "/0/all");
         refuses("[{'any':[{'not':[]}]}]", "/0/any/0/not");
         refuses("[{'sql':'type ='}]", "/0/sql");
-        refuses("[{'sql':\"type LIKE '%a%a%a%a%a%a%a%a%'\"}]", "/0/sql");
-        refuses("[{'sql':\"type LIKE '%a%' OR type LIKE '%a%a%' OR type LIKE '%a%a%' OR type LIKE '%'\"}]", "/0/sql");
-        refuses("[{'sql':\"type LIKE 'a\\\\E.*'\"}]", "/0/sql");
+        refuses("[{'sql':7}]", "/0/sql");
+        refuses("[{'sql':''}]", "/0/sql");
+        refuses("[{'sql':\"id 'a%'\"}]", "/0/sql");
+        refuses("[{'sql':\"id = 'a\"}]", "/0/sql");
+        refuses("[{'sql':\"id = 'a' # 'b'\"}]", "/0/sql");
+        refuses("[{'sql':'id = 99999999999'}]", "/0/sql");
+        refuses("[{'sql':'my_id = 1'}]", "/0/sql");
+        refuses("[{'sql':'id IN ()'}]", "/0/sql");
         refuses("[{'sql':'" + "(".repeat(4000) + "'}]", "/0/sql");
         refuses("[{'exact':{'id':'1'}}" + ",{'exact':{'id':'1'}}".repeat(200) + "]", "/128/exact");
         refuses("[" + "{'not':".repeat(17) + "{}" + "}".repeat(17) + "]", "/0" + "/not".repeat(16));
@@ -93,6 +153,18 @@ final class FilterCodecTest {
         assertThat(query(Map.entry("subject", "*"))).isFalse();
         assertThat(query(Map.entry("type", "*"))).isTrue();
         assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> query(Map.entry("type", "")));
+    }
+
+    private String refusal(List<String> expressions) {
+        JsonArray filters = new JsonArray();
+        expressions.forEach(sql -> filters.add(new JsonObject().put("sql", sql)));
+        return catchThrowableOfType(RefusedException.class, () -> codec.parse(filters))
+                .refusal()
+                .detail();
+    }
+
+    private EventFilter sql(String expression) {
+        return codec.parse(new JsonArray().add(new JsonObject().put("sql", expression)));
     }
 
     @SafeVarargs

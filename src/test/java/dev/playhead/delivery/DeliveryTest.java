@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.FilterLimits;
+import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -52,6 +54,7 @@ final class DeliveryTest {
                     4096,
                     1 << 20,
                     64,
+                    Duration.ofMillis(5),
                     10_000,
                     Duration.ofMillis(1),
                     100,
@@ -106,6 +109,50 @@ final class DeliveryTest {
         eventually("it left all out", () -> counter(Meter.FILTERED_OUT) == 1000);
         assertThat(outlet.ids()).isEmpty();
         assertThat(counter(Meter.DELIVERED)).isZero();
+    }
+
+    @Test
+    void shouldLetOthersOfItsEventLoopHaveTheirTurnWhenTheFilterTakesLong() throws Exception {
+        put(0, 128);
+        AtomicInteger filtered = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        EventFilter slow = attributes -> {
+            long until = System.nanoTime() + 1_000_000;
+            while (System.nanoTime() < until) {
+                Thread.onSpinWait();
+            }
+            filtered.incrementAndGet();
+            return false;
+        };
+        StreamRequest request =
+                delivery.request(new JsonObject("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"credit\":10}"));
+        onContext(() -> delivery.open("test", filteredBy(request, slow), context, outlet)
+                .onSuccess(Subscription::start)
+                .onSuccess(started -> tick(filtered, 0, most)));
+        eventually("it left all out", () -> counter(Meter.FILTERED_OUT) == 128);
+        assertThat(most.get()).isBetween(1, 6);
+    }
+
+    /** Runs between two turns of the subscription, for as long as it has records to filter. */
+    private void tick(AtomicInteger filtered, int before, AtomicInteger most) {
+        int now = filtered.get();
+        most.accumulateAndGet(now - before, Math::max);
+        if (now < 128) {
+            context.runOnContext(next -> tick(filtered, now, most));
+        }
+    }
+
+    private static StreamRequest filteredBy(StreamRequest request, EventFilter filter) {
+        return new StreamRequest(
+                request.topics(),
+                request.from(),
+                request.to(),
+                filter,
+                request.order(),
+                request.credit(),
+                request.batchEvents(),
+                request.batchBytes(),
+                request.group());
     }
 
     @Test

@@ -86,14 +86,36 @@ final class LifeIT {
 
     @Test
     void shouldSayWhichPortWhenOneIsTaken() throws Exception {
-        for (String key : List.of(
-                "http.port", "tcp.port", "management.port", "cluster.port", "cluster.busPort", "sandbox.kafka.port")) {
-            try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    NodeProcess node = NodeProcess.named("taken")) {
-                node.with(key, String.valueOf(taken.getLocalPort()));
+        for (String key : List.of("http.port", "tcp.port", "management.port", "sandbox.kafka.port")) {
+            refusesTaken(key, "");
+        }
+        for (String key : List.of("cluster.port", "cluster.busPort")) {
+            refusesTaken(key, "127.0.0.1:1");
+        }
+    }
 
-                assertThat(refusal(node)).contains(key).contains(String.valueOf(taken.getLocalPort()));
-            }
+    private static void refusesTaken(String key, String members) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                NodeProcess node = NodeProcess.named("taken")) {
+            node.with("cluster.members", members).with(key, String.valueOf(taken.getLocalPort()));
+
+            assertThat(refusal(node)).contains(key).contains(String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void shouldLeaveThePortsOfAClusterToOthersWhenAlone() throws Exception {
+        try (ServerSocket membership = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket bus = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                NodeProcess node = NodeProcess.named("alone")) {
+            node.with("cluster.port", String.valueOf(membership.getLocalPort()))
+                    .with("cluster.busPort", String.valueOf(bus.getLocalPort()))
+                    .start()
+                    .awaitReady();
+
+            assertThat(Http.of(node).get("/v1/cluster").body())
+                    .doesNotContain(String.valueOf(membership.getLocalPort()))
+                    .doesNotContain(String.valueOf(bus.getLocalPort()));
         }
     }
 

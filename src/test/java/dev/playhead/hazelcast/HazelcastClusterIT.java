@@ -3,12 +3,22 @@ package dev.playhead.hazelcast;
 import static dev.playhead.testing.Eventually.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.cluster.Members.Member;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class HazelcastClusterIT {
@@ -17,8 +27,55 @@ final class HazelcastClusterIT {
         try (HazelcastCluster alone = TestCluster.alone("solitary")) {
             assertThat(alone.all()).containsExactly(alone.here());
             assertThat(alone.here().name()).isEqualTo("solitary");
-            assertThat(alone.here().addresses()).containsKeys("http", "cluster");
+            assertThat(alone.here().addresses()).containsOnlyKeys("http");
         }
+    }
+
+    @Test
+    void shouldOpenNoPortWhenItIsAlone() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/net/tcp")), "the system does not list its sockets");
+        Set<String> before = listening();
+        try (HazelcastCluster alone = TestCluster.alone("solitary")) {
+            assertThat(alone.all()).hasSize(1);
+            assertThat(listening()).isEqualTo(before);
+        }
+        TestCluster together = new TestCluster(2);
+        try (HazelcastCluster one = together.open(0)) {
+            assertThat(one.all()).hasSize(1);
+            assertThat(listening()).hasSizeGreaterThan(before.size());
+        }
+    }
+
+    @Test
+    void shouldStartWhenItIsAloneAndAnotherHasItsPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HazelcastCluster alone = TestCluster.alone("solitary", taken.getLocalPort())) {
+            assertThat(alone.all()).containsExactly(alone.here());
+        }
+    }
+
+    /** The sockets on which this process listens, as the system names them. */
+    private static Set<String> listening() throws IOException {
+        Set<String> ours = new HashSet<>();
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path file : files.toList()) {
+                try {
+                    ours.add(Files.readSymbolicLink(file).toString());
+                } catch (NoSuchFileException closed) {
+                    // One that listing them had open itself
+                }
+            }
+        }
+        Set<String> listening = new HashSet<>();
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            for (String line : Files.readAllLines(Path.of(table))) {
+                String[] columns = line.strip().split("\\s+");
+                if (columns[3].equals("0A") && ours.contains("socket:[" + columns[9] + "]")) {
+                    listening.add(columns[9]);
+                }
+            }
+        }
+        return listening;
     }
 
     @Test

@@ -23,7 +23,11 @@ final class TestCluster {
     }
 
     static HazelcastCluster alone(String node) {
-        return HazelcastCluster.open(settings("test-" + node, 0, List.of(), 1), member(node));
+        return alone(node, 0);
+    }
+
+    static HazelcastCluster alone(String node, int port) {
+        return HazelcastCluster.open(settings("test-" + node, port, List.of(), 1), member(node));
     }
 
     /** The node of this number, from 0. */

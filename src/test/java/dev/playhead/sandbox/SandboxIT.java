@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +84,51 @@ final class SandboxIT {
         awaitRestart();
         send(sandbox.kafkaBootstrapServers(), "after");
         assertThat(read(sandbox.kafkaBootstrapServers(), 2)).containsExactly("before", "after");
+    }
+
+    @Test
+    void shouldFormatAgainWhenAFormatWasCutOff() throws Exception {
+        Path kafka = Files.createDirectories(directory.resolve("kafka"));
+        Files.createDirectories(kafka.resolve("log.unfinished").resolve("half"));
+        Files.createFile(kafka.resolve("log.unfinished").resolve("bootstrap.checkpoint"));
+        Files.createDirectories(kafka.resolve("log"));
+        Files.createFile(kafka.resolve("log").resolve("bootstrap.checkpoint"));
+
+        start(Child.KAFKA).awaitReady(PATIENCE);
+
+        assertThat(kafka.resolve("log").resolve("bootstrap.checkpoint")).isNotEmptyFile();
+        assertThat(kafka.resolve("log.unfinished")).doesNotExist();
+    }
+
+    @Test
+    void shouldTellTheCauseWhenKafkaCanNeverStart() throws Exception {
+        Sandbox first = start(Child.KAFKA);
+        first.awaitReady(PATIENCE);
+        first.close();
+        Path log = directory.resolve("kafka").resolve("log");
+        Files.writeString(log.resolve("bootstrap.checkpoint"), "");
+        assertThat(reasonOf(start(Child.KAFKA))).contains("exited with code").contains("bootstrap");
+
+        Files.writeString(log.resolve("meta.properties"), "version=1\ncluster.id=another\nnode.id=7\n");
+        assertThat(reasonOf(start(Child.KAFKA))).contains("exited with code").contains("node");
+
+        Files.delete(log.resolve("meta.properties"));
+        assertThat(reasonOf(start(Child.KAFKA))).contains("holds data but no meta.properties");
+    }
+
+    /** Why the child went down first; then it is closed. */
+    private String reasonOf(Sandbox sandbox) throws Exception {
+        try {
+            ChildState state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            while (state != null && !state.reason().contains("started again in")) {
+                state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            assertThat(state).as("the state of Kafka that went down").isNotNull();
+            return state.reason();
+        } finally {
+            sandbox.close();
+            states.clear();
+        }
     }
 
     @Test

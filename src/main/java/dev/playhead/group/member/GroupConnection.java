@@ -3,6 +3,7 @@ package dev.playhead.group.member;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.PacedStream;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
@@ -56,6 +57,7 @@ public final class GroupConnection extends PacedStream {
     private final GroupProgress progress;
     private final BatchSender sender;
     private final PartitionEnds ends;
+    private final TurnTime time;
     private final Alarm alarm;
     private Runnable gone = () -> {};
     private Future<Void> ended = Future.succeededFuture();
@@ -71,6 +73,7 @@ public final class GroupConnection extends PacedStream {
         this.outlet = outlet;
         this.coordinator = coordinator;
         this.open = open;
+        this.time = new TurnTime(connection.delivery().turnTime(), connection.nanos());
         this.sentEvents = new SentEvents(
                 8 * connection.settings().readAhead(), connection.settings().maxLost());
         this.cursors = new CursorCommitter(connection);
@@ -155,18 +158,19 @@ public final class GroupConnection extends PacedStream {
 
     @Override
     protected void takeTurn() {
+        time.begin();
         assigned.check();
         pump();
         sender.begin();
         int left = connection.bounded() == null ? TURN : BOUNDED_TURN;
         boolean more = isOpen();
-        while (more && left > 0) {
+        while (more && left > 0 && !time.isOver()) {
             int sent = sender.send(assigned.list(), progress::sent);
             left -= sent;
             pump();
             more = sent > 0 && isOpen();
         }
-        if (left <= 0) {
+        if (left <= 0 || time.isOver()) {
             wake();
         }
         ends.finish(assigned.list());
@@ -188,7 +192,7 @@ public final class GroupConnection extends PacedStream {
     }
 
     private void pump() {
-        assigned.list().forEach(ServedPartition::pump);
+        assigned.list().forEach(partition -> partition.pump(time));
     }
 
     private long nextAt() {

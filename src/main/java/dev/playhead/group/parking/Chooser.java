@@ -6,7 +6,9 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +63,16 @@ final class Chooser {
         }
         int now = Math.min(AT_ONCE, rest.size());
         return parking.copies(rest.subList(0, now))
-                .compose(copies -> copies.stream().allMatch(visitor)
-                        ? visit(rest.subList(now, rest.size()), visitor)
-                        : Future.succeededFuture());
+                .compose(copies -> onWorker(() -> copies.stream().allMatch(visitor)))
+                .compose(more -> more ? visit(rest.subList(now, rest.size()), visitor) : Future.succeededFuture());
+    }
+
+    /** Filters take their time over so many copies, and who asks stands on an event loop. */
+    private static Future<Boolean> onWorker(BooleanSupplier work) {
+        Context context = Vertx.currentContext();
+        return context == null
+                ? Future.succeededFuture().map(here -> work.getAsBoolean())
+                : context.executeBlocking(work::getAsBoolean, false);
     }
 
     /** Whether the filter lets the event through; one without a copy passes no filter. */

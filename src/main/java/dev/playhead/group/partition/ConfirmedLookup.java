@@ -2,6 +2,7 @@ package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.log.Block;
@@ -69,17 +70,23 @@ final class ConfirmedLookup {
         this.read = cursor.next(0);
     }
 
-    /** Goes on as far as it can without waiting. Returns whether the ledger learned of something. */
-    boolean pump(boolean hungry, long now) {
+    /**
+     * Goes on as far as it can without waiting, and by one record at least where the time of the turn is over. Returns
+     * whether the ledger learned of something.
+     */
+    boolean pump(boolean hungry, long now, TurnTime time) {
         boolean told = apply();
-        while (runs.size() < scope.connection().settings().lookUps()
+        boolean late = false;
+        while (!late
+                && runs.size() < scope.connection().settings().lookUps()
                 && now >= pausedUntil
                 && ledger.takesMore()
                 && (hungry || !blocks.isFull())
                 && feed.isReady()) {
-            read();
+            read(time);
             ask();
             told |= apply();
+            late = time.isOver();
         }
         finish();
         ask();
@@ -125,18 +132,20 @@ final class ConfirmedLookup {
         return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
     }
 
-    private void read() {
+    private void read(TurnTime time) {
         Block block = feed.block();
         int from = feed.at();
-        int to = Math.min(feed.limit(), from + scope.connection().settings().lookUp());
-        int[] rows = new int[to - from];
-        List<Identity> identities = new ArrayList<>(to - from);
-        for (int row = from; row < to; row++) {
-            if (wanted.wants(block, row)) {
-                rows[identities.size()] = row;
-                identities.add(block.identity(row));
+        int most = Math.min(feed.limit(), from + scope.connection().settings().lookUp());
+        int[] rows = new int[most - from];
+        List<Identity> identities = new ArrayList<>(most - from);
+        int to = from;
+        do {
+            if (wanted.wants(block, to)) {
+                rows[identities.size()] = to;
+                identities.add(block.identity(to));
             }
-        }
+            to++;
+        } while (to < most && !time.isOver());
         if (identities.size() < to - from) {
             scope.connection().delivery().filteredOut(scope.topic().name(), to - from - identities.size());
         }

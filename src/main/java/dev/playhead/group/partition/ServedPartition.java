@@ -6,6 +6,7 @@ import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -148,13 +149,13 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     // ---- to be sent
 
     /** Goes on with all work that comes before sending. */
-    public void pump() {
+    public void pump(TurnTime time) {
         long now = now();
         if (state != State.SERVING) {
             deadLetters.pump(now);
             return;
         }
-        if (lookup.pump(sender.isHungry(), now)) {
+        if (lookup.pump(sender.isHungry(), now, time)) {
             changes.add();
             sender.fed();
         }

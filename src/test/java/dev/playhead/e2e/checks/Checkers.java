@@ -256,6 +256,16 @@ public final class Checkers {
         return done;
     }
 
+    /** All that hold also where the log may have lost its newest events, and nothing was appended since. */
+    public static List<String> allButLoss(History history, Duration underWay) {
+        List<String> faults = new ArrayList<>();
+        faults.addAll(deliveredWasSent(history));
+        faults.addAll(positionIsOneEvent(history));
+        faults.addAll(storedOnce(history));
+        faults.addAll(confirmedStaysAway(history, underWay));
+        return faults;
+    }
+
     /** All that need nothing but the history. */
     public static List<String> all(History history, Duration underWay, Duration recovery) {
         List<String> faults = new ArrayList<>();

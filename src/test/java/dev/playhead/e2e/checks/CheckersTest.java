@@ -183,6 +183,60 @@ final class CheckersTest {
         assertThat(Checkers.unavailableIsRefused(history, RECOVERY)).isEmpty();
     }
 
+    @Test
+    void shouldJudgeTheLastTopicAloneWhenItWasMadeAgain() {
+        takeOld();
+        history.recreated("orders");
+        pass(Duration.ofMillis(10));
+        history.delivered(STREAM, 0, new Place("orders", 0, 1), "old-1", "old", 1);
+        play(Planted.NOTHING);
+
+        assertThat(found()).isNotEmpty();
+        assertThat(foundOfLast()).isEmpty();
+    }
+
+    @Test
+    void shouldFindWhatIsLostOrOldWhenATopicWasMadeAgain() {
+        takeOld();
+        history.recreated("orders");
+        play(Planted.LOST_AFTER_ACKNOWLEDGEMENT);
+        history.delivered(STREAM, 0, new Place("orders", 0, 1), "old-1", "old", 1);
+
+        assertThat(foundOfLast())
+                .anyMatch(fault -> fault.startsWith("1: "))
+                .anyMatch(fault -> fault.startsWith("3: "))
+                .anyMatch(fault -> fault.startsWith("9: "));
+    }
+
+    /** Two events of a topic that is deleted later, at places that the next one has too. */
+    private void takeOld() {
+        history.assigned(OTHER, "orders", 0, 7);
+        for (int number = 0; number < 2; number++) {
+            Place place = new Place("orders", 0, number);
+            history.appended(history.appending("n1", "orders", "old-" + number, "old"), place, false);
+            history.delivered(STREAM, 0, place, "old-" + number, "old", 1);
+            history.delivered(OTHER, 7, place, "old-" + number, "old", 1);
+            history.confirmed(history.confirming("n1", OTHER, List.of(place)));
+        }
+    }
+
+    private List<String> foundOfLast() {
+        return Checkers.all(Recreation.last(history, UNDER_WAY), UNDER_WAY, RECOVERY);
+    }
+
+    @Test
+    void shouldAllowLossAloneWhereThePowerFailed() {
+        play(Planted.LOST_AFTER_ACKNOWLEDGEMENT);
+        assertThat(Checkers.allButLoss(history, UNDER_WAY)).isEmpty();
+
+        history.logged(new Place("orders", 0, EVENTS), "unknown", "k");
+        history.delivered(STREAM, 0, new Place("orders", 0, EVENTS), "never-sent", "k", 1);
+
+        assertThat(Checkers.allButLoss(history, UNDER_WAY))
+                .anyMatch(fault -> fault.startsWith("2: "))
+                .anyMatch(fault -> fault.startsWith("3: "));
+    }
+
     private List<String> found() {
         return Checkers.all(history, UNDER_WAY, RECOVERY);
     }

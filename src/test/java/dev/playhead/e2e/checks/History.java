@@ -22,6 +22,15 @@ public final class History {
         this.clock = clock;
     }
 
+    /** A part of another history; nothing more is put down in it. */
+    History(List<Entry> entries, List<Logged> log) {
+        this(() -> {
+            throw new IllegalStateException("a part of a history is over");
+        });
+        this.entries.addAll(entries);
+        this.log.addAll(log);
+    }
+
     /** Something that was seen; {@code at} in nanoseconds, no two at the same time. */
     sealed interface Entry {
         long at();
@@ -66,6 +75,9 @@ public final class History {
     record Away(long at, String node, String store) implements Entry {}
 
     record Back(long at, String node, String store) implements Entry {}
+
+    /** Under the name there is another topic from now on. */
+    record Recreated(long at, String topic) implements Entry {}
 
     /** What the log has at the end. */
     public record Logged(Place place, String id, String key) {}
@@ -128,6 +140,10 @@ public final class History {
 
     public void back(String node, String store) {
         add(at -> new Back(at, node, store));
+    }
+
+    public void recreated(String topic) {
+        add(at -> new Recreated(at, topic));
     }
 
     public synchronized void logged(Place place, String id, String key) {

@@ -9,20 +9,29 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Several nodes on shared stores that see each other, to be killed, halted, stopped, cut off and brought back. One thread. */
 public final class Cluster implements AutoCloseable {
     /** Short, so that a test need not wait long for what a dead node held. */
-    static final Duration LEASE = Duration.ofSeconds(4);
+    private static final Duration LEASE = Duration.ofSeconds(4);
 
     private static final int READ = 2_000;
 
-    private final Stores stores;
+    private final @Nullable Stores stores;
     private final Ways ways = new Ways();
     private final List<NodeProcess> nodes = new ArrayList<>();
 
-    private Cluster(Stores stores) {
+    private Cluster(@Nullable Stores stores) {
         this.stores = stores;
+    }
+
+    /** A node that is alone, on its own stores; its caller starts it. */
+    public static Cluster alone(NodeProcess node) {
+        Cluster cluster = new Cluster(null);
+        cluster.nodes.add(briefly(node));
+        return cluster;
     }
 
     public static Cluster of(String name, int size) throws Exception {
@@ -34,10 +43,7 @@ public final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(Stores.forNodes(size));
         try {
             for (int number = 0; number < size; number++) {
-                NodeProcess node = cluster.stores
-                        .give(NodeProcess.named(name + "-" + number), number)
-                        .with("groups.lease", LEASE.toString())
-                        .with("groups.sync", "PT1S")
+                NodeProcess node = briefly(cluster.stores().give(NodeProcess.named(name + "-" + number), number))
                         .with("cluster.minimum", String.valueOf(minimum));
                 cluster.ways.add(node);
                 cluster.nodes.add(node);
@@ -54,6 +60,10 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    private static NodeProcess briefly(NodeProcess node) {
+        return node.with("groups.lease", LEASE.toString()).with("groups.sync", "PT1S");
+    }
+
     public int size() {
         return nodes.size();
     }
@@ -63,7 +73,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public Stores stores() {
-        return stores;
+        return Objects.requireNonNull(stores, "a node alone has its own");
     }
 
     public Ways ways() {
@@ -103,8 +113,8 @@ public final class Cluster implements AutoCloseable {
     public void mend() throws Exception {
         ways.heal();
         for (int number = 0; number < nodes.size(); number++) {
-            stores.toKafka(number).heal();
-            stores.toRedis(number).heal();
+            stores().toKafka(number).heal();
+            stores().toRedis(number).heal();
             if (nodes.get(number).isRunning()) {
                 goOn(number);
             } else {
@@ -154,6 +164,8 @@ public final class Cluster implements AutoCloseable {
             nodes.get(number).close();
         }
         ways.close();
-        stores.close();
+        if (stores != null) {
+            stores.close();
+        }
     }
 }

@@ -121,7 +121,7 @@ public final class NodeProcess implements AutoCloseable {
         return directory;
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process != null && process.isAlive();
     }
 
@@ -159,6 +159,34 @@ public final class NodeProcess implements AutoCloseable {
     public void kill() throws Exception {
         process.toHandle().destroyForcibly();
         process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Ends it and its children at once, as the loss of power does. */
+    public void killAll() throws Exception {
+        List<ProcessHandle> all = new ArrayList<>(descendants());
+        all.add(process.toHandle());
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            each.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** Ends those of its children that work in the folder; a halted node does not learn of it yet. Needs {@code /proc}. */
+    public void killAllIn(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        for (ProcessHandle each : descendants()) {
+            if (workingDirectory(each).startsWith(real)) {
+                each.destroyForcibly();
+            }
+        }
+    }
+
+    private static Path workingDirectory(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"));
+        } catch (IOException ended) {
+            return Path.of("/");
+        }
     }
 
     int exitStatus() throws InterruptedException, ExecutionException, TimeoutException {

@@ -6,11 +6,13 @@ import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.OnParked;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.Mood;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -19,6 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ConfirmedLookupTest {
+    /** The clock stands before its end. */
+    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
+
     private final GroupWorld world = new GroupWorld(OnParked.PASS);
     private final PartitionProbe probe = new PartitionProbe(world);
 
@@ -117,7 +122,7 @@ final class ConfirmedLookupTest {
         append(20);
         ConfirmedLookup lookup = lookup(Track.UNBOUNDED, (block, row) -> true);
         for (int turn = 0; turn < 20; turn++) {
-            lookup.pump(false, world.now);
+            lookup.pump(false, world.now, TIME);
             world.loop.run();
         }
 
@@ -156,10 +161,10 @@ final class ConfirmedLookupTest {
         PartitionProbe ranged = new PartitionProbe(other);
         ConfirmedLookup lookup = lookup(ranged, 3, (block, row) -> true);
         assertThat(lookup.isDone()).isFalse();
-        lookup.pump(true, other.now);
+        lookup.pump(true, other.now, TIME);
         assertThat(lookup.isDone()).as("the store has not answered").isFalse();
         other.loop.run();
-        lookup.pump(true, other.now);
+        lookup.pump(true, other.now, TIME);
 
         assertThat(lookup.isDone()).isTrue();
         assertThat(ranged.startAll()).containsExactly(0L, 1L, 2L);
@@ -173,10 +178,10 @@ final class ConfirmedLookupTest {
 
     private void pump(ConfirmedLookup lookup) {
         for (int turn = 0; turn < 3; turn++) {
-            lookup.pump(true, world.now);
+            lookup.pump(true, world.now, TIME);
             world.loop.run();
         }
-        lookup.pump(true, world.now);
+        lookup.pump(true, world.now, TIME);
     }
 
     private ConfirmedLookup lookup(long end, Wanted wanted) {

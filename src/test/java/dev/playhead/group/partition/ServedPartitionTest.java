@@ -8,6 +8,7 @@ import dev.playhead.event.OffsetRange;
 import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Gap;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Attempts.Attempt;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServedPartitionTest {
+    /** The clock stands before its end. */
+    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
+
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private GroupWorld world = new GroupWorld(OnParked.PASS);
@@ -239,7 +243,7 @@ final class ServedPartitionTest {
         gather(served, 10);
         served.fail(0, FailureAction.RETRY, "no");
         world.now = served.ledger().nextAt();
-        served.pump();
+        served.pump(TIME);
         served.gather(new Batch(), budget(10));
         world.loop.run();
         assertThat(attempts()).extracting(Attempt::number).containsExactly(2);
@@ -256,9 +260,9 @@ final class ServedPartitionTest {
     void shouldSendNothingWhenItsLeaseHasRunOut() {
         append("a");
         ServedPartition served = serve();
-        served.pump();
+        served.pump(TIME);
         world.loop.run();
-        served.pump();
+        served.pump(TIME);
         world.pass(LEASE);
 
         assertThat(served.isServing()).isFalse();
@@ -315,7 +319,7 @@ final class ServedPartitionTest {
         for (long offset = 0; offset < end; offset++) {
             served.confirmed(offset);
         }
-        served.pump();
+        served.pump(TIME);
 
         assertThat(served.isDone()).isTrue();
         assertThat(served.finishes()).isTrue();
@@ -342,7 +346,7 @@ final class ServedPartitionTest {
         assertThat(host.gaps).containsExactly(new Gap(world.partition(0), 2, 10, "truncated"));
         served.confirmed(0);
         served.confirmed(1);
-        served.pump();
+        served.pump(TIME);
         assertThat(served.isDone()).isTrue();
     }
 
@@ -391,7 +395,7 @@ final class ServedPartitionTest {
         Batch batch = new Batch();
         BatchBudget budget = budget(events);
         for (int turn = 0; turn < 5; turn++) {
-            served.pump();
+            served.pump(TIME);
             served.gather(batch, budget);
             world.loop.run();
         }

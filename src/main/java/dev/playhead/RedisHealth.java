@@ -1,0 +1,34 @@
+package dev.playhead;
+
+import dev.playhead.redis.LinkState;
+import java.util.function.BiConsumer;
+
+/** Says whether Redis is up, of which its connections know one half and its memory the other. Any thread. */
+final class RedisHealth {
+    private final BiConsumer<Boolean, String> told;
+    private LinkState link = new LinkState(false, "not connected yet");
+    private String full = "";
+
+    /** @param told whether it is up, and why not; where it is, what should be changed nevertheless; one call at a time */
+    RedisHealth(BiConsumer<Boolean, String> told) {
+        this.told = told;
+    }
+
+    synchronized void connected(LinkState state) {
+        link = state;
+        tell();
+    }
+
+    /** @param why in words; empty where it is not full */
+    synchronized void full(String why) {
+        if (!full.equals(why)) {
+            full = why;
+            tell();
+        }
+    }
+
+    private void tell() {
+        boolean up = link.up() && full.isEmpty();
+        told.accept(up, link.up() && !up ? full : link.reason());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.playhead.sandbox;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Brings files and folders to the disk, so that they are there after a power failure too; stateless, blocking, any thread. */
+final class Durable {
+    private Durable() {}
+
+    /** Makes the folder and those above it, each of which knows the next after a power failure too. */
+    static void createFolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Path above = folder.toAbsolutePath().getParent();
+            if (above != null) {
+                createFolders(above);
+            }
+            Files.createDirectories(folder);
+            if (above != null) {
+                force(above);
+            }
+        }
+    }
+
+    /**
+     * Gives a folder its final name once all that is in it is on the disk: under that name it is whole, or not there. Nothing
+     * but an empty folder may bear the name already.
+     */
+    static void publish(Path folder, Path name) throws IOException {
+        Files.walkFileTree(folder, new Forcing());
+        Files.move(folder, name, StandardCopyOption.ATOMIC_MOVE);
+        Path above = name.toAbsolutePath().getParent();
+        if (above != null) {
+            force(above);
+        }
+    }
+
+    /** Deletes a folder with all that is in it, where there is one. */
+    static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            Files.walkFileTree(folder, new Deleting());
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static final class Forcing extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            force(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            force(folder);
+            return super.postVisitDirectory(folder, failure);
+        }
+    }
+
+    private static final class Deleting extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            Files.delete(folder);
+            return super.postVisitDirectory(folder, failure);
+        }
+    }
+}
