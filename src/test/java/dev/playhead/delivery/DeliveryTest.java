@@ -150,8 +150,7 @@ final class DeliveryTest {
                 filter,
                 request.order(),
                 request.credit(),
-                request.batchEvents(),
-                request.batchBytes(),
+                request.frame(),
                 request.group());
     }
 

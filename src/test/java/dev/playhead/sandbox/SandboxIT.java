@@ -119,7 +119,7 @@ final class SandboxIT {
     /** Why the child went down first; then it is closed. */
     private String reasonOf(Sandbox sandbox) throws Exception {
         try {
-            ChildState state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Child.State state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             while (state != null && !state.reason().contains("started again in")) {
                 state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
