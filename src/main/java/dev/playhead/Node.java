@@ -99,6 +99,12 @@ final class Node {
                 new LiveStrain(ingest, delivery),
                 meters,
                 foundation.traces());
+        new GoneMeters(
+                        meters,
+                        stores.kafka().topics(),
+                        consumers.door().groups(),
+                        replaying.replays())
+                .start(vertx, settings.management().meterSweep());
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);

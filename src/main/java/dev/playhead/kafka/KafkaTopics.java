@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -385,12 +387,17 @@ final class KafkaTopics implements Topics {
     }
 
     @Override
-    public Future<List<Topic>> list() {
+    public Future<Set<String>> names() {
         return asked(admin.listTopics().names())
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
+                .map(names -> names.stream().filter(name -> !reserved(name)).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Future<List<Topic>> list() {
+        return names()
                 .compose(names -> {
                     List<Future<@Nullable Topic>> topics = names.stream()
-                            .filter(name -> !reserved(name))
                             .sorted()
                             .map(this::findOrNull)
                             .toList();

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,7 +27,7 @@ final class ManagementServerTest {
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ManagementServer server =
-            new ManagementServer(new ManagementSettings(0), "127.0.0.1", health, registry);
+            new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", health, registry);
 
     @BeforeEach
     void listen() throws Exception {
