@@ -303,7 +303,8 @@ public final class RequestFields {
         return value instanceof Integer || value instanceof Long ? (Long) ((Number) value).longValue() : null;
     }
 
-    private static String shortly(Object value) {
+    /** The value as a fault quotes it. */
+    public static String shortly(Object value) {
         String text = String.valueOf(value);
         return text.length() > 64 ? text.substring(0, 64) + "…" : text;
     }

@@ -98,9 +98,7 @@ final class StructuredReader {
     /** Where the text of the attribute is, in the bytes read last and still escaped; {@link TextSlice#NONE} without it. */
     long slice(Attribute attribute) {
         int index = attribute.ordinal();
-        return has(attribute)
-                ? TextSlice.of(froms[index], tos[index], (escaped & 1 << index) != 0)
-                : TextSlice.NONE;
+        return has(attribute) ? TextSlice.of(froms[index], tos[index], (escaped & 1 << index) != 0) : TextSlice.NONE;
     }
 
     /** Lets go of the bytes read last. */
@@ -227,7 +225,7 @@ final class StructuredReader {
 
     private Parsed tooLarge(int size) {
         return new Parsed.Invalid(
-Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
+                Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
     }
 
     private Refusal refusal(int from) {

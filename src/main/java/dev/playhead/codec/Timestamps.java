@@ -61,7 +61,8 @@ public final class Timestamps {
 
     /** The text of a time; one outside the years 0 to 9999, which RFC 3339 cannot say, is the nearest that it can. */
     public static String text(long epochMillis) {
-        return Instant.ofEpochMilli(Math.min(Math.max(epochMillis, FIRST), LAST)).toString();
+        return Instant.ofEpochMilli(Math.min(Math.max(epochMillis, FIRST), LAST))
+                .toString();
     }
 
     private static boolean isDate(byte[] b, int from) {

@@ -40,7 +40,8 @@ final class DeliveryMeters {
     }
 
     DeliveryMeters(Meters meters) {
-        this.topics = meters.labelled(Meter.DELIVERED, 
+        this.topics = meters.labelled(
+                Meter.DELIVERED,
                 values -> new OfTopic(meters, values.get(0)),
                 ofTopic -> ofTopic.subscriptions.get() > 0);
         meters.gauge(Meter.STALLED, stalled, AtomicLong::get);

@@ -31,7 +31,8 @@ public enum Problem {
             1008,
             false,
             "The prefixes playhead. and __ are reserved; choose another topic name"),
-    KAFKA_DENIED("kafka_denied", 403, 1008, false, "Kafka denies the node access; grant it in the access rules of Kafka"),
+    KAFKA_DENIED(
+            "kafka_denied", 403, 1008, false, "Kafka denies the node access; grant it in the access rules of Kafka"),
     KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; send what it permits"),
     NOT_FOUND("not_found", 404, 1008, false, "The resource does not exist; check the path"),
     TOPIC_NOT_FOUND("topic_not_found", 404, 1008, false, "The topic does not exist; create it or check its name"),
@@ -56,6 +57,7 @@ public enum Problem {
             false,
             "The resource does not accept this media type; see the Accept header"),
     RECORD_REFUSED("record_refused", 422, 1008, false, "The settings of the topic forbid this record; correct either"),
+    KEY_REUSED("key_reused", 422, 1008, false, "The key belongs to another request; choose another key"),
     BUSY("busy", 429, 1013, true, "Too many requests are in flight; retry later"),
     OVER_QUOTA("over_quota", 429, 1013, true, "Quota exceeded; remove a resource or raise the limit"),
     INTERNAL("internal", 500, 1011, true, "The node failed; see its log and retry"),

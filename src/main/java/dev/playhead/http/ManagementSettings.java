@@ -18,5 +18,6 @@ public record ManagementSettings(
                 defaultValue = "45s",
                 least = "1s",
                 most = "1h",
-                meaning = "Interval between checks for meters of deleted topics and groups; the second check removes them")
+                meaning =
+                        "Interval between checks for meters of deleted topics and groups; the second check removes them")
         Duration meterSweep) {}

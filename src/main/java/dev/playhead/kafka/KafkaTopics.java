@@ -215,8 +215,8 @@ final class KafkaTopics implements Topics {
                         .names())
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
                 .<@Nullable String>map(names -> names.stream()
-                        .filter(other -> !other.equals(name)
-                                && other.replace('.', '_').equals(unified))
+                        .filter(other ->
+                                !other.equals(name) && other.replace('.', '_').equals(unified))
                         .findFirst()
                         .orElse(null));
     }
@@ -395,17 +395,14 @@ final class KafkaTopics implements Topics {
 
     @Override
     public Future<List<Topic>> list() {
-        return names()
-                .compose(names -> {
-                    List<Future<@Nullable Topic>> topics = names.stream()
-                            .sorted()
-                            .map(this::findOrNull)
-                            .toList();
-                    return Future.all(topics).map(all -> all.<@Nullable Topic>list().stream()
-                            .filter(Objects::nonNull)
-                            .map(topic -> (Topic) topic)
-                            .toList());
-                });
+        return names().compose(names -> {
+            List<Future<@Nullable Topic>> topics =
+                    names.stream().sorted().map(this::findOrNull).toList();
+            return Future.all(topics).map(all -> all.<@Nullable Topic>list().stream()
+                    .filter(Objects::nonNull)
+                    .map(topic -> (Topic) topic)
+                    .toList());
+        });
     }
 
     private Future<@Nullable Topic> findOrNull(String name) {

@@ -1,7 +1,7 @@
 package dev.playhead.log;
 
-import dev.playhead.event.RefusedException;
 import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

@@ -106,8 +106,8 @@ final class RecordPresenterTest {
         "ce_extension, '\u0007'"
     })
     void shouldPresentTheRecordWhenAHeaderBreaksARule(String header, String text) {
-        Map<String, String> headers = new LinkedHashMap<>(
-                Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t"));
+        Map<String, String> headers =
+                new LinkedHashMap<>(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t"));
         assertThat(event(null, utf8("x"), headers).getString("type")).isEqualTo("t");
         headers.put(header, text);
 

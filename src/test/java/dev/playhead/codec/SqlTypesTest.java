@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** CESQL over attributes that are integers and booleans in their event. */
 final class SqlTypesTest {
-    private static final JsonMembers EVENT = new JsonMembers(
-            "{\"n\":10,\"minus\":-0,\"least\":-2147483648,\"on\":true,\"text\":\"010\",\"nine\":9}"
+    private static final JsonMembers EVENT =
+            new JsonMembers("{\"n\":10,\"minus\":-0,\"least\":-2147483648,\"on\":true,\"text\":\"010\",\"nine\":9}"
                     .getBytes(StandardCharsets.US_ASCII));
 
     @ParameterizedTest

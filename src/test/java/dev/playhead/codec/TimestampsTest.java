@@ -47,7 +47,8 @@ final class TimestampsTest {
         "0000-01-01T00:00:00+23:59, -0001-12-31T00:01:00Z"
     })
     void shouldRoundUpToMillisecondsWhenTheFractionHasAnyNumberOfDigits(String text, String instant) {
-        assertThat(Timestamps.epochMillis(text)).isEqualTo(Instant.parse(instant).toEpochMilli());
+        assertThat(Timestamps.epochMillis(text))
+                .isEqualTo(Instant.parse(instant).toEpochMilli());
     }
 
     @ParameterizedTest
@@ -58,7 +59,8 @@ final class TimestampsTest {
         "2031-02-28T23:59:60.999999Z, 2031-03-01T00:00:01Z"
     })
     void shouldTakeLeapSecondsWhenTheyEndAMonth(String text, String instant) {
-        assertThat(Timestamps.epochMillis(text)).isEqualTo(Instant.parse(instant).toEpochMilli());
+        assertThat(Timestamps.epochMillis(text))
+                .isEqualTo(Instant.parse(instant).toEpochMilli());
     }
 
     @ParameterizedTest
@@ -82,9 +84,14 @@ final class TimestampsTest {
             OffsetDateTime time = Instant.ofEpochSecond(
                             random.nextLong(-62_000_000_000L, 253_000_000_000L), random.nextInt(1000) * 1_000_000L)
                     .atOffset(ZoneOffset.ofTotalSeconds(random.nextInt(-1000, 1000) * 60));
-            String text = time.toLocalDate() + "T" + time.toLocalTime().plusNanos(0).format(
-                    java.time.format.DateTimeFormatter.ofPattern("HH:mm:ss.SSS")) + time.getOffset();
-            assertThat(Timestamps.epochMillis(text)).as("seed %d: %s", seed, text).isEqualTo(time.toInstant().toEpochMilli());
+            String text = time.toLocalDate() + "T"
+                    + time.toLocalTime()
+                            .plusNanos(0)
+                            .format(java.time.format.DateTimeFormatter.ofPattern("HH:mm:ss.SSS"))
+                    + time.getOffset();
+            assertThat(Timestamps.epochMillis(text))
+                    .as("seed %d: %s", seed, text)
+                    .isEqualTo(time.toInstant().toEpochMilli());
         }
     }
 
@@ -92,7 +99,9 @@ final class TimestampsTest {
     void shouldSayTheNearestThatItCanWhenTimesAreBeyondFourDigitsOfYears() {
         for (long millis : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 253_402_300_800_000L, -1, 0}) {
             byte[] text = Timestamps.text(millis).getBytes(StandardCharsets.US_ASCII);
-            assertThat(Timestamps.isValid(text, 0, text.length)).as("%d", millis).isTrue();
+            assertThat(Timestamps.isValid(text, 0, text.length))
+                    .as("%d", millis)
+                    .isTrue();
         }
         assertThat(Timestamps.text(Long.MAX_VALUE)).isEqualTo("9999-12-31T23:59:59.999Z");
     }

@@ -48,7 +48,8 @@ final class GoneMetersTest {
         meters.retain(Set.of(), Set.of("billing"));
         skipped.of("billing", "orders").increment(2);
 
-        assertThat(registry.get(Meter.GROUP_SKIPPED.meterName()).counter().count()).isEqualTo(2);
+        assertThat(registry.get(Meter.GROUP_SKIPPED.meterName()).counter().count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -94,8 +95,9 @@ final class GoneMetersTest {
 
     private Set<String> shown() {
         Set<String> shown = new TreeSet<>();
-        registry.getMeters().forEach(meter -> shown.add(
-                meter.getId().getTag("group") + "/" + meter.getId().getTag("topic")));
+        registry.getMeters()
+                .forEach(meter -> shown.add(
+                        meter.getId().getTag("group") + "/" + meter.getId().getTag("topic")));
         return shown;
     }
 }

@@ -1,10 +1,10 @@
 package dev.playhead.group.parking;
 
-import dev.playhead.log.JournalValues;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.group.GroupNames;
 import dev.playhead.log.Journal;
+import dev.playhead.log.JournalValues;
 import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -53,8 +53,7 @@ final class DeadLetterIndex implements Journal.Changes {
 
     @Override
     public void put(Journal.At at, String value) {
-        VALUES.decode(at, value)
-                .ifPresent(shelved -> add(ParkedCodec.group(at.key()), shelved));
+        VALUES.decode(at, value).ifPresent(shelved -> add(ParkedCodec.group(at.key()), shelved));
     }
 
     private void add(String group, Shelved shelved) {

@@ -11,8 +11,8 @@ public final class GroupMeters {
     private final Labelled<OfTopic> topics;
 
     public GroupMeters(Meters meters) {
-        this.topics =
-                meters.labelled(Meter.GROUP_SKIPPED, values -> new OfTopic(meters, values.get(0), values.get(1)), any -> false);
+        this.topics = meters.labelled(
+                Meter.GROUP_SKIPPED, values -> new OfTopic(meters, values.get(0), values.get(1)), any -> false);
     }
 
     public OfTopic of(String group, String topic) {

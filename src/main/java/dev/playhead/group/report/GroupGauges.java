@@ -59,7 +59,8 @@ public final class GroupGauges {
         this.topics = topics;
         this.reader = reader;
         this.serving = serving;
-        this.shown = meters.labelled(Meter.GROUP_LAG, values -> new Sum(meters, values), sum -> sum.figures.partitions() > 0);
+        this.shown = meters.labelled(
+                Meter.GROUP_LAG, values -> new Sum(meters, values), sum -> sum.figures.partitions() > 0);
     }
 
     /** Looks from now on, as long as Vert.x runs. */

@@ -47,7 +47,9 @@ public final class KafkaFailures {
      */
     public static RefusedException refused(Throwable failure) {
         Throwable cause = cause(failure);
-        return cause instanceof RefusedException refused ? refused : refusal(cause).asException();
+        return cause instanceof RefusedException refused
+                ? refused
+                : refusal(cause).asException();
     }
 
     private static Refusal refusal(Throwable cause) {

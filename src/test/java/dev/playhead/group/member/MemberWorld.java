@@ -10,6 +10,7 @@ import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.Stop;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
@@ -322,12 +323,14 @@ final class MemberWorld {
             return this;
         }
 
+        private final TurnTime time = new TurnTime(Duration.ofMillis(5), () -> -1);
+
         /** Gives out all that may be given out; returns how many events. */
         int send() {
             Batch batch = new Batch();
             BatchBudget budget = new BatchBudget(1000, Long.MAX_VALUE, Long.MAX_VALUE);
             for (int round = 0; round < 5; round++) {
-                assigned.list().forEach(ServedPartition::pump);
+                assigned.list().forEach(served -> served.pump(time));
                 loop.run();
                 assigned.list().forEach(served -> served.gather(batch, budget));
             }

@@ -34,7 +34,9 @@ final class KafkaFailuresTest {
         if (error == Errors.UNKNOWN_TOPIC_OR_PARTITION) {
             assertThat(told).isEqualTo(Problem.TOPIC_NOT_FOUND);
         } else {
-            assertThat(told.retryable()).as("%s is told as %s", error, told).isEqualTo(failure instanceof RetriableException);
+            assertThat(told.retryable())
+                    .as("%s is told as %s", error, told)
+                    .isEqualTo(failure instanceof RetriableException);
             assertThat(told == Problem.UNAVAILABLE).isEqualTo(failure instanceof RetriableException);
         }
     }
@@ -65,7 +67,8 @@ final class KafkaFailuresTest {
         PolicyViolationException policy = new PolicyViolationException("at most 4 partitions");
 
         assertThat(told(new CompletionException(policy))).isEqualTo(Problem.KAFKA_POLICY);
-        assertThat(told(new ExecutionException(new CompletionException(policy)))).isEqualTo(Problem.KAFKA_POLICY);
+        assertThat(told(new ExecutionException(new CompletionException(policy))))
+                .isEqualTo(Problem.KAFKA_POLICY);
         assertThat(KafkaFailures.refused(policy).refusal().detail()).contains("at most 4 partitions");
     }
 
