@@ -99,6 +99,8 @@ final class Node {
                 new LiveStrain(ingest, delivery),
                 meters,
                 foundation.traces());
+        new GoneMeters(meters, stores.kafka().topics(), consumers.door().groups(), replaying.replays())
+                .start(vertx, settings.management().meterSweep());
         this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
                 vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
@@ -114,6 +116,7 @@ final class Node {
                 .addKeyValue("version", Version.current())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
+        Reachability.warn(settings);
         Registry registry = new Registry();
         Meters meters = new Meters(registry.registry());
         Access access = Access.of(settings.access());
@@ -137,7 +140,8 @@ final class Node {
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
             health.awaitUp(
- List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS), settings.sandbox().startTimeout());
+                    List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS),
+                    settings.sandbox().startTimeout());
             health.up(Dependency.EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {
@@ -161,7 +165,7 @@ final class Node {
     void stop() {
         LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();
-        health.down(Dependency.EDGES, "the node is stopping");
+        health.stopping(Dependency.EDGES);
         ingest.refuseNew();
         Closing.await("draining", edges::drain, patience);
         awaitAnswered(patience);

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class ManagementServerTest {
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ManagementServer server =
-            new ManagementServer(new ManagementSettings(0), "127.0.0.1", health, registry);
+            new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", health, registry);
 
     @BeforeEach
     void listen() throws Exception {
