@@ -65,7 +65,6 @@ final class ArchitectureTest {
             "dev.playhead.group.member.Acknowledgements, dev.playhead.group.member.AssignedPartitions",
             "delivery.StreamRequest has",
             "group.Counted has",
-            "group.GroupCursor has",
             "group.GroupSpec has",
             "group.Serving$Served has",
             "group.member.GroupConnections$Parts has",

@@ -95,6 +95,17 @@ public final class Delivery {
     }
 
     /**
+     * The first offset before {@code end} from which on the log is not the one that was read, because it was cut off there
+     * since; {@code end} where all of it still is.
+     *
+     * @param epoch at least the leader epoch of every record that was read; negative where that is not known
+     * @return fails with a {@link RefusedException}; completes on any thread
+     */
+    public Future<Long> divergence(Partition partition, int epoch, long end) {
+        return Divergence.find(shared.reader(), partition, epoch, end);
+    }
+
+    /**
      * Where a stream of these topics would begin, by partition.
      *
      * @return fails with a {@link RefusedException}; completes on any thread

@@ -2,6 +2,7 @@ package dev.playhead.group;
 
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topicId the log's identity of the topic: the place means nothing in a topic that was made again
  * @param epoch of the lease under which it was written
- * @param cursor the first offset that is not settled
- * @param settled ranges above the cursor that are, in order, apart from each other
- * @param delivered one past the highest offset that was ever delivered
  * @param counted of a bounded group, what became of its events; null of others
  */
 public record GroupCursor(
@@ -21,15 +19,11 @@ public record GroupCursor(
         String topicId,
         int partition,
         long epoch,
-        long cursor,
-        List<OffsetRange> settled,
-        long delivered,
+        Progress progress,
+        Basis basis,
         @Nullable Counted counted) {
-    public GroupCursor {
-        settled = List.copyOf(settled);
-    }
 
-    /** That of a group without bounds. */
+    /** That of a group without bounds, which says nothing of its basis. */
     public GroupCursor(
             String group,
             String topic,
@@ -39,11 +33,81 @@ public record GroupCursor(
             long cursor,
             List<OffsetRange> settled,
             long delivered) {
-        this(group, topic, topicId, partition, epoch, cursor, settled, delivered, null);
+        this(
+                group,
+                topic,
+                topicId,
+                partition,
+                epoch,
+                new Progress(cursor, settled, delivered),
+                Basis.UNKNOWN,
+                null);
     }
 
     /** The partition that the cursor stands in. */
     public Partition at() {
         return new Partition(topic, partition);
+    }
+
+    /** The first offset that is not settled. */
+    public long cursor() {
+        return progress.cursor();
+    }
+
+    /** Ranges above the cursor that are settled, in order, apart from each other. */
+    public List<OffsetRange> settled() {
+        return progress.settled();
+    }
+
+    /** One past the highest offset that was ever delivered. */
+    public long delivered() {
+        return progress.delivered();
+    }
+
+    /**
+     * What is settled and what was delivered.
+     *
+     * @param cursor the first offset that is not settled
+     * @param settled ranges above the cursor that are, in order, apart from each other
+     * @param delivered one past the highest offset that was ever delivered
+     */
+    public record Progress(long cursor, List<OffsetRange> settled, long delivered) {
+        public Progress {
+            settled = List.copyOf(settled);
+        }
+
+        /** What stands before the offset; from it on, nothing is settled and nothing was delivered. */
+        public Progress before(long end) {
+            List<OffsetRange> kept = new ArrayList<>();
+            for (OffsetRange stretch : settled) {
+                if (stretch.from() < end) {
+                    kept.add(new OffsetRange(stretch.from(), Math.min(stretch.to(), end)));
+                }
+            }
+            return new Progress(Math.min(cursor, end), kept, Math.min(delivered, end));
+        }
+
+        /** One past the last offset that it says anything about. */
+        public long end() {
+            long last = settled.isEmpty() ? cursor : settled.get(settled.size() - 1).to();
+            return Math.max(last, delivered);
+        }
+    }
+
+    /**
+     * What the progress rests on: under another filter, or in a log that was cut off, some of it means nothing.
+     *
+     * @param leaderEpoch at least that of every record that was read; negative where that is not known
+     * @param filter the mark of the filter that judged the events ({@link GroupSpec#filterMark}); empty where that is not
+     *     known
+     */
+    public record Basis(int leaderEpoch, String filter) {
+        /** That of places that earlier versions wrote. */
+        public static final Basis UNKNOWN = new Basis(-1, "");
+
+        /** Whether the filter of that mark is another than the one that judged the events. */
+        public boolean isOfOtherFilter(String mark) {
+            return !filter.isEmpty() && !filter.equals(mark);
+        }
     }
 }

@@ -210,6 +210,15 @@ public record GroupSettings(
         int lookUps,
 
         @Setting(
+                key = "groups.lookUpAgain",
+                defaultValue = "250ms",
+                least = "1ms",
+                most = "1h",
+                meaning = "How long after its look-up an event is looked up again before the node sends it; a confirmation from "
+                        + "outside a stream stops every delivery that starts later than that after it")
+        Duration lookUpAgain,
+
+        @Setting(
                 key = "groups.pause",
                 defaultValue = "200ms",
                 least = "1ms",

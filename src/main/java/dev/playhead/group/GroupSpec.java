@@ -1,5 +1,7 @@
 package dev.playhead.group;
 
+import dev.playhead.event.Identity;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,12 @@ public record GroupSpec(
                 settings.maxInFlight(),
                 settings.maxAhead(),
                 settings.onParked());
+    }
+
+    /** Tells this filter from others in a few characters. */
+    public String filterMark() {
+        Identity sum = Identity.of("filter", filter.getBytes(StandardCharsets.UTF_8));
+        return String.format("%016x", sum.high());
     }
 
     /** The same patience with what another reads. */

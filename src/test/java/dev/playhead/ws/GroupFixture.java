@@ -176,6 +176,7 @@ final class GroupFixture {
                 10_000,
                 1_024,
                 3,
+                Duration.ofMillis(250),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1));
     }

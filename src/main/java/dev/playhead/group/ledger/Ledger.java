@@ -105,9 +105,9 @@ public final class Ledger {
 
     public Ledger(Rules rules, Restored restored) {
         this.rules = rules;
-        backlog = new Backlog(restored.cursor(), restored.allSettled());
+        backlog = new Backlog(restored.cursor(), restored.settled());
         queues = new KeyQueues(rules.onParked() == OnParked.BLOCK);
-        parked = new ParkedKeys(restored.parked());
+        parked = new ParkedKeys(restored.parked(), backlog.readFrom());
         deadlines = new Deadlines(rules.deadlineMillis());
         delivered = restored.delivered();
         restored.attempts().forEach(attempt -> tried.put(attempt.offset(), attempt));
@@ -144,6 +144,9 @@ public final class Ledger {
 
     /** The look-up found it confirmed: told in the place of its offer, or at any time later. */
     public void settled(long offset) {
+        if (offset == backlog.readFrom() && parked.wasParked(offset)) {
+            told(offset + 1);
+        }
         LedgerEvent delivery = find(offset);
         if (delivery != null) {
             processed(delivery);
@@ -165,6 +168,11 @@ public final class Ledger {
         if (!isNext(offset)) {
             return;
         }
+        if (parked.wasParked(offset, identity)) {
+            told(offset + 1);
+            return;
+        }
+        makeWay(offset);
         LedgerEvent same = sameEvents.find(identity);
         if (same != null && same.is(State.SETTLED)) {
             pass(offset);
@@ -180,13 +188,15 @@ public final class Ledger {
     /**
      * A parked event, which was looked up and not found confirmed, is to be tried again.
      *
-     * @return whether it is on its way, now or before; false where it is not parked here, or too much is waiting
+     * @return whether it is on its way, now or before; false where it is not parked here, too much is waiting, or another
+     *     event that stands at its offset now is not settled
      */
     public boolean redrive(long offset) {
         if (redrives.containsKey(offset)) {
             return true;
         }
-        ParkedIndex.Entry entry = pending < rules.maxWaiting() ? parked.redrive(offset) : null;
+        boolean waits = pending >= rules.maxWaiting() || backlog.find(offset) != null;
+        ParkedIndex.Entry entry = waits ? null : parked.redrive(offset);
         if (entry == null) {
             return false;
         }
@@ -201,6 +211,16 @@ public final class Ledger {
         redrives.put(offset, delivery);
         take(delivery, false);
         return true;
+    }
+
+    /** The log was cut off, and another event stands where a redriven one stood: that one is parked again. */
+    private void makeWay(long offset) {
+        LedgerEvent former = redrives.get(offset);
+        if (former != null) {
+            redriven.add(new Redriven(offset, false));
+            parked.add(new ParkedIndex.Entry(offset, former.keyed(), former.key(), former.identity()));
+            unprocessed(former);
+        }
     }
 
     /** The copy of a parked event is gone without a redrive. */
@@ -409,7 +429,7 @@ public final class Ledger {
 
     /** Ranges above the cursor that are settled, in order, apart from each other. */
     public List<OffsetRange> settled() {
-        return backlog.settled();
+        return parked.with(backlog.settled(), backlog.readFrom());
     }
 
     /** One past the highest offset that was ever delivered. */

@@ -1,6 +1,11 @@
 package dev.playhead.group.ledger;
 
+import dev.playhead.event.Identity;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.ParkedIndex;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.agrona.collections.Long2LongCounterMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongHashSet;
@@ -13,14 +18,56 @@ import org.jspecify.annotations.Nullable;
 final class ParkedKeys {
     private final Long2ObjectHashMap<ParkedIndex.Entry> entries = new Long2ObjectHashMap<>();
     private final LongHashSet redriving = new LongHashSet();
+    private final Long2ObjectHashMap<Identity> restored = new Long2ObjectHashMap<>();
     private final Long2LongCounterMap bars = new Long2LongCounterMap(0);
 
-    ParkedKeys(ParkedIndex index) {
-        index.entries().forEach(this::add);
+    /** @param readFrom the first offset that the ledger will be told about */
+    ParkedKeys(ParkedIndex index, long readFrom) {
+        index.entries().forEach(entry -> {
+            add(entry);
+            if (entry.offset() >= readFrom) {
+                restored.put(entry.offset(), entry.identity());
+            }
+        });
     }
 
     boolean bars(long key) {
         return !bars.isEmpty() && bars.containsKey(key);
+    }
+
+    /**
+     * Whether an owner before parked this very event at the offset, so that it stays settled whatever becomes of its copy.
+     * The log may have been cut off since, and have another event in its place.
+     */
+    boolean wasParked(long offset, Identity identity) {
+        Identity known = restored.isEmpty() ? null : restored.remove(offset);
+        return known != null && known.equals(identity);
+    }
+
+    /** The same of an event that is confirmed. */
+    boolean wasParked(long offset) {
+        return !restored.isEmpty() && restored.remove(offset) != null;
+    }
+
+    /** The stretches with what an owner before parked and nobody has told of yet: that must last, as its copy may not. */
+    List<OffsetRange> with(List<OffsetRange> settled, long readFrom) {
+        if (restored.isEmpty()) {
+            return settled;
+        }
+        restored.keySet().removeIf(offset -> offset < readFrom);
+        List<OffsetRange> all = new ArrayList<>(settled);
+        restored.forEachLong((offset, identity) -> all.add(new OffsetRange(offset, offset + 1)));
+        all.sort(Comparator.comparingLong(OffsetRange::from).thenComparingLong(OffsetRange::to));
+        List<OffsetRange> joined = new ArrayList<>();
+        for (OffsetRange stretch : all) {
+            OffsetRange last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && stretch.from() <= last.to()) {
+                joined.set(joined.size() - 1, new OffsetRange(last.from(), Math.max(last.to(), stretch.to())));
+            } else {
+                joined.add(stretch);
+            }
+        }
+        return joined;
     }
 
     /** It is parked, for the first time or again. */

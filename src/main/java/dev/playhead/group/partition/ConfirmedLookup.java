@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class ConfirmedLookup {
     private final Feed feed;
     private final Cursor cursor;
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
+    private final TreeMap<Long, Long> answeredAt = new TreeMap<>();
     private final Wanted wanted;
     private final boolean repairs;
     private long read;
@@ -97,6 +100,14 @@ final class ConfirmedLookup {
     /** Up to where it has been read. */
     long readTo() {
         return read;
+    }
+
+    /** Whether the answer about the event is so old that somebody may have confirmed the event since. */
+    boolean isOld(long offset, long now) {
+        Map.Entry<Long, Long> run = answeredAt.floorEntry(offset);
+        return run != null
+                && now - run.getValue()
+                        >= scope.connection().settings().lookUpAgain().toMillis();
     }
 
     /** A stretch that can no longer be read. */
@@ -195,6 +206,12 @@ final class ConfirmedLookup {
         return told;
     }
 
+    /** Where the run begins that the offset is in. */
+    private long floor(long offset) {
+        Long from = answeredAt.floorKey(offset);
+        return from == null ? offset : from;
+    }
+
     private void tell(Run run) {
         long told = run.from;
         Block block = run.block;
@@ -223,6 +240,8 @@ final class ConfirmedLookup {
             }
             if (any) {
                 blocks.add(block);
+                answeredAt.headMap(floor(ledger.cursor())).clear();
+                answeredAt.put(run.from, scope.now());
             }
         }
         if (run.next > told) {

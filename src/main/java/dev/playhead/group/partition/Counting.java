@@ -21,7 +21,7 @@ final class Counting {
     private long lost;
 
     /** How much there was in a stretch that ends before the offset. */
-    private record Mark(long to, int scanned, int matched) {}
+    private record Mark(long to, int scanned, long matched, long lost) {}
 
     Counting(Counted before) {
         this.before = before;
@@ -32,7 +32,12 @@ final class Counting {
 
     /** A stretch has been looked at, and the ledger told of it. */
     void lookedUp(long to, int records, int wanted) {
-        marks.add(new Mark(to, records, wanted));
+        marks.add(new Mark(to, records, wanted, 0));
+    }
+
+    /** So many offsets before that one can never be read: as nobody can tell what they were, all of them were wanted. */
+    void lostUpTo(long to, long offsets) {
+        marks.add(new Mark(to, 0, offsets, offsets));
     }
 
     void sent(long length) {
@@ -59,6 +64,7 @@ final class Counting {
             scannedTo = next.to();
             scanned += next.scanned();
             matched += next.matched();
+            lost += next.lost();
         }
         return new Counted(
                 scannedTo,

@@ -1,13 +1,14 @@
 package dev.playhead.group.partition;
 
+import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
+import dev.playhead.group.Attempts;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Restored;
-import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -33,6 +34,8 @@ public final class Loading {
     /**
      * @param counted of a bounded group, what was counted before; null of others
      * @param askedAt a moment before the lease was had, as {@link System#nanoTime()}
+     * @param leaderEpoch at least that of every record that was read before; negative where that is not known
+     * @param gap what the log has lost of what was read before; null where it has lost nothing
      */
     public record Loaded(
             Topic topic,
@@ -40,7 +43,9 @@ public final class Loading {
             Restored restored,
             @Nullable Counted counted,
             Wanted.Repair repair,
-            long askedAt) {}
+            long askedAt,
+            int leaderEpoch,
+            @Nullable Gap gap) {}
 
     /** Takes what it can get of these; gives back what it cannot load. */
     public Future<List<Loaded>> take(List<Partition> wanted, AssignmentRound round) {
@@ -121,28 +126,59 @@ public final class Loading {
         }
         int partition = lease.partition().index();
         if (cursor == null || !cursor.topicId().equals(topic.id())) {
-            return connection.stores().reader().bounds(topic).compose(bounds -> connection
-                    .stores()
+            // A partition that the group has no cursor in is new to it, and all of it is wanted
+            return connection.stores().reader().bounds(topic).compose(bounds -> connection.stores()
                     .attempts()
                     .forgetAll(connection.group(), lease.partition())
-                    .map(forgotten -> new Loaded(
-                            topic, lease, Restored.at(start(bounds, partition)), null, Wanted.Repair.NONE, askedAt)));
+                    .map(forgotten -> {
+                        long from = Standing.start(bounds, partition);
+                        return loaded(lease, topic, Standing.at(from), Restored.at(from), askedAt);
+                    }));
         }
-        return restored(lease, topic, cursor)
-                .map(restored -> new Loaded(topic, lease, restored, null, Wanted.Repair.NONE, askedAt));
+        return Standing.of(connection, topic, cursor)
+                .compose(standing -> restored(lease, topic, standing)
+                        .map(restored -> loaded(lease, topic, standing, restored, askedAt)));
     }
 
-    private Future<Restored> restored(Lease lease, Topic topic, GroupCursor cursor) {
-        return connection
-                .stores()
-                .attempts()
-                .load(connection.group(), lease.partition())
-                .compose(attempts -> connection
-                        .stores()
-                        .deadLetters()
-                        .load(connection.group(), topic, cursor.partition())
-                        .map(parked ->
-                                new Restored(cursor.cursor(), cursor.settled(), cursor.delivered(), attempts, parked)));
+    private static Loaded loaded(Lease lease, Topic topic, Standing standing, Restored restored, long askedAt) {
+        return new Loaded(
+                topic, lease, restored, null, Wanted.Repair.NONE, askedAt, standing.leaderEpoch(), standing.gap());
+    }
+
+    private Future<Restored> restored(Lease lease, Topic topic, Standing standing) {
+        return attempts(lease, standing).compose(attempts -> connection.stores()
+                .deadLetters()
+                .load(connection.group(), topic, lease.partition().index())
+                .map(parked -> new Restored(
+                        standing.progress().cursor(),
+                        standing.progress().settled(),
+                        standing.progress().delivered(),
+                        attempts,
+                        parked)));
+    }
+
+    /** Those of events that the log has lost must not count for the events that now stand there. */
+    private Future<List<Attempts.Attempt>> attempts(Lease lease, Standing standing) {
+        Gap gap = standing.gap();
+        Attempts store = connection.stores().attempts();
+        return gap == null
+                ? store.load(connection.group(), lease.partition())
+                : forgetFrom(store, connection.group(), lease.partition(), gap.to());
+    }
+
+    /** Forgets the attempts at and after the offset; answers those that stay. */
+    static Future<List<Attempts.Attempt>> forgetFrom(Attempts store, String group, Partition partition, long offset) {
+        return store.load(group, partition).compose(all -> {
+            List<Long> lost = all.stream()
+                    .map(Attempts.Attempt::offset)
+                    .filter(each -> each >= offset)
+                    .toList();
+            List<Attempts.Attempt> kept =
+                    all.stream().filter(each -> each.offset() < offset).toList();
+            return lost.isEmpty()
+                    ? Future.succeededFuture(kept)
+                    : store.forget(group, partition, lost).map(forgotten -> kept);
+        });
     }
 
     private Future<Loaded> loadBounded(
@@ -150,10 +186,15 @@ public final class Loading {
         long from = bounded.range(lease.partition()).from();
         Counted before = cursor == null ? null : cursor.counted();
         Counted counted = before == null ? Counted.from(from) : before;
+        // Its filter never changes; that its log was cut off shows in the feed, which gives up the rest of the range
+        Standing standing = cursor == null
+                ? Standing.at(from)
+                : new Standing(cursor.progress(), cursor.basis().leaderEpoch(), null);
         Future<Restored> restored =
-                cursor == null ? Future.succeededFuture(Restored.at(from)) : restored(lease, topic, cursor);
-        return restored.compose(known ->
-                repair(bounded, lease, topic).map(repair -> new Loaded(topic, lease, known, counted, repair, askedAt)));
+                cursor == null ? Future.succeededFuture(Restored.at(from)) : restored(lease, topic, standing);
+        return restored.compose(known -> repair(bounded, lease, topic)
+                .map(repair ->
+                        new Loaded(topic, lease, known, counted, repair, askedAt, standing.leaderEpoch(), null)));
     }
 
     private Future<Wanted.Repair> repair(Bounded bounded, Lease lease, Topic topic) {
@@ -175,14 +216,5 @@ public final class Loading {
                                     .map(ParkedIndex.Entry::offset)
                                     .collect(Collectors.toSet()));
                 }));
-    }
-
-    /** A partition that the group has no cursor in is new to it, and all of it is wanted. */
-    private static long start(List<Bounds> bounds, int partition) {
-        return bounds.stream()
-                .filter(each -> each.partition().index() == partition)
-                .mapToLong(Bounds::start)
-                .findFirst()
-                .orElse(0);
     }
 }

@@ -30,8 +30,12 @@ final class RetryPreparer {
     private Future<Void> noting = Future.succeededFuture();
     private long pausedUntil = Long.MIN_VALUE;
 
-    /** An event that can be sent. */
-    record Ready(LedgerEvent event, Block block, int row) {}
+    /**
+     * An event that can be sent.
+     *
+     * @param since when it was prepared, in epoch milliseconds
+     */
+    record Ready(LedgerEvent event, Block block, int row, long since) {}
 
     RetryPreparer(PartitionScope scope, PartitionEvents events, Ledger ledger, Blocks blocks) {
         this.scope = scope;
@@ -42,6 +46,17 @@ final class RetryPreparer {
 
     void add(LedgerEvent event) {
         waiting.add(event);
+    }
+
+    /** Whether the event has waited so long that it may have been confirmed since; then it is prepared once more. */
+    boolean again(Ready waited, long now) {
+        boolean isOld = now - waited.since()
+                >= scope.connection().settings().lookUpAgain().toMillis();
+        if (isOld) {
+            blocks.fetched(waited.block());
+            add(waited.event());
+        }
+        return isOld;
     }
 
     /** How many events it has. */
@@ -229,12 +244,14 @@ final class RetryPreparer {
         return blocks.find(offset);
     }
 
-    /** False where the block does not have its record. */
+    /** False where the block does not have its record; another event may stand in its place where the log was cut off. */
     private boolean prepared(LedgerEvent event, Block block) {
         int row = block.indexOf(event.offset());
-        boolean there = row < block.count() && block.offset(row) == event.offset();
+        boolean there = row < block.count()
+                && block.offset(row) == event.offset()
+                && block.identity(row).equals(event.identity());
         if (there) {
-            ready.add(new Ready(event, block, row));
+            ready.add(new Ready(event, block, row, scope.now()));
         }
         return there;
     }

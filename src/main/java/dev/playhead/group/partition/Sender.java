@@ -111,6 +111,9 @@ public final class Sender {
             return false;
         }
         retries.ready().remove(next);
+        if (retries.again(next, now)) {
+            return true;
+        }
         String id = next.block().id(next.row());
         if (!isHeld(next.event(), next.block(), next.row(), id) && ledger.start(next.event(), now)) {
             budget.taken(bytes);
@@ -121,7 +124,9 @@ public final class Sender {
             } else {
                 batch.add(next.block(), next.row(), next.row() + 1);
             }
-            scope.meters().retried.increment();
+            if (next.event().counted()) {
+                scope.meters().retried.increment();
+            }
             given(next.event(), next.block(), next.row(), id);
         }
         return true;
@@ -210,6 +215,10 @@ public final class Sender {
         long bytes = block.deliveryBytes(row, row + 1);
         if (!budget.takes(bytes) || !host.isDue(block.recorded(row), now)) {
             return false;
+        }
+        if (lookup.isOld(offset, now)) {
+            retries.add(event);
+            return true;
         }
         String id = block.id(row);
         if (!isHeld(event, block, row, id) && ledger.start(event, now)) {

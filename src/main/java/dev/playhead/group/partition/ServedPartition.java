@@ -65,6 +65,8 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     private State state = State.SERVING;
     private long leaveAt = Long.MAX_VALUE;
     private @Nullable Long truncatedTo;
+    private @Nullable Gap lost;
+    private int leaderEpoch;
     private boolean finished;
     private boolean cutOffBefore;
 
@@ -81,8 +83,10 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         Counted counted = loaded.counted();
         this.counting = counted == null ? null : new Counting(counted);
         long from = counted == null ? ledger.readFrom() : counted.scannedTo();
-        this.cursor = Cursor.of(topic, new Track(partition, from, connection.end(partition), -1));
+        this.cursor = Cursor.of(topic, new Track(partition, from, connection.end(partition), loaded.leaderEpoch()));
         this.feed = connection.delivery().feed(cursor, 0, connection.context(), this);
+        this.leaderEpoch = loaded.leaderEpoch();
+        this.lost = loaded.gap();
         this.sent = sentEvents.of(this);
         Wanted wanted = Wanted.of(connection, partition, loaded.repair());
         this.lookup = new ConfirmedLookup(this, this, ledger, blocks, feed, cursor, wanted);
@@ -151,6 +155,11 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     /** Goes on with all work that comes before sending. */
     public void pump(TurnTime time) {
         long now = now();
+        Gap gap = lost;
+        if (gap != null) {
+            lost = null;
+            host.gap(gap);
+        }
         if (state != State.SERVING) {
             deadLetters.pump(now);
             return;
@@ -253,9 +262,17 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
             cursor.jump(0, end);
             feed.close();
             lookup.gap(from, end);
+            counting.lostUpTo(end, end - from - settledWithin(from, end));
+            changes.add();
             host.gap(new Gap(partition(), from, end, reason));
             wake();
         }
+    }
+
+    private long settledWithin(long from, long to) {
+        return ledger.settled().stream()
+                .mapToLong(each -> Math.max(0, Math.min(each.to(), to) - Math.max(each.from(), from)))
+                .sum();
     }
 
     /**
@@ -394,18 +411,24 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     public GroupCursor cursor(long now) {
         changes.writing(now);
         rate.sample(connection.nanos().getAsLong());
+        GroupCursor.Progress progress =
+                new GroupCursor.Progress(ledger.cursor(), ledger.settled(), ledger.delivered());
         Long cut = truncatedTo;
-        boolean whole = cut == null || counting != null;
         return new GroupCursor(
                 connection.group(),
                 topic.name(),
                 topic.id(),
                 partition().index(),
                 lease.epoch(),
-                whole ? ledger.cursor() : cut,
-                whole ? ledger.settled() : List.of(),
-                whole ? ledger.delivered() : cut,
+                cut == null || counting != null ? progress : progress.before(cut),
+                new GroupCursor.Basis(leaderEpoch(), connection.spec().filterMark()),
                 counting == null ? null : counting.now(ledger, redriver.open()));
+    }
+
+    /** At least that of every record that was read, whatever the feed has jumped over since. */
+    private int leaderEpoch() {
+        leaderEpoch = Math.max(leaderEpoch, cursor.epoch(0));
+        return leaderEpoch;
     }
 
     @Override
@@ -452,11 +475,20 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     /** Closes it and, once its cursor is written, removes dead letters; succeeds once another may serve it. */
     public Future<Void> close(Future<Void> written) {
         Future<Void> finished = redriver.close(written);
-        Future<Void> takenBack = retries.takeBack();
+        Future<Void> takenBack = retries.takeBack().compose(done -> forgetLost());
         close();
         return Future.join(finished, takenBack, deadLetters.ended())
                 .<Void>mapEmpty()
                 .timeout(connection.settings().lease().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The attempts of events that the log has lost must not count for the events that stand there now. */
+    private Future<Void> forgetLost() {
+        Long cut = truncatedTo;
+        return cut == null
+                ? Future.succeededFuture()
+                : Loading.forgetFrom(connection.stores().attempts(), connection.group(), partition(), cut)
+                        .mapEmpty();
     }
 
     public void close() {

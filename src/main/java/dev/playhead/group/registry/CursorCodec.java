@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * key    place/GROUP/TOPIC/PARTITION/EPOCH
- * value  {"topicId":"…","cursor":991,"delivered":1207,"settled":[3,2,1,40]}
- *        of a bounded group also "counted":[991,…], in the order of the members of {@link Counted}
+ * value  {"topicId":"…","cursor":991,"delivered":1207,"settled":[3,2,1,40],"leaderEpoch":7,"filter":"9c…"}
+ *        earlier versions wrote neither "leaderEpoch" nor "filter"; of a bounded group also "counted":[991,…], in the order of the members of {@link Counted}
  * </pre>
  *
  * {@code settled} are the lengths of what is not settled and what is, in turn, from the cursor on.
@@ -49,7 +49,9 @@ final class CursorCodec {
                 .put("topicId", place.topicId())
                 .put("cursor", place.cursor())
                 .put("delivered", place.delivered())
-                .put("settled", settled);
+                .put("settled", settled)
+                .put("leaderEpoch", place.basis().leaderEpoch())
+                .put("filter", place.basis().filter());
         Counted counted = place.counted();
         if (counted != null) {
             JsonArray numbers = new JsonArray();
@@ -71,9 +73,11 @@ final class CursorCodec {
                 json.getString("topicId"),
                 Integer.parseInt(parts.get(3)),
                 Long.parseLong(parts.get(4)),
-                json.getLong("cursor"),
-                stretches(json.getLong("cursor"), json.getJsonArray("settled")),
-                json.getLong("delivered"),
+                new GroupCursor.Progress(
+                        json.getLong("cursor"),
+                        stretches(json.getLong("cursor"), json.getJsonArray("settled")),
+                        json.getLong("delivered")),
+                new GroupCursor.Basis(json.getInteger("leaderEpoch", -1), json.getString("filter", "")),
                 counted(json.getJsonArray("counted")));
     }
 

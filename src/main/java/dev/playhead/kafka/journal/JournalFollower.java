@@ -7,12 +7,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +37,9 @@ final class JournalFollower implements Journal.Followed {
 
     private final TopicPartition partition;
     private final KafkaJournal.Access access;
-    private final Journal.Changes changes;
+    private final Retelling retelling;
     private final Thread thread;
+    private @Nullable Integer leaderEpoch;
 
     // Guarded by this
     private List<Promise<Void>> asking = new ArrayList<>();
@@ -45,7 +52,7 @@ final class JournalFollower implements Journal.Followed {
     JournalFollower(TopicPartition partition, KafkaJournal.Access access, Journal.Changes changes) {
         this.partition = partition;
         this.access = access;
-        this.changes = changes;
+        this.retelling = new Retelling(changes);
         this.thread = new Thread(this::run, "journal-" + partition.topic());
         thread.setDaemon(true);
     }
@@ -124,7 +131,7 @@ final class JournalFollower implements Journal.Followed {
 
     private void run() {
         while (!closed()) {
-            try (KafkaConsumer<String, String> made = new KafkaConsumer<>(Map.copyOf(access.consumerConfig()))) {
+            try (KafkaConsumer<String, String> made = new KafkaConsumer<>(config())) {
                 // Asked again where that takes long, so that it is seen when nobody follows any more
                 access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 follow(made);
@@ -154,23 +161,55 @@ final class JournalFollower implements Journal.Followed {
             }
         }
         reading.assign(List.of(partition));
-        reading.seek(partition, position());
+        if (position() == 0) {
+            reading.seekToBeginning(List.of(partition));
+        } else {
+            // With the epoch, so that the consumer sees whether the log was cut off meanwhile
+            reading.seek(partition, new OffsetAndMetadata(position(), Optional.ofNullable(leaderEpoch), ""));
+        }
         while (!closed()) {
-            for (ConsumerRecord<String, String> change : reading.poll(POLL)) {
-                tell(change);
+            try {
+                for (ConsumerRecord<String, String> change : reading.poll(POLL)) {
+                    tell(change);
+                }
+                reached(reading.position(partition));
+            } catch (OffsetOutOfRangeException cut) {
+                cutOff(reading, cut);
             }
-            reached(reading.position(partition));
             giveUp(access.patience().toNanos());
         }
     }
 
+    /** A cut of the log must be seen, and not passed over by a reset of the offset. */
+    private Map<String, Object> config() {
+        Map<String, Object> config = new HashMap<>(access.consumerConfig());
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return config;
+    }
+
+    /** Reads the journal again, as what was told may not be in it any more. */
+    private void cutOff(KafkaConsumer<String, String> reading, OffsetOutOfRangeException cut) {
+        OffsetAndMetadata divergence =
+                cut instanceof LogTruncationException known ? known.divergentOffsets().get(partition) : null;
+        long from = divergence == null ? 0 : divergence.offset();
+        long end = reading.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        LOG.atWarn()
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("from", from)
+                .addKeyValue("to", position())
+                .log("the journal was cut off and is read again");
+        retelling.cutOff(from, end);
+        leaderEpoch = null;
+        synchronized (this) {
+            position = 0;
+        }
+        reading.seekToBeginning(List.of(partition));
+    }
+
     private void tell(ConsumerRecord<String, String> change) {
+        leaderEpoch = change.leaderEpoch().orElse(leaderEpoch);
         try {
-            if (change.value() == null) {
-                changes.removed(change.key());
-            } else {
-                changes.put(new Journal.At(change.key(), change.offset()), change.value());
-            }
+            retelling.tell(change.key(), change.value(), change.offset());
         } catch (RuntimeException failure) {
             LOG.atError()
                     .setCause(failure)
@@ -185,6 +224,7 @@ final class JournalFollower implements Journal.Followed {
     }
 
     private void reached(long next) {
+        retelling.reached(next);
         List<Awaited> there;
         synchronized (this) {
             position = next;

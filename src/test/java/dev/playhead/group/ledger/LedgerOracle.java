@@ -202,7 +202,7 @@ final class LedgerOracle {
         List<OffsetRange> settled = ledger.settled();
         long last = ledger.cursor();
         for (OffsetRange stretch : settled) {
-            check(last < stretch.from() && stretch.from() < stretch.to(), "stretches %s from %d", settled, last);
+            check(last <= stretch.from() && stretch.from() < stretch.to(), "stretches %s from %d", settled, last);
             last = stretch.to();
         }
         int pending = 0;

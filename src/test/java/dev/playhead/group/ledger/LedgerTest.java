@@ -14,6 +14,9 @@ import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import dev.playhead.group.ledger.Ledger.Redriven;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** What a ledger does, one thing at a time; that nothing else happens is for {@link LedgerPropertyTest}. */
 final class LedgerTest {
@@ -186,8 +189,51 @@ final class LedgerTest {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(3, true, 1, new Identity(3, 3))));
         ledger = ledger(OnParked.PASS, new Restored(2, List.of(new OffsetRange(4, 6)), 6, List.of(), index));
         offer(2, 1);
+        offer(3, 1);
 
         assertThat(ledger.readFrom()).isEqualTo(6);
+        assertThat(ledger.pending()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldDeliverAnotherEventWhenTheLogWasCutOffBelowAParkedOne(OnParked onParked) {
+        ParkedIndex index = new ParkedIndex(List.of(
+                new ParkedIndex.Entry(3, true, 1, new Identity(33, 33)),
+                new ParkedIndex.Entry(5, false, 0, new Identity(55, 55)),
+                new ParkedIndex.Entry(9, true, 2, new Identity(9, 9))));
+        ledger = ledger(onParked, new Restored(2, List.of(), 2, List.of(), index));
+        for (int offset = 2; offset < 10; offset++) {
+            offer(offset, offset + 10);
+        }
+
+        assertThat(given(NOW)).as("only 9 is what was parked there").containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(ledger.redrive(3)).as("another event stands there").isFalse();
+        assertThat(ledger.redrive(9)).isTrue();
+    }
+
+    @Test
+    void shouldRedriveAParkedEventWhenTheEventInItsPlaceIsSettled() {
+        ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(0, true, 1, new Identity(33, 33))));
+        ledger = ledger(OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
+        offer(0, 1);
+        send(1);
+        ledger.confirm(0);
+
+        assertThat(ledger.redrive(0)).isTrue();
+        assertThat(ledger.next(NOW, 5)).extracting(LedgerEvent::identity).containsExactly(new Identity(33, 33));
+    }
+
+    @Test
+    void shouldParkARedrivenEventAgainWhenAnotherEventIsAppendedInItsPlace() {
+        ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(0, true, 1, new Identity(33, 33))));
+        ledger = ledger(OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
+        ledger.redrive(0);
+        send(1);
+        offer(0, 1);
+
+        assertThat(ledger.redriven()).containsExactly(new Redriven(0, false));
+        assertThat(ledger.next(NOW, 5)).extracting(LedgerEvent::identity).containsExactly(new Identity(0, 0));
     }
 
     @Test

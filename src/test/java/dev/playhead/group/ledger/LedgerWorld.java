@@ -210,7 +210,9 @@ final class LedgerWorld {
                 }
             } else if (answer.confirmed().contains(offset)) {
                 owned.settled(offset);
-                oracle.settle(offset, Fate.CONFIRMED);
+                if (oracle.fate(offset) == null) {
+                    oracle.settle(offset, Fate.CONFIRMED);
+                }
             } else {
                 offer(owned, row, answer.turn());
             }
@@ -221,7 +223,8 @@ final class LedgerWorld {
         int pending = owned.pending();
         lookedUp.put(row.offset(), asked);
         owned.offer(row.offset(), row.key(), row.keyed(), row.identity());
-        if (owned.pending() == pending) {
+        // An owner before may have parked it, whatever became of its copy since
+        if (owned.pending() == pending && oracle.fate(row.offset()) == null) {
             check(everConfirmed.contains(row.identity()), "9: the event at %d is left out", row.offset());
             oracle.settle(row.offset(), Fate.CONFIRMED);
         }

@@ -271,9 +271,8 @@ final class CoordinatorTest {
                 world.topic.id(),
                 partition,
                 1,
-                cursor,
-                List.of(),
-                cursor,
+                new GroupCursor.Progress(cursor, List.of(), cursor),
+                GroupCursor.Basis.UNKNOWN,
                 Counted.from(0))));
     }
 

@@ -10,9 +10,9 @@ import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Start;
 import dev.playhead.delivery.Stop;
 import dev.playhead.delivery.StreamRequest;
-import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.EventId;
+import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
@@ -73,6 +73,7 @@ final class MemberWorld {
     static final Duration TOKEN_INTERVAL = Duration.ofSeconds(1);
     static final int STUCK_AFTER = 3;
     static final int MAX_CONFIRMING = 2;
+    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
     static final int FELL_BEHIND = 100;
 
     static final GroupSettings SETTINGS = new GroupSettings(
@@ -101,6 +102,7 @@ final class MemberWorld {
             FELL_BEHIND,
             MAX_CONFIRMING,
             3,
+            Duration.ofMillis(250),
             Duration.ofMillis(200),
             Duration.ofSeconds(1));
 
@@ -323,14 +325,12 @@ final class MemberWorld {
             return this;
         }
 
-        private final TurnTime time = new TurnTime(Duration.ofMillis(5), () -> -1);
-
         /** Gives out all that may be given out; returns how many events. */
         int send() {
             Batch batch = new Batch();
             BatchBudget budget = new BatchBudget(1000, Long.MAX_VALUE, Long.MAX_VALUE);
             for (int round = 0; round < 5; round++) {
-                assigned.list().forEach(served -> served.pump(time));
+                assigned.list().forEach(served -> served.pump(TIME));
                 loop.run();
                 assigned.list().forEach(served -> served.gather(batch, budget));
             }

@@ -63,6 +63,10 @@ final class GroupWorld {
     final MemoryLog log = new MemoryLog(() -> this.now);
     final Topic topic = log.topic("orders", 2);
     final ConnectionContext connection;
+    private final FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
+    private final Meters meters = new Meters(registry);
+    private final GroupStores stores;
+    private final OnParked onParked;
     long now = START;
 
     GroupWorld(OnParked onParked) {
@@ -70,9 +74,8 @@ final class GroupWorld {
     }
 
     GroupWorld(OnParked onParked, String filter, @Nullable Bounded bounded) {
-        Meters meters = new Meters(registry);
-        FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
-        GroupStores stores = new GroupStores(
+        this.onParked = onParked;
+        stores = new GroupStores(
                 new MemoryLeases(store, link, settings.lease(), this::nanos),
                 new MemoryConfirmations(store, link),
                 new MemoryAttempts(store, link),
@@ -82,9 +85,14 @@ final class GroupWorld {
                 new DeadLetterStore(deadLetterJournal, 1000, 1 << 20, meters),
                 log,
                 log);
-        connection = new ConnectionContext(
+        connection = connection("node-1", filter, bounded);
+    }
+
+    /** A connection of the group as it is with that filter. */
+    ConnectionContext connection(String member, String filter, @Nullable Bounded bounded) {
+        return new ConnectionContext(
                 GROUP,
-                "node-1",
+                member,
                 new GroupSpec(
                         List.of("orders"),
                         filter,
@@ -93,7 +101,7 @@ final class GroupWorld {
                         RETRY,
                         BackoffPolicy.LINEAR,
                         BACKOFF,
-                        100,
+                        1_000,
                         10_000,
                         onParked),
                 filters.parse(new JsonArray(filter)),
@@ -126,7 +134,11 @@ final class GroupWorld {
     }
 
     long append(int partition, String key, String id) {
-        byte[] value = ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"type\":\"" + key + "\"}")
+        return append(partition, key, id, key);
+    }
+
+    long append(int partition, String key, String id, String type) {
+        byte[] value = ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"type\":\"" + type + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] mediaType = "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
         return log.put(

@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServedPartitionTest {
@@ -350,6 +352,104 @@ final class ServedPartitionTest {
         assertThat(served.isDone()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, deleted", "1, deleted", "2, recreated", "2, truncated", "3, deleted"})
+    void shouldCountWhatWasLostWhenTheRestOfABoundedGroupCannotBeRead(int delivered, String reason) {
+        world = bounded(10);
+        append("a", "b", "c", "d");
+        ServedPartition served = serve(0, Counted.from(0));
+        List<Long> given = gather(served, delivered);
+        given.forEach(served::confirmed);
+        world.log.delete("orders");
+        served.giveUpRest(reason);
+        served.giveUpRest(reason);
+        for (long offset = delivered; offset < 4; offset++) {
+            served.gone(offset);
+        }
+        served.pump(TIME);
+
+        assertThat(served.isDone()).isTrue();
+        Counted counted = served.cursor(world.now).counted();
+        assertThat(counted).isNotNull();
+        assertThat(counted.confirmed()).isEqualTo(delivered);
+        assertThat(counted.lost()).isEqualTo(10 - delivered);
+        assertThat(counted.matched()).isEqualTo(10);
+        assertThat(served.cursor(world.now).counted()).as("once").isEqualTo(counted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 6})
+    void shouldNotSendWhatWasConfirmedElsewhereSinceItWasReadAhead(int confirmed) {
+        append("a", "b", "c", "d", "e", "f", "g");
+        ServedPartition served = serve();
+        assertThat(gather(served, 1)).containsExactly(0L);
+        for (int offset = 1; offset <= confirmed; offset++) {
+            world.confirmElsewhere(offset);
+        }
+        world.pass(world.settings.lookUpAgain());
+
+        assertThat(gather(served, 10)).isEqualTo(LongStream.range(confirmed + 1, 7).boxed().toList());
+        assertThat(served.ledger().settled()).containsExactly(new OffsetRange(1, confirmed + 1));
+    }
+
+    @Test
+    void shouldLookUpOnceMoreWhenWhatWasLookedUpAgainHasWaitedAsWell() {
+        append("a", "b", "c", "d");
+        ServedPartition served = serve();
+        gather(served, 1);
+        world.pass(world.settings.lookUpAgain());
+        served.pump(TIME);
+        served.gather(new Batch(), budget(3));
+        world.loop.run();
+        world.confirmElsewhere(2);
+        world.pass(world.settings.lookUpAgain());
+
+        assertThat(gather(served, 10)).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void shouldNotSendARetryThatWasConfirmedElsewhereWhileItWaitedForCredit() {
+        append("a");
+        ServedPartition served = serve();
+        gather(served, 1);
+        served.fail(0, FailureAction.RETRY, "no");
+        world.now = served.ledger().nextAt();
+        served.pump(TIME);
+        served.gather(new Batch(), budget(1));
+        world.loop.run();
+        world.confirmElsewhere(0);
+        world.pass(world.settings.lookUpAgain());
+
+        assertThat(gather(served, 10)).isEmpty();
+        assertThat(served.ledger().pending()).isZero();
+    }
+
+    @Test
+    void shouldSendInTheOrderOfTheKeyWhenItsEventsAreLookedUpAgain() {
+        append("a", "a", "a", "a", "a", "a");
+        ServedPartition served = serve();
+        gather(served, 2);
+        world.pass(world.settings.lookUpAgain());
+        append("a", "b");
+
+        List<Long> given = gather(served, 10);
+        assertThat(given).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(given.stream().filter(each -> each < 7)).as("7 is of another key").isSorted();
+        assertThat(served.ledger().inFlight()).isEqualTo(8);
+    }
+
+    @Test
+    void shouldNotAskAgainWhenTheEventsAreSentSoon() {
+        append("a", "b", "c", "d");
+        ServedPartition served = serve();
+        gather(served, 1);
+        int calls = world.link.calls();
+        world.pass(world.settings.lookUpAgain().minusMillis(1));
+
+        assertThat(gather(served, 10)).containsExactly(1L, 2L, 3L);
+        assertThat(world.link.calls()).isEqualTo(calls);
+    }
+
     private GroupWorld bounded(long end) {
         return new GroupWorld(
                 OnParked.PASS,
@@ -381,7 +481,7 @@ final class ServedPartitionTest {
                 host,
                 world.sentEvents,
                 world.connection,
-                new Loading.Loaded(world.topic, lease, restored, counted, Wanted.Repair.NONE, 0));
+                new Loading.Loaded(world.topic, lease, restored, counted, Wanted.Repair.NONE, 0, -1, null));
         host.served = served;
         return served;
     }

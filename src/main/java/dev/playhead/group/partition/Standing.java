@@ -1,0 +1,59 @@
+package dev.playhead.group.partition;
+
+import dev.playhead.delivery.Gap;
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupCursor.Progress;
+import dev.playhead.log.Bounds;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a group's progress in one partition still holds, now that its filter may have changed and its log may have been
+ * cut off since; immutable.
+ *
+ * @param leaderEpoch at least that of every record that was read; negative where that is not known
+ * @param gap what of the progress the log has lost; null where it has lost nothing
+ */
+record Standing(Progress progress, int leaderEpoch, @Nullable Gap gap) {
+    static Standing at(long from) {
+        return new Standing(new Progress(from, List.of(), from), -1, null);
+    }
+
+    /** That of an unbounded group; completes on any thread. */
+    static Future<Standing> of(ConnectionContext connection, Topic topic, GroupCursor cursor) {
+        Partition partition = new Partition(topic.name(), cursor.partition());
+        int epoch = cursor.basis().leaderEpoch();
+        long end = cursor.progress().end();
+        return judged(connection, topic, cursor).compose(progress -> connection
+                .delivery()
+                .divergence(partition, epoch, end)
+                .map(cut -> cut < end
+                        ? new Standing(progress.before(cut), epoch, new Gap(partition, end, cut, "truncated"))
+                        : new Standing(progress, epoch, null)));
+    }
+
+    /**
+     * Another filter judges anew what the old one left out beyond the last event that was delivered. Where nothing was
+     * delivered, the log may have dropped some of it: that is no gap, as the group had passed it.
+     */
+    private static Future<Progress> judged(ConnectionContext connection, Topic topic, GroupCursor cursor) {
+        Progress progress = cursor.progress();
+        if (!cursor.basis().isOfOtherFilter(connection.spec().filterMark()) || progress.end() <= progress.delivered()) {
+            return Future.succeededFuture(progress);
+        }
+        return connection.stores().reader().bounds(topic).map(all -> progress.before(Math.max(
+                progress.delivered(), start(all, cursor.partition()))));
+    }
+
+    /** Where the partition begins now. */
+    static long start(List<Bounds> bounds, int partition) {
+        return bounds.stream()
+                .filter(each -> each.partition().index() == partition)
+                .mapToLong(Bounds::start)
+                .findFirst()
+                .orElse(0);
+    }
+}
