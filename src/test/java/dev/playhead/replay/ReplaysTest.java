@@ -112,10 +112,14 @@ final class ReplaysTest {
     @Test
     void shouldCompleteAtOnceWhenTheRangeIsEmpty() {
         assertThat(make("{\"from\":\"latest\"}").state()).isEqualTo(ReplayState.COMPLETED);
-        ReplayJob reversed =
-                make("{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"}," + "\"to\":{\"time\":\"1970-01-01T00:01:40Z\"}}");
-        assertThat(reversed.state()).isEqualTo(ReplayState.COMPLETED);
-        assertThat(reversed.range().extents()).allMatch(Extent::isEmpty);
+    }
+
+    @Test
+    void shouldRefuseWhenTheRangeEndsBeforeItBegins() {
+        ReplayRequest reversed = request(
+                "{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"},\"to\":{\"time\":\"1970-01-01T00:01:40Z\"}}");
+
+        assertThat(problem(replays.create(reversed, "alice", null))).isEqualTo(Problem.INVALID_REQUEST);
     }
 
     @Test
@@ -129,7 +133,7 @@ final class ReplaysTest {
         assertThat(again).isEqualTo(new CreatedReplay(first.job(), false));
         assertThat(other.job().id()).isNotEqualTo(first.job().id());
         assertThat(problem(replays.create(request("{\"order\":\"time\"}"), "alice", "k1")))
-                .isEqualTo(Problem.INVALID_REQUEST);
+                .isEqualTo(Problem.KEY_REUSED);
     }
 
     @Test

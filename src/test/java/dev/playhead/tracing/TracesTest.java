@@ -3,11 +3,14 @@ package dev.playhead.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.config.SettingsLoader;
 import dev.playhead.codec.TraceContext;
 import dev.playhead.testing.Collector;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TracesTest {
@@ -95,8 +98,9 @@ final class TracesTest {
 
     @Test
     void shouldRefuseSettingsWhenTheyCannotWork() {
-        assertThatThrownBy(() -> settings(true, 1.5, "http://localhost/v1/traces"))
-                .hasMessageContaining("tracing.sample is 1.5");
+        assertThatThrownBy(() -> SettingsLoader.load(TracingSettings.class, List.of("--tracing.sample=1.5"), Map.of()))
+                .hasMessageContaining("tracing.sample")
+                .hasMessageContaining("0 to 1");
         assertThatThrownBy(() -> settings(true, 1, "localhost:4318")).hasMessageContaining("tracing.endpoint");
         assertThatThrownBy(() -> settings(true, 1, "no address")).hasMessageContaining("tracing.endpoint");
     }
