@@ -88,7 +88,7 @@ final class Chooser {
                                 ids.put(name, topic.id());
                             }
                         })
-                        .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                        .recover(failure -> RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(failure)))
                 .toList();

@@ -87,7 +87,7 @@ public final class GroupRemoval {
         return stores.topics()
                 .find(topic)
                 .map(Optional::of)
-                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                .recover(failure -> RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure));
     }
