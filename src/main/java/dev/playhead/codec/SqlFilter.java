@@ -4,8 +4,17 @@ import dev.playhead.event.Attributes;
 import dev.playhead.event.EventFilter;
 import io.cloudevents.sql.EvaluationRuntime;
 import io.cloudevents.sql.Expression;
+import io.cloudevents.sql.ParseException;
 import io.cloudevents.sql.Parser;
 import io.cloudevents.sql.Result;
+import io.cloudevents.sql.generated.CESQLParserLexer;
+import io.cloudevents.sql.impl.parser.CaseChangingCharStream;
+import org.antlr.v4.runtime.BaseErrorListener;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.Recognizer;
+import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CESQL expression as a filter, by the CloudEvents SDK; shared by threads. An event for which it cannot be evaluated
@@ -39,9 +48,37 @@ final class SqlFilter implements EventFilter {
     static SqlFilter parse(String expression, Runnable failed) {
         int longestText = LONGEST_TEXT[wildcards(expression)];
         try {
+            requireTokens(expression);
             return new SqlFilter(Parser.getDefault().parse(expression), longestText, failed);
         } catch (StackOverflowError e) {
             throw new IllegalArgumentException("The expression is nested too deep", e);
+        } catch (ParseException | IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) { // the SDK's, of an expression that it took for whole and could not translate
+            throw new IllegalArgumentException("The expression is not CESQL from its beginning to its end", e);
+        }
+    }
+
+    /** The SDK's own lexer tells characters that begin no token on the standard error, and passes over them. */
+    private static void requireTokens(String expression) {
+        CESQLParserLexer lexer =
+                new CESQLParserLexer(new CaseChangingCharStream(CharStreams.fromString(expression), true));
+        lexer.removeErrorListeners();
+        lexer.addErrorListener(new BaseErrorListener() {
+            @Override
+            public void syntaxError(
+                    Recognizer<?, ?> recognizer,
+                    @Nullable Object offending,
+                    int line,
+                    int column,
+                    String message,
+                    @Nullable RecognitionException cause) {
+                throw new IllegalArgumentException(
+                        "At line " + line + ", character " + (column + 1) + " no token of CESQL begins: " + message);
+            }
+        });
+        while (lexer.nextToken().getType() != Token.EOF) {
+            // Only its faults are of interest
         }
     }
 
