@@ -3,6 +3,8 @@ package dev.playhead;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.config.Settings;
+import dev.playhead.edge.EdgeMemory;
+import dev.playhead.event.Failures;
 import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.logback.Logs;
@@ -36,6 +38,7 @@ final class Foundation {
     private final Sandbox sandbox;
     private final Incarnation incarnation;
     private final HazelcastCluster cluster;
+    private final EdgeMemory memory;
     private final Vertx vertx;
     private final Traces traces;
     private final Registry registry;
@@ -44,12 +47,14 @@ final class Foundation {
             Sandbox sandbox,
             Incarnation incarnation,
             HazelcastCluster cluster,
+            EdgeMemory memory,
             Vertx vertx,
             Traces traces,
             Registry registry) {
         this.sandbox = sandbox;
         this.incarnation = incarnation;
         this.cluster = cluster;
+        this.memory = memory;
         this.vertx = vertx;
         this.traces = traces;
         this.registry = registry;
@@ -72,8 +77,10 @@ final class Foundation {
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
             Traces traces = Traces.of(settings.tracing(), incarnation.name(), version());
-            Vertx vertx = vertx(settings.cluster(), registry, cluster);
-            return new Foundation(sandbox, incarnation, cluster, vertx, traces, registry);
+            EdgeMemory memory = EdgeMemory.of(settings.edges(), meters);
+            Vertx vertx = vertx(settings.cluster(), registry, cluster, memory);
+            vertx.exceptionHandler(Failures::log);
+            return new Foundation(sandbox, incarnation, cluster, memory, vertx, traces, registry);
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
@@ -83,13 +90,14 @@ final class Foundation {
         }
     }
 
-    private static Vertx vertx(ClusterSettings settings, Registry registry, HazelcastCluster cluster) {
+    private static Vertx vertx(
+            ClusterSettings settings, Registry registry, HazelcastCluster cluster, EdgeMemory memory) {
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
         settings.busAdvertised()
                 .map(address -> HostAndPort.parseAuthority(address, -1))
                 .ifPresent(at -> bus.setClusterPublicHost(at.host()).setClusterPublicPort(at.port()));
         return registry.measuring(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
-                .withTransport(new HalfCloseTransport(Transport.NIO))
+                .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
                 .withClusterManager(cluster.manager())
                 .buildClustered()
                 .await();
@@ -142,6 +150,10 @@ final class Foundation {
 
     Traces traces() {
         return traces;
+    }
+
+    EdgeMemory memory() {
+        return memory;
     }
 
     Vertx vertx() {

@@ -99,9 +99,21 @@ final class Node {
                 new LiveStrain(ingest, delivery),
                 meters,
                 foundation.traces());
-        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
+        this.webSockets = new WsEdge(
+                settings.ws(), vertx, foundation.memory(), delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
-                vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
+                vertx,
+                settings,
+                foundation.memory(),
+                access,
+                ingest,
+                stores,
+                delivery,
+                filters,
+                consumers,
+                replaying,
+                reports,
+                webSockets);
     }
 
     /**

@@ -40,7 +40,7 @@ final class ChoiceReader {
 
     /** @throws RefusedException {@code malformed}, {@code invalid_request}, {@code invalid_filter}, with the places of all faults */
     Asked read(byte[] body) {
-        JsonObject object = WholeBody.object(body);
+        JsonObject object = Bodies.object(body);
         List<Fault> faults = new ArrayList<>();
         for (Map.Entry<String, Object> member : object) {
             String fault = fault(member.getKey(), member.getValue());

@@ -24,13 +24,13 @@ final class TopicRoutes {
     private final Context context;
     private final Topics topics;
     private final int defaultPartitions;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
 
-    TopicRoutes(Context context, Topics topics, int defaultPartitions, RequestDeadlines bodyDeadlines) {
+    TopicRoutes(Context context, Topics topics, int defaultPartitions, Bodies bodies) {
         this.context = context;
         this.topics = topics;
         this.defaultPartitions = defaultPartitions;
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
     }
 
     void list(HttpServerRequest request) {
@@ -81,7 +81,7 @@ final class TopicRoutes {
     }
 
     void create(HttpServerRequest request, String name) {
-        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, wanted -> {
+        bodies.readObject(request, MOST_BODY, wanted -> {
             List<Fault> faults = faults(wanted);
             if (!faults.isEmpty()) {
                 throw new Refusal(Problem.INVALID_REQUEST, "The topic's settings are not understood", faults)

@@ -116,7 +116,7 @@ public final class Ingest implements AutoCloseable {
     /** The same for a stream, which waits for a log that is away as long as {@code ingest.outage} says. */
     Future<Topic> topicPatiently(String name, long sinceNanos) {
         return topic(name).recover(failure -> {
-            boolean again = RefusedException.of(failure).problem() == Problem.UNAVAILABLE
+            boolean again = RefusedException.is(failure, Problem.UNAVAILABLE)
                     && System.nanoTime() - sinceNanos < settings.outage().toNanos();
             return again
                     ? vertx.timer(RETRY_MILLIS).compose(waited -> topicPatiently(name, sinceNanos))

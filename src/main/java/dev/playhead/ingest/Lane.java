@@ -1,6 +1,7 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Event;
+import dev.playhead.event.Failures;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -252,7 +253,16 @@ public final class Lane {
             meters.ended(submission, System.nanoTime() - submission.submittedAt);
             traces.end(submission);
             submission.markDone();
+            tell(submission);
+        }
+    }
+
+    /** One that fails to tell its client must not keep the others from theirs. */
+    private static void tell(Submission submission) {
+        try {
             submission.done().run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            Failures.log(failure);
         }
     }
 

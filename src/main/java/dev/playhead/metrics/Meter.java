@@ -9,6 +9,10 @@ public enum Meter {
     APPEND_LATENCY(Kind.TIMER, "playhead.append.latency", "From admission to the log's answer, a sample a batch"),
     IN_FLIGHT_EVENTS(Kind.GAUGE, "playhead.ingest.inflight.events", "Events admitted and not yet answered"),
     IN_FLIGHT_BYTES(Kind.GAUGE, "playhead.ingest.inflight.bytes", "Bytes of the events admitted and not yet answered"),
+    EDGE_RECEIVED(
+            Kind.GAUGE, "playhead.edges.received.bytes", "Bytes that clients have sent and that are not yet decoded"),
+    EDGE_UNREAD(
+            Kind.GAUGE, "playhead.edges.unread.bytes", "Bytes written to clients that the node still holds, unread"),
     REFUSED(
             Kind.COUNTER,
             "playhead.refused",

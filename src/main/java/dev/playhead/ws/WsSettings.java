@@ -14,6 +14,13 @@ public record WsSettings(
         int maxMessage,
 
         @Setting(
+                key = "ws.maxFrames",
+                defaultValue = "4096",
+                least = "1",
+                meaning = "The most frames that a client's message may come in, empty ones among them")
+        int maxFrames,
+
+        @Setting(
                 key = "ws.maxDepth",
                 defaultValue = "32",
                 least = "4",
