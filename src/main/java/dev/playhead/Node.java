@@ -34,6 +34,7 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final String EDGES = "edges";
     private static final String REPLAYS = "replays";
+    private static final String APPENDS = "appends";
 
     private final Settings settings;
     private final Foundation foundation;
@@ -72,6 +73,7 @@ final class Node {
                 deduplication,
                 meters,
                 foundation.traces());
+        ingest.onChange((up, reason) -> Stores.tell(health, APPENDS, up, reason));
         FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
                 settings.delivery(),
@@ -138,7 +140,7 @@ final class Node {
             registry.close();
             throw failure;
         }
-        Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS));
+        Health health = new Health(InstantSource.system(), Stores.dependencies(EDGES, REPLAYS, APPENDS));
         Node node = null;
         try {
             NodeMeters.show(
@@ -148,7 +150,7 @@ final class Node {
             opened.set(stores);
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
-            Stores.awaitUp(health, List.of(REPLAYS), settings.sandbox().startTimeout());
+            Stores.awaitUp(health, List.of(REPLAYS, APPENDS), settings.sandbox().startTimeout());
             health.up(EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {

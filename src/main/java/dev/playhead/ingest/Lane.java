@@ -27,7 +27,6 @@ public final class Lane {
     private final Ingest ingest;
     private final EventLog log;
     private final Deduplication deduplication;
-    private final IngestMeters meters;
     private final AppendTraces traces;
 
     // Owned by the event loop
@@ -45,7 +44,6 @@ public final class Lane {
         this.ingest = ingest;
         this.log = log;
         this.deduplication = deduplication;
-        this.meters = ingest.meters();
         this.traces = ingest.traces();
     }
 
@@ -250,7 +248,7 @@ public final class Lane {
         }
         for (Submission submission : batch) {
             ingest.admission().leave(submission.events(), submission.bytes());
-            meters.ended(submission, System.nanoTime() - submission.submittedAt);
+            ingest.ended(submission);
             traces.end(submission);
             submission.markDone();
             tell(submission);
