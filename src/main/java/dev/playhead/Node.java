@@ -72,6 +72,7 @@ final class Node {
                 deduplication,
                 meters,
                 foundation.traces());
+        ingest.onChange((up, reason) -> health.set(Dependency.APPENDS, up, reason));
         FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
                 settings.delivery(),
@@ -99,9 +100,21 @@ final class Node {
                 new LiveStrain(ingest, delivery),
                 meters,
                 foundation.traces());
-        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
+        this.webSockets = new WsEdge(
+                settings.ws(), vertx, foundation.memory(), delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
-                vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
+                vertx,
+                settings,
+                foundation.memory(),
+                access,
+                ingest,
+                stores,
+                delivery,
+                filters,
+                consumers,
+                replaying,
+                reports,
+                webSockets);
     }
 
     /**
@@ -137,7 +150,8 @@ final class Node {
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
             health.awaitUp(
- List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS), settings.sandbox().startTimeout());
+                    List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS, Dependency.APPENDS),
+                    settings.sandbox().startTimeout());
             health.up(Dependency.EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {
