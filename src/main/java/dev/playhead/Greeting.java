@@ -8,6 +8,8 @@ final class Greeting {
     private Greeting() {}
 
     static String of(Settings settings, long nanosToStart) {
+        // With tokens a call without one is refused
+        String bearer = settings.access().tokens().isPresent() ? " -H 'authorization: Bearer TOKEN'" : "";
         int http = settings.http().port();
         return String.format(
                 Locale.ROOT,
@@ -16,9 +18,9 @@ final class Greeting {
                   HTTP and WebSockets  http://localhost:%d   lines over TCP  localhost:%d
                   Kafka                %s   data in  %s
                 Try an event in, and out:
-                  curl -s localhost:%d/v1/topics/greetings/events -H 'content-type: application/cloudevents+json' \\
+                  curl -s localhost:%d/v1/topics/greetings/events%s -H 'content-type: application/cloudevents+json' \\
                     -d '{"specversion":"1.0","id":"1","source":"/me","type":"hello"}'
-                  curl -s 'localhost:%d/v1/topics/greetings/events?from=earliest&to=now'
+                  curl -s 'localhost:%d/v1/topics/greetings/events?from=earliest&to=now'%s
                 Stop it with Ctrl-C; what it stored is there again at the next start.""",
                 nanosToStart / 1e9,
                 http,
@@ -28,6 +30,8 @@ final class Greeting {
                         .orElse("localhost:" + settings.sandbox().kafkaPort()),
                 settings.sandbox().dataDirectory(),
                 http,
-                http);
+                bearer,
+                http,
+                bearer);
     }
 }

@@ -100,6 +100,8 @@ final class Node {
                 new LiveStrain(ingest, delivery),
                 meters,
                 foundation.traces());
+        new GoneMeters(meters, stores.kafka().topics(), consumers.door().groups(), replaying.replays())
+                .start(vertx, settings.management().meterSweep());
         this.webSockets = new WsEdge(
                 settings.ws(), vertx, foundation.memory(), delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
@@ -127,6 +129,7 @@ final class Node {
                 .addKeyValue("version", Version.current())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
+        Reachability.warn(settings);
         Registry registry = new Registry();
         Meters meters = new Meters(registry.registry());
         Access access = Access.of(settings.access());
@@ -175,7 +178,7 @@ final class Node {
     void stop() {
         LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();
-        health.down(Dependency.EDGES, "the node is stopping");
+        health.stopping(Dependency.EDGES);
         ingest.refuseNew();
         Closing.await("draining", edges::drain, patience);
         awaitAnswered(patience);

@@ -15,6 +15,15 @@ public final class JsonMembers {
 
     /** The string, or the number, {@code true} or {@code false} as it is written; null where there is none of these. */
     public @Nullable String text(String name) {
+        Object value = value(name);
+        return value == null ? null : value.toString();
+    }
+
+    /**
+     * The string, the Integer or the Boolean; null where there is none of these. A number that no Integer holds is the text
+     * that is written.
+     */
+    public @Nullable Object value(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         int at = space(1);
         while (json[at] == '"') {
@@ -23,7 +32,7 @@ public final class JsonMembers {
             int value = space(space(keyEnd + 1) + 1);
             int end = valueEnd(value);
             if (isKey(wanted, key, keyEnd)) {
-                return text(value, end);
+                return value(value, end);
             }
             at = space(end);
             at = json[at] == ',' ? space(at + 1) : at;
@@ -31,14 +40,19 @@ public final class JsonMembers {
         return null;
     }
 
-    private @Nullable String text(int from, int to) {
+    private @Nullable Object value(int from, int to) {
         byte first = json[from];
         if (first == '"') {
             return new String(JsonText.unescape(json, from + 1, to - 1), StandardCharsets.UTF_8);
         }
-        return first == '{' || first == '[' || first == 'n'
-                ? null
-                : new String(json, from, to - from, StandardCharsets.US_ASCII);
+        if (first == '{' || first == '[' || first == 'n') {
+            return null;
+        }
+        String word = new String(json, from, to - from, StandardCharsets.US_ASCII);
+        if (first == 't' || first == 'f') {
+            return Boolean.valueOf(word);
+        }
+        return AttributeRules.isInteger(json, from, to) ? (Object) Integer.valueOf(word) : word;
     }
 
     private boolean isKey(byte[] wanted, int from, int to) {

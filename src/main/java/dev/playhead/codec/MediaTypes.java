@@ -2,10 +2,16 @@ package dev.playhead.codec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Media types as RFC 2046 and RFC 9110 write them; stateless. */
-final class MediaTypes {
+public final class MediaTypes {
     private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
+
+    private static final Pattern CHARSET =
+            Pattern.compile(";[ \\t]*charset=\"?([^\";, \\t]*)", Pattern.CASE_INSENSITIVE);
 
     private MediaTypes() {}
 
@@ -36,8 +42,18 @@ final class MediaTypes {
     static boolean isUtf8Text(byte[] mediaType) {
         String whole = new String(mediaType, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         boolean text = whole.startsWith("text/") || essence(mediaType).matches("application/(.*\\+)?xml");
-        int charset = whole.indexOf("charset=");
-        return text && (charset < 0 || whole.substring(charset + 8).matches("\"?(utf-8|us-ascii)\\b.*"));
+        return text && (isUtf8(whole) || "us-ascii".equals(charset(whole)));
+    }
+
+    /** Whether the media type names UTF-8 as its {@code charset}, by any of its usual names, or names none. */
+    public static boolean isUtf8(String mediaType) {
+        String charset = charset(mediaType);
+        return charset == null || charset.equals("utf-8") || charset.equals("utf8");
+    }
+
+    private static @Nullable String charset(String mediaType) {
+        Matcher parameter = CHARSET.matcher(mediaType);
+        return parameter.find() ? parameter.group(1).toLowerCase(Locale.ROOT) : null;
     }
 
     /** Whether it is that type, whatever its parameters. */

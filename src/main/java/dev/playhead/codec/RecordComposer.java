@@ -18,13 +18,17 @@ final class RecordComposer {
         Map<String, byte[]> attributes = new TreeMap<>();
         headers.forEach((name, text) -> {
             byte[] attribute = name.startsWith(PREFIX) ? ascii(name.substring(PREFIX.length())) : new byte[0];
-            if (isAttribute(attribute) && text != null && JsonText.isUtf8(text, 0, text.length)) {
+            if (isAttribute(attribute) && text != null) {
                 attributes.put(name, text);
             }
         });
+        if (attributes.size() > MOST_ATTRIBUTES
+                || !attributes.values().stream().allMatch(text -> JsonText.isUtf8(text, 0, text.length))) {
+            return false;
+        }
         for (Attribute required : Attribute.REQUIRED) {
             byte[] text = attributes.get(PREFIX + required.text());
-            if (text == null || text.length == 0 || attributes.size() > MOST_ATTRIBUTES) {
+            if (text == null || text.length == 0) {
                 return false;
             }
         }

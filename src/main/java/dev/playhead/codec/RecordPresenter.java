@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * the last one are; owned by one thread. It never fails on what a record holds.
  *
  * <ul>
- *   <li>A record in structured mode is written byte for byte, once its JSON and its required attributes are seen to be
- *       good; one without a {@code content-type} too, if it is such an event.
+ *   <li>A record in structured mode is written byte for byte, if it passes the rules for events that are taken in; one
+ *       without a {@code content-type} too, if it is such an event.
  *   <li>A record in binary mode becomes one from its headers: JSON data as it is, text in UTF-8 as a string, all else as
- *       {@code data_base64}.
+ *       {@code data_base64}. Headers without an attribute's name are left out; the event passes the same rules.
  *   <li>Any other record becomes an event of the type {@code dev.playhead.record}, with the id
  *       {@code topic-partition-offset}, the source {@code /kafka/topic}, the time of its recording, its key as
  *       {@code partitionkey} where that is text, and its value as {@code data_base64}.
@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class RecordPresenter {
     private static final byte[] STRUCTURED = "application/cloudevents".getBytes(StandardCharsets.US_ASCII);
 
-    private final JsonScanner scanner = new JsonScanner(CodecLimits.DEEPEST);
+    /** Records of others may be larger than the events that Playhead takes. */
+    private static final CodecLimits LIMITS =
+            new CodecLimits(Integer.MAX_VALUE, CodecLimits.DEEPEST, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    private final StructuredReader reader = new StructuredReader(LIMITS);
     private final SharedTexts shared = new SharedTexts();
     private final RecordComposer composer = new RecordComposer();
-    private final int[] members = new int[Attribute.COUNT];
     private byte[] scanned = {};
 
     /** Appends the record's event to {@code out}; {@code recorded} in epoch milliseconds. */
@@ -41,15 +44,17 @@ public final class RecordPresenter {
         boolean structured = contentType != null && startsWith(contentType, STRUCTURED);
         boolean binary = !structured && headers.last("ce_specversion") != null;
         if (value != null && !binary && isEvent(value, 0, value.length)) {
-            out.put(value, scanner.start(), scanner.end());
+            out.put(value, reader.start(), reader.valueEnd());
             return;
         }
         int from = out.length();
-        if (!binary || !composer.binary(out, value, headers)) {
+        boolean composed = binary && composer.binary(out, value, headers);
+        if (!composed || !isEvent(out.array(), from, out.length())) {
+            out.truncate(from);
             String id = topic + "-" + partition + "-" + offset;
             composer.foreign(out, id, "/kafka/" + topic, recorded, key, value, contentType);
+            isEvent(out.array(), from, out.length());
         }
-        isEvent(out.array(), from, out.length());
     }
 
     /** Where the id of the event last written is in it. */
@@ -75,49 +80,29 @@ public final class RecordPresenter {
     /** Lets go of what was read last. */
     public void release() {
         scanned = new byte[0];
-        scanner.release();
+        reader.release();
     }
 
     private boolean isEvent(byte[] bytes, int from, int to) {
-        Arrays.fill(members, -1);
         scanned = bytes;
-        if (!scanner.scan(bytes, from, to) || bytes[scanner.start()] != '{') {
-            return false;
-        }
-        for (int member = 0; member < scanner.members(); member++) {
-            if (bytes[scanner.valueFrom(member)] == '"' && !scanner.keyEscaped(member)) {
-                members[
-                        Attribute.of(bytes, scanner.keyFrom(member), scanner.keyTo(member))
-                                .ordinal()] = member;
-            }
-        }
-        for (Attribute required : Attribute.REQUIRED) {
-            int member = members[required.ordinal()];
-            if (member < 0 || scanner.valueTo(member) - scanner.valueFrom(member) <= 2) {
-                return false;
-            }
-        }
-        return true;
+        return reader.isEvent(bytes, from, to);
     }
 
     private long slice(Attribute attribute) {
-        int member = members[attribute.ordinal()];
-        if (member < 0) {
-            return TextSlice.NONE;
-        }
-        int from = scanner.valueFrom(member) + 1 - scanner.start();
-        return TextSlice.of(from, scanner.valueTo(member) - 1 - scanner.start(), isEscaped(member));
+        long slice = reader.slice(attribute);
+        return slice == TextSlice.NONE
+                ? slice
+                : TextSlice.of(
+                        TextSlice.from(slice) - reader.start(),
+                        TextSlice.to(slice) - reader.start(),
+                        TextSlice.isEscaped(slice));
     }
 
     private String text(Attribute attribute) {
-        int member = members[attribute.ordinal()];
-        return member < 0
+        long slice = reader.slice(attribute);
+        return slice == TextSlice.NONE
                 ? ""
-                : shared.get(scanned, scanner.valueFrom(member) + 1, scanner.valueTo(member) - 1, isEscaped(member));
-    }
-
-    private boolean isEscaped(int member) {
-        return (scanner.valueTraits(member) & JsonText.ESCAPED) != 0;
+                : shared.get(scanned, TextSlice.from(slice), TextSlice.to(slice), TextSlice.isEscaped(slice));
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {

@@ -8,10 +8,7 @@ import dev.playhead.event.RefusedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -248,13 +245,11 @@ public final class RequestFields {
         if (text == null) {
             return null;
         }
-        try {
-            Instant moment = OffsetDateTime.parse(text).toInstant();
-            return moment.toEpochMilli() + (moment.getNano() % 1_000_000 == 0 ? 0 : 1);
-        } catch (DateTimeException | ArithmeticException e) {
-            fault(name, "is " + shortly(text) + ", but takes a time such as 2026-11-20T10:00:00Z");
-            return null;
+        Long moment = Timestamps.epochMillis(text);
+        if (moment == null) {
+            fault(name, "is " + shortly(text) + ", but takes a time of RFC 3339, such as 2026-11-20T10:00:00Z");
         }
+        return moment;
     }
 
     /** A duration in ISO 8601, in [least, most]. */
@@ -308,7 +303,8 @@ public final class RequestFields {
         return value instanceof Integer || value instanceof Long ? (Long) ((Number) value).longValue() : null;
     }
 
-    private static String shortly(Object value) {
+    /** The value as a fault quotes it. */
+    public static String shortly(Object value) {
         String text = String.valueOf(value);
         return text.length() > 64 ? text.substring(0, 64) + "…" : text;
     }

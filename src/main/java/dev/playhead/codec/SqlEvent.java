@@ -37,11 +37,11 @@ final class SqlEvent implements CloudEvent {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        String text = attributes.get(name);
-        if (text != null) {
+        Object value = attributes.value(name);
+        if (value instanceof String text) {
             spend(text.length());
         }
-        return text;
+        return value;
     }
 
     @Override

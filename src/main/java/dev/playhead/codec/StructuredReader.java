@@ -27,6 +27,7 @@ final class StructuredReader {
     private final int[] froms = new int[Attribute.COUNT];
     private final int[] tos = new int[Attribute.COUNT];
     private int present;
+    private int escaped;
     private int end;
 
     StructuredReader(CodecLimits limits) {
@@ -65,6 +66,41 @@ final class StructuredReader {
         return end;
     }
 
+    /**
+     * Whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event stays at
+     * hand until the next one is read.
+     */
+    boolean isEvent(byte[] bytes, int from, int to) {
+        faults.clear();
+        present = 0;
+        if (!scanner.scan(bytes, from, to) || bytes[scanner.start()] != '{') {
+            return false;
+        }
+        for (int member = 0; member < scanner.members() && faults.isEmpty(); member++) {
+            member(bytes, member);
+        }
+        if (faults.isEmpty()) {
+            wholeness();
+        }
+        return faults.isEmpty();
+    }
+
+    /** Where the value read last begins. */
+    int start() {
+        return scanner.start();
+    }
+
+    /** One past its end. */
+    int valueEnd() {
+        return scanner.end();
+    }
+
+    /** Where the text of the attribute is, in the bytes read last and still escaped; {@link TextSlice#NONE} without it. */
+    long slice(Attribute attribute) {
+        int index = attribute.ordinal();
+        return has(attribute) ? TextSlice.of(froms[index], tos[index], (escaped & 1 << index) != 0) : TextSlice.NONE;
+    }
+
     /** Lets go of the bytes read last. */
     void release() {
         scanner.release();
@@ -79,6 +115,11 @@ final class StructuredReader {
         for (int member = 0; member < scanner.members(); member++) {
             member(bytes, member);
         }
+        wholeness();
+        return faults.isEmpty() ? new Parsed.Valid(accepted(bytes, from, to)) : new Parsed.Invalid(refused(faults));
+    }
+
+    private void wholeness() {
         for (Attribute required : Attribute.REQUIRED) {
             if (!has(required)) {
                 fault(required.text(), "is required");
@@ -87,7 +128,6 @@ final class StructuredReader {
         if (has(Attribute.DATA) && has(Attribute.DATA_BASE64)) {
             fault("data_base64", "cannot stand beside data");
         }
-        return faults.isEmpty() ? new Parsed.Valid(accepted(bytes, from, to)) : new Parsed.Invalid(refused(faults));
     }
 
     private Event accepted(byte[] bytes, int from, int to) {
@@ -140,6 +180,7 @@ final class StructuredReader {
         int to = scanner.valueTo(member) - 1;
         int index = attribute.ordinal();
         present |= 1 << index;
+        escaped = (traits & JsonText.ESCAPED) == 0 ? escaped & ~(1 << index) : escaped | 1 << index;
         froms[index] = from;
         tos[index] = to;
         texts[index] = traits == 0 ? known(index, bytes, from, to) : null;
@@ -184,7 +225,7 @@ final class StructuredReader {
 
     private Parsed tooLarge(int size) {
         return new Parsed.Invalid(
-Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
+                Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
     }
 
     private Refusal refusal(int from) {

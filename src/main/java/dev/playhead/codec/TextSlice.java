@@ -20,6 +20,18 @@ public final class TextSlice {
         return (long) from << 32 | (long) (to - from) << 1 | (escaped ? 1 : 0);
     }
 
+    static int from(long slice) {
+        return (int) (slice >>> 32);
+    }
+
+    static int to(long slice) {
+        return from(slice) + ((int) slice >>> 1);
+    }
+
+    static boolean isEscaped(long slice) {
+        return (slice & 1) != 0;
+    }
+
     /** The string, where {@code event} is the place in the text at which its event begins. */
     public static String read(Buffer text, int event, long slice) {
         return new String(bytes(text, event, slice), StandardCharsets.UTF_8);

@@ -1,8 +1,17 @@
 package dev.playhead.codec;
 
-/** Timestamps as RFC 3339 has them; stateless. */
-final class Timestamps {
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** Timestamps as RFC 3339 has them, in events and in requests; stateless. */
+public final class Timestamps {
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    private static final int LEAP = 60;
+    private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
+    private static final long LAST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
     private static final String SHAPE = "dddd-dd-ddTdd:dd:dd";
 
     private Timestamps() {}
@@ -21,7 +30,39 @@ final class Timestamps {
                 return false;
             }
         }
-        return isDate(b, from) && isZone(b, at, to) && isClock(b, from + 11);
+        return isDate(b, from) && isZone(b, at, to) && isClock(b, from + 11) && isSecond(b, from, at);
+    }
+
+    /**
+     * Epoch milliseconds, rounded up: nothing that was recorded before the time is at or after the result. A leap second
+     * is the second that follows it, as in POSIX time.
+     *
+     * @return null where the text is no timestamp
+     */
+    public static @Nullable Long epochMillis(String text) {
+        byte[] b = text.getBytes(StandardCharsets.UTF_8);
+        if (!isValid(b, 0, b.length)) {
+            return null;
+        }
+        int at = SHAPE.length();
+        int millis = 0;
+        boolean more = false;
+        if (b[at] == '.') {
+            for (int digit = 0; isDigit(b[++at]); digit++) {
+                millis = digit < 3 ? millis * 10 + b[at] - '0' : millis;
+                more |= digit >= 3 && b[at] != '0';
+            }
+            for (int digits = at - SHAPE.length() - 1; digits < 3; digits++) {
+                millis *= 10;
+            }
+        }
+        return (minute(b, 0, at).toEpochSecond() + number(b, 17)) * 1000 + millis + (more ? 1 : 0);
+    }
+
+    /** The text of a time; one outside the years 0 to 9999, which RFC 3339 cannot say, is the nearest that it can. */
+    public static String text(long epochMillis) {
+        return Instant.ofEpochMilli(Math.min(Math.max(epochMillis, FIRST), LAST))
+                .toString();
     }
 
     private static boolean isDate(byte[] b, int from) {
@@ -32,9 +73,35 @@ final class Timestamps {
         return month >= 1 && month <= 12 && day >= 1 && (day <= DAYS[month - 1] || month == 2 && day == 29 && leap);
     }
 
-    /** A leap second would be allowed by the letter, but hardly a reader takes it. */
     private static boolean isClock(byte[] b, int from) {
-        return number(b, from) <= 23 && number(b, from + 3) <= 59 && number(b, from + 6) <= 59;
+        return number(b, from) <= 23 && number(b, from + 3) <= 59 && number(b, from + 6) <= LEAP;
+    }
+
+    /** A second 60 is the last one of a month, in UTC: nobody can say beforehand of which months it will be. */
+    private static boolean isSecond(byte[] b, int from, int zone) {
+        if (number(b, from + 17) < LEAP) {
+            return true;
+        }
+        OffsetDateTime minute = minute(b, from, zone);
+        return minute.getHour() == 23
+                && minute.getMinute() == 59
+                && minute.getDayOfMonth() == minute.toLocalDate().lengthOfMonth();
+    }
+
+    /** The minute of a text whose digits are known to be good, in UTC. */
+    private static OffsetDateTime minute(byte[] b, int from, int zone) {
+        int sign = b[zone] == '-' ? -1 : 1;
+        int offset = (b[zone] | 0x20) == 'z' ? 0 : sign * (number(b, zone + 1) * 60 + number(b, zone + 4));
+        return OffsetDateTime.of(
+                        number(b, from) * 100 + number(b, from + 2),
+                        number(b, from + 5),
+                        number(b, from + 8),
+                        number(b, from + 11),
+                        number(b, from + 14),
+                        0,
+                        0,
+                        ZoneOffset.UTC)
+                .minusMinutes(offset);
     }
 
     private static boolean isZone(byte[] b, int at, int to) {

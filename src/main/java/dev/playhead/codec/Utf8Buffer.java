@@ -27,6 +27,11 @@ public final class Utf8Buffer {
         return length;
     }
 
+    /** Takes back what was written after the first {@code to} bytes. */
+    void truncate(int to) {
+        length = to;
+    }
+
     /** The bytes written so far are [0, length) of this array; it is valid until the next write. */
     public byte[] array() {
         return bytes;

@@ -52,6 +52,14 @@ public record Settings(
         LogSettings log,
         TracingSettings tracing) {
 
+    public Settings {
+        if (topics.maxRecordBytes() < limits.maxEventBytes()) {
+            throw new IllegalArgumentException("topics.maxRecordBytes, " + topics.maxRecordBytes()
+                    + ", takes at least events.maxBytes, " + limits.maxEventBytes()
+                    + ": else Kafka refuses events that the edges take");
+        }
+    }
+
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */
     public static Settings load(List<String> arguments, Map<String, String> environment) {
         return SettingsLoader.load(Settings.class, arguments, environment);

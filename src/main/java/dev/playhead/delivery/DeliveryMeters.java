@@ -1,16 +1,14 @@
 package dev.playhead.delivery;
 
+import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The meters of the way out, by topic; touched once a run of records, never once an event. Any thread. */
 final class DeliveryMeters {
-    private final Meters meters;
-    private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
+    private final Labelled<OfTopic> topics;
     private final AtomicLong stalled = new AtomicLong();
 
     /** The gauges are set at each round of the watch. */
@@ -42,16 +40,18 @@ final class DeliveryMeters {
     }
 
     DeliveryMeters(Meters meters) {
-        this.meters = meters;
+        this.topics = meters.labelled(
+                Meter.DELIVERED,
+                values -> new OfTopic(meters, values.get(0)),
+                ofTopic -> ofTopic.subscriptions.get() > 0);
         meters.gauge(Meter.STALLED, stalled, AtomicLong::get);
     }
 
     OfTopic of(String topic) {
-        OfTopic known = topics.get(topic);
-        return known != null ? known : topics.computeIfAbsent(topic, name -> new OfTopic(meters, name));
+        return topics.of(topic);
     }
 
-    Map<String, OfTopic> topics() {
+    Labelled<OfTopic> topics() {
         return topics;
     }
 

@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.codec.Timestamps;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
@@ -11,7 +12,6 @@ import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +43,15 @@ final class Placement {
 
     Future<Stretch> find(StreamRequest request) {
         if (request.to() instanceof Stop.BeforeTime to && to.recorded() > clock.getAsLong()) {
-            return refused("/to/time", "must not be in the future; it is " + Instant.ofEpochMilli(clock.getAsLong()));
+            return refused("/to/time", "must not be in the future; it is " + now());
+        }
+        if (request.from() instanceof Start.AtTime from && !(request.to() instanceof Stop.Never)) {
+            if (from.recorded() > clock.getAsLong()) {
+                return refused("/from/time", "must not be in the future of a range with an end; it is " + now());
+            }
+            if (request.to() instanceof Stop.BeforeTime to && from.recorded() > to.recorded()) {
+                return refused("/from/time", "must not be after to");
+            }
         }
         List<Future<Known>> asked =
                 request.topics().stream().map(name -> know(name, request)).toList();
@@ -51,6 +59,10 @@ final class Placement {
             List<Known> known = asked.stream().map(Future::result).toList();
             return place(request, known);
         });
+    }
+
+    private String now() {
+        return Timestamps.text(clock.getAsLong());
     }
 
     private Future<Known> know(String name, StreamRequest request) {
@@ -121,6 +133,15 @@ final class Placement {
         if (request.to() instanceof Stop.Before && end > bounds.end()) {
             throw refusal(
                     "/to/positions", partition + " ends at " + bounds.end() + " now: nothing later can be asked for");
+        }
+        if (request.from() instanceof Start.At) {
+            String range = partition + " has the offsets " + bounds.start() + " to " + bounds.end() + " now; " + next;
+            if (next > bounds.end()) {
+                throw refusal("/from/positions", range + " is behind its end");
+            }
+            if (next > end) {
+                throw refusal("/from/positions", range + " is after to, " + end);
+            }
         }
         return new Track(partition, next, end, bounds.leaderEpoch());
     }

@@ -102,15 +102,35 @@ final class RequestQuery {
             }
         }
         return switch (name) {
-            case "from" ->
-                text.equals("latest") || text.equals("earliest")
-                        ? text
-                        : new JsonObject().put(isTime(text) ? "time" : "token", text);
+            case "from" -> from(text, faults);
             case "after" -> new JsonObject().put("token", text);
-            case "to" -> text.equals("now") ? text : new JsonObject().put("time", text);
+            case "to" -> to(text, faults);
             case "credit", "limit" -> number(name, text, faults);
             default -> text;
         };
+    }
+
+    private static Object from(String text, List<Fault> faults) {
+        if (text.equals("latest") || text.equals("earliest")) {
+            return text;
+        }
+        if (!isTime(text) && !Token.isLike(text)) {
+            faults.add(Fault.inParameter(
+                    "from",
+                    "is " + RequestFields.shortly(text)
+                            + ", but takes earliest, latest, a time such as 2026-11-20T10:00:00Z, or a token"));
+            return "latest";
+        }
+        return new JsonObject().put(isTime(text) ? "time" : "token", text);
+    }
+
+    private static Object to(String text, List<Fault> faults) {
+        if (!text.equals("now") && !isTime(text)) {
+            faults.add(Fault.inParameter(
+                    "to",
+                    "is " + RequestFields.shortly(text) + ", but takes now or a time such as 2026-11-20T10:00:00Z"));
+        }
+        return isTime(text) ? new JsonObject().put("time", text) : "now";
     }
 
     private static Object number(String name, String text, List<Fault> faults) {

@@ -97,7 +97,7 @@ final class Subscriptions {
         }
         meters.stalled(stalled);
         meters.topics().forEach((name, gauges) -> {
-            List<Look> ofTopic = byTopic.getOrDefault(name, List.of());
+            List<Look> ofTopic = byTopic.getOrDefault(name.get(0), List.of());
             double credit = ofTopic.stream().mapToDouble(Look::credit).sum();
             gauges.measured(
                     (long) credit, ofTopic.stream().mapToLong(Look::lag).max().orElse(0));

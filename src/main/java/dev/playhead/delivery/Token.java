@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record Token(List<OfTopic> topics) {
     private static final int LONGEST = 1 << 20;
 
+    /** What Base64 makes of the version's first bits. */
+    private static final String FIRST = "A";
+
     /** The places in the partitions of one topic, in their order; {@code id} is the log's own identity of it. */
     public record OfTopic(String name, String id, List<Place> places) {
         public OfTopic {
@@ -61,6 +64,11 @@ public record Token(List<OfTopic> topics) {
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException | CharacterCodingException e) {
             throw invalid("Its bytes are not those of a token");
         }
+    }
+
+    /** Whether the text may be meant as a token, if a faulty one: it is no word that stands for something else. */
+    static boolean isLike(String text) {
+        return text.startsWith(FIRST);
     }
 
     @Nullable

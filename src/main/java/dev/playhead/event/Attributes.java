@@ -8,4 +8,12 @@ public interface Attributes {
     /** The attribute's canonical text, or null where the event does not have it. {@code data} is not an attribute. */
     @Nullable
     String get(String name);
+
+    /**
+     * The attribute as its type: an Integer or a Boolean where the event says so, else its text; null where the event does
+     * not have it.
+     */
+    default @Nullable Object value(String name) {
+        return get(name);
+    }
 }

@@ -31,6 +31,9 @@ public enum Problem {
             1008,
             false,
             "The prefixes playhead. and __ are reserved; choose another topic name"),
+    KAFKA_DENIED(
+            "kafka_denied", 403, 1008, false, "Kafka denies the node access; grant it in the access rules of Kafka"),
+    KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; send what it permits"),
     NOT_FOUND("not_found", 404, 1008, false, "The resource does not exist; check the path"),
     TOPIC_NOT_FOUND("topic_not_found", 404, 1008, false, "The topic does not exist; create it or check its name"),
     GROUP_NOT_FOUND("group_not_found", 404, 1008, false, "The group does not exist; create it or check its name"),
@@ -40,6 +43,7 @@ public enum Problem {
     BODY_TIMEOUT("body_timeout", 408, 1008, true, "The body did not arrive in time; send it again"),
     TOPIC_MISMATCH(
             "topic_mismatch", 409, 1008, false, "The topic exists with different settings; use these or another name"),
+    TOPIC_COLLIDES("topic_collides", 409, 1008, false, "Kafka cannot tell this name from another; choose another name"),
     GROUP_MISMATCH(
             "group_mismatch", 409, 1008, false, "The group exists with different settings; use these or another name"),
     GROUP_IN_USE("group_in_use", 409, 1008, true, "The group has open connections; close them and retry"),
@@ -53,6 +57,8 @@ public enum Problem {
             1008,
             false,
             "The resource does not accept this media type; see the Accept header"),
+    RECORD_REFUSED("record_refused", 422, 1008, false, "The settings of the topic forbid this record; correct either"),
+    KEY_REUSED("key_reused", 422, 1008, false, "The key belongs to another request; choose another key"),
     HEADERS_TOO_LARGE(
             "headers_too_large",
             431,
@@ -62,6 +68,7 @@ public enum Problem {
     BUSY("busy", 429, 1013, true, "Too many requests are in flight; retry later"),
     OVER_QUOTA("over_quota", 429, 1013, true, "Quota exceeded; remove a resource or raise the limit"),
     INTERNAL("internal", 500, 1011, true, "The node failed; see its log and retry"),
+    KAFKA_REFUSED("kafka_refused", 500, 1011, false, "Kafka refuses this for good; correct the settings of the node"),
     UNAVAILABLE("unavailable", 503, 1013, true, "A dependency is unavailable; retry later"),
     APPEND_UNKNOWN("append_unknown", 503, 1013, true, "The outcome of the append is unknown; send the event again"),
     EARLIER_FAILED(

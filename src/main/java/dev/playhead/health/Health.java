@@ -19,6 +19,8 @@ public final class Health {
     private final Map<String, Dependency> dependencies = new TreeMap<>();
 
     /** @param names of all dependencies, which are down until told otherwise */
+    private volatile boolean stopping;
+
     public Health(InstantSource clock, Collection<String> names) {
         this.clock = clock;
         names.forEach(name -> dependencies.put(name, new Dependency(name, false, "starting", clock.instant())));
@@ -57,6 +59,12 @@ public final class Health {
         }
     }
 
+    /** The node stops in order: from now on nothing that goes is a warning. */
+    public void stopping(String name) {
+        stopping = true;
+        down(name, "the node is stopping");
+    }
+
     public synchronized boolean ready() {
         return dependencies.values().stream().allMatch(Dependency::up);
     }
@@ -82,11 +90,12 @@ public final class Health {
             isReady = ready();
             notifyAll();
         }
+        Level loss = stopping ? Level.INFO : Level.WARN;
         if (before.up() != up) {
-            tell(up ? Level.INFO : Level.WARN, name, reason, up ? "dependency available" : "dependency unavailable");
+            tell(up ? Level.INFO : loss, name, reason, up ? "dependency available" : "dependency unavailable");
         }
         if (wasReady != isReady) {
-            tell(isReady ? Level.INFO : Level.WARN, name, reason, isReady ? "node ready" : "node not ready");
+            tell(isReady ? Level.INFO : loss, name, reason, isReady ? "node ready" : "node not ready");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.playhead.http;
 
 import dev.playhead.settings.Setting;
+import java.time.Duration;
 
 /** The port for those who look after the node. */
 public record ManagementSettings(
@@ -10,4 +11,13 @@ public record ManagementSettings(
                 least = "0",
                 most = "65535",
                 meaning = "Port of health and metrics; 0 selects a free port")
-        int port) {}
+        int port,
+
+        @Setting(
+                key = "management.meterSweep",
+                defaultValue = "45s",
+                least = "1s",
+                most = "1h",
+                meaning =
+                        "Interval between checks for meters of deleted topics and groups; the second check removes them")
+        Duration meterSweep) {}

@@ -1,5 +1,6 @@
 package dev.playhead.http;
 
+import dev.playhead.codec.MediaTypes;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -27,7 +28,7 @@ enum MediaType {
             return STRUCTURED;
         }
         String plain = type == null ? "" : essence(type);
-        if (plain.startsWith("application/cloudevents") && !utf8(type)) {
+        if (type != null && plain.startsWith("application/cloudevents") && !MediaTypes.isUtf8(type)) {
             return null;
         }
         return switch (plain) {
@@ -46,11 +47,5 @@ enum MediaType {
     private static String essence(String type) {
         int parameters = type.indexOf(';');
         return (parameters < 0 ? type : type.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean utf8(@Nullable String type) {
-        String lower = type == null ? "" : type.toLowerCase(Locale.ROOT);
-        int charset = lower.indexOf("charset=");
-        return charset < 0 || lower.startsWith("utf-8", charset + 8) || lower.startsWith("\"utf-8\"", charset + 8);
     }
 }

@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param state null for all
+ * @param target null for all; also of a replay that has other targets besides
+ * @param topic null for all; also of a replay of more topics
  * @param after null for the first page
  */
 record ReplayQuery(
-        @Nullable ReplayState state, int limit, @Nullable String after) {
+        @Nullable ReplayState state,
+        @Nullable String target,
+        @Nullable String topic,
+        int limit,
+        @Nullable String after) {
     private static final int USUAL_PAGE = 100;
-    private static final Set<String> KNOWN = Set.of("state", "limit", "after");
+    private static final Set<String> KNOWN = Set.of("state", "target", "topic", "limit", "after");
 
     /** @throws dev.playhead.event.RefusedException {@code invalid_request} with the names of all faulty parameters */
     static ReplayQuery read(MultiMap query, int maxPage) {
@@ -51,7 +57,7 @@ record ReplayQuery(
         if (!faults.isEmpty()) {
             throw new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults).asException();
         }
-        return new ReplayQuery(state, (int) limit, after);
+        return new ReplayQuery(state, query.get("target"), query.get("topic"), (int) limit, after);
     }
 
     private static @Nullable ReplayState state(@Nullable String word, List<Fault> faults) {
@@ -83,7 +89,10 @@ record ReplayQuery(
 
     /** Whether it is asked for, of a list that is sorted by when they were made and by name, the newest first. */
     boolean wants(ReplayJob job) {
-        return (state == null || state == job.state()) && (after == null || isAfter(after, job));
+        return (state == null || state == job.state())
+                && (target == null || job.request().targets().contains(target))
+                && (topic == null || job.request().topics().contains(topic))
+                && (after == null || isAfter(after, job));
     }
 
     private static boolean isAfter(String token, ReplayJob job) {

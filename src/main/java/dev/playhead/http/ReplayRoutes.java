@@ -60,8 +60,9 @@ final class ReplayRoutes {
                 Answers.when(
                         context,
                         request,
-                        replays.dryRun(asked.request()),
-                        preview -> Answers.json(request, 200, ReplayWriter.preview(preview)));
+                        replays.dryRun(asked.request()).compose(preview -> replays.groups(asked.request())
+                                .map(groups -> ReplayWriter.preview(preview, groups))),
+                        preview -> Answers.json(request, 200, preview));
                 return;
             }
             Answers.when(context, request, replays.create(asked.request(), principal, key), created -> {

@@ -113,7 +113,11 @@ final class ReplayWriter {
         return ended ? 0L : null;
     }
 
-    static JsonObject preview(Preview preview) {
+    /** @param groups for each target whether there is a group of its name */
+    static JsonObject preview(Preview preview, Map<String, Boolean> groups) {
+        JsonArray targets = new JsonArray();
+        groups.forEach((target, known) ->
+                targets.add(new JsonObject().put("target", target).put("groupExists", known)));
         Duration duration = preview.duration();
         return sum(preview.sums().all())
                 .put("scanned", preview.scanned())
@@ -124,7 +128,8 @@ final class ReplayWriter {
                 .put("from", positions(preview.range().extents(), true))
                 .put("to", positions(preview.range().extents(), false))
                 .put("duration", duration == null ? null : duration.toString())
-                .put("exact", preview.exact());
+                .put("exact", preview.exact())
+                .put("targets", targets);
     }
 
     private static JsonArray sums(String name, Map<String, Preview.Sum> sums) {

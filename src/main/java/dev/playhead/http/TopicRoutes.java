@@ -1,6 +1,7 @@
 package dev.playhead.http;
 
 import dev.playhead.codec.RequestFields;
+import dev.playhead.codec.Timestamps;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
@@ -9,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class TopicRoutes {
     }
 
     private static @Nullable String instant(@Nullable Long millis) {
-        return millis == null ? null : Instant.ofEpochMilli(millis).toString();
+        return millis == null ? null : Timestamps.text(millis);
     }
 
     void create(HttpServerRequest request, String name) {

@@ -2,6 +2,7 @@ package dev.playhead.ingest;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
@@ -14,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 final class IngestMeters {
     private final Meters meters;
     private final Timer latency;
-    private final ConcurrentMap<String, OfTopic> topics = new ConcurrentHashMap<>();
+    private final Labelled<OfTopic> topics;
     private final ConcurrentMap<Problem, Counter> refusals = new ConcurrentHashMap<>();
 
     IngestMeters(Meters meters) {
         this.meters = meters;
+        this.topics = meters.labelled(Meter.APPEND_BYTES, values -> new OfTopic(meters, values.get(0)), any -> false);
         this.latency = meters.timer(Meter.APPEND_LATENCY);
     }
 
@@ -37,7 +39,7 @@ final class IngestMeters {
                 bytes += item.event().value().length;
             }
         }
-        OfTopic topic = topics.computeIfAbsent(submission.topic().name(), name -> new OfTopic(meters, name));
+        OfTopic topic = topics.of(submission.topic().name());
         topic.stored.increment(stored);
         topic.duplicate.increment(duplicate);
         topic.refused.increment(submission.items().size() - stored - duplicate);

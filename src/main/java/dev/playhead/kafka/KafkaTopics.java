@@ -21,19 +21,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -177,21 +182,50 @@ final class KafkaTopics implements Topics {
 
     private Future<Created> make(String name, int partitions, boolean window) {
         NewTopic wanted = new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig());
-        // The window's setting first: whoever sees the topic then sees its window too
-        return journal.put(name, window ? WINDOW_ON : WINDOW_OFF)
-                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
+        CreateTopicsOptions asking = new CreateTopicsOptions().validateOnly(true);
+        // A topic that Kafka refuses leaves no setting behind. The window's setting comes before the topic: a node that
+        // sees the topic then sees its window too.
+        return asked(admin.createTopics(List.of(wanted), asking).all())
+                .compose(allowed -> journal.put(name, window ? WINDOW_ON : WINDOW_OFF))
                 .compose(written -> asked(admin.createTopics(List.of(wanted)).all()))
                 .map(true)
-                .recover(failure ->
-                        failure.getCause() instanceof TopicExistsException || failure instanceof TopicExistsException
-                                ? Future.succeededFuture(false)
-                                : Future.failedFuture(KafkaFailures.refused(failure)))
+                .recover(failure -> notMade(name, KafkaFailures.cause(failure)))
                 .compose(made -> learnMade(name).map(topic -> new Created(topic, made)))
                 .onSuccess(created -> LOG.atInfo()
                         .addKeyValue("topic", name)
                         .addKeyValue("partitions", partitions)
                         .addKeyValue("window", window)
                         .log(created.made() ? "topic created" : "another client created the topic"));
+    }
+
+    private Future<Boolean> notMade(String name, Throwable cause) {
+        if (cause instanceof TopicExistsException) {
+            return Future.succeededFuture(false);
+        }
+        RefusedException refused = KafkaFailures.refused(cause);
+        return cause instanceof InvalidTopicException
+                ? collision(name).compose(other -> Future.failedFuture(other == null ? refused : collides(name, other)))
+                : Future.failedFuture(refused);
+    }
+
+    /** The topic that Kafka cannot tell from this one: its meters have one character for both dot and underscore. */
+    private Future<@Nullable String> collision(String name) {
+        String unified = name.replace('.', '_');
+        return asked(admin.listTopics(new ListTopicsOptions().listInternal(true))
+                        .names())
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
+                .<@Nullable String>map(names -> names.stream()
+                        .filter(other ->
+                                !other.equals(name) && other.replace('.', '_').equals(unified))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static RefusedException collides(String name, String other) {
+        return Problem.TOPIC_COLLIDES
+                .because("There is a topic " + other + ", and Kafka does not allow " + name
+                        + " beside it: the names differ in nothing but . and _")
+                .asException();
     }
 
     /** A topic just made may be unknown to the broker asked next for a moment. */
@@ -353,20 +387,22 @@ final class KafkaTopics implements Topics {
     }
 
     @Override
-    public Future<List<Topic>> list() {
+    public Future<Set<String>> names() {
         return asked(admin.listTopics().names())
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
-                .compose(names -> {
-                    List<Future<@Nullable Topic>> topics = names.stream()
-                            .filter(name -> !reserved(name))
-                            .sorted()
-                            .map(this::findOrNull)
-                            .toList();
-                    return Future.all(topics).map(all -> all.<@Nullable Topic>list().stream()
-                            .filter(Objects::nonNull)
-                            .map(topic -> (Topic) topic)
-                            .toList());
-                });
+                .map(names -> names.stream().filter(name -> !reserved(name)).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Future<List<Topic>> list() {
+        return names().compose(names -> {
+            List<Future<@Nullable Topic>> topics =
+                    names.stream().sorted().map(this::findOrNull).toList();
+            return Future.all(topics).map(all -> all.<@Nullable Topic>list().stream()
+                    .filter(Objects::nonNull)
+                    .map(topic -> (Topic) topic)
+                    .toList());
+        });
     }
 
     private Future<@Nullable Topic> findOrNull(String name) {

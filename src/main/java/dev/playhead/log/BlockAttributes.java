@@ -31,6 +31,14 @@ final class BlockAttributes implements Attributes {
         };
     }
 
+    @Override
+    public @Nullable Object value(String name) {
+        return switch (name) {
+            case "type", "source", "id", "subject", "data", "data_base64" -> get(name);
+            default -> members().value(name);
+        };
+    }
+
     private @Nullable String slice(long slice) {
         return slice == TextSlice.NONE ? null : TextSlice.read(text, rows.events()[row], slice);
     }

@@ -1,10 +1,12 @@
 package dev.playhead.log;
 
-import dev.playhead.event.RefusedException;
 import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The topics of the log. Futures complete on any thread; refusals are {@code RefusedException}s. */
@@ -40,6 +42,11 @@ public interface Topics {
 
     /** All topics that are not reserved, by name. */
     Future<List<Topic>> list();
+
+    /** The names of all topics that are not reserved. */
+    default Future<Set<String>> names() {
+        return list().map(topics -> topics.stream().map(Topic::name).collect(Collectors.toSet()));
+    }
 
     /** How many records (by offsets), bytes and which stretch of recorded time the topic holds. */
     Future<TopicSize> size(Topic topic);

@@ -6,11 +6,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Makes the meters of {@link Meter}; keep what it returns, do not ask per event. Any thread. */
 public final class Meters {
+    private static final String TOPIC = "topic";
+    private static final String GROUP = "group";
+
     private final MeterRegistry registry;
+    private final List<Labelled<?>> labelled = new CopyOnWriteArrayList<>();
+
+    // Guarded by this
+    private Set<Labelled.Label> missed = Set.of();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -41,6 +55,57 @@ public final class Meters {
                 .tags(tags(meter, values))
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /**
+     * Meters by labels, which {@link #retain} may drop.
+     *
+     * @param like a meter with the same labels
+     * @param making makes the meters of one thing from the labels' values
+     * @param inUse keeps meters whatever {@code retain} is told, for those that something still counts in
+     */
+    public <T> Labelled<T> labelled(Meter like, Function<List<String>, T> making, Predicate<T> inUse) {
+        Labelled<T> kept = new Labelled<>(like.labels(), making, inUse);
+        labelled.add(kept);
+        return kept;
+    }
+
+    /**
+     * Removes the meters of topics and groups that are missing for the second time in a row: one that was made while the
+     * caller looked is missing once.
+     */
+    public synchronized void retain(Set<String> topics, Set<String> groups) {
+        Set<Labelled.Label> missing = new HashSet<>();
+        for (io.micrometer.core.instrument.Meter each : registry.getMeters()) {
+            missing.addAll(missingOf(each.getId(), topics, groups));
+        }
+        missing.removeIf(label -> labelled.stream().anyMatch(each -> each.uses(label)));
+        Set<Labelled.Label> gone = new HashSet<>(missing);
+        gone.retainAll(missed);
+        missed = missing;
+        if (gone.isEmpty()) {
+            return;
+        }
+        labelled.forEach(each -> each.drop(gone));
+        for (io.micrometer.core.instrument.Meter each : registry.getMeters()) {
+            if (missingOf(each.getId(), topics, groups).stream().anyMatch(gone::contains)) {
+                registry.remove(each);
+            }
+        }
+    }
+
+    private static List<Labelled.Label> missingOf(
+            io.micrometer.core.instrument.Meter.Id id, Set<String> topics, Set<String> groups) {
+        List<Labelled.Label> missing = new ArrayList<>(2);
+        String topic = id.getTag(TOPIC);
+        String group = id.getTag(GROUP);
+        if (topic != null && !topics.contains(topic)) {
+            missing.add(new Labelled.Label(TOPIC, topic));
+        }
+        if (group != null && !groups.contains(group)) {
+            missing.add(new Labelled.Label(GROUP, group));
+        }
+        return missing;
     }
 
     private static Tags tags(Meter meter, String... values) {

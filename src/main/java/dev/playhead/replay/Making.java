@@ -57,8 +57,7 @@ final class Making {
                     .compose(made -> begin(made).map(job -> new CreatedReplay(job, true)));
         }
         String id = ReplayIds.of(principal, key);
-        return jobs
-                .find(id)
+        return jobs.find(id)
                 .compose(known -> known.isPresent()
                         ? again(known.get(), request)
                         : admit(principal)
@@ -70,7 +69,7 @@ final class Making {
         return known.request().at(request.pace()).equals(request)
                 ? Future.succeededFuture(new CreatedReplay(known, false))
                 : Future.failedFuture(new Refusal(
-                                Problem.INVALID_REQUEST,
+                                Problem.KEY_REUSED,
                                 "The replay " + known.id() + " was made with this key by another request",
                                 Fault.inParameter("Idempotency-Key", "was used for another request"))
                         .asException());

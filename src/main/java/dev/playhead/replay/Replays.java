@@ -5,6 +5,8 @@ import dev.playhead.delivery.Range;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Position;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.log.LogReader;
 import dev.playhead.replay.job.Pace;
@@ -23,7 +25,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
@@ -91,7 +95,11 @@ public final class Replays {
     public void start(Predicate<String> mine) {
         jobs.watch(meters::changed);
         Vacancies vacancies = new Vacancies(
-                vertx, reader, requests::filter, clocks.nanos(), settings.sweep().toNanos() / Sweeper.LOOKING);
+                vertx,
+                reader,
+                requests::filter,
+                clocks.nanos(),
+                settings.sweep().toNanos() / Sweeper.LOOKING);
         Sweeper sweeper = new Sweeper(
                 settings, jobs, steering, making, removal, targets, vacancies, meters, mine, clocks.nanos());
         vertx.setPeriodic(settings.sweep().toMillis(), due -> sweeper.sweep());
@@ -129,9 +137,28 @@ public final class Replays {
     /** What a replay would send. */
     public Future<Preview> dryRun(ReplayRequest request) {
         EventFilter filter = requests.filter(request);
-        return extents.find(request).compose(range -> targets
-                .check(ReplayJob.made("", now(), "", request, range))
+        return extents.find(request).compose(range -> targets.check(ReplayJob.made("", now(), "", request, range))
                 .compose(checked -> dryRuns.run(request, filter, range)));
+    }
+
+    /** For each target of the request, in its order, whether there is a group of its name. */
+    public Future<Map<String, Boolean>> groups(ReplayRequest request) {
+        List<Future<Boolean>> known = request.targets().stream()
+                .map(target -> targets.spec(target).map(true).recover(Replays::isNoGroup))
+                .toList();
+        return Future.all(known).map(all -> {
+            Map<String, Boolean> groups = new LinkedHashMap<>();
+            for (int target = 0; target < known.size(); target++) {
+                groups.put(request.targets().get(target), known.get(target).result());
+            }
+            return groups;
+        });
+    }
+
+    private static Future<Boolean> isNoGroup(Throwable failure) {
+        return RefusedException.is(failure, Problem.GROUP_NOT_FOUND)
+                ? Future.succeededFuture(false)
+                : Future.failedFuture(failure);
     }
 
     public Future<ReplayJob> find(String id) {
@@ -164,8 +191,7 @@ public final class Replays {
     private Future<ReplayReport.OfTarget> report(ReplayJob job, ReplayTarget target) {
         return target.end() != null
                 ? Future.succeededFuture(new ReplayReport.OfTarget(target, null))
-                : targets
-                        .progress(job, target.name())
+                : targets.progress(job, target.name())
                         .map(progress -> new ReplayReport.OfTarget(target, progress))
                         .recover(away -> Future.succeededFuture(new ReplayReport.OfTarget(target, null)));
     }

@@ -91,6 +91,20 @@ final class AttributeRulesTest {
         assertThat(MediaTypes.isJson(utf8("application/problem+JSON; a=b"))).isTrue();
         assertThat(MediaTypes.isUtf8Text(utf8("text/plain; charset=iso-8859-1")))
                 .isFalse();
+        for (String text : List.of(
+                "text/plain;charset=UTF8",
+                "text/html ; CharSet=\"utf8\"; a=b",
+                "text/csv;x=y;charset=Utf-8",
+                "text/plain")) {
+            assertThat(MediaTypes.isUtf8Text(utf8(text))).as(text).isTrue();
+            assertThat(MediaTypes.isUtf8(text)).as(text).isTrue();
+        }
+        for (String text :
+                List.of("text/plain;charset=utf-16", "text/plain;charset=utf-8x", "text/plain;charset=\"\"")) {
+            assertThat(MediaTypes.isUtf8Text(utf8(text))).as(text).isFalse();
+            assertThat(MediaTypes.isUtf8(text)).as(text).isFalse();
+        }
+        assertThat(MediaTypes.isUtf8("text/plain;xcharset=latin1")).isTrue();
         assertThat(MediaTypes.isUtf8Text(utf8("application/atom+xml; charset=\"utf-8\"")))
                 .isTrue();
     }

@@ -2,6 +2,8 @@ package dev.playhead.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Parsed;
+import dev.playhead.testing.Defaults;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -10,6 +12,9 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordPresenterTest {
     private static final String EVENT =
@@ -64,6 +69,51 @@ final class RecordPresenterTest {
                 .isEqualTo("dev.playhead.record");
         assertThat(event(null, utf8("x"), Map.of("ce_specversion", "1.0")).getString("type"))
                 .isEqualTo("dev.playhead.record");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"time\":\"2026-11-20 10:00\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"a b\",\"type\":\"t\"",
+                "\"specversion\":\"1.0\",\"id\":7,\"source\":\"/a\",\"type\":\"t\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"dataschema\":\"relative\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"Upper\":\"x\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"deep\":{}",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"data\":1,\"data_base64\":\"AA==\"",
+                "\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/a\",\"type\":\"t\",\"data_base64\":\"!\""
+            })
+    void shouldPresentTheRecordWhenTheStructuredEventBreaksARule(String members) {
+        byte[] value = utf8("{" + members + "}");
+
+        JsonObject event = event(null, value, Map.of("content-type", "application/cloudevents+json"));
+        assertThat(event.getString("type")).isEqualTo("dev.playhead.record");
+        assertThat(event.getBinary("data_base64")).isEqualTo(value);
+        assertThat(new EventCodec(Defaults.of(CodecLimits.class)).structured(value, 0, value.length))
+                .isInstanceOf(Parsed.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_specversion, 0.3",
+        "ce_specversion, 1.0.2",
+        "ce_time, yesterday",
+        "ce_time, 2026-11-20T25:00:00Z",
+        "ce_source, a b",
+        "ce_dataschema, relative",
+        "ce_subject, ''",
+        "ce_extension, '\u0007'"
+    })
+    void shouldPresentTheRecordWhenAHeaderBreaksARule(String header, String text) {
+        Map<String, String> headers =
+                new LinkedHashMap<>(Map.of("ce_specversion", "1.0", "ce_id", "1", "ce_source", "/a", "ce_type", "t"));
+        assertThat(event(null, utf8("x"), headers).getString("type")).isEqualTo("t");
+        headers.put(header, text);
+
+        JsonObject event = event(null, utf8("x"), headers);
+        assertThat(event.getString("type")).isEqualTo("dev.playhead.record");
+        assertThat(event.getBinary("data_base64")).isEqualTo(utf8("x"));
     }
 
     @Test

@@ -35,6 +35,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DeliveryTest {
     private static final int MAX_PAGE = 1000;
@@ -396,6 +398,31 @@ final class DeliveryTest {
         refused(Problem.INVALID_TOKEN, query("after", "AQ"));
         log.available(false);
         refused(Problem.UNAVAILABLE, query());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "beginning                                                | now | takes earliest, latest, a time",
+                "0                                                        | now | takes earliest, latest, a time",
+                "yesterday                                                | now | takes earliest, latest, a time",
+                "earliest                                                 | end | takes now or a time",
+                "2023-11-14T22:13:20Z                                     | 2023-11-14T22:13:19Z | must not be after to",
+                "2023-11-14T22:13:20+00:00                                | 2023-11-14T23:13:19+01:00 | must not be after to",
+                "2999-01-01T00:00:00Z                                     | now | must not be in the future",
+                "2999-01-01T00:00:00Z                                     | 2020-01-01T00:00:00Z | must not be in the future",
+                "2023-11-14T22:13Z                                        | now | RFC 3339",
+                "{\"positions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":4},{\"topic\":\"orders\",\"partition\":1,\"offset\":3}]} | now | orders-0 has the offsets 0 to 3 now; 4 is behind its end"
+            })
+    void shouldSayWhatARangeTakesWhenItIsNone(String from, String to, String said) {
+        put(0, 6);
+        assertThatThrownBy(() -> page(query("from", from, "to", to)))
+                .rootCause()
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.refusal().problem()).isEqualTo(Problem.INVALID_REQUEST);
+                    assertThat(refused.refusal().faults().get(0).detail()).contains(said);
+                });
     }
 
     private void refused(Problem problem, MultiMap query) {

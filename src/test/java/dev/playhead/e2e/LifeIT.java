@@ -50,6 +50,8 @@ final class LifeIT {
                 assertThat(stream.closeCode()).isEqualTo(1001);
             }
             eventually("no child is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+            String stopped = node.output().substring(node.output().indexOf("node stopping"));
+            assertThat(stopped).doesNotContain(" WARN ", " ERROR ");
         }
     }
 

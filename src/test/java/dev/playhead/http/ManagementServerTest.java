@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ final class ManagementServerTest {
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ManagementServer server =
-            new ManagementServer(new ManagementSettings(0), "127.0.0.1", health, registry);
+            new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", health, registry);
 
     @BeforeEach
     void listen() throws Exception {
@@ -73,7 +74,7 @@ final class ManagementServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/health/ready", "/metrics"})
     void shouldBeInternalWithAnIdWhenAnAnswerThrows(String path) throws Exception {
-        ManagementServer broken = new ManagementServer(new ManagementSettings(0), "127.0.0.1", null, null);
+        ManagementServer broken = new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", null, null);
         vertx.deployVerticle(broken).await(10, TimeUnit.SECONDS);
 
         HttpResponse<String> answer = client.send(

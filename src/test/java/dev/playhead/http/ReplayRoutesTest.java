@@ -171,7 +171,23 @@ final class ReplayRoutesTest {
         assertThat(valid("Replay", first, 201)).isEqualTo(valid("Replay", again, 200));
         assertThat(again.headers().firstValue("location"))
                 .isEqualTo(first.headers().firstValue("location"));
-        valid("Problem", keyed(LEAST.replace("billing", "search")), 400);
+        for (String other : List.of(
+                LEAST.replace("billing", "search"),
+                new JsonObject(LEAST)
+                        .put("order", "partition")
+                        .put("description", "another")
+                        .encode(),
+                new JsonObject(LEAST)
+                        .put("mode", "rebuild")
+                        .put("idleTimeout", "PT2H")
+                        .encode(),
+                new JsonObject(LEAST)
+                        .put("to", "now")
+                        .put("filter", new JsonArray("[{\"exact\":{\"type\":\"t\"}}]"))
+                        .encode())) {
+            JsonObject refused = valid("Problem", keyed(other), 422);
+            assertThat(refused.getString("code")).isEqualTo("key_reused");
+        }
     }
 
     @ParameterizedTest
@@ -185,6 +201,12 @@ final class ReplayRoutesTest {
                         + "\"targets\":[\"a\"]} | 400 | /to/time",
                 "{\"topics\":[\"orders\"],\"from\":{\"positions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":1}]},"
                         + "\"targets\":[\"a\"]} | 400 | /from/positions",
+                "{\"topics\":[\"orders\"],\"from\":{\"time\":\"2020-01-02T00:00:00Z\"},\"to\":{\"time\":\"2020-01-01T23:59:59.9Z\"},"
+                        + "\"targets\":[\"a\"]} | 400 | must not be after to",
+                "{\"topics\":[\"orders\"],\"from\":{\"time\":\"2999-01-01T00:00:00Z\"},\"to\":\"now\","
+                        + "\"targets\":[\"a\"]} | 400 | must not be in the future",
+                "{\"topics\":[\"orders\"],\"from\":{\"time\":\"2999-01-01T00:00Z\"},\"targets\":[\"a\"]} | 400 | RFC 3339",
+                "{\"topics\":[\"orders\"],\"from\":\"begin\",\"targets\":[\"a\"]} | 400 | takes \\\"latest",
                 "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"no\":{}}],\"targets\":[\"a\"]} | 400 | /filter/0",
             })
     void shouldSayWhatIsWrongWhenTheRequestIsNotUnderstood(String body, int status, String said) throws Exception {
@@ -200,6 +222,8 @@ final class ReplayRoutesTest {
 
         assertThat(preview.getLong("events")).isEqualTo(5);
         assertThat(preview.getBoolean("exact")).isTrue();
+        assertThat(preview.getJsonArray("targets"))
+                .isEqualTo(new JsonArray("[{\"target\":\"billing\",\"groupExists\":false}]"));
         assertThat(valid("Replays", send(REPLAYS, "GET", ""), 200).getJsonArray("replays"))
                 .isEmpty();
     }
@@ -259,6 +283,26 @@ final class ReplayRoutesTest {
         assertThat(valid("Problem", send(REPLAYS + "?state=lost&limit=0&after=x&y=1", "GET", ""), 400)
                         .getJsonArray("errors"))
                 .hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?target=billing, 2",
+        "?target=search, 1",
+        "?target=nobody, 0",
+        "?topic=orders, 2",
+        "?topic=other, 0",
+        "?topic=orders&target=search&state=running, 1",
+        "?topic=orders&target=search&state=cancelled, 0"
+    })
+    void shouldListThoseOfATargetOrATopicWhenAsked(String query, int found) throws Exception {
+        make(LEAST);
+        make(new JsonObject(LEAST)
+                .put("targets", new JsonArray(List.of("billing", "search")))
+                .encode());
+
+        assertThat(valid("Replays", send(REPLAYS + query, "GET", ""), 200).getJsonArray("replays"))
+                .hasSize(found);
     }
 
     @Test

@@ -1,12 +1,14 @@
 package dev.playhead.group.parking;
 
-import dev.playhead.log.JournalValues;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.group.GroupNames;
 import dev.playhead.log.Journal;
+import dev.playhead.log.JournalValues;
+import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import io.micrometer.core.instrument.Gauge;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +34,26 @@ final class DeadLetterIndex implements Journal.Changes {
     private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
-    private final Meters meters;
+
+    /** The gauge looks up its count: the count outlives it where a topic is gone and its parked events are not. */
+    private final Labelled<Gauge> gauges;
 
     DeadLetterIndex(Meters meters) {
-        this.meters = meters;
+        this.gauges = meters.labelled(
+                Meter.PARKED,
+                values -> meters.gauge(
+                        Meter.PARKED,
+                        counts,
+                        all -> all.getOrDefault(new OfTopic(values.get(0), values.get(1)), new AtomicInteger())
+                                .get(),
+                        values.get(0),
+                        values.get(1)),
+                any -> false);
     }
 
     @Override
     public void put(Journal.At at, String value) {
-        VALUES.decode(at, value)
-                .ifPresent(shelved -> add(ParkedCodec.group(at.key()), shelved));
+        VALUES.decode(at, value).ifPresent(shelved -> add(ParkedCodec.group(at.key()), shelved));
     }
 
     private void add(String group, Shelved shelved) {
@@ -62,17 +74,11 @@ final class DeadLetterIndex implements Journal.Changes {
     private void changed(String group, Position position, int more) {
         Partition partition = new Partition(position.topic(), position.partition());
         versions.merge(new OfPartition(group, partition), 1L, Long::sum);
-        counts.computeIfAbsent(new OfTopic(group, position.topic()), this::counted)
+        counts.computeIfAbsent(new OfTopic(group, position.topic()), first -> new AtomicInteger())
                 .addAndGet(more);
-    }
-
-    private AtomicInteger counted(OfTopic what) {
-        AtomicInteger count = new AtomicInteger();
-        if (GroupNames.isReserved(what.group())) {
-            return count; // told by its replay
+        if (!GroupNames.isReserved(group)) { // the parked events of a replay's target are told by the replay
+            gauges.of(group, position.topic());
         }
-        meters.gauge(Meter.PARKED, count, AtomicInteger::get, what.group(), what.topic());
-        return count;
     }
 
     /** All that the group has parked, in the order of the positions; it changes as it is read. */

@@ -88,6 +88,7 @@ final class ConfirmedLookup {
             told |= apply();
             late = time.isOver();
         }
+        skip(read, Math.min(cursor.next(0), scope.connection().end(scope.partition())));
         finish();
         ask();
         return apply() || told;
@@ -110,6 +111,7 @@ final class ConfirmedLookup {
         }
     }
 
+    /** Nothing is in [from, to), such as the markers of transactions: the feed passed them without a record. */
     private void skip(long from, long to) {
         if (from < to) {
             runs.add(new Run(null, from, to, 0, new int[0], List.of()));

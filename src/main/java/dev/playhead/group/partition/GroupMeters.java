@@ -1,24 +1,22 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.group.GroupNames;
+import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted while groups are served, by group and topic; touched once a batch. Any thread. */
 public final class GroupMeters {
-    private final Meters meters;
-    private final Map<String, OfTopic> topics = new ConcurrentHashMap<>();
+    private final Labelled<OfTopic> topics;
 
     public GroupMeters(Meters meters) {
-        this.meters = meters;
+        this.topics = meters.labelled(
+                Meter.GROUP_SKIPPED, values -> new OfTopic(meters, values.get(0), values.get(1)), any -> false);
     }
 
     public OfTopic of(String group, String topic) {
-        String label = GroupNames.label(group);
-        return topics.computeIfAbsent(label + "\n" + topic, key -> new OfTopic(meters, label, topic));
+        return topics.of(GroupNames.label(group), topic);
     }
 
     /** Of one group and topic. */

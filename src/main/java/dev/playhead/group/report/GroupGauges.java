@@ -6,6 +6,7 @@ import dev.playhead.group.Serving;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
+import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Future;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Shows as gauges what the connections of this node serve, by group and topic: looked at now and then, because a scrape
@@ -26,14 +26,20 @@ public final class GroupGauges {
     private final Topics topics;
     private final LogReader reader;
     private final Serving serving;
-    private final Meters meters;
-    private final Map<Key, Sum> shown = new ConcurrentHashMap<>();
-
-    private record Key(String group, String topic) {}
+    private final Labelled<Sum> shown;
 
     /** What is shown of one group and topic. */
     private static final class Sum {
         volatile Figures figures = Figures.NONE;
+
+        Sum(Meters meters, List<String> labels) {
+            String[] values = labels.toArray(String[]::new);
+            meters.gauge(Meter.GROUP_PARTITIONS, this, at -> at.figures.partitions(), values);
+            meters.gauge(Meter.GROUP_LAG, this, at -> at.figures.lag(), values);
+            meters.gauge(Meter.GROUP_IN_FLIGHT, this, at -> at.figures.inFlight(), values);
+            meters.gauge(Meter.GROUP_WAITING, this, at -> at.figures.waiting(), values);
+            meters.gauge(Meter.GROUP_STUCK, this, at -> at.figures.stuck(), values);
+        }
     }
 
     private record Figures(long partitions, long lag, long inFlight, long waiting, long stuck) {
@@ -53,7 +59,8 @@ public final class GroupGauges {
         this.topics = topics;
         this.reader = reader;
         this.serving = serving;
-        this.meters = meters;
+        this.shown = meters.labelled(
+                Meter.GROUP_LAG, values -> new Sum(meters, values), sum -> sum.figures.partitions() > 0);
     }
 
     /** Looks from now on, as long as Vert.x runs. */
@@ -67,10 +74,9 @@ public final class GroupGauges {
         groups.removeIf(GroupNames::isReserved); // told by their replays
         List<Future<List<Serving.Served>>> asked =
                 groups.stream().map(this::served).toList();
-        Map<Key, Sum> before = Map.copyOf(shown);
         return Future.join(asked)
-                .onSuccess(all -> before.forEach((key, sum) -> {
-                    if (!groups.contains(key.group())) {
+                .onSuccess(all -> shown.forEach((labels, sum) -> {
+                    if (!groups.contains(labels.get(0))) {
                         sum.figures = Figures.NONE;
                     }
                 }))
@@ -86,31 +92,19 @@ public final class GroupGauges {
             List<Future<List<Bounds>>> shows = byTopic.entrySet().stream()
                     .map(entry -> topics.find(entry.getKey())
                             .compose(reader::bounds)
-                            .onSuccess(bounds -> show(new Key(group, entry.getKey()), entry.getValue(), bounds)))
+                            .onSuccess(bounds -> show(shown.of(group, entry.getKey()), entry.getValue(), bounds)))
                     .toList();
             return Future.join(shows).map(partitions);
         });
     }
 
-    private void show(Key key, List<Serving.Served> partitions, List<Bounds> bounds) {
+    private static void show(Sum sum, List<Serving.Served> partitions, List<Bounds> bounds) {
         Map<Integer, Long> ends = new HashMap<>();
         bounds.forEach(each -> ends.put(each.partition().index(), each.end()));
         Figures figures = Figures.NONE;
         for (Serving.Served each : partitions) {
             figures = figures.and(each, ends.getOrDefault(each.partition().index(), each.cursor()));
         }
-        sum(key).figures = figures;
-    }
-
-    private Sum sum(Key key) {
-        return shown.computeIfAbsent(key, group -> {
-            Sum sum = new Sum();
-            meters.gauge(Meter.GROUP_PARTITIONS, sum, at -> at.figures.partitions(), key.group(), key.topic());
-            meters.gauge(Meter.GROUP_LAG, sum, at -> at.figures.lag(), key.group(), key.topic());
-            meters.gauge(Meter.GROUP_IN_FLIGHT, sum, at -> at.figures.inFlight(), key.group(), key.topic());
-            meters.gauge(Meter.GROUP_WAITING, sum, at -> at.figures.waiting(), key.group(), key.topic());
-            meters.gauge(Meter.GROUP_STUCK, sum, at -> at.figures.stuck(), key.group(), key.topic());
-            return sum;
-        });
+        sum.figures = figures;
     }
 }

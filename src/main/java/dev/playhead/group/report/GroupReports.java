@@ -1,6 +1,7 @@
 package dev.playhead.group.report;
 
 import dev.playhead.event.Attributes;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * log tell. What is away is left out and said. Any thread; Futures complete on any thread.
  */
 public final class GroupReports {
+    private static final long SHORT = 1000;
+    private static final int MOST_READS = 16;
+
     private final Groups groups;
     private final GroupStores stores;
     private final Serving serving;
@@ -111,7 +115,7 @@ public final class GroupReports {
         Serving.Served here = known.served().get(partition);
         // Of a partition that it has no place in the group wants all
         long cursor = here != null ? here.cursor() : place == null ? bounds.start() : place.cursor();
-        long lag = lag(cursor, place, bounds);
+        Future<Long> lag = lag(known, cursor, place, bounds);
         int parked = stores.deadLetters()
                 .known(known.group(), topic, partition.index())
                 .entries()
@@ -121,13 +125,13 @@ public final class GroupReports {
                 : Future.succeededFuture(Optional.empty());
         Future<List<Attempts.Attempt>> attempts =
                 known.whole() ? attempts(known, partition) : Future.succeededFuture(List.of());
-        return Future.all(age, attempts)
+        return Future.all(age, attempts, lag)
                 .map(both -> new GroupReport.OfPartition(
                         partition,
                         known.view().holders().get(partition),
                         place,
                         bounds.end(),
-                        lag,
+                        lag.result(),
                         age.result().orElse(null),
                         parked,
                         attempts.result().size(),
@@ -144,6 +148,47 @@ public final class GroupReports {
                 known.away().add("attempts");
             }
             return Future.succeededFuture(List.of());
+        });
+    }
+
+    /**
+     * The offsets that are not settled, without a stretch at the end that has no records: markers of transactions and
+     * aborted records. A connection passes these by itself. Of a partition without one they are read; for the list of all
+     * groups only a short stretch is.
+     */
+    private Future<Long> lag(Known known, long cursor, @Nullable GroupCursor place, Bounds bounds) {
+        long lag = lag(cursor, place, bounds);
+        long from = Math.max(cursor, bounds.start());
+        if (place != null) {
+            for (OffsetRange stretch : place.settled()) {
+                from = Math.max(from, stretch.to());
+            }
+        }
+        boolean look = lag > 0
+                && !known.served().containsKey(bounds.partition())
+                && (known.whole() || bounds.end() - from <= SHORT);
+        long last = from;
+        return look
+                ? firstRecord(bounds.partition(), from, bounds.end(), MOST_READS)
+                        .map(first -> first >= bounds.end() ? lag - Math.max(0, bounds.end() - last) : lag)
+                        .otherwise(lag)
+                : Future.succeededFuture(lag);
+    }
+
+    /** The first record in [from, end), else the end; an offset before it where more than so many reads do not tell. */
+    private Future<Long> firstRecord(Partition partition, long from, long end, int reads) {
+        if (from >= end || reads == 0) {
+            return Future.succeededFuture(from);
+        }
+        return stores.reader().read(partition, from).compose(read -> {
+            if (!(read instanceof Read.Loaded loaded)) {
+                return Future.succeededFuture(read instanceof Read.AtEnd ? end : from);
+            }
+            Block block = loaded.block();
+            int index = block.indexOf(from);
+            return index < block.count()
+                    ? Future.succeededFuture(block.offset(index))
+                    : firstRecord(partition, block.next(), end, reads - 1);
         });
     }
 

@@ -5,6 +5,7 @@ import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.kafka.client.KnownEnds;
 import dev.playhead.log.Append;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +97,12 @@ final class ProducerTerm {
         if (refusal instanceof TimeoutException) {
             return Outcome.NO_TOPIC;
         }
-        append.failed(refusalFor(refusal));
+        if (KafkaFailures.isFinal(refusal)) {
+            // The producer did not try: nothing was stored, and the same topic would be refused again
+            append.failed(KafkaFailures.refused(refusal).refusal());
+        } else {
+            append.failed(refusalFor(refusal));
+        }
         noteFailure(refusal);
         return Outcome.TAKEN;
     }
@@ -125,23 +129,17 @@ final class ProducerTerm {
     }
 
     private void noteFailure(@Nullable Exception failure) {
-        if (!definite(failure) && broken == null) {
+        if (!KafkaFailures.refusesRecord(failure) && broken == null) {
             broken = String.valueOf(failure);
         }
-    }
-
-    private static boolean definite(@Nullable Exception failure) {
-        return failure instanceof RecordTooLargeException
-                || failure instanceof RecordBatchTooLargeException
-                || failure instanceof InvalidTopicException;
     }
 
     private static Refusal refusalFor(@Nullable Exception failure) {
         if (failure instanceof InvalidTopicException) {
             return Problem.TOPIC_NOT_FOUND.because("Kafka refuses the topic: " + failure.getMessage());
         }
-        return definite(failure)
-                ? Problem.TOO_LARGE.because("The topic takes no record of this size: " + failure)
+        return failure != null && KafkaFailures.refusesRecord(failure)
+                ? KafkaFailures.refused(failure).refusal()
                 : Problem.APPEND_UNKNOWN.because("Kafka did not say whether the event was stored: " + failure);
     }
 

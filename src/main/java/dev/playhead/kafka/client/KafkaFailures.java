@@ -1,13 +1,27 @@
 package dev.playhead.kafka.client;
 
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.Future;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka's futures and failures as Playhead's. */
 public final class KafkaFailures {
@@ -27,24 +41,70 @@ public final class KafkaFailures {
         return cause;
     }
 
-    /** What a caller is told: the refusal that it already is, an absent topic, or that Kafka is unavailable. */
+    /**
+     * What a caller is told. Kafka itself says which of its failures pass: those, and all that are none of Kafka's
+     * protocol, are {@link Problem#UNAVAILABLE}. All others stay, so each has a code that forbids a second try.
+     */
     public static RefusedException refused(Throwable failure) {
         Throwable cause = cause(failure);
-        if (cause instanceof RefusedException refused) {
-            return refused;
-        }
+        return cause instanceof RefusedException refused
+                ? refused
+                : refusal(cause).asException();
+    }
+
+    private static Refusal refusal(Throwable cause) {
         if (cause instanceof UnknownTopicOrPartitionException) {
-            return Problem.TOPIC_NOT_FOUND
-                    .because("Kafka does not know the topic: " + cause.getMessage())
-                    .asException();
+            return Problem.TOPIC_NOT_FOUND.because("Kafka does not know the topic: " + cause.getMessage());
         }
+        return isFinal(cause)
+                ? finalProblem(cause).because("Kafka refused this: " + reason(cause))
+                : Problem.UNAVAILABLE.because("Kafka did not answer: " + cause.getMessage());
+    }
+
+    /** Whether the same request fails again. */
+    public static boolean isFinal(Throwable cause) {
+        return cause instanceof ApiException && !(cause instanceof RetriableException);
+    }
+
+    /** Whether Kafka refused this very record and did not store it. The failures of a producer say no such thing. */
+    public static boolean refusesRecord(@Nullable Throwable cause) {
+        return cause instanceof RecordTooLargeException
+                || cause instanceof RecordBatchTooLargeException
+                || cause instanceof InvalidTopicException
+                || cause instanceof AuthorizationException
+                || cause instanceof PolicyViolationException
+                || isOfRecord(cause);
+    }
+
+    private static Problem finalProblem(Throwable cause) {
+        if (cause instanceof RecordTooLargeException || cause instanceof RecordBatchTooLargeException) {
+            return Problem.TOO_LARGE;
+        }
+        if (cause instanceof InvalidTopicException || cause instanceof InvalidPartitionsException) {
+            return Problem.INVALID_REQUEST;
+        }
+        if (cause instanceof TopicExistsException) {
+            return Problem.TOPIC_MISMATCH;
+        }
+        if (cause instanceof AuthorizationException) {
+            return Problem.KAFKA_DENIED;
+        }
+        if (cause instanceof PolicyViolationException) {
+            return Problem.KAFKA_POLICY;
+        }
+        return isOfRecord(cause) ? Problem.RECORD_REFUSED : Problem.KAFKA_REFUSED;
+    }
+
+    private static boolean isOfRecord(@Nullable Throwable cause) {
+        return cause instanceof InvalidRecordException
+                || cause instanceof InvalidTimestampException
+                || cause instanceof UnsupportedForMessageFormatException;
+    }
+
+    private static String reason(Throwable cause) {
         if (cause instanceof InvalidReplicationFactorException) {
-            return Problem.UNAVAILABLE
-                    .because("Kafka has too few brokers for topics.replication: " + cause.getMessage())
-                    .asException();
+            return "it has too few brokers for topics.replication: " + cause.getMessage();
         }
-        return Problem.UNAVAILABLE
-                .because("Kafka did not answer: " + cause.getMessage())
-                .asException();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

@@ -3,6 +3,8 @@ package dev.playhead.kafka.client;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How this node talks to Kafka. */
 public record KafkaSettings(
@@ -63,9 +65,23 @@ public record KafkaSettings(
                 meaning = "Interval between health checks of Kafka")
         Duration probe) {
 
+    private static final Pattern SERVER =
+            Pattern.compile("([A-Z_]+://)?(\\[[0-9a-fA-F:.%]+\\]|[^\\s:,/\\[\\]]+):([0-9]{1,5})");
+
     public KafkaSettings {
+        bootstrapServers.ifPresent(KafkaSettings::checkServers);
         if (bufferBytes < 4L * batchBytes) {
             throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
+        }
+    }
+
+    private static void checkServers(String servers) {
+        for (String server : servers.split(",", -1)) {
+            Matcher parts = SERVER.matcher(server.strip());
+            if (!parts.matches() || Integer.parseInt(parts.group(3)) < 1 || Integer.parseInt(parts.group(3)) > 65535) {
+                throw new IllegalArgumentException("kafka.bootstrap.servers takes HOST:PORT, or several with commas"
+                        + " between them, such as localhost:9092; \"" + server.strip() + "\" is none");
+            }
         }
     }
 }
