@@ -57,7 +57,7 @@ done
 
 number=0
 while [ "$number" -lt "$nodes" ]; do
-    java -Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC -jar "$jar" \
+    java -Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError -jar "$jar" \
         --data.dir="$data/node$((number + 1))" \
         --http.port=$((http + number)) --tcp.port=$((tcp + number)) --management.port=$((management + number)) \
         --cluster.port=$((port + 10 * number)) --cluster.busPort=$((port + 10 * number + 1)) \

@@ -5,6 +5,7 @@ import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Refusal;
 import dev.playhead.health.Health;
 import dev.playhead.http.HttpEdge;
@@ -25,12 +26,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Owns the verticles of the edges: an instance of each for every core. Opened and closed on a thread that may block. */
 final class Edges {
     private final Vertx vertx;
     private final Settings settings;
+    private final EdgeMemory memory;
     private final Access access;
     private final Ingest ingest;
     private final Stores stores;
@@ -41,11 +44,13 @@ final class Edges {
     private final ClusterReports reports;
     private final WsEdge webSockets;
     private final List<TcpEdge> tcp = new ArrayList<>();
+    private final List<HttpEdge> http = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
 
     Edges(
             Vertx vertx,
             Settings settings,
+            EdgeMemory memory,
             Access access,
             Ingest ingest,
             Stores stores,
@@ -57,6 +62,7 @@ final class Edges {
             WsEdge webSockets) {
         this.vertx = vertx;
         this.settings = settings;
+        this.memory = memory;
         this.access = access;
         this.ingest = ingest;
         this.stores = stores;
@@ -77,29 +83,31 @@ final class Edges {
 
     void open() {
         AtomicInteger connections = new AtomicInteger();
+        AtomicInteger httpConnections = new AtomicInteger();
         for (int instance = 0; instance < Runtime.getRuntime().availableProcessors(); instance++) {
             TcpEdge lines = new TcpEdge(
                     settings.tcp(),
                     settings.access().tcpHost(),
                     settings.limits(),
+                    memory,
                     ingest,
                     access::checkToken,
                     connections);
             tcp.add(lines);
             deployments.add(deploy(vertx, lines, "tcp.port", settings.tcp().port()));
-            deployments.add(deploy(
-                    vertx,
-                    new HttpEdge(httpParts()),
-                    "http.port",
-                    settings.http().port()));
+            HttpEdge requests = new HttpEdge(httpParts(httpConnections));
+            http.add(requests);
+            deployments.add(deploy(vertx, requests, "http.port", settings.http().port()));
         }
     }
 
-    private HttpEdge.Parts httpParts() {
+    private HttpEdge.Parts httpParts(AtomicInteger connections) {
         return new HttpEdge.Parts(
                 settings.http(),
                 settings.access().httpHost(),
                 settings.limits(),
+                memory,
+                connections,
                 settings.topics().partitions(),
                 ingest,
                 stores.kafka().topics(),
@@ -141,9 +149,11 @@ final class Edges {
         }
     }
 
-    /** Reads no more from TCP, and answers what was read. */
+    /** Reads no more appends, and answers what was read. */
     Future<?> drain() {
-        return Future.join(tcp.stream().map(TcpEdge::drain).toList());
+        return Future.join(
+                Stream.concat(tcp.stream().map(TcpEdge::drain), http.stream().map(HttpEdge::drain))
+                        .toList());
     }
 
     Future<?> close() {

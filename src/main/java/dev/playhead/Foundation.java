@@ -3,6 +3,8 @@ package dev.playhead;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.config.Settings;
+import dev.playhead.edge.EdgeMemory;
+import dev.playhead.event.Failures;
 import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.logback.Logs;
@@ -34,6 +36,7 @@ final class Foundation {
     private final Sandbox sandbox;
     private final Incarnation incarnation;
     private final HazelcastCluster cluster;
+    private final EdgeMemory memory;
     private final Vertx vertx;
     private final Traces traces;
     private final Registry registry;
@@ -42,12 +45,14 @@ final class Foundation {
             Sandbox sandbox,
             Incarnation incarnation,
             HazelcastCluster cluster,
+            EdgeMemory memory,
             Vertx vertx,
             Traces traces,
             Registry registry) {
         this.sandbox = sandbox;
         this.incarnation = incarnation;
         this.cluster = cluster;
+        this.memory = memory;
         this.vertx = vertx;
         this.traces = traces;
         this.registry = registry;
@@ -70,8 +75,10 @@ final class Foundation {
             Logs.name(incarnation.name());
             cluster = HazelcastCluster.open(settings.cluster(), here(settings, incarnation));
             Traces traces = Traces.of(settings.tracing(), incarnation.name(), Version.current());
-            Vertx vertx = vertx(settings.cluster(), registry, cluster);
-            return new Foundation(sandbox, incarnation, cluster, vertx, traces, registry);
+            EdgeMemory memory = EdgeMemory.of(settings.edges(), meters);
+            Vertx vertx = vertx(settings.cluster(), registry, cluster, memory);
+            vertx.exceptionHandler(Failures::log);
+            return new Foundation(sandbox, incarnation, cluster, memory, vertx, traces, registry);
         } catch (RuntimeException | IOException failure) {
             if (cluster != null) {
                 cluster.close();
@@ -82,10 +89,11 @@ final class Foundation {
     }
 
     /** The event bus of a node that is alone stays in the process: its port would take what anybody sends it. */
-    private static Vertx vertx(ClusterSettings settings, Registry registry, HazelcastCluster cluster) {
+    private static Vertx vertx(
+            ClusterSettings settings, Registry registry, HazelcastCluster cluster, EdgeMemory memory) {
         if (settings.alone()) {
             return registry.measuring(Vertx.builder(), new VertxOptions())
-                    .withTransport(new HalfCloseTransport(Transport.NIO))
+                    .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
                     .build();
         }
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
@@ -93,7 +101,7 @@ final class Foundation {
                 .map(address -> HostAndPort.parseAuthority(address, -1))
                 .ifPresent(at -> bus.setClusterPublicHost(at.host()).setClusterPublicPort(at.port()));
         return registry.measuring(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
-                .withTransport(new HalfCloseTransport(Transport.NIO))
+                .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
                 .withClusterManager(cluster.manager())
                 .buildClustered()
                 .await();
@@ -141,6 +149,10 @@ final class Foundation {
 
     Traces traces() {
         return traces;
+    }
+
+    EdgeMemory memory() {
+        return memory;
     }
 
     Vertx vertx() {

@@ -72,6 +72,7 @@ final class Node {
                 deduplication,
                 meters,
                 foundation.traces());
+        ingest.onChange((up, reason) -> health.set(Dependency.APPENDS, up, reason));
         FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
                 settings.delivery(),
@@ -101,9 +102,21 @@ final class Node {
                 foundation.traces());
         new GoneMeters(meters, stores.kafka().topics(), consumers.door().groups(), replaying.replays())
                 .start(vertx, settings.management().meterSweep());
-        this.webSockets = new WsEdge(settings.ws(), vertx, delivery, consumers.streams(), replaying.targets());
+        this.webSockets = new WsEdge(
+                settings.ws(), vertx, foundation.memory(), delivery, consumers.streams(), replaying.targets());
         this.edges = new Edges(
-                vertx, settings, access, ingest, stores, delivery, filters, consumers, replaying, reports, webSockets);
+                vertx,
+                settings,
+                foundation.memory(),
+                access,
+                ingest,
+                stores,
+                delivery,
+                filters,
+                consumers,
+                replaying,
+                reports,
+                webSockets);
     }
 
     /**
@@ -140,7 +153,7 @@ final class Node {
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
             health.awaitUp(
-                    List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS),
+                    List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS, Dependency.APPENDS),
                     settings.sandbox().startTimeout());
             health.up(Dependency.EDGES);
             return node;

@@ -39,6 +39,18 @@ public final class LineFramer {
         return count;
     }
 
+    /** How many bytes of a line that has not ended are kept. */
+    public int kept() {
+        return keptLength;
+    }
+
+    /** Forgets the line that has not ended. */
+    public void drop() {
+        keptLength = 0;
+        skipping = false;
+        kept = new byte[0];
+    }
+
     public void feed(Buffer chunk) {
         byte[] bytes = chunk.getBytes();
         int from = 0;

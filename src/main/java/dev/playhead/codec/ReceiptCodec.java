@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * run        {"from":0,"receipts":[brief or problem, …]}
  * line       {"line":17,"problem":{…}}
  * summary    {"stored":72998,"duplicate":2,"refused":1,"token":"…"}
+ *            {"stored":17,"duplicate":0,"refused":0,"token":"…","problem":{…}} of a stream that was not read to its end
  * </pre>
  *
  * <p>Receipts and problems put a comma before themselves where another one stands right before them, so that a list is
@@ -89,12 +90,23 @@ public final class ReceiptCodec {
         out.put((byte) '}');
     }
 
-    public static void summary(Utf8Buffer out, long stored, long duplicate, long refused, @Nullable String token) {
+    /** @param ending why the stream was not read to its end; null where it was */
+    public static void summary(
+            Utf8Buffer out,
+            long stored,
+            long duplicate,
+            long refused,
+            @Nullable String token,
+            @Nullable Refusal ending) {
         out.put("{\"stored\":").put(stored);
         out.put(",\"duplicate\":").put(duplicate);
         out.put(",\"refused\":").put(refused);
         if (token != null) {
             out.put(",\"token\":").quoted(token);
+        }
+        if (ending != null) {
+            out.put(LINE_PROBLEM);
+            ProblemCodec.compact(out, ending);
         }
         out.put((byte) '}');
     }

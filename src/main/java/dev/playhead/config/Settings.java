@@ -5,6 +5,7 @@ import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.edge.EdgeSettings;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.http.HttpSettings;
@@ -31,6 +32,7 @@ public record Settings(
         HttpSettings http,
         TcpSettings tcp,
         ManagementSettings management,
+        EdgeSettings edges,
         CodecLimits limits,
         FilterLimits filters,
         IngestSettings ingest,

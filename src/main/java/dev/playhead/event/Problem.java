@@ -50,6 +50,7 @@ public enum Problem {
     REPLAY_STATE(
             "replay_state", 409, 1008, false, "The state of the replay does not permit this; read the state first"),
     TOO_LARGE("too_large", 413, 1009, false, "The request exceeds a size limit; send less"),
+    URI_TOO_LONG("uri_too_long", 414, 1009, false, "The request line exceeds its size limit; send a shorter URI"),
     UNSUPPORTED_MEDIA_TYPE(
             "unsupported_media_type",
             415,
@@ -58,6 +59,12 @@ public enum Problem {
             "The resource does not accept this media type; see the Accept header"),
     RECORD_REFUSED("record_refused", 422, 1008, false, "The settings of the topic forbid this record; correct either"),
     KEY_REUSED("key_reused", 422, 1008, false, "The key belongs to another request; choose another key"),
+    HEADERS_TOO_LARGE(
+            "headers_too_large",
+            431,
+            1009,
+            false,
+            "The headers exceed their size limit; send fewer or shorter headers"),
     BUSY("busy", 429, 1013, true, "Too many requests are in flight; retry later"),
     OVER_QUOTA("over_quota", 429, 1013, true, "Quota exceeded; remove a resource or raise the limit"),
     INTERNAL("internal", 500, 1011, true, "The node failed; see its log and retry"),

@@ -15,10 +15,16 @@ public final class RefusedException extends RuntimeException {
         return refusal;
     }
 
-    /** The refusal that a failure stands for: its own, or {@link Problem#INTERNAL}. */
+    /** The refusal that a failure stands for: its own, or {@link Problem#INTERNAL}, which the log then tells more of. */
     public static Refusal of(Throwable failure) {
         return failure instanceof RefusedException refused
                 ? refused.refusal()
-                : Problem.INTERNAL.because(String.valueOf(failure.getMessage()));
+                : Problem.INTERNAL.because(
+                        "The node failed to handle this; its log has the reason, with failure=" + Failures.log(failure));
+    }
+
+    /** Whether the failure stands for that problem. */
+    public static boolean is(Throwable failure, Problem problem) {
+        return failure instanceof RefusedException refused && refused.refusal().problem() == problem;
     }
 }

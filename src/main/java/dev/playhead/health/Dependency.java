@@ -10,6 +10,9 @@ public record Dependency(String name, boolean up, String reason, Instant since) 
     public static final String EDGES = "edges";
     public static final String REPLAYS = "replays";
 
+    /** Whether appends end in time, where Kafka answers. */
+    public static final String APPENDS = "appends";
+
     /** The names of everything that a node depends on. */
-    public static final List<String> ALL = List.of(KAFKA, REDIS, EDGES, REPLAYS);
+    public static final List<String> ALL = List.of(KAFKA, REDIS, EDGES, REPLAYS, APPENDS);
 }

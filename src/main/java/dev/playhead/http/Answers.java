@@ -54,7 +54,7 @@ final class Answers {
             response.putHeader(RETRY_AFTER, RETRY_SECONDS);
         }
         if (!request.isEnded()) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            OpenRequests.closeAfterAnswer(request);
         }
         send(response, problem.status(), PROBLEM, Buffer.buffer(ProblemCodec.document(refusal)));
     }
@@ -63,11 +63,20 @@ final class Answers {
     static <T> void when(Context context, HttpServerRequest request, Future<T> answered, Consumer<T> write) {
         answered.onComplete(answer -> context.runOnContext(here -> {
             if (answer.succeeded()) {
-                write.accept(answer.result());
+                guarded(request, () -> write.accept(answer.result()));
             } else {
                 fail(request, answer.cause());
             }
         }));
+    }
+
+    /** Does the work, and answers the refusal that it throws, or {@code internal} where it throws anything else. */
+    static void guarded(HttpServerRequest request, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError failure) {
+            fail(request, failure);
+        }
     }
 
     static void noContent(HttpServerRequest request) {

@@ -4,6 +4,7 @@ import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.EventCodec;
 import dev.playhead.codec.ParsedBatch;
 import dev.playhead.event.Fault;
+import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.ingest.Ingest;
@@ -13,7 +14,9 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class AppendRoute {
     private final EventCodec codec;
     private final Ingest ingest;
     private final Lane lane;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
     private final RequestDeadlines receiptDeadlines;
     private final BiFunction<Topic, StoredEnds, @Nullable String> tokens;
 
@@ -38,6 +41,7 @@ final class AppendRoute {
             HttpSettings settings,
             CodecLimits limits,
             Ingest ingest,
+            Bodies bodies,
             BiFunction<Topic, StoredEnds, @Nullable String> tokens) {
         this.context = context;
         this.settings = settings;
@@ -45,7 +49,7 @@ final class AppendRoute {
         this.codec = new EventCodec(limits);
         this.ingest = ingest;
         this.lane = ingest.lane(context);
-        this.bodyDeadlines = new RequestDeadlines(context.owner(), settings.bodyTimeout());
+        this.bodies = bodies;
         this.receiptDeadlines =
                 new RequestDeadlines(context.owner(), ingest.settings().timeout());
         this.tokens = tokens;
@@ -69,26 +73,25 @@ final class AppendRoute {
         boolean window = !"off".equals(AppendQuery.get(request, "window"));
         switch (mediaType) {
             case LINES -> lines(request, name, window);
-            case BATCH ->
-                WholeBody.read(request, limits.maxBody(), bodyDeadlines, body -> batch(request, name, window, body));
+            case BATCH -> bodies.read(request, limits.maxBody(), body -> batch(request, name, window, body));
             case STRUCTURED ->
-                WholeBody.read(
+                bodies.read(
                         request,
                         limits.maxEventBytes(),
-                        bodyDeadlines,
-                        body -> withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
-                                .one(topic, window, codec.structured(body, 0, body.length))));
+                        body -> one(request, name, window, codec.structured(body, 0, body.length)));
             case BINARY -> {
                 List<Map.Entry<String, String>> headers =
                         new ArrayList<>(request.headers().entries());
-                WholeBody.read(
+                bodies.read(
                         request,
                         limits.maxEventBytes(),
-                        bodyDeadlines,
-                        body -> withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
-                                .one(topic, window, codec.binary(headers, body))));
+                        body -> one(request, name, window, codec.binary(headers, body)));
             }
         }
+    }
+
+    private void one(HttpServerRequest request, String name, boolean window, Parsed parsed) {
+        withTopic(request, name, topic -> append(request).one(topic, window, parsed));
     }
 
     private void batch(HttpServerRequest request, String name, boolean window, byte[] body) {
@@ -96,23 +99,37 @@ final class AppendRoute {
         if (batch instanceof ParsedBatch.Broken broken) {
             Answers.refuse(request, broken.refusal());
         } else if (batch instanceof ParsedBatch.Elements parsed) {
-            withTopic(request, name, topic -> new OneShotAppend(request, lane, receiptDeadlines)
-                    .batch(topic, window, parsed.elements()));
+            withTopic(request, name, topic -> append(request).batch(topic, window, parsed.elements()));
         }
     }
 
+    private OneShotAppend append(HttpServerRequest request) {
+        return new OneShotAppend(request, lane, receiptDeadlines);
+    }
+
     private void lines(HttpServerRequest request, String name, boolean window) {
-        request.pause();
+        ReadStream<Buffer> stream = bodies.stream(request);
+        stream.pause();
         withTopic(request, name, topic -> {
             LinesAppend append = new LinesAppend(
                     request,
+                    stream,
                     "all".equals(AppendQuery.get(request, "receipts")),
                     settings.maxProblemLines(),
-                    bodyDeadlines,
+                    bodies,
                     ends -> tokens.apply(topic, ends));
-            append.start(
-                    new Intake(ingest, lane, context, request, codec, limits.maxEventBytes(), name, window, append));
-            request.resume();
+            append.start(new Intake(
+                    ingest,
+                    lane,
+                    context,
+                    stream,
+                    codec,
+                    limits.maxEventBytes(),
+                    bodies.memory().received(),
+                    name,
+                    window,
+                    append));
+            stream.resume();
         });
     }
 
@@ -125,7 +142,7 @@ final class AppendRoute {
         Future<Topic> found = ingest.topic(name);
         found.onComplete(answer -> context.runOnContext(resolved -> {
             if (answer.succeeded()) {
-                then.accept(answer.result());
+                Answers.guarded(request, () -> then.accept(answer.result()));
             } else {
                 Answers.fail(request, answer.cause());
             }

@@ -37,7 +37,7 @@ final class ChoiceReader {
 
     /** @throws RefusedException {@code malformed}, {@code invalid_request}, {@code invalid_filter}, with the places of the faults */
     Asked read(byte[] body) {
-        RequestFields fields = new RequestFields(WholeBody.object(body), KNOWN).withoutNulls(KNOWN);
+        RequestFields fields = new RequestFields(Bodies.object(body), KNOWN).withoutNulls(KNOWN);
         boolean all = fields.has("all");
         if (all && !fields.flag("all", false)) {
             fields.fault("all", "takes true");

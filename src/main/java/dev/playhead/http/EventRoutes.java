@@ -1,6 +1,7 @@
 package dev.playhead.http;
 
 import dev.playhead.delivery.Delivery;
+import dev.playhead.edge.Budget;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -28,22 +29,29 @@ final class EventRoutes {
     private final Topics topics;
     private final LogReader reader;
     private final Delivery delivery;
+    private final Budget unread;
     private final int maxPage;
 
-    EventRoutes(Context context, Topics topics, LogReader reader, Delivery delivery, int maxPage) {
+    /** @param unread what clients have not read of the pages and all else that was written to them */
+    EventRoutes(Context context, Topics topics, LogReader reader, Delivery delivery, Budget unread, int maxPage) {
         this.context = context;
         this.topics = topics;
         this.reader = reader;
         this.delivery = delivery;
+        this.unread = unread;
         this.maxPage = maxPage;
     }
 
     void page(HttpServerRequest request, String name, MultiMap query) {
         delivery.page(name, query.entries(), maxPage, context).onComplete(answer -> {
-            if (answer.succeeded()) {
-                Answers.send(request.response(), 200, Answers.JSON, answer.result());
-            } else {
+            if (answer.failed()) {
                 Answers.fail(request, answer.cause());
+            } else if (unread.full()) {
+                Answers.refuse(
+                        request,
+                        Problem.BUSY.because("The clients of this node have not read what it has written already"));
+            } else {
+                Answers.send(request.response(), 200, Answers.JSON, answer.result());
             }
         });
     }

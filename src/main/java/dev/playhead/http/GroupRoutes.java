@@ -15,13 +15,13 @@ final class GroupRoutes {
     private final Context context;
     private final GroupDoor door;
     private final GroupWriter writer;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
 
-    GroupRoutes(Context context, GroupDoor door, RequestDeadlines bodyDeadlines) {
+    GroupRoutes(Context context, GroupDoor door, Bodies bodies) {
         this.context = context;
         this.door = door;
         this.writer = new GroupWriter(door.specs());
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
     }
 
     void list(HttpServerRequest request) {
@@ -44,10 +44,9 @@ final class GroupRoutes {
     }
 
     void put(HttpServerRequest request, String name) {
-        WholeBody.readObject(
+        bodies.readObject(
                 request,
                 MOST_BODY,
-                bodyDeadlines,
                 body -> Answers.when(
                         context, request, door.put(name, door.specs().read(body)), put -> {
                             if (put.made()) {
@@ -62,7 +61,7 @@ final class GroupRoutes {
     }
 
     void confirm(HttpServerRequest request, String name) {
-        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, body -> {
+        bodies.readObject(request, MOST_BODY, body -> {
             ConfirmReader.Asked asked = ConfirmReader.read(body);
             Answers.when(
                     context,

@@ -3,8 +3,10 @@ package dev.playhead.http;
 import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.FilterCodec;
+import dev.playhead.codec.PercentEncoding;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Token;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -17,19 +19,19 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import dev.playhead.replay.Replays;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -48,13 +50,15 @@ public final class HttpEdge extends VerticleBase {
     private @Nullable HttpServer server;
     private @Nullable AppendRoute append;
     private @Nullable Router router;
-    private @Nullable RequestDeadlines lingering;
+    private @Nullable OpenRequests open;
 
     /**
      * What an instance is made of.
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
      * @param principal who asks; empty where nobody has to say
+     * @param memory what the clients of all edges may take up
+     * @param connections how many connections all instances have
      * @param ends a lower bound of a partition's end, without asking
      * @param webSockets where requests go that want to become WebSockets
      */
@@ -62,6 +66,8 @@ public final class HttpEdge extends VerticleBase {
             HttpSettings settings,
             String host,
             CodecLimits limits,
+            EdgeMemory memory,
+            AtomicInteger connections,
             int defaultPartitions,
             Ingest ingest,
             Topics topics,
@@ -92,12 +98,24 @@ public final class HttpEdge extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), this::tokenAfter);
         router = router();
-        lingering = new RequestDeadlines(vertx, parts.settings().lingering());
-        HttpServer made = vertx.createHttpServer(options()).requestHandler(this::handle);
+        HttpServer made = vertx.createHttpServer(options())
+                .connectionHandler(this::connected)
+                .invalidRequestHandler(InvalidRequests::answer)
+                .requestHandler(request -> Answers.guarded(request, () -> handle(request)));
         server = made;
         return made.listen(parts.settings().port(), parts.host());
+    }
+
+    private void connected(HttpConnection connection) {
+        connection.closeHandler(gone -> disconnected());
+        if (parts.connections().incrementAndGet() > parts.settings().maxConnections()) {
+            connection.close();
+        }
+    }
+
+    private void disconnected() {
+        parts.connections().decrementAndGet();
     }
 
     private HttpServerOptions options() {
@@ -123,14 +141,27 @@ public final class HttpEdge extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        request.response().endHandler(ended -> linger(request));
-        Refusal refusal = parts.gate().apply(request);
-        if (refusal != null) {
-            Answers.refuse(request, refusal);
+        if (request.response().writeQueueFull()) {
+            // Whoever sends requests behind each other and reads no answers is not served ahead of them
+            request.pause();
+            request.response().drainHandler(read -> {
+                request.response().drainHandler(null);
+                request.resume();
+                Answers.guarded(request, () -> handle(request));
+            });
             return;
         }
-        if (request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
-            parts.webSockets().upgrade(request, refused -> Answers.refuse(request, refused));
+        Refusal refusal = refusal(request);
+        if (refusal == null && request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            parts.webSockets().upgrade(request, refused -> {
+                Objects.requireNonNull(open).began(request);
+                Answers.refuse(request, refused);
+            });
+            return;
+        }
+        Objects.requireNonNull(open).began(request);
+        if (refusal != null) {
+            Answers.refuse(request, refusal);
             return;
         }
         String path = request.path();
@@ -148,37 +179,39 @@ public final class HttpEdge extends VerticleBase {
         Objects.requireNonNull(router).handle(request);
     }
 
-    /**
-     * What is left of the body of a request that was refused is read and thrown away for a while, because a client may
-     * send everything before it reads; then the connection is closed.
-     */
-    private void linger(HttpServerRequest request) {
-        // Without that header the answer was only faster than the request's end, and the connection goes on
-        if (request.isEnded()
-                || !request.response().headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
-            return;
+    /** Why the request is refused before anything looks at what it asks for; null where it is not. */
+    private @Nullable Refusal refusal(HttpServerRequest request) {
+        Refusal refusal = parts.gate().apply(request);
+        if (refusal != null) {
+            return refusal;
         }
-        RequestDeadlines deadlines = Objects.requireNonNull(lingering);
-        Runnable over = () -> request.connection().close();
-        deadlines.start(over);
-        request.handler(thrownAway -> {});
-        request.exceptionHandler(gone -> deadlines.cancel(over));
-        request.endHandler(ended -> {
-            deadlines.cancel(over);
-            over.run();
-        });
-        request.resume();
+        String uri = request.uri();
+        int fault = PercentEncoding.faultAt(uri);
+        if (fault >= 0) {
+            String detail = "At character " + (fault + 1) + " of " + uri
+                    + " stands a percent sign that begins no character; % itself is written %25";
+            return Problem.INVALID_REQUEST.because(detail);
+        }
+        boolean reads = HttpMethod.GET.equals(request.method());
+        return reads && parts.memory().unread().full()
+                ? Problem.BUSY.because("The clients of this node have not read what it has written already")
+                : null;
     }
 
     Router router() {
-        RequestDeadlines bodyDeadlines =
-                new RequestDeadlines(vertx, parts.settings().bodyTimeout());
-        TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodyDeadlines);
+        OpenRequests requests =
+                new OpenRequests(new RequestDeadlines(vertx, parts.settings().lingering()), this::disconnected);
+        Bodies bodies = new Bodies(
+                context, new RequestDeadlines(vertx, parts.settings().bodyTimeout()), requests, parts.memory());
+        open = requests;
+        append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), bodies, this::tokenAfter);
+        TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodies);
         EventRoutes events = new EventRoutes(
                 context,
                 parts.topics(),
                 parts.reader(),
                 parts.delivery(),
+                parts.memory().unread(),
                 parts.settings().maxPage());
         ParkedRoutes parked = new ParkedRoutes(
                 context,
@@ -187,25 +220,15 @@ public final class HttpEdge extends VerticleBase {
                         : parts.groups().spec(name),
                 parts.letters(),
                 parts.filters(),
-                bodyDeadlines,
+                bodies,
                 parts.settings().maxPage());
-        Router routes = Router.router(vertx);
+        Router routes = Routes.open(vertx);
         routes.post(APPEND)
-                .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), topic(routing)));
-        routes.get("/v1/topics/:topic/events")
-                .handler(routing -> events.page(routing.request(), topic(routing), routing.queryParams()));
-        routes.get("/v1/topics/:topic/events/:partition/:offset")
-                .handler(routing -> events.one(
-                        routing.request(),
-                        topic(routing),
-                        routing.pathParam("partition"),
-                        routing.pathParam("offset")));
-        routes.get("/v1/topics").handler(routing -> topics.list(routing.request()));
-        routes.get("/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
-        routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
-        groups(routes, new GroupRoutes(context, parts.groups(), bodyDeadlines));
-        parked(routes, parked);
-        replays(
+                .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), Routes.topic(routing)));
+        Routes.topics(routes, topics, events);
+        Routes.groups(routes, new GroupRoutes(context, parts.groups(), bodies));
+        Routes.parked(routes, parked);
+        Routes.replays(
                 routes,
                 new ReplayRoutes(
                         context,
@@ -213,100 +236,24 @@ public final class HttpEdge extends VerticleBase {
                                 parts.replays(),
                                 parts.principal(),
                                 parts.settings().maxPage()),
-                        bodyDeadlines));
+                        bodies));
         ClusterRoute cluster = new ClusterRoute(context, parts.cluster());
         routes.get("/v1/cluster").handler(routing -> cluster.tell(routing.request()));
-        document(routes, "/openapi.yaml");
-        document(routes, "/asyncapi.yaml");
-        routes.errorHandler(
-                404,
-                routing -> Answers.refuse(
-                        routing.request(),
-                        Problem.NOT_FOUND.because(
-                                "There is nothing at " + routing.request().path())));
-        routes.errorHandler(405, routing -> {
-            routing.response().putHeader("Allow", Allowed.at(routes.getRoutes(), routing.normalizedPath()));
-            Answers.refuse(
-                    routing.request(),
-                    Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not know "
-                            + routing.request().method()));
-        });
-        routes.errorHandler(
-                400,
-                routing -> Answers.refuse(
-                        routing.request(), Problem.INVALID_REQUEST.because("The path or query is not well encoded")));
-        routes.errorHandler(
-                500,
-                routing -> Answers.fail(
-                        routing.request(),
-                        Objects.requireNonNullElseGet(routing.failure(), IllegalStateException::new)));
+        Routes.document(routes, "/openapi.yaml");
+        Routes.document(routes, "/asyncapi.yaml");
         return routes;
-    }
-
-    static void groups(Router routes, GroupRoutes groups) {
-        routes.get("/v1/groups").handler(routing -> groups.list(routing.request()));
-        routes.get("/v1/groups/:group").handler(routing -> groups.tell(routing.request(), group(routing)));
-        routes.put("/v1/groups/:group").handler(routing -> groups.put(routing.request(), group(routing)));
-        routes.delete("/v1/groups/:group").handler(routing -> groups.remove(routing.request(), group(routing)));
-        routes.post("/v1/groups/:group/confirmations")
-                .handler(routing -> groups.confirm(routing.request(), group(routing)));
-    }
-
-    static void parked(Router routes, ParkedRoutes parked) {
-        routes.get("/v1/groups/:group/parked")
-                .handler(routing -> parked.list(routing.request(), group(routing), routing.queryParams()));
-        routes.get("/v1/groups/:group/parked/:topic/:partition/:offset")
-                .handler(routing -> parked.one(
-                        routing.request(),
-                        group(routing),
-                        topic(routing),
-                        routing.pathParam("partition"),
-                        routing.pathParam("offset")));
-        routes.post("/v1/groups/:group/parked/redrive")
-                .handler(routing -> parked.redrive(routing.request(), group(routing)));
-        routes.post("/v1/groups/:group/parked/discard")
-                .handler(routing -> parked.discard(routing.request(), group(routing)));
-    }
-
-    static void replays(Router routes, ReplayRoutes replays) {
-        routes.post("/v1/replays").handler(routing -> replays.create(routing.request()));
-        routes.get("/v1/replays").handler(routing -> replays.list(routing.request(), routing.queryParams()));
-        routes.get("/v1/replays/:id").handler(routing -> replays.tell(routing.request(), routing.pathParam("id")));
-        routes.patch("/v1/replays/:id").handler(routing -> replays.pace(routing.request(), routing.pathParam("id")));
-        routes.delete("/v1/replays/:id").handler(routing -> replays.remove(routing.request(), routing.pathParam("id")));
-        routes.post("/v1/replays/:id/pause")
-                .handler(routing -> replays.pause(routing.request(), routing.pathParam("id")));
-        routes.post("/v1/replays/:id/resume")
-                .handler(routing -> replays.resume(routing.request(), routing.pathParam("id")));
-        routes.post("/v1/replays/:id/cancel")
-                .handler(routing -> replays.cancel(routing.request(), routing.pathParam("id")));
-    }
-
-    private static String group(RoutingContext routing) {
-        return routing.pathParam("group");
-    }
-
-    private static String topic(RoutingContext routing) {
-        return routing.pathParam("topic");
-    }
-
-    private static void document(Router routes, String path) {
-        routes.get(path).handler(routing -> routing.vertx()
-                .executeBlocking(() -> resource(path))
-                .onSuccess(text -> Answers.send(routing.response(), 200, "application/yaml", text))
-                .onFailure(routing::fail));
-    }
-
-    private static Buffer resource(String path) throws java.io.IOException {
-        try (java.io.InputStream document = HttpEdge.class.getResourceAsStream(path)) {
-            return Buffer.buffer(
-                    new String(Objects.requireNonNull(document, path).readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 
     /** The port that this edge listens on. */
     public int port() {
         return Objects.requireNonNull(server).actualPort();
+    }
+
+    /** Cuts the bodies that are still coming, answers everything that was read; any thread. */
+    public Future<Void> drain() {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(now -> Objects.requireNonNull(open).drain().onComplete(done));
+        return done.future();
     }
 
     @Override

@@ -11,26 +11,32 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.streams.ReadStream;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends a stream of lines, of any length, and answers with lines: a line for each problem and a summary, or with
- * {@code receipts=all} every receipt as it is ready. Owned by the event loop of the request.
+ * {@code receipts=all} every receipt as it is ready. A stream that is cut short, by the node's stop for one, has its
+ * summary too, with the reason. Owned by the event loop of the request.
  */
 final class LinesAppend implements Intake.Answers {
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/x-ndjson");
 
     private final HttpServerRequest request;
+    private final ReadStream<Buffer> stream;
     private final HttpServerResponse response;
     private final boolean allReceipts;
     private final int maxProblemLines;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
     private final Function<StoredEnds, @Nullable String> token;
     private final StoredEnds ends = new StoredEnds();
     private final Utf8Buffer out = new Utf8Buffer(4096);
     private final Runnable expired = this::expire;
+    private final Runnable cut = () -> stop(Problem.GOING_AWAY.because(
+            "The node is stopping; what came after the events counted here was not read: send it to another node"));
     private @Nullable Intake intake;
+    private @Nullable Refusal ending;
     private long answered;
     private long stored;
     private long duplicate;
@@ -39,15 +45,17 @@ final class LinesAppend implements Intake.Answers {
     /** @param token the resume token of the place just after what was stored */
     LinesAppend(
             HttpServerRequest request,
+            ReadStream<Buffer> stream,
             boolean allReceipts,
             int maxProblemLines,
-            RequestDeadlines bodyDeadlines,
+            Bodies bodies,
             Function<StoredEnds, @Nullable String> token) {
         this.request = request;
+        this.stream = stream;
         this.response = request.response();
         this.allReceipts = allReceipts;
         this.maxProblemLines = maxProblemLines;
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
         this.token = token;
     }
 
@@ -56,21 +64,51 @@ final class LinesAppend implements Intake.Answers {
         response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         response.drainHandler(drained -> opened.regulate());
         response.exceptionHandler(gone -> abandon(opened));
-        request.exceptionHandler(gone -> abandon(opened));
-        request.handler(chunk -> {
-            bodyDeadlines.start(expired);
+        stream.exceptionHandler(failure -> {
+            Refusal refusal = Bodies.refusal(failure);
+            if (refusal == null) {
+                abandon(opened);
+            } else {
+                stop(refusal);
+            }
+        });
+        stream.handler(chunk -> Answers.guarded(request, () -> {
+            bodies.deadlines().start(expired);
             opened.read(chunk);
-        });
-        request.endHandler(ended -> {
-            bodyDeadlines.cancel(expired);
+        }));
+        stream.endHandler(ended -> Answers.guarded(request, () -> {
+            readNoMore();
             opened.end();
-        });
-        bodyDeadlines.start(expired);
+        }));
+        bodies.deadlines().start(expired);
+        bodies.open().onStop(cut);
     }
 
     private void abandon(Intake opened) {
-        bodyDeadlines.cancel(expired);
+        readNoMore();
         opened.abandon();
+    }
+
+    private void readNoMore() {
+        bodies.deadlines().cancel(expired);
+        bodies.open().uncut(cut);
+        if (stream instanceof DecodedBody decoded) {
+            decoded.stop();
+        }
+    }
+
+    /** Reads no more, answers what was read, and says at the end why. */
+    private void stop(Refusal reason) {
+        Intake opened = intake;
+        if (opened != null && ending == null) {
+            ending = reason;
+            stream.pause();
+            readNoMore();
+            if (!response.headWritten()) {
+                OpenRequests.closeAfterAnswer(request);
+            }
+            opened.stop();
+        }
     }
 
     private void expire() {
@@ -79,10 +117,10 @@ final class LinesAppend implements Intake.Answers {
             return;
         }
         if (opened.isPaused()) {
-            bodyDeadlines.start(expired);
+            bodies.deadlines().start(expired);
             return;
         }
-        opened.abandon();
+        abandon(opened);
         Answers.refuse(request, Problem.BODY_TIMEOUT.because("No more of the body came; what had come is stored"));
     }
 
@@ -131,10 +169,15 @@ final class LinesAppend implements Intake.Answers {
         if (response.closed()) {
             return;
         }
-        ReceiptCodec.summary(out, stored, duplicate, refused, token.apply(ends));
+        ReceiptCodec.summary(out, stored, duplicate, refused, token.apply(ends), ending);
         out.put((byte) '\n');
         response.end(Buffer.buffer(out.toBytes()));
         out.clear();
+    }
+
+    @Override
+    public void refused(Refusal reason) {
+        stop(reason);
     }
 
     @Override

@@ -42,7 +42,9 @@ public final class ManagementServer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HttpServer made = vertx.createHttpServer().requestHandler(this::handle);
+        HttpServer made = vertx.createHttpServer()
+                .invalidRequestHandler(InvalidRequests::answer)
+                .requestHandler(request -> Answers.guarded(request, () -> handle(request)));
         server = made;
         return made.listen(settings.port(), host);
     }
@@ -77,7 +79,7 @@ public final class ManagementServer extends VerticleBase {
                         JSON,
                         new JsonObject().put("live", true).encode());
             case READY -> tellReadiness(request.response());
-            case METRICS -> tellMetrics(request.response());
+            case METRICS -> tellMetrics(request);
             default -> send(request.response(), 404, "text/plain", String.join(", ", PATHS) + "\n");
         }
     }
@@ -99,10 +101,10 @@ public final class ManagementServer extends VerticleBase {
         send(response, ready ? 200 : 503, JSON, answer.encode());
     }
 
-    private void tellMetrics(HttpServerResponse response) {
+    private void tellMetrics(HttpServerRequest request) {
         vertx.executeBlocking(() -> registry.scrape(TEXT))
-                .onSuccess(text -> send(response, 200, TEXT, text))
-                .onFailure(failure -> send(response, 500, "text/plain", "The meters could not be read: " + failure));
+                .onSuccess(text -> send(request.response(), 200, TEXT, text))
+                .onFailure(failure -> Answers.fail(request, failure));
     }
 
     private static void send(HttpServerResponse response, int status, String contentType, String text) {

@@ -43,7 +43,7 @@ final class OneShotAppend {
         Submission submission = lane.submission(lane.chain(), topic, window, 1).of(trace);
         submission.add(traced(parsed), 0);
         receiptDeadlines.start(expired);
-        lane.submit(submission, () -> answerOne(submission));
+        lane.submit(submission, () -> Answers.guarded(request, () -> answerOne(submission)));
     }
 
     private void answerOne(Submission ended) {
@@ -66,7 +66,7 @@ final class OneShotAppend {
             submission.add(traced(elements.get(index)), index);
         }
         receiptDeadlines.start(expired);
-        lane.submit(submission, () -> answerBatch(submission));
+        lane.submit(submission, () -> Answers.guarded(request, () -> answerBatch(submission)));
     }
 
     private void answerBatch(Submission ended) {

@@ -6,7 +6,6 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
-import dev.playhead.event.RefusedException;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.parking.Chosen;
@@ -37,7 +36,7 @@ final class ParkedRoutes {
     private final DeadLetters letters;
     private final FilterCodec filters;
     private final ChoiceReader choices;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
     private final int maxPage;
 
     /** @param groups what a group wants, by its name; {@code not_found} where there is none */
@@ -46,14 +45,14 @@ final class ParkedRoutes {
             Function<String, Future<GroupSpec>> groups,
             DeadLetters letters,
             FilterCodec filters,
-            RequestDeadlines bodyDeadlines,
+            Bodies bodies,
             int maxPage) {
         this.context = context;
         this.groups = groups;
         this.letters = letters;
         this.filters = filters;
         this.choices = new ChoiceReader(filters);
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
         this.maxPage = maxPage;
     }
 
@@ -69,20 +68,13 @@ final class ParkedRoutes {
         }
         int limit = limit(query.get("limit"), faults);
         Position after = after(query.get("after"), faults);
-        EventFilter filter = null;
-        try {
-            filter = query.contains("type") || query.contains("source") || query.contains("subject")
-                    ? filters.query(query.entries())
-                    : null;
-        } catch (RefusedException refused) {
-            Answers.refuse(request, refused.refusal());
-            return;
-        }
+        EventFilter wanted = query.contains("type") || query.contains("source") || query.contains("subject")
+                ? filters.query(query.entries())
+                : null;
         if (!faults.isEmpty()) {
             Answers.refuse(request, new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults));
             return;
         }
-        EventFilter wanted = filter;
         answer(
                 request,
                 groups.apply(group)
@@ -138,14 +130,8 @@ final class ParkedRoutes {
     }
 
     private void chosen(HttpServerRequest request, String group, Deed deed) {
-        WholeBody.read(request, ChoiceReader.MOST_BODY, bodyDeadlines, body -> {
-            ChoiceReader.Asked asked;
-            try {
-                asked = choices.read(body);
-            } catch (RefusedException refused) {
-                Answers.refuse(request, refused.refusal());
-                return;
-            }
+        bodies.read(request, ChoiceReader.MOST_BODY, body -> {
+            ChoiceReader.Asked asked = choices.read(body);
             answer(
                     request,
                     groups.apply(group)

@@ -32,7 +32,9 @@ final class ReplayEvents {
     private final ReplayNews news;
     private final String id;
     private final HttpServerRequest request;
+    private final OpenRequests open;
     private final Runnable over;
+    private final Runnable cut = this::end;
     private @Nullable Runnable unwatch;
     private long timer = -1;
     private int silent;
@@ -43,12 +45,19 @@ final class ReplayEvents {
 
     /** @param over run once, when it has ended */
     ReplayEvents(
-            Context context, Replays replays, ReplayNews news, String id, HttpServerRequest request, Runnable over) {
+            Context context,
+            Replays replays,
+            ReplayNews news,
+            String id,
+            HttpServerRequest request,
+            OpenRequests open,
+            Runnable over) {
         this.context = context;
         this.replays = replays;
         this.news = news;
         this.id = id;
         this.request = request;
+        this.open = open;
         this.over = over;
     }
 
@@ -63,7 +72,18 @@ final class ReplayEvents {
             }
         });
         timer = context.owner().setPeriodic(EVERY, tick -> context.runOnContext(here -> tick()));
+        open.onStop(cut);
         ask();
+    }
+
+    /** The node is stopping: the client asks another for the rest. */
+    private void end() {
+        if (!closed && request.response().headWritten()) {
+            request.response().end();
+        } else if (!closed) {
+            Answers.refuse(request, Problem.GOING_AWAY.because("The node is stopping: ask another"));
+        }
+        close();
     }
 
     private void changed(Optional<ReplayJob> now) {
@@ -115,7 +135,7 @@ final class ReplayEvents {
                     } else if (!request.response().headWritten()) {
                         Answers.fail(request, answer.cause());
                         close();
-                    } else if (RefusedException.of(answer.cause()).problem() == Problem.REPLAY_NOT_FOUND) {
+                    } else if (RefusedException.is(answer.cause(), Problem.REPLAY_NOT_FOUND)) {
                         request.response().end();
                         close();
                     }
@@ -147,6 +167,7 @@ final class ReplayEvents {
             return;
         }
         closed = true;
+        open.uncut(cut);
         context.owner().cancelTimer(timer);
         if (unwatch != null) {
             unwatch.run();

@@ -1,7 +1,6 @@
 package dev.playhead.http;
 
 import dev.playhead.event.Problem;
-import dev.playhead.event.RefusedException;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.PaceCodec;
 import dev.playhead.replay.job.ReplayJob;
@@ -27,7 +26,7 @@ final class ReplayRoutes {
     private final Parts parts;
     private final Replays replays;
     private final ReplayNews news;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
     private int watching;
 
     /**
@@ -38,12 +37,12 @@ final class ReplayRoutes {
      */
     record Parts(Replays replays, Function<HttpServerRequest, String> principal, int maxPage) {}
 
-    ReplayRoutes(Context context, Parts parts, RequestDeadlines bodyDeadlines) {
+    ReplayRoutes(Context context, Parts parts, Bodies bodies) {
         this.context = context;
         this.parts = parts;
         this.replays = parts.replays();
         this.news = new ReplayNews(context, replays);
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
     }
 
     void create(HttpServerRequest request) {
@@ -55,7 +54,7 @@ final class ReplayRoutes {
             return;
         }
         String principal = parts.principal().apply(request);
-        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, body -> {
+        bodies.readObject(request, MOST_BODY, body -> {
             ReplayRequests.Asked asked = replays.read(body);
             if (asked.dryRun()) {
                 Answers.when(
@@ -77,13 +76,7 @@ final class ReplayRoutes {
     }
 
     void list(HttpServerRequest request, MultiMap parameters) {
-        ReplayQuery query;
-        try {
-            query = ReplayQuery.read(parameters, parts.maxPage());
-        } catch (RefusedException refused) {
-            Answers.refuse(request, refused.refusal());
-            return;
-        }
+        ReplayQuery query = ReplayQuery.read(parameters, parts.maxPage());
         Answers.when(context, request, replays.list(), all -> {
             List<ReplayJob> wanted =
                     all.stream().filter(query::wants).limit(query.limit() + 1L).toList();
@@ -112,15 +105,14 @@ final class ReplayRoutes {
             return;
         }
         watching++;
-        ReplayEvents events = new ReplayEvents(context, replays, news, id, request, () -> watching--);
+        ReplayEvents events = new ReplayEvents(context, replays, news, id, request, bodies.open(), () -> watching--);
         events.start();
     }
 
     void pace(HttpServerRequest request, String id) {
-        WholeBody.readObject(
+        bodies.readObject(
                 request,
                 MOST_BODY,
-                bodyDeadlines,
                 body -> Answers.when(
                         context, request, replays.pace(id, PaceCodec.read(body)), job -> tell(request, job, 200)));
     }

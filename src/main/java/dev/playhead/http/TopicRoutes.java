@@ -22,13 +22,13 @@ final class TopicRoutes {
     private final Context context;
     private final Topics topics;
     private final int defaultPartitions;
-    private final RequestDeadlines bodyDeadlines;
+    private final Bodies bodies;
 
-    TopicRoutes(Context context, Topics topics, int defaultPartitions, RequestDeadlines bodyDeadlines) {
+    TopicRoutes(Context context, Topics topics, int defaultPartitions, Bodies bodies) {
         this.context = context;
         this.topics = topics;
         this.defaultPartitions = defaultPartitions;
-        this.bodyDeadlines = bodyDeadlines;
+        this.bodies = bodies;
     }
 
     void list(HttpServerRequest request) {
@@ -79,7 +79,7 @@ final class TopicRoutes {
     }
 
     void create(HttpServerRequest request, String name) {
-        WholeBody.readObject(request, MOST_BODY, bodyDeadlines, wanted -> {
+        bodies.readObject(request, MOST_BODY, wanted -> {
             RequestFields fields = new RequestFields(wanted, KNOWN).withoutNulls(KNOWN);
             fields.word("kind", List.of("events"));
             int partitions = (int) fields.number("partitions", 1, Integer.MAX_VALUE, defaultPartitions);

@@ -12,6 +12,7 @@ import dev.playhead.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class Ingest implements AutoCloseable {
     private volatile long awaySince;
 
     private volatile boolean closing;
+    private volatile @Nullable AppendWatch ends;
 
     public Ingest(
             Vertx vertx,
@@ -69,6 +71,28 @@ public final class Ingest implements AutoCloseable {
         if (open() || refuses()) {
             admission.wake();
         }
+        AppendWatch current = ends;
+        if (current != null) {
+            current.look(idle());
+        }
+    }
+
+    /** Tells from now on, at first and at each change, whether appends come to their ends in time, and why not. */
+    public void onChange(BiConsumer<Boolean, String> tell) {
+        ends = new AppendWatch(settings.timeout(), System::nanoTime, tell);
+    }
+
+    void ended(Submission submission) {
+        meters.ended(submission, System.nanoTime() - submission.submittedAt);
+        AppendWatch current = ends;
+        if (current != null) {
+            current.ended(submission.items().stream().anyMatch(Ingest::timedOut));
+        }
+    }
+
+    private static boolean timedOut(Pending item) {
+        Refusal refusal = item.refusal();
+        return refusal != null && refusal.problem() == Problem.APPEND_UNKNOWN;
     }
 
     /** How many submissions have ended since the node started. Never blocks. */
@@ -116,7 +140,7 @@ public final class Ingest implements AutoCloseable {
     /** The same for a stream, which waits for a log that is away as long as {@code ingest.outage} says. */
     Future<Topic> topicPatiently(String name, long sinceNanos) {
         return topic(name).recover(failure -> {
-            boolean again = RefusedException.of(failure).problem() == Problem.UNAVAILABLE
+            boolean again = RefusedException.is(failure, Problem.UNAVAILABLE)
                     && System.nanoTime() - sinceNanos < settings.outage().toNanos();
             return again
                     ? vertx.timer(RETRY_MILLIS).compose(waited -> topicPatiently(name, sinceNanos))

@@ -2,6 +2,7 @@ package dev.playhead.ingest;
 
 import dev.playhead.codec.EventCodec;
 import dev.playhead.codec.LineFramer;
+import dev.playhead.edge.Budget;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -28,11 +29,17 @@ public final class Intake implements LineFramer.Lines {
         /** The stream has ended and everything has been answered. */
         void finished();
 
+        /** No more may be read, for that reason: call {@link Intake#stop} and tell the peer. */
+        void refused(Refusal reason);
+
         /** Whether answers already wait for the peer to read them. */
         boolean congested();
     }
 
     private static final int EXPECTED = 256;
+
+    /** So much of a line is kept of each stream whatever the others keep: their number is bounded. */
+    private static final int ALWAYS_KEPT = 4096;
 
     private final Ingest ingest;
     private final Lane lane;
@@ -45,6 +52,7 @@ public final class Intake implements LineFramer.Lines {
     private final String topicName;
     private final boolean window;
     private final int maxLine;
+    private final Budget received;
 
     // Owned by the event loop
     private final ArrayDeque<Submission> underWay = new ArrayDeque<>();
@@ -57,11 +65,16 @@ public final class Intake implements LineFramer.Lines {
     private boolean finished;
     private int events;
     private long bytes;
+    private long earlyBytes;
+    private long held;
 
     /** A line that came before its topic was known. */
     private record Early(long number, byte @Nullable [] line) {}
 
-    /** @param maxLine the longest line in bytes */
+    /**
+     * @param maxLine the longest line in bytes
+     * @param received counts the bytes of lines that have not ended, or not been decoded, over all streams of the node
+     */
     public Intake(
             Ingest ingest,
             Lane lane,
@@ -69,6 +82,7 @@ public final class Intake implements LineFramer.Lines {
             ReadStream<Buffer> stream,
             EventCodec codec,
             int maxLine,
+            Budget received,
             String topicName,
             boolean window,
             Answers answers) {
@@ -78,6 +92,7 @@ public final class Intake implements LineFramer.Lines {
         this.stream = stream;
         this.codec = codec;
         this.maxLine = maxLine;
+        this.received = received;
         this.topicName = topicName;
         this.window = window;
         this.answers = answers;
@@ -87,9 +102,45 @@ public final class Intake implements LineFramer.Lines {
 
     /** Takes what was read. */
     public void read(Buffer chunk) {
+        if (over || finished) {
+            return;
+        }
         framer.feed(chunk);
         submit();
-        regulate();
+        if (hold()) {
+            regulate();
+        } else {
+            answers.refused(
+                    Problem.BUSY.because("The lines that this node is receiving are as long as they may be together"));
+        }
+    }
+
+    /** Counts what is kept of the stream; false where the node has no room for it. */
+    private boolean hold() {
+        long keeps = framer.kept() + earlyBytes;
+        long more = keeps - held;
+        if (more <= 0) {
+            received.give(-more);
+        } else if (keeps <= ALWAYS_KEPT) {
+            received.take(more);
+        } else if (!received.tryTake(more)) {
+            return false;
+        }
+        held = keeps;
+        return true;
+    }
+
+    private void letGo() {
+        received.give(held);
+        held = 0;
+    }
+
+    /** The peer is read no more: a line that has not ended is forgotten, those before it are answered. */
+    public void stop() {
+        framer.drop();
+        submit();
+        over = true;
+        finishWhenAnswered();
     }
 
     /** The peer has sent its last. */
@@ -104,6 +155,7 @@ public final class Intake implements LineFramer.Lines {
     public void abandon() {
         finished = true;
         early.clear();
+        letGo();
     }
 
     /** Whether it is this side that does not read. */
@@ -139,9 +191,10 @@ public final class Intake implements LineFramer.Lines {
         Submission submission = submission();
         if (submission == null) {
             early.add(new Early(number, Arrays.copyOfRange(line, from, to)));
+            earlyBytes += to - from;
             return;
         }
-        submission.add(codec.structured(line, from, to), number);
+        submission.add(decode(line, from, to), number);
     }
 
     @Override
@@ -190,14 +243,24 @@ public final class Intake implements LineFramer.Lines {
             Early next = early.remove();
             submission.add(refusal != null ? new Parsed.Invalid(refusal) : decode(next), next.number());
         }
+        earlyBytes = 0;
         submit();
+        hold();
         regulate();
         finishWhenAnswered();
     }
 
     private Parsed decode(Early line) {
         byte[] bytesOfLine = line.line();
-        return bytesOfLine == null ? new Parsed.Invalid(tooLong()) : codec.structured(bytesOfLine, 0, bytesOfLine.length);
+        return bytesOfLine == null ? new Parsed.Invalid(tooLong()) : decode(bytesOfLine, 0, bytesOfLine.length);
+    }
+
+    private Parsed decode(byte[] line, int from, int to) {
+        try {
+            return codec.structured(line, from, to);
+        } catch (RuntimeException | StackOverflowError failure) {
+            return new Parsed.Invalid(RefusedException.of(failure));
+        }
     }
 
     private void submit() {
@@ -230,6 +293,7 @@ public final class Intake implements LineFramer.Lines {
     private void finishWhenAnswered() {
         if (over && !finished && underWay.isEmpty() && early.isEmpty() && !resolving) {
             finished = true;
+            letGo();
             answers.finished();
         }
     }

@@ -1,5 +1,6 @@
 package dev.playhead.ingest;
 
+import dev.playhead.event.Failures;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import io.vertx.core.Context;
@@ -22,7 +23,6 @@ public final class Lane {
     private final EventLog log;
     private final Deduplication<Pending> deduplication;
     private final Handover handover;
-    private final IngestMeters meters;
     private final AppendTraces traces;
 
     // Owned by the event loop
@@ -38,7 +38,6 @@ public final class Lane {
         this.log = log;
         this.deduplication = deduplication;
         this.handover = new Handover(vertx, context, log, ingest::refuses, ingest.settings().timeout());
-        this.meters = ingest.meters();
         this.traces = ingest.traces();
     }
 
@@ -121,10 +120,19 @@ chain, new Partitioning(new Topic(topic, "", 0, false, false), log), false, expe
         }
         for (Submission submission : batch) {
             ingest.admission().leave(submission.events(), submission.bytes());
-            meters.ended(submission, System.nanoTime() - submission.submittedAt);
+            ingest.ended(submission);
             traces.end(submission);
             submission.markDone();
+            tell(submission);
+        }
+    }
+
+    /** One that fails to tell its client must not keep the others from theirs. */
+    private static void tell(Submission submission) {
+        try {
             submission.done().run();
+        } catch (RuntimeException | StackOverflowError failure) {
+            Failures.log(failure);
         }
     }
 

@@ -102,9 +102,8 @@ final class Resolution<C extends Append> {
     }
 
     private static Refusal notChecked(Throwable failure) {
-        Refusal refusal = RefusedException.of(failure);
-        return refusal.problem() == Problem.TOPIC_NOT_FOUND
-                ? refusal
+        return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
+                ? RefusedException.of(failure)
                 : Problem.UNAVAILABLE.because(
                         "The event was stored before, and Kafka did not say in time whether it still is; send it again");
     }

@@ -448,7 +448,7 @@ final class KafkaTopics implements Topics {
     }
 
     private static boolean isNotFound(Throwable failure) {
-        return RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND;
+        return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND);
     }
 
     private static <T> Future<T> asked(KafkaFuture<T> answer) {

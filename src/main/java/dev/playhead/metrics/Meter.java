@@ -10,6 +10,8 @@ public enum Meter {
             Kind.TIMER, "playhead.append.latency", "Time from admission to the log's answer, one sample per batch"),
     IN_FLIGHT_EVENTS(Kind.GAUGE, "playhead.ingest.inflight.events", "Admitted events without an answer"),
     IN_FLIGHT_BYTES(Kind.GAUGE, "playhead.ingest.inflight.bytes", "Bytes of admitted events without an answer"),
+    EDGE_RECEIVED(Kind.GAUGE, "playhead.edges.received.bytes", "Bytes received from clients and not yet decoded"),
+    EDGE_UNREAD(Kind.GAUGE, "playhead.edges.unread.bytes", "Bytes written to clients that the clients have not read"),
     REFUSED(
             Kind.COUNTER,
             "playhead.refused",

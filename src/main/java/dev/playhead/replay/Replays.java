@@ -156,7 +156,7 @@ public final class Replays {
     }
 
     private static Future<Boolean> isNoGroup(Throwable failure) {
-        return RefusedException.of(failure).problem() == Problem.GROUP_NOT_FOUND
+        return RefusedException.is(failure, Problem.GROUP_NOT_FOUND)
                 ? Future.succeededFuture(false)
                 : Future.failedFuture(failure);
     }

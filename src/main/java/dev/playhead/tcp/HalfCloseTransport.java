@@ -1,5 +1,8 @@
 package dev.playhead.tcp;
 
+import dev.playhead.edge.BrokenFrames;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.UnreadBytes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -24,16 +27,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a TCP client shut down its side and still be answered: Vert.x closes the whole connection when the peer sends
  * its FIN, and has no option against it, so the transport asks Netty to keep the other half open and turns the FIN into
- * the byte {@link #END_OF_INPUT}. Stateless; HTTP servers are left as they are.
+ * the byte {@link #END_OF_INPUT}; HTTP servers have no use for that. Of every accepted connection it counts what was
+ * written to it and is not yet read, and of WebSockets it tells where their bytes are no frames. Any thread.
  */
 public final class HalfCloseTransport implements Transport {
     /** EOT, which no line of JSON can contain: the peer will send no more. */
     public static final byte END_OF_INPUT = 4;
 
     private final Transport transport;
+    private final Budget unread;
 
-    public HalfCloseTransport(Transport transport) {
+    public HalfCloseTransport(Transport transport, Budget unread) {
         this.transport = transport;
+        this.unread = unread;
     }
 
     @Override
@@ -53,15 +59,28 @@ public final class HalfCloseTransport implements Transport {
 
     @Override
     public io.vertx.core.spi.transport.Transport implementation() {
-        return new HalfClosing(transport.implementation());
+        return new HalfClosing(transport.implementation(), unread);
     }
 
     /** Sees each accepted connection before Vert.x does. */
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
+        private final boolean halfClose;
+        private final Budget unread;
+
+        private Acceptor(boolean halfClose, Budget unread) {
+            this.halfClose = halfClose;
+            this.unread = unread;
+        }
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof Channel accepted) {
-                accepted.pipeline().addLast("half-close", new FinToByte());
+                accepted.pipeline().addLast("unread-bytes", new UnreadBytes(unread));
+                if (halfClose) {
+                    accepted.pipeline().addLast("half-close", new FinToByte());
+                } else {
+                    accepted.pipeline().addLast("websocket", BrokenFrames.watch());
+                }
             }
             context.fireChannelRead(message);
         }
@@ -79,16 +98,17 @@ public final class HalfCloseTransport implements Transport {
         }
     }
 
-    private record HalfClosing(io.vertx.core.spi.transport.Transport inner)
+    private record HalfClosing(io.vertx.core.spi.transport.Transport inner, Budget unread)
             implements io.vertx.core.spi.transport.Transport {
 
         @Override
         public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
             inner.configure(options, domainSocket, bootstrap);
-            if (!(options instanceof HttpServerOptions)) {
+            boolean halfClose = !(options instanceof HttpServerOptions);
+            if (halfClose) {
                 bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-                bootstrap.handler(new Acceptor());
             }
+            bootstrap.handler(new Acceptor(halfClose, unread));
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.playhead.tcp;
 
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.EventCodec;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.ingest.Ingest;
@@ -30,6 +32,7 @@ public final class TcpEdge extends VerticleBase {
     private final String host;
     private final CodecLimits limits;
     private final EventCodec codec;
+    private final EdgeMemory memory;
     private final Ingest ingest;
     private final Function<@Nullable String, @Nullable Refusal> authorize;
     private final AtomicInteger connections;
@@ -41,6 +44,7 @@ public final class TcpEdge extends VerticleBase {
     private @Nullable Promise<Void> drained;
 
     /**
+     * @param memory what the clients of all edges may take up
      * @param authorize why a connection with that token (null: none given) is refused; null where it is not
      * @param connections how many connections all instances have
      */
@@ -48,6 +52,7 @@ public final class TcpEdge extends VerticleBase {
             TcpSettings settings,
             String host,
             CodecLimits limits,
+            EdgeMemory memory,
             Ingest ingest,
             Function<@Nullable String, @Nullable Refusal> authorize,
             AtomicInteger connections) {
@@ -55,6 +60,7 @@ public final class TcpEdge extends VerticleBase {
         this.host = host;
         this.limits = limits;
         this.codec = new EventCodec(limits);
+        this.memory = memory;
         this.ingest = ingest;
         this.authorize = authorize;
         this.connections = connections;
@@ -96,8 +102,14 @@ public final class TcpEdge extends VerticleBase {
         }
     }
 
-    int maxLine() {
-        return limits.maxEventBytes();
+    /** What clients have not read of what was written to them. */
+    Budget unread() {
+        return memory.unread();
+    }
+
+    /** Runs it on the event loop. */
+    void later(Runnable work) {
+        context.runOnContext(now -> work.run());
     }
 
     String defaultTopic() {
@@ -116,7 +128,8 @@ public final class TcpEdge extends VerticleBase {
                 context,
                 socket,
                 codec,
-                maxLine(),
+                limits.maxEventBytes(),
+                memory.received(),
                 topic,
                 window,
                 answers);

@@ -3,7 +3,9 @@ package dev.playhead.tcp;
 import dev.playhead.codec.ProblemCodec;
 import dev.playhead.codec.ReceiptCodec;
 import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import dev.playhead.ingest.Intake;
 import dev.playhead.ingest.Pending;
 import dev.playhead.ingest.Submission;
@@ -23,9 +25,11 @@ final class TcpSession implements Intake.Answers {
     private final NetSocket socket;
     private final TcpEdge edge;
     private final Utf8Buffer out = new Utf8Buffer(4096);
-    private @Nullable Buffer first = Buffer.buffer();
+    private final FirstLine first = new FirstLine();
     private @Nullable Intake intake;
+    private boolean awaitsRoom;
     private long answered;
+    private @Nullable Refusal last;
     private boolean ending;
     private boolean closed;
 
@@ -51,9 +55,17 @@ final class TcpSession implements Intake.Answers {
         }
         int length = chunk.length();
         boolean last = length > 0 && chunk.getByte(length - 1) == HalfCloseTransport.END_OF_INPUT;
-        take(last ? chunk.slice(0, length - 1) : chunk, last);
-        if (last) {
-            end();
+        try {
+            take(last ? chunk.slice(0, length - 1) : chunk, last);
+            if (last && !ending) {
+                end();
+            }
+        } catch (RuntimeException | StackOverflowError failure) {
+            if (intake == null) {
+                refuse(RefusedException.of(failure));
+            } else {
+                refused(RefusedException.of(failure));
+            }
         }
     }
 
@@ -63,20 +75,19 @@ final class TcpSession implements Intake.Answers {
             open.read(chunk);
             return;
         }
-        Buffer opening = first == null ? chunk : first.appendBuffer(chunk);
-        int newline = indexOfNewline(opening);
-        if (newline < 0 && !last && opening.length() <= edge.maxLine()) {
-            first = opening;
+        first.add(chunk);
+        if (!first.isKnown() && !last) {
             return;
         }
-        first = null;
-        greet(opening, newline < 0 ? opening.length() : newline);
+        if (first.isForeign()) {
+            refuse(Problem.INVALID_REQUEST.because(
+                    "This port takes events as lines of JSON, neither HTTP nor TLS; HTTP has a port of its own"));
+            return;
+        }
+        greet(first.hello());
     }
 
-    /** The first line is whole, or is no greeting as it is too long for one. */
-    private void greet(Buffer opening, int lineEnd) {
-        byte[] line = opening.getBytes(0, Math.min(lineEnd, Hello.MOST_BYTES));
-        Hello hello = lineEnd > Hello.MOST_BYTES ? Hello.NONE : Hello.parse(line);
+    private void greet(Hello hello) {
         Refusal refusal = hello.refusal() != null ? hello.refusal() : edge.refusal(hello);
         if (refusal != null) {
             refuse(refusal);
@@ -85,14 +96,14 @@ final class TcpSession implements Intake.Answers {
         String topic = hello.topic() == null ? edge.defaultTopic() : hello.topic();
         Intake opened = edge.intake(socket, topic, hello.window(), this);
         intake = opened;
-        if (!hello.given()) {
-            opened.read(opening);
-            return;
+        if (hello.given()) {
+            out.put("{\"op\":\"hello\",\"version\":1,\"topic\":").quoted(topic).put("}\n");
+            flush();
         }
-        out.put("{\"op\":\"hello\",\"version\":1,\"topic\":").quoted(topic).put("}\n");
-        flush();
-        if (lineEnd + 1 < opening.length()) {
-            opened.read(opening.slice(lineEnd + 1, opening.length()));
+        Buffer rest = hello.given() ? first.rest() : first.all();
+        first.clear();
+        if (rest.length() > 0) {
+            opened.read(rest);
         }
     }
 
@@ -117,8 +128,13 @@ final class TcpSession implements Intake.Answers {
     /** The node is stopping: no more is read, what was is answered, then the connection is closed. */
     void drain() {
         if (!ending) {
+            ending = true;
             socket.pause();
-            end();
+            if (intake == null) {
+                socket.end();
+            } else {
+                intake.stop();
+            }
         }
     }
 
@@ -146,12 +162,37 @@ final class TcpSession implements Intake.Answers {
 
     @Override
     public void finished() {
+        if (last != null) {
+            refuse(last);
+            return;
+        }
         socket.end();
     }
 
     @Override
+    public void refused(Refusal reason) {
+        ending = true;
+        last = reason;
+        socket.pause();
+        Intake open = intake;
+        if (open != null) {
+            open.stop();
+        }
+    }
+
+    @Override
     public boolean congested() {
-        return socket.writeQueueFull();
+        if (edge.unread().full() && !awaitsRoom) {
+            awaitsRoom = true;
+            edge.unread()
+                    .whenRoom(() -> edge.later(() -> {
+                        awaitsRoom = false;
+                        if (intake != null && !closed) {
+                            intake.regulate();
+                        }
+                    }));
+        }
+        return socket.writeQueueFull() || awaitsRoom;
     }
 
     private void flush() {
@@ -167,14 +208,5 @@ final class TcpSession implements Intake.Answers {
             intake.abandon();
         }
         edge.closed(this);
-    }
-
-    private static int indexOfNewline(Buffer buffer) {
-        for (int at = 0; at < buffer.length(); at++) {
-            if (buffer.getByte(at) == '\n') {
-                return at;
-            }
-        }
-        return -1;
     }
 }

@@ -2,10 +2,12 @@ package dev.playhead.ws;
 
 import dev.playhead.codec.JsonScanner;
 import dev.playhead.codec.RequestFields;
+import dev.playhead.edge.BrokenFrames;
+import dev.playhead.edge.Budget;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import dev.playhead.event.RefusedException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +34,9 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         void unsubscribe(ClientFrame frame);
 
         void refuse(@Nullable Long ref, Refusal refusal);
+
+        /** No frame comes any more, because the bytes that follow are none. */
+        void broken(Refusal refusal);
     }
 
     private static final Set<String> REQUEST = Set.of("op", "ref", "n", "bytes");
@@ -40,9 +45,14 @@ final class ClientFrames implements Handler<WebSocketFrame> {
     private final Heartbeat heartbeat;
     private final Ops ops;
     private final JsonScanner scanner;
+    private final Budget received;
     private @Nullable Buffer message;
+    private int frames;
+    private long held;
 
-    ClientFrames(WsSettings settings, Heartbeat heartbeat, Ops ops) {
+    /** @param received counts the parts of messages, over all sockets of the node */
+    ClientFrames(WsSettings settings, Heartbeat heartbeat, Budget received, Ops ops) {
+        this.received = received;
         this.settings = settings;
         this.heartbeat = heartbeat;
         this.ops = ops;
@@ -56,14 +66,28 @@ final class ClientFrames implements Handler<WebSocketFrame> {
             return;
         }
         heartbeat.heard();
-        if (frame.isText()) {
+        frames = frame.isText() || frame.isBinary() ? 1 : frames + 1;
+        if (frames > settings.maxFrames()) {
+            forget();
+            ops.refuse(null, Problem.TOO_LARGE.because("A message has at most " + settings.maxFrames() + " frames"));
+        } else if (frame.isText()) {
             message = Buffer.buffer();
             add(frame);
         } else if (frame.isBinary()) {
-            message = null;
-            ops.refuse(null, Problem.INVALID_REQUEST.because("Frames are JSON in text messages, not binary ones"));
+            forget();
+            binary(BrokenFrames.reason(frame.binaryData().getBytes()));
         } else if (frame.isContinuation()) {
             add(frame);
+        }
+    }
+
+    private void binary(BrokenFrames.@Nullable Reason broken) {
+        if (broken == null) {
+            ops.refuse(null, Problem.INVALID_REQUEST.because("Frames are JSON in text messages, not binary ones"));
+        } else if (broken.closeCode() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
+            ops.broken(tooLarge(settings));
+        } else {
+            ops.broken(Problem.MALFORMED.because(broken.detail()));
         }
     }
 
@@ -72,14 +96,31 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         if (whole == null) {
             return;
         }
-        whole.appendBuffer(frame.binaryData());
-        if (whole.length() > settings.maxMessage()) {
-            message = null;
+        Buffer data = frame.binaryData();
+        if (whole.length() + data.length() > settings.maxMessage()) {
+            forget();
             ops.refuse(null, tooLarge(settings));
         } else if (frame.isFinal()) {
-            message = null;
+            whole.appendBuffer(data);
+            forget();
             read(whole.getBytes());
+        } else if (received.tryTake(data.length())) {
+            held += data.length();
+            whole.appendBuffer(data);
+        } else {
+            forget();
+            ops.refuse(
+                    null,
+                    Problem.BUSY.because(
+                            "The messages that this node is receiving are as large as they may be together"));
         }
+    }
+
+    /** Lets go of what came of a message; call it when the socket ends, too. */
+    void forget() {
+        message = null;
+        received.give(held);
+        held = 0;
     }
 
     private void read(byte[] bytes) {
@@ -100,7 +141,11 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         Object ref = object.getValue("ref");
         Long number = ref instanceof Integer || ref instanceof Long ? (Long) ((Number) ref).longValue() : null;
         if (object.getValue("op") instanceof String op) {
-            perform(new ClientFrame(op, number, object));
+            try {
+                perform(new ClientFrame(op, number, object));
+            } catch (RuntimeException | StackOverflowError failure) {
+                ops.refuse(number, RefusedException.of(failure));
+            }
         } else {
             ops.refuse(
                     number,
@@ -135,13 +180,6 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         } else {
             ops.refuse(frame.ref(), refusal);
         }
-    }
-
-    /** The refusal of bytes that are no WebSocket frames. */
-    static Refusal refusal(CorruptedWebSocketFrameException corrupted, WsSettings settings) {
-        return corrupted.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG)
-                ? tooLarge(settings)
-                : Problem.MALFORMED.because(String.valueOf(corrupted.getMessage()));
     }
 
     private static Refusal tooLarge(WsSettings settings) {

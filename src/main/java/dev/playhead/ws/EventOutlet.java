@@ -24,7 +24,7 @@ final class EventOutlet implements Outlet {
 
     @Override
     public boolean isFull() {
-        return socket.isFull();
+        return !socket.hasRoom();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class FrameOutlet implements GroupOutlet {
 
     @Override
     public boolean isFull() {
-        return socket.isFull();
+        return !socket.hasRoom();
     }
 
     @Override

@@ -26,8 +26,12 @@ final class GroupTalk {
     private final Socket socket;
     private final GroupConnection stream;
     private final BiConsumer<@Nullable Long, Refusal> refuse;
+    private final Runnable answered;
+    private int underWay;
 
-    GroupTalk(Socket socket, GroupConnection stream, BiConsumer<@Nullable Long, Refusal> refuse) {
+    /** @param answered run after each answer that had to wait */
+    GroupTalk(Socket socket, GroupConnection stream, BiConsumer<@Nullable Long, Refusal> refuse, Runnable answered) {
+        this.answered = answered;
         this.socket = socket;
         this.stream = stream;
         this.refuse = refuse;
@@ -65,12 +69,20 @@ final class GroupTalk {
     }
 
     private <T> void answer(@Nullable Long ref, Future<T> done, Function<T, String> frame) {
+        underWay++;
         done.onComplete(result -> {
+            underWay--;
             if (result.succeeded()) {
                 socket.text(frame.apply(result.result()));
             } else {
                 refuse.accept(ref, RefusedException.of(result.cause()));
             }
+            answered.run();
         });
+    }
+
+    /** Whether answers have still to come. */
+    boolean isAwaited() {
+        return underWay > 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.ws;
 
+import dev.playhead.edge.Budget;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import io.vertx.core.Context;
@@ -17,15 +18,60 @@ final class Socket {
     private final ServerWebSocket socket;
     private final Context context;
     private boolean closed;
+    private final Budget unread;
+    private final Runnable roomAgain;
     private long sent;
+    private int underWay;
+    private boolean awaitsOwn;
+    private boolean awaitsOthers;
 
-    Socket(ServerWebSocket socket, Context context) {
+    /**
+     * @param unread what the clients of all edges have not read
+     * @param roomAgain run when there may be room again after {@link #hasRoom} was false because of {@code unread}
+     */
+    Socket(ServerWebSocket socket, Context context, Budget unread, Runnable roomAgain) {
         this.socket = socket;
         this.context = context;
+        this.unread = unread;
+        this.roomAgain = roomAgain;
     }
 
     boolean isFull() {
         return closed || socket.isClosed() || socket.writeQueueFull();
+    }
+
+    /**
+     * Whether a stream may write: not where this client has much to read, nor where the node has little room for what its
+     * clients have not read and this one has something to read, nor where the node has no room.
+     */
+    boolean hasRoom() {
+        if (isFull()) {
+            return false;
+        }
+        if (unread.full()) {
+            awaitOthers();
+            return false;
+        }
+        awaitsOwn = unread.scarce() && underWay > 0;
+        return !awaitsOwn;
+    }
+
+    private void awaitOthers() {
+        if (!awaitsOthers) {
+            awaitsOthers = true;
+            unread.whenRoom(() -> context.runOnContext(woken -> {
+                awaitsOthers = false;
+                roomAgain.run();
+            }));
+        }
+    }
+
+    private void written() {
+        underWay--;
+        if (awaitsOwn && underWay == 0) {
+            awaitsOwn = false;
+            context.runOnContext(woken -> roomAgain.run());
+        }
     }
 
     boolean isClosed() {
@@ -40,7 +86,8 @@ final class Socket {
     void text(String message) {
         if (isOpen()) {
             sent += message.length();
-            socket.writeFrame(WebSocketFrame.textFrame(message, true));
+            underWay++;
+            socket.writeFrame(WebSocketFrame.textFrame(message, true)).onComplete(taken -> written());
         }
     }
 
@@ -49,7 +96,8 @@ final class Socket {
         if (isOpen()) {
             sent += head.length() + rest.length();
             socket.writeFrame(WebSocketFrame.textFrame(head, false));
-            socket.writeFrame(WebSocketFrame.continuationFrame(rest, true));
+            underWay++;
+            socket.writeFrame(WebSocketFrame.continuationFrame(rest, true)).onComplete(taken -> written());
         }
     }
 

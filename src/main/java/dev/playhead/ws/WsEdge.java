@@ -2,6 +2,7 @@ package dev.playhead.ws;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -35,15 +36,23 @@ public final class WsEdge {
 
     private final WsSettings settings;
     private final Vertx vertx;
+    private final EdgeMemory memory;
     private final Delivery delivery;
     private final GroupConnections groups;
     private final TargetStreams targets;
     private final Set<WsSession> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
 
-    public WsEdge(WsSettings settings, Vertx vertx, Delivery delivery, GroupConnections groups, TargetStreams targets) {
+    public WsEdge(
+            WsSettings settings,
+            Vertx vertx,
+            EdgeMemory memory,
+            Delivery delivery,
+            GroupConnections groups,
+            TargetStreams targets) {
         this.settings = settings;
         this.vertx = vertx;
+        this.memory = memory;
         this.delivery = delivery;
         this.groups = groups;
         this.targets = targets;
@@ -67,13 +76,16 @@ public final class WsEdge {
         }
         Consumer<WsSession> start;
         try {
+            Handshake.require(request);
             start = start(request);
-        } catch (RefusedException refused) {
-            refuse.accept(refused.refusal());
+        } catch (RuntimeException failure) {
+            refuse.accept(RefusedException.of(failure));
             return;
         }
         Context context = vertx.getOrCreateContext();
-        request.toWebSocket().onSuccess(socket -> open(context, socket, start));
+        request.toWebSocket()
+                .onSuccess(socket -> open(context, socket, start))
+                .onFailure(failure -> refuse.accept(RefusedException.of(failure)));
     }
 
     /** Tells every client its place and closes, so that it goes on elsewhere; new ones are refused. */
@@ -88,7 +100,8 @@ public final class WsEdge {
     }
 
     private void open(Context context, ServerWebSocket socket, Consumer<WsSession> start) {
-        WsSession session = new WsSession(settings, delivery, groups, targets, context, socket, sessions::remove);
+        WsSession session =
+                new WsSession(settings, delivery, memory, groups, targets, context, socket, sessions::remove);
         sessions.add(session);
         start.accept(session);
         if (draining) {

@@ -7,13 +7,13 @@ import dev.playhead.delivery.Frames;
 import dev.playhead.delivery.Outlet;
 import dev.playhead.delivery.Stream;
 import dev.playhead.delivery.StreamRequest;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.replay.target.TargetStreams;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +41,7 @@ final class WsSession implements ClientFrames.Ops {
     private final Socket socket;
     private final Consumer<WsSession> ended;
     private final Heartbeat heartbeat;
+    private final ClientFrames frames;
     private final boolean bare;
     private boolean byPath;
     private boolean opening;
@@ -48,11 +49,13 @@ final class WsSession implements ClientFrames.Ops {
     private @Nullable GroupTalk talk;
     private Future<Void> left = Future.succeededFuture();
     private Grants early = Grants.NONE;
+    private @Nullable Refusal broken;
     private int unread;
 
     WsSession(
             WsSettings settings,
             Delivery delivery,
+            EdgeMemory memory,
             GroupConnections groups,
             TargetStreams targets,
             Context context,
@@ -64,9 +67,10 @@ final class WsSession implements ClientFrames.Ops {
         this.targets = targets;
         this.context = context;
         this.webSocket = webSocket;
-        this.socket = new Socket(webSocket, context);
+        this.socket = new Socket(webSocket, context, memory.unread(), this::resume);
         this.ended = ended;
         this.heartbeat = new Heartbeat(settings, socket, context.owner(), this::cutOff);
+        this.frames = new ClientFrames(settings, heartbeat, memory.received(), this);
         this.bare = CLOUDEVENTS.equals(webSocket.subProtocol());
     }
 
@@ -95,14 +99,13 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     private void openedOfTarget(GroupConnection made, TargetRequest target) {
-        talk = new GroupTalk(socket, made, this::refuse);
+        talk = new GroupTalk(socket, made, this::refuse, this::answered);
         opened(made, GroupFrames.subscribed(made.token(), target.replay(), target.target(), made.name(), made.ends()));
     }
 
     private void listen() {
         webSocket.setWriteQueueMaxSize(settings.writeQueue());
-        webSocket.frameHandler(new ClientFrames(settings, heartbeat, this));
-        webSocket.exceptionHandler(this::broken);
+        webSocket.frameHandler(frames);
         webSocket.drainHandler(drained -> drained());
         webSocket.closeHandler(closed -> end());
     }
@@ -224,17 +227,22 @@ final class WsSession implements ClientFrames.Ops {
 
     private <T> void opened(AsyncResult<T> answer, @Nullable Long ref, Consumer<T> begin) {
         opening = false;
-        if (answer.succeeded()) {
-            begin.accept(answer.result());
-        } else if (byPath) {
-            failed(RefusedException.of(answer.cause()));
-        } else {
-            refuse(ref, RefusedException.of(answer.cause()));
+        try {
+            if (answer.succeeded()) {
+                begin.accept(answer.result());
+            } else if (byPath) {
+                failed(RefusedException.of(answer.cause()));
+            } else {
+                refuse(ref, RefusedException.of(answer.cause()));
+            }
+        } catch (RuntimeException | StackOverflowError failure) {
+            failed(RefusedException.of(failure));
         }
+        answered();
     }
 
     private void openedOfGroup(GroupConnection made) {
-        talk = new GroupTalk(socket, made, this::refuse);
+        talk = new GroupTalk(socket, made, this::refuse, this::answered);
         opened(made, GroupFrames.subscribed(made.token(), made.group(), made.name()));
     }
 
@@ -261,15 +269,36 @@ final class WsSession implements ClientFrames.Ops {
     private void drained() {
         heartbeat.heard();
         unread = 0;
+        resume();
+    }
+
+    private void resume() {
         Stream current = subscription;
         if (current != null && !socket.isClosed()) {
             current.resume();
         }
     }
 
-    private void broken(Throwable failure) {
-        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            cutOff(ClientFrames.refusal(corrupted, settings));
+    /** No frame comes any more; those that came are answered first, for as long as a close may take. */
+    @Override
+    public void broken(Refusal refusal) {
+        if (broken == null) {
+            broken = refusal;
+            context.runOnContext(later -> answered());
+            context.owner().setTimer(settings.closeTimeout().toMillis(), expired -> cutOffBroken());
+        }
+    }
+
+    /** An answer that a client waited for has been given. */
+    private void answered() {
+        if (!opening && (talk == null || !talk.isAwaited())) {
+            cutOffBroken();
+        }
+    }
+
+    private void cutOffBroken() {
+        if (broken != null && !socket.isClosed()) {
+            cutOff(broken);
         }
     }
 
@@ -285,6 +314,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void end() {
         socket.ended();
+        frames.forget();
         heartbeat.stop();
         closeSubscription();
         ended.accept(this);

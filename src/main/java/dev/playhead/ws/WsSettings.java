@@ -14,6 +14,13 @@ public record WsSettings(
         int maxMessage,
 
         @Setting(
+                key = "ws.maxFrames",
+                defaultValue = "4096",
+                least = "1",
+                meaning = "Maximum number of frames per client message, empty frames included")
+        int maxFrames,
+
+        @Setting(
                 key = "ws.maxDepth",
                 defaultValue = "32",
                 least = "4",

@@ -47,7 +47,7 @@ final class AnswerCodecTest {
 
         ReceiptCodec.line(out, 17, Problem.BUSY.because("x"));
         assertThat(new JsonObject(taken()).getLong("line")).isEqualTo(17);
-        ReceiptCodec.summary(out, 1, 2, 3, "t");
+        ReceiptCodec.summary(out, 1, 2, 3, "t", null);
         assertThat(taken()).isEqualTo("{\"stored\":1,\"duplicate\":2,\"refused\":3,\"token\":\"t\"}");
     }
 

@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.e2e.harness.Http;
 import dev.playhead.e2e.harness.NodeProcess;
+import dev.playhead.e2e.harness.RawSocket;
 import dev.playhead.e2e.harness.Samples;
 import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +52,60 @@ final class LifeIT {
             eventually("no child is left", () -> children.stream().noneMatch(ProcessHandle::isAlive));
             String stopped = node.output().substring(node.output().indexOf("node stopping"));
             assertThat(stopped).doesNotContain(" WARN ", " ERROR ");
+        }
+    }
+
+    @Test
+    void shouldAnswerAppendsUnderWayWhenAskedToStop() throws Exception {
+        try (NodeProcess node = NodeProcess.started("appends")) {
+            Http.of(node).makeTopic("t", 1);
+            ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+            try (RawSocket lines = new RawSocket(node.port("http.port"));
+                    RawSocket half = new RawSocket(node.port("http.port"))) {
+                String head = "POST /v1/topics/t/events HTTP/1.1\r\nHost: localhost:" + node.port("http.port") + "\r\n";
+                lines.write(head + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n");
+                Iterator<String> events = Samples.events("a", 100_000, 7).iterator();
+                AtomicInteger sent = new AtomicInteger();
+                feeder.scheduleAtFixedRate(() -> send(lines, events.next(), sent), 0, 10, TimeUnit.MILLISECONDS);
+                half.write(head + "Content-Type: application/cloudevents+json\r\nContent-Length: 1000\r\n\r\n{\"spec");
+                eventually("some are sent", () -> sent.get() >= 50);
+
+                CompletableFuture<Integer> ended = CompletableFuture.supplyAsync(() -> exit(node));
+
+                String answer = lines.readUntil("\r\n0\r\n\r\n");
+                JsonObject last = new JsonObject(answer.lines()
+                        .filter(line -> line.startsWith("{"))
+                        .reduce((first, second) -> second)
+                        .orElseThrow(() -> new AssertionError(answer)));
+                assertThat(last.getLong("stored")).as(answer).isBetween(50L, (long) sent.get());
+                assertThat(last.getJsonObject("problem").getString("code")).isEqualTo("going_away");
+                assertThat(half.readUntil("}"))
+                        .startsWith("HTTP/1.1 503")
+                        .contains("\"code\":\"going_away\"")
+                        .containsIgnoringCase("connection: close");
+                assertThat(ended.get(60, TimeUnit.SECONDS)).isZero();
+            } finally {
+                feeder.shutdownNow();
+            }
+        }
+    }
+
+    /** The node reads on for a while after its answer, and then resets the connection: that is no failure. */
+    private static void send(RawSocket lines, String event, AtomicInteger sent) {
+        try {
+            int length = event.getBytes(StandardCharsets.UTF_8).length + 1;
+            lines.write(Integer.toHexString(length) + "\r\n" + event + "\n\r\n");
+            sent.incrementAndGet();
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
+    }
+
+    private static int exit(NodeProcess node) {
+        try {
+            return node.terminate();
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
         }
     }
 

@@ -121,10 +121,8 @@ final class GroupRoutesTest {
                                 new Meters(new SimpleMeterRegistry()),
                                 Traces.OFF),
                         specs));
-        Router router = Router.router(vertx);
-        HttpEdge.groups(
-                router,
-                new GroupRoutes(vertx.getOrCreateContext(), door, new RequestDeadlines(vertx, Duration.ofSeconds(10))));
+        Router router = Routes.open(vertx);
+        Routes.groups(router, new GroupRoutes(vertx.getOrCreateContext(), door, TestBodies.of(vertx)));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
     }

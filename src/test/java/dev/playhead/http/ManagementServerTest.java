@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManagementServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
@@ -67,6 +69,22 @@ final class ManagementServerTest {
     @Test
     void shouldLiveWhenNotReady() throws Exception {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/ready", "/metrics"})
+    void shouldBeInternalWithAnIdWhenAnAnswerThrows(String path) throws Exception {
+        ManagementServer broken = new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", null, null);
+        vertx.deployVerticle(broken).await(10, TimeUnit.SECONDS);
+
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + broken.port() + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("internal");
+        assertThat(answer.body()).containsPattern("failure=[0-9a-f]+");
     }
 
     @Test

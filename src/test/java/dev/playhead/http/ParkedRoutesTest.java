@@ -34,7 +34,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -77,10 +76,10 @@ final class ParkedRoutesTest {
                 ParkedRoutesTest::spec,
                 letters,
                 new FilterCodec(limits, () -> {}),
-                new RequestDeadlines(vertx, Duration.ofSeconds(10)),
+                TestBodies.of(vertx),
                 1000);
-        Router router = Router.router(vertx);
-        HttpEdge.parked(router, routes);
+        Router router = Routes.open(vertx);
+        Routes.parked(router, routes);
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
     }

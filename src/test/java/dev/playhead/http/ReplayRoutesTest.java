@@ -35,7 +35,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,13 +87,13 @@ final class ReplayRoutesTest {
                 new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF),
                 log,
                 new Replays.Clocks(System::currentTimeMillis, System::nanoTime));
-        Router router = Router.router(vertx);
-        HttpEdge.replays(
+        Router router = Routes.open(vertx);
+        Routes.replays(
                 router,
                 new ReplayRoutes(
                         vertx.getOrCreateContext(),
                         new ReplayRoutes.Parts(replays, request -> "alice", 100),
-                        new RequestDeadlines(vertx, Duration.ofSeconds(10))));
+                        TestBodies.of(vertx)));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
         port = server.listen(0, "localhost").await(10, TimeUnit.SECONDS).actualPort();
     }

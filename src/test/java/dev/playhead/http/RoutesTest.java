@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.group.report.GroupDoor;
+import dev.playhead.ingest.Ingest;
+import dev.playhead.metrics.Meters;
 import dev.playhead.testing.MemoryLog;
+import dev.playhead.tracing.Traces;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -13,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The routes of the HTTP edge are those of the OpenAPI file, no more and no fewer. */
@@ -44,12 +51,15 @@ final class RoutesTest {
     private static Router router(Vertx vertx) {
         Settings settings = Settings.load(List.of(), Map.of());
         MemoryLog log = new MemoryLog();
+        Meters meters = new Meters(new SimpleMeterRegistry());
         HttpEdge edge = new HttpEdge(new HttpEdge.Parts(
                 settings.http(),
                 "localhost",
                 settings.limits(),
+                new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20)),
+                new AtomicInteger(),
                 1,
-                null,
+                new Ingest(vertx, settings.ingest(), log, log, null, meters, Traces.OFF),
                 log,
                 log,
                 null,

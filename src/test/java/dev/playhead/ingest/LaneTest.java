@@ -11,6 +11,7 @@ import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Eventually;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.MemoryLog.Fate;
 import dev.playhead.testing.MemoryWindow;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,6 +199,23 @@ final class LaneTest {
         chain.fail(new byte[] {1});
         chain.fail(new byte[] {2});
         assertThat(chain.hasFailed(new byte[] {9})).isTrue();
+    }
+
+    @Test
+    void shouldTellThatAppendsTimeOutWhenTheLogKeepsThem() throws Exception {
+        start(new IngestSettings(1000, 1 << 20, Duration.ofMillis(200), Duration.ofSeconds(5), 10, 1000, 1 << 20));
+        AtomicReference<Boolean> up = new AtomicReference<>();
+        ingest.onChange((serves, reason) -> up.set(serves));
+        Eventually.eventually("it begins well", () -> Boolean.TRUE.equals(up.get()));
+        log.fate(Fate.HELD);
+        onLoop(() -> {
+            Submission submission = lane.submission(lane.chain(), topic, false, 1);
+            submission.add(event(1, 1), 0);
+            lane.submit(submission, () -> {});
+        });
+        Eventually.eventually("it times out", () -> Boolean.FALSE.equals(up.get()));
+        log.fate(Fate.STORED);
+        Eventually.eventually("it is stored", () -> Boolean.TRUE.equals(up.get()));
     }
 
     private void start(IngestSettings settings) throws Exception {

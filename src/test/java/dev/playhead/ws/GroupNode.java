@@ -5,6 +5,8 @@ import dev.playhead.codec.FilterLimits;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupConnections;
@@ -92,7 +94,13 @@ final class GroupNode implements AutoCloseable {
                 System::currentTimeMillis,
                 System::nanoTime));
         targets = GroupFixture.targets(jobs, groups, specs, kept, streams, meters, journal, vertx);
-        edge = new WsEdge(Defaults.of(WsSettings.class), vertx, delivery, streams, targets);
+        edge = new WsEdge(
+                Defaults.of(WsSettings.class),
+                vertx,
+                new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20)),
+                delivery,
+                streams,
+                targets);
         server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())

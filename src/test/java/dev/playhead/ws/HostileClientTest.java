@@ -20,6 +20,7 @@ final class HostileClientTest {
 
     private final StreamFixture fixture = new StreamFixture(new WsSettings(
             64 << 10,
+            200,
             16,
             64 << 10,
             8,
@@ -138,6 +139,78 @@ final class HostileClientTest {
             manyFrames.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(" ".repeat(60_000)), false));
         }
         assertThat(manyFrames.awaitClose()).isEqualTo(1009);
+    }
+
+    @Test
+    void shouldCloseWhenAMessageHasMoreFramesThanItMay() throws Exception {
+        for (String begin : new String[] {"text", "binary"}) {
+            StreamClient client = fixture.connect("/v1/stream");
+            client.socket()
+                    .writeFrame(
+                            begin.equals("text")
+                                    ? WebSocketFrame.textFrame("{", false)
+                                    : WebSocketFrame.binaryFrame(Buffer.buffer(), false));
+            for (int empty = 0; empty < 300; empty++) {
+                client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(), false));
+            }
+            assertThat(client.awaitClose()).as(begin).isEqualTo(1009);
+        }
+        Eventually.eventually("all is let go", () -> fixture.memory.received().taken() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'83,80,0,0,0,0'", "'C1,80,0,0,0,0'", "'80,80,0,0,0,0'", "'81,01,41'"})
+    void shouldAnswerTheFramesBeforeWhenBytesAreNoFrames(String hex) throws Exception {
+        String subscribe = "{\"op\":\"subscribe\",\"topics\":[\"orders\"],\"from\":\"earliest\",\"credit\":0}";
+        Buffer bytes =
+                Buffer.buffer("GET /v1/stream HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+        NetSocket socket = StreamFixture.await(fixture.vertx.createNetClient().connect(fixture.port(), "127.0.0.1"));
+        Buffer answers = Buffer.buffer();
+        java.util.concurrent.CompletableFuture<Void> closed = new java.util.concurrent.CompletableFuture<>();
+        java.util.concurrent.CompletableFuture<Void> upgraded = new java.util.concurrent.CompletableFuture<>();
+        socket.handler(chunk -> {
+            answers.appendBuffer(chunk);
+            upgraded.complete(null);
+        });
+        socket.closeHandler(gone -> closed.complete(null));
+        socket.write(bytes);
+        upgraded.get(20, java.util.concurrent.TimeUnit.SECONDS);
+        Buffer frames = Buffer.buffer()
+                .appendByte((byte) 0x81)
+                .appendByte((byte) (0x80 | subscribe.length()))
+                .appendInt(0)
+                .appendString(subscribe);
+        for (String one : hex.split(",")) {
+            frames.appendByte((byte) Integer.parseInt(one, 16));
+        }
+        socket.write(frames);
+        closed.get(20, java.util.concurrent.TimeUnit.SECONDS);
+        assertThat(answers.toString("ISO-8859-1"))
+                .contains("\"op\":\"subscribed\"")
+                .contains("\"code\":\"malformed\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'Connection: close'", "'Sec-WebSocket-Version: 8'", "'Sec-WebSocket-Key: short'", "'Content-Length: 3'"
+    })
+    void shouldAnswerWhenAHandshakeIsWrong(String header) throws Exception {
+        String name = header.substring(0, header.indexOf(':'));
+        StringBuilder request = new StringBuilder("GET /v1/stream HTTP/1.1\r\nHost: a\r\n" + header + "\r\n");
+        for (String right : new String[] {
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+        }) {
+            request.append(right.startsWith(name) ? "" : right + "\r\n");
+        }
+        NetSocket socket = StreamFixture.await(fixture.vertx.createNetClient().connect(fixture.port(), "127.0.0.1"));
+        Buffer answer = Buffer.buffer();
+        socket.handler(answer::appendBuffer);
+        socket.write(request + "\r\nabc");
+        Eventually.eventually("it is answered", () -> answer.toString().startsWith("HTTP/1.1 400"));
+        assertThat(answer.toString()).contains(name);
     }
 
     @Test

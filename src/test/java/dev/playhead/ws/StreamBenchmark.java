@@ -5,6 +5,8 @@ import dev.playhead.codec.FilterLimits;
 import dev.playhead.codec.RecordHeaders;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
 import dev.playhead.log.BlockBuilder;
@@ -92,7 +94,13 @@ final class StreamBenchmark {
                 new Meters(new SimpleMeterRegistry()),
                 Traces.OFF);
         GroupFixture groups = new GroupFixture(vertx, topics, delivery, new Meters(new SimpleMeterRegistry()));
-        WsEdge edge = new WsEdge(Defaults.of(WsSettings.class), vertx, delivery, groups.streams, groups.targets);
+        WsEdge edge = new WsEdge(
+                Defaults.of(WsSettings.class),
+                vertx,
+                new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20)),
+                delivery,
+                groups.streams,
+                groups.targets);
         HttpServer server = StreamFixture.await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> System.out.println(refusal)))
                 .listen(0, "127.0.0.1"));

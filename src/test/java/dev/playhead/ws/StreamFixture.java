@@ -4,11 +4,14 @@ import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
+import dev.playhead.tcp.HalfCloseTransport;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -18,6 +21,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +29,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A log in memory behind a real server, and clients of it. */
 final class StreamFixture implements AutoCloseable {
-    final Vertx vertx = Vertx.vertx();
     final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
     final MemoryLog log = new MemoryLog(clock::incrementAndGet);
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final EdgeMemory memory = new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20));
+    final Vertx vertx = Vertx.builder()
+            .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
+            .build();
     final Delivery delivery;
     final GroupFixture groups;
     final WsEdge edge;
@@ -48,7 +55,7 @@ final class StreamFixture implements AutoCloseable {
                 new Meters(registry),
                 Traces.OFF);
         groups = new GroupFixture(vertx, log, delivery, new Meters(registry));
-        edge = new WsEdge(settings, vertx, delivery, groups.streams, groups.targets);
+        edge = new WsEdge(settings, vertx, memory, delivery, groups.streams, groups.targets);
         server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
                 .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
                         .setStatusCode(refusal.problem().status())

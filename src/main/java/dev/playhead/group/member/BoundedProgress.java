@@ -72,7 +72,7 @@ public final class BoundedProgress {
                 Topic was = topics.get(name);
                 boolean there = found.succeeded()
                         ? was != null && found.result().id().equals(was.id())
-                        : RefusedException.of(found.cause()).problem() != Problem.TOPIC_NOT_FOUND;
+                        : !RefusedException.is(found.cause(), Problem.TOPIC_NOT_FOUND);
                 if (!there) {
                     gone.add(name);
                 }

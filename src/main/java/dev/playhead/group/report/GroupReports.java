@@ -104,7 +104,7 @@ public final class GroupReports {
                                                 .get(bounds.partition().index())))
                                 .toList()))
                         .map(all -> Optional.of(all.<GroupReport.OfPartition>list())))
-                .recover(failure -> RefusedException.of(failure).problem() == Problem.TOPIC_NOT_FOUND
+                .recover(failure -> RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure));
     }

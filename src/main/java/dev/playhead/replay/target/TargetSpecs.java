@@ -60,7 +60,7 @@ public final class TargetSpecs {
     Future<Optional<Group>> group(String name) {
         return groups.find(name)
                 .map(Optional::of)
-                .recover(failure -> RefusedException.of(failure).problem() == Problem.GROUP_NOT_FOUND
+                .recover(failure -> RefusedException.is(failure, Problem.GROUP_NOT_FOUND)
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(failure));
     }

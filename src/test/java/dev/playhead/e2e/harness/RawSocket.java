@@ -86,6 +86,19 @@ public final class RawSocket implements AutoCloseable {
         return new String(socket.getInputStream().readNBytes(most), StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads to this end of an answer, or to that of the connection. */
+    public String readUntil(String end) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        for (int unit = read(); unit >= 0; unit = read()) {
+            answer.append((char) unit);
+            if (unit == end.charAt(end.length() - 1) && answer.length() >= end.length()
+                    && answer.substring(answer.length() - end.length()).equals(end)) {
+                break;
+            }
+        }
+        return answer.toString();
+    }
+
     /** One byte, -1 at the end. */
     public int read() throws IOException {
         return socket.getInputStream().read();

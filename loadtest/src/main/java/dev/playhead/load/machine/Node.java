@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class Node implements AutoCloseable {
     /** Of the JVM of a node, as the README starts it. */
-    public static final String ARGUMENTS = "-Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC";
+    public static final String ARGUMENTS = "-Xms1g -Xmx1g -Xmn600m -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError";
 
     private static final String HOST = "127.0.0.1";
     private static final Duration READY = Duration.ofSeconds(180);

@@ -1,0 +1,67 @@
+package dev.playhead.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps from Vert.x that the bytes of a WebSocket are no frames any more: Vert.x would close the connection at once, and the
+ * frames before them in the same read would have no answers. Owned by the connection's event loop.
+ *
+ * <p>Vert.x has no way to tell its user instead, so a last frame tells, in the order of the others: binary, and with
+ * a mark that no client has reason to send. One that sends it itself ends its own connection. Netty reads no frame after it.
+ */
+public final class BrokenFrames extends ChannelInboundHandlerAdapter {
+    private static final byte[] MARK = "\0broken frames\0".getBytes(StandardCharsets.US_ASCII);
+
+    private BrokenFrames() {}
+
+    /** A handler for the head of a connection's pipeline, which acts once the connection is a WebSocket. */
+    public static ChannelInboundHandlerAdapter watch() {
+        return new Watch();
+    }
+
+    /** Why the bytes are no frames, where the content of a binary frame tells that: the close code and words. */
+    public static @Nullable Reason reason(byte[] content) {
+        if (content.length < MARK.length + Short.BYTES || !Arrays.equals(MARK, Arrays.copyOf(content, MARK.length))) {
+            return null;
+        }
+        int closeCode = (content[MARK.length] & 0xff) << 8 | content[MARK.length + 1] & 0xff;
+        int text = MARK.length + Short.BYTES;
+        return new Reason(closeCode, new String(content, text, content.length - text, StandardCharsets.UTF_8));
+    }
+
+    /** As Netty has it. */
+    public record Reason(int closeCode, String detail) {}
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            ByteBuf told = Unpooled.buffer().writeBytes(MARK).writeShort(corrupted.closeStatus().code());
+            told.writeCharSequence(String.valueOf(corrupted.getMessage()), StandardCharsets.UTF_8);
+            context.fireChannelRead(new BinaryWebSocketFrame(told));
+            context.fireChannelReadComplete();
+        } else {
+            context.fireExceptionCaught(failure);
+        }
+    }
+
+    private static final class Watch extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ChannelHandlerContext decoder = context.pipeline().context(WebSocketFrameDecoder.class);
+            if (decoder != null) {
+                context.pipeline().addAfter(decoder.name(), "broken-frames", new BrokenFrames());
+                context.pipeline().remove(this);
+            }
+            context.fireChannelRead(message);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.playhead.edge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Owns how many bytes of one sort all clients of a node take up together, against a bound. Any thread. */
+public final class Budget {
+    private final long most;
+    private final AtomicLong taken = new AtomicLong();
+    private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    public Budget(long most) {
+        this.most = most;
+    }
+
+    /** Takes the bytes, or none where that would pass the bound. */
+    public boolean tryTake(long bytes) {
+        if (taken.addAndGet(bytes) <= most) {
+            return true;
+        }
+        give(bytes);
+        return false;
+    }
+
+    /** Takes the bytes even where that passes the bound; ask {@link #full()} before. */
+    public void take(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    public void give(long bytes) {
+        long left = taken.addAndGet(-bytes);
+        if (left < most && !waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    public boolean full() {
+        return taken.get() >= most;
+    }
+
+    /** Whether half of it is taken: a client that takes up some of it should take no more. */
+    public boolean scarce() {
+        return taken.get() >= most / 2;
+    }
+
+    public long taken() {
+        return taken.get();
+    }
+
+    /** Runs it once, on any thread, when there may be room. */
+    public void whenRoom(Runnable wake) {
+        waiting.add(wake);
+        if (!full()) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        List<Runnable> wakes = new ArrayList<>();
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            wakes.add(next);
+        }
+        wakes.forEach(Runnable::run);
+    }
+}

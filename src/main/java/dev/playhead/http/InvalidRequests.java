@@ -1,0 +1,27 @@
+package dev.playhead.http;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers requests whose heads are not HTTP; the connection ends with the answer. Stateless, on the event loop of the request. */
+final class InvalidRequests {
+    private InvalidRequests() {}
+
+    static void answer(HttpServerRequest request) {
+        OpenRequests.closeAfterAnswer(request);
+        Answers.refuse(request, refusal(request.decoderResult().cause()));
+    }
+
+    private static Refusal refusal(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Problem.URI_TOO_LONG.because("The request line is longer than http.maxUri allows");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Problem.HEADERS_TOO_LARGE.because("The headers are larger than http.maxHeaders allows");
+        }
+        return Problem.MALFORMED.because("The head of the request is not HTTP: " + cause.getMessage());
+    }
+}

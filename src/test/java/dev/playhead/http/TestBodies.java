@@ -1,0 +1,20 @@
+package dev.playhead.http;
+
+import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/** What reads bodies where a test has routes and no edge. */
+final class TestBodies {
+    private TestBodies() {}
+
+    static Bodies of(Vertx vertx) {
+        RequestDeadlines deadlines = new RequestDeadlines(vertx, Duration.ofSeconds(10));
+        return new Bodies(
+                vertx.getOrCreateContext(),
+                deadlines,
+                new OpenRequests(deadlines, () -> {}),
+                new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20)));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the line edge. */
+@NullMarked
+package dev.playhead.tcp;
+
+import org.jspecify.annotations.NullMarked;
