@@ -35,7 +35,8 @@ public record ClusterSettings(
                 defaultValue = "15702",
                 least = "0",
                 most = "65535",
-                meaning = "Port of the event bus between nodes; 0 selects a free port; a node that is alone does not open it")
+                meaning =
+                        "Port of the event bus between nodes; 0 selects a free port; a node that is alone does not open it")
         int busPort,
 
         @Setting(

@@ -45,15 +45,17 @@ final class BinaryReader {
             }
         }
         if (size > limits.maxEventBytes()) {
-            return new Parsed.Invalid(
-Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
+            return new Parsed.Invalid(Problem.TOO_LARGE.because(
+                    size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
         }
         for (Attribute required : Attribute.REQUIRED) {
             if (!known.containsKey(required) && !seen.contains(PREFIX + required.text())) {
                 fault(PREFIX + required.text(), "is required");
             }
         }
-        return faults.isEmpty() ? new Parsed.Valid(accepted(body)) : new Parsed.Invalid(StructuredReader.refused(faults));
+        return faults.isEmpty()
+                ? new Parsed.Valid(accepted(body))
+                : new Parsed.Invalid(StructuredReader.refused(faults));
     }
 
     private Event accepted(byte[] body) {

@@ -192,8 +192,8 @@ public final class Delivery {
                         return;
                     }
                     String name = kind + "-" + opened.incrementAndGet() + " of " + String.join(",", request.topics());
-                    Subscription subscription = new Subscription(
-                            new Subscription.Parts(name, request, found.result(), outlet, context, shared, subscriptions::remove));
+                    Subscription subscription = new Subscription(new Subscription.Parts(
+                            name, request, found.result(), outlet, context, shared, subscriptions::remove));
                     subscriptions.add(subscription);
                     promise.complete(subscription);
                 }));

@@ -44,7 +44,9 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            ByteBuf told = Unpooled.buffer().writeBytes(MARK).writeShort(corrupted.closeStatus().code());
+            ByteBuf told = Unpooled.buffer()
+                    .writeBytes(MARK)
+                    .writeShort(corrupted.closeStatus().code());
             told.writeCharSequence(String.valueOf(corrupted.getMessage()), StandardCharsets.UTF_8);
             context.fireChannelRead(new BinaryWebSocketFrame(told));
             context.fireChannelReadComplete();

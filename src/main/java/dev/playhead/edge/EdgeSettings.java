@@ -8,8 +8,9 @@ public record EdgeSettings(
                 key = "edges.maxReceived",
                 defaultValue = "64MiB",
                 least = "1MiB",
-                meaning = "Maximum bytes of bodies, lines and messages that this node has received and not yet decoded; "
-                        + "the node refuses a request or connection that exceeds it with busy")
+                meaning =
+                        "Maximum bytes of bodies, lines and messages that this node has received and not yet decoded; "
+                                + "the node refuses a request or connection that exceeds it with busy")
         long maxReceived,
 
         @Setting(

@@ -33,15 +33,7 @@ public record GroupCursor(
             long cursor,
             List<OffsetRange> settled,
             long delivered) {
-        this(
-                group,
-                topic,
-                topicId,
-                partition,
-                epoch,
-                new Progress(cursor, settled, delivered),
-                Basis.UNKNOWN,
-                null);
+        this(group, topic, topicId, partition, epoch, new Progress(cursor, settled, delivered), Basis.UNKNOWN, null);
     }
 
     /** The partition that the cursor stands in. */
@@ -89,7 +81,8 @@ public record GroupCursor(
 
         /** One past the last offset that it says anything about. */
         public long end() {
-            long last = settled.isEmpty() ? cursor : settled.get(settled.size() - 1).to();
+            long last =
+                    settled.isEmpty() ? cursor : settled.get(settled.size() - 1).to();
             return Math.max(last, delivered);
         }
     }

@@ -214,8 +214,9 @@ public record GroupSettings(
                 defaultValue = "250ms",
                 least = "1ms",
                 most = "1h",
-                meaning = "How long after its look-up an event is looked up again before the node sends it; a confirmation from "
-                        + "outside a stream stops every delivery that starts later than that after it")
+                meaning =
+                        "How long after its look-up an event is looked up again before the node sends it; a confirmation from "
+                                + "outside a stream stops every delivery that starts later than that after it")
         Duration lookUpAgain,
 
         @Setting(

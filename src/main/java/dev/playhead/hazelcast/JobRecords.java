@@ -1,8 +1,8 @@
 package dev.playhead.hazelcast;
 
-import dev.playhead.log.JournalValues;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Journal;
+import dev.playhead.log.JournalValues;
 import dev.playhead.replay.job.ReplayCodec;
 import dev.playhead.replay.job.ReplayJob;
 import io.vertx.core.Future;

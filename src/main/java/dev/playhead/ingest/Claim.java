@@ -1,9 +1,9 @@
 package dev.playhead.ingest;
 
-import dev.playhead.event.Refusal;
-import dev.playhead.event.Problem;
-import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;

@@ -1,9 +1,9 @@
 package dev.playhead.ingest;
 
-import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
+import dev.playhead.log.Append;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;

@@ -1,7 +1,7 @@
 package dev.playhead.ingest;
 
-import dev.playhead.log.Append;
 import dev.playhead.event.Identity;
+import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

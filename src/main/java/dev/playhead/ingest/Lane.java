@@ -37,7 +37,8 @@ public final class Lane {
         this.ingest = ingest;
         this.log = log;
         this.deduplication = deduplication;
-        this.handover = new Handover(vertx, context, log, ingest::refuses, ingest.settings().timeout());
+        this.handover = new Handover(
+                vertx, context, log, ingest::refuses, ingest.settings().timeout());
         this.traces = ingest.traces();
     }
 
@@ -59,7 +60,7 @@ public final class Lane {
     /** A submission for a topic that there is not; it can only have refused items. */
     Submission refused(Chain chain, String topic, int expected) {
         return new Submission(
-chain, new Partitioning(new Topic(topic, "", 0, false, false), log), false, expected, this::completed);
+                chain, new Partitioning(new Topic(topic, "", 0, false, false), log), false, expected, this::completed);
     }
 
     /** Sends it on its way; {@code done} runs on this event loop once every item has ended. */
@@ -79,9 +80,8 @@ chain, new Partitioning(new Topic(topic, "", 0, false, false), log), false, expe
         gathered = new ArrayList<>();
         handover.add(batch);
         asked(batch)
-                .forEach((topic, items) -> deduplication
-                        .decide(topic, items)
-                        .onSuccess(verdicts -> handover.decided(items, verdicts)));
+                .forEach((topic, items) ->
+                        deduplication.decide(topic, items).onSuccess(verdicts -> handover.decided(items, verdicts)));
     }
 
     /** The events that go through the duplicate window, by topic. */

@@ -1,10 +1,10 @@
 package dev.playhead.ingest;
 
-import dev.playhead.log.Append;
 import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.log.Append;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

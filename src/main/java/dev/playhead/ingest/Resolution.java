@@ -1,9 +1,9 @@
 package dev.playhead.ingest;
 
-import dev.playhead.log.Append;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -93,8 +93,9 @@ final class Resolution<C extends Append> {
         }
         shared.decideAgain
                 .apply(now, claim.candidate())
-                .compose(then ->
-                        then instanceof WindowVerdict.Undecided<C> undecided ? undecided.later() : Future.succeededFuture(then))
+                .compose(then -> then instanceof WindowVerdict.Undecided<C> undecided
+                        ? undecided.later()
+                        : Future.succeededFuture(then))
                 .onSuccess(then -> decide(
                         then instanceof WindowVerdict.Follows
                                 ? unknown("The same event is under way on another connection; send it again")

@@ -1,7 +1,7 @@
 package dev.playhead.ingest;
 
-import dev.playhead.log.Append;
 import dev.playhead.event.Partition;
+import dev.playhead.log.Append;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;

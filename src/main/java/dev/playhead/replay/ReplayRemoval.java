@@ -33,11 +33,11 @@ final class ReplayRemoval {
                         return Future.failedFuture(job.refusal("deleted: cancel it first"));
                     }
                     // A failed one could be resumed meanwhile, and would then have forgotten what was confirmed
-                    return job.state() == ReplayState.FAILED ? steering.steer(id, ReplayJob::cancel).compose(targets::heeded) : Future.succeededFuture(job);
+                    return job.state() == ReplayState.FAILED
+                            ? steering.steer(id, ReplayJob::cancel).compose(targets::heeded)
+                            : Future.succeededFuture(job);
                 })
-                .compose(job -> left(job)
-                        .compose(left -> targets.forget(job))
-                        .compose(gone -> jobs.remove(job)))
+                .compose(job -> left(job).compose(left -> targets.forget(job)).compose(gone -> jobs.remove(job)))
                 .mapEmpty();
     }
 

@@ -194,8 +194,7 @@ final class Sweeper {
                         .thenComparing(ReplayJob::id))
                 .toList();
         Future<Void> pruned = Future.succeededFuture();
-        for (ReplayJob job :
-                ended.subList(0, Math.max(0, ended.size() - settings.maxKept()))) {
+        for (ReplayJob job : ended.subList(0, Math.max(0, ended.size() - settings.maxKept()))) {
             if (mine.test(job.id())) {
                 pruned = pruned.compose(before -> quietly(job, removal.remove(job.id())));
             }

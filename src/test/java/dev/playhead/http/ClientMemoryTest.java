@@ -46,7 +46,8 @@ final class ClientMemoryTest {
             assertThat(edges.memory.received().taken()).isLessThanOrEqualTo(4 * MIB);
         }
         Eventually.eventually(
-                "the rest is refused", () -> clients.stream().filter(MemoryEdges.Client::isAnswered).count() >= 60 - 4 * MIB / sent);
+                "the rest is refused",
+                () -> clients.stream().filter(MemoryEdges.Client::isAnswered).count() >= 60 - 4 * MIB / sent);
         for (MemoryEdges.Client client : clients) {
             if (client.isAnswered()) {
                 refused++;
@@ -102,10 +103,13 @@ final class ClientMemoryTest {
     void shouldCloseAtOnceWhenThereAreAsManyConnectionsAsMayBe() throws Exception {
         edges = new MemoryEdges(new MemoryEdges.Choice().with("http.maxConnections", "3"));
         for (int number = 0; number < 3; number++) {
-            assertThat(client().request("GET /v1/topics", "", new byte[0]).answer()).startsWith("HTTP/1.1 200");
+            assertThat(client().request("GET /v1/topics", "", new byte[0]).answer())
+                    .startsWith("HTTP/1.1 200");
         }
         for (int number = 0; number < 5; number++) {
-            assertThat(client().write("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\n\r\n").rest()).isEmpty();
+            assertThat(client().write("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                            .rest())
+                    .isEmpty();
         }
         clients.remove(0).close();
         Eventually.eventually("there is room again", () -> {
@@ -121,7 +125,8 @@ final class ClientMemoryTest {
     private MemoryEdges.Client append() throws IOException {
         byte[] event = "{\"specversion\":\"1.0\",\"id\":\"after\",\"source\":\"/t\",\"type\":\"t\"}"
                 .getBytes(StandardCharsets.UTF_8);
-        return client().request("POST /v1/topics/orders/events", "Content-Type: application/cloudevents+json\r\n", event);
+        return client().request(
+                        "POST /v1/topics/orders/events", "Content-Type: application/cloudevents+json\r\n", event);
     }
 
     private MemoryEdges.Client client() throws IOException {

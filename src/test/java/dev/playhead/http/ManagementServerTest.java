@@ -74,7 +74,8 @@ final class ManagementServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/health/ready", "/metrics"})
     void shouldBeInternalWithAnIdWhenAnAnswerThrows(String path) throws Exception {
-        ManagementServer broken = new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", null, null);
+        ManagementServer broken =
+                new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", null, null);
         vertx.deployVerticle(broken).await(10, TimeUnit.SECONDS);
 
         HttpResponse<String> answer = client.send(

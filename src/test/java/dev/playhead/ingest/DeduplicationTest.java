@@ -149,7 +149,8 @@ final class DeduplicationTest {
 
             for (Node node : List.of(a, new Node(B, OnOutage.REFUSE))) {
                 TestCandidate candidate = node.candidate("y-" + events);
-                WindowVerdict<TestCandidate> verdict = end(node.decide(candidate).get(0));
+                WindowVerdict<TestCandidate> verdict =
+                        end(node.decide(candidate).get(0));
                 assertThat(verdict).as(events + " events").isInstanceOf(WindowVerdict.Fresh.class);
                 assertThat(((WindowVerdict.Fresh) verdict).claim().topic()).isEqualTo(again);
                 candidate.with(verdict).failed(Problem.UNAVAILABLE.because("not appended"));

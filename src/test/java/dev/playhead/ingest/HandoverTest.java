@@ -60,7 +60,9 @@ final class HandoverTest {
         Submission follower = submission(new Chain(10), "a");
         onLoop(() -> {
             handover.add(List.of(leader, follower));
-            handover.decided(follower.items(), List.of(new WindowVerdict.Follows<>(leader.items().get(0))));
+            handover.decided(
+                    follower.items(),
+                    List.of(new WindowVerdict.Follows<>(leader.items().get(0))));
         });
         assertThat(follower.items().get(0).hasEnded()).isFalse();
 
@@ -78,7 +80,9 @@ final class HandoverTest {
         Submission follower = submission(new Chain(10), "a");
         onLoop(() -> {
             handover.add(List.of(leader, follower));
-            handover.decided(follower.items(), List.of(new WindowVerdict.Follows<>(leader.items().get(0))));
+            handover.decided(
+                    follower.items(),
+                    List.of(new WindowVerdict.Follows<>(leader.items().get(0))));
         });
 
         eventually("the follower has ended", () -> ended.contains(follower));

@@ -19,11 +19,11 @@ import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayMeters;
 import dev.playhead.replay.job.ReplayRequest;
-import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.job.ReplayRequests;
 import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
+import dev.playhead.replay.job.Steering;
 import dev.playhead.replay.target.FakeTargets;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
@@ -116,8 +116,8 @@ final class ReplaysTest {
 
     @Test
     void shouldRefuseWhenTheRangeEndsBeforeItBegins() {
-        ReplayRequest reversed = request(
-                "{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"},\"to\":{\"time\":\"1970-01-01T00:01:40Z\"}}");
+        ReplayRequest reversed =
+                request("{\"from\":{\"time\":\"1970-01-01T00:01:41Z\"},\"to\":{\"time\":\"1970-01-01T00:01:40Z\"}}");
 
         assertThat(problem(replays.create(reversed, "alice", null))).isEqualTo(Problem.INVALID_REQUEST);
     }

@@ -3,14 +3,14 @@ package dev.playhead.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.config.SettingsLoader;
 import dev.playhead.codec.TraceContext;
+import dev.playhead.config.SettingsLoader;
 import dev.playhead.testing.Collector;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class TracesTest {

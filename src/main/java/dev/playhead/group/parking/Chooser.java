@@ -96,7 +96,8 @@ final class Chooser {
             Map<String, String> ids = new HashMap<>();
             asked.forEach(each -> each.result().ifPresent(topic -> ids.put(topic.name(), topic.id())));
             return chosen.stream()
-                    .filter(each -> each.topicId().equals(ids.get(each.position().topic())))
+                    .filter(each ->
+                            each.topicId().equals(ids.get(each.position().topic())))
                     .toList();
         });
     }

@@ -127,7 +127,8 @@ public final class Loading {
         int partition = lease.partition().index();
         if (cursor == null || !cursor.topicId().equals(topic.id())) {
             // A partition that the group has no cursor in is new to it, and all of it is wanted
-            return connection.stores().reader().bounds(topic).compose(bounds -> connection.stores()
+            return connection.stores().reader().bounds(topic).compose(bounds -> connection
+                    .stores()
                     .attempts()
                     .forgetAll(connection.group(), lease.partition())
                     .map(forgotten -> {
@@ -135,9 +136,8 @@ public final class Loading {
                         return loaded(lease, topic, Standing.at(from), Restored.at(from), askedAt);
                     }));
         }
-        return Standing.of(connection, topic, cursor)
-                .compose(standing -> restored(lease, topic, standing)
-                        .map(restored -> loaded(lease, topic, standing, restored, askedAt)));
+        return Standing.of(connection, topic, cursor).compose(standing -> restored(lease, topic, standing)
+                .map(restored -> loaded(lease, topic, standing, restored, askedAt)));
     }
 
     private static Loaded loaded(Lease lease, Topic topic, Standing standing, Restored restored, long askedAt) {
@@ -146,7 +146,8 @@ public final class Loading {
     }
 
     private Future<Restored> restored(Lease lease, Topic topic, Standing standing) {
-        return attempts(lease, standing).compose(attempts -> connection.stores()
+        return attempts(lease, standing).compose(attempts -> connection
+                .stores()
                 .deadLetters()
                 .load(connection.group(), topic, lease.partition().index())
                 .map(parked -> new Restored(

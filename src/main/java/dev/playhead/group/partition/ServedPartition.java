@@ -411,8 +411,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     public GroupCursor cursor(long now) {
         changes.writing(now);
         rate.sample(connection.nanos().getAsLong());
-        GroupCursor.Progress progress =
-                new GroupCursor.Progress(ledger.cursor(), ledger.settled(), ledger.delivered());
+        GroupCursor.Progress progress = new GroupCursor.Progress(ledger.cursor(), ledger.settled(), ledger.delivered());
         Long cut = truncatedTo;
         return new GroupCursor(
                 connection.group(),

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param leaderEpoch at least that of every record that was read; negative where that is not known
  * @param gap what of the progress the log has lost; null where it has lost nothing
  */
-record Standing(Progress progress, int leaderEpoch, @Nullable Gap gap) {
+record Standing(
+        Progress progress, int leaderEpoch, @Nullable Gap gap) {
     static Standing at(long from) {
         return new Standing(new Progress(from, List.of(), from), -1, null);
     }
@@ -44,8 +45,11 @@ record Standing(Progress progress, int leaderEpoch, @Nullable Gap gap) {
         if (!cursor.basis().isOfOtherFilter(connection.spec().filterMark()) || progress.end() <= progress.delivered()) {
             return Future.succeededFuture(progress);
         }
-        return connection.stores().reader().bounds(topic).map(all -> progress.before(Math.max(
-                progress.delivered(), start(all, cursor.partition()))));
+        return connection
+                .stores()
+                .reader()
+                .bounds(topic)
+                .map(all -> progress.before(Math.max(progress.delivered(), start(all, cursor.partition()))));
     }
 
     /** Where the partition begins now. */

@@ -1,9 +1,9 @@
 package dev.playhead.group.registry;
 
-import dev.playhead.log.JournalValues;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.log.Journal;
+import dev.playhead.log.JournalValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentMap;
  * Owns the places of all groups, by epoch, as their journal tells. Changes come one at a time; it is read on any thread.
  */
 public final class CursorIndex implements Journal.Changes {
-    private static final JournalValues<GroupCursor> VALUES = new JournalValues<>("cursor", (at, text) -> CursorCodec.decode(at.key(), text));
+    private static final JournalValues<GroupCursor> VALUES =
+            new JournalValues<>("cursor", (at, text) -> CursorCodec.decode(at.key(), text));
 
     private final ConcurrentMap<String, Map<Partition, NavigableMap<Long, GroupCursor>>> groups =
             new ConcurrentHashMap<>();

@@ -1,8 +1,8 @@
 package dev.playhead.group.registry;
 
-import dev.playhead.log.JournalValues;
 import dev.playhead.group.Group;
 import dev.playhead.log.Journal;
+import dev.playhead.log.JournalValues;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

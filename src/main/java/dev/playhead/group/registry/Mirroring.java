@@ -126,8 +126,7 @@ public final class Mirroring {
 
     private synchronized void note(List<GroupCursor> places) {
         for (GroupCursor place : places) {
-            moved.computeIfAbsent(place.group(), any -> new HashMap<>())
-                    .putIfAbsent(place.at(), place.cursor());
+            moved.computeIfAbsent(place.group(), any -> new HashMap<>()).putIfAbsent(place.at(), place.cursor());
         }
     }
 }

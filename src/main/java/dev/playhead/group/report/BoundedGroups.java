@@ -55,7 +55,8 @@ public final class BoundedGroups {
 
     /** As of now; what is away of those who serve it is left out. */
     public Future<Standing> look(String group, Bounded bounded) {
-        Future<Map<Partition, GroupCursor>> places = stores.cursors().loadAll(group, bounded.topics().values());
+        Future<Map<Partition, GroupCursor>> places =
+                stores.cursors().loadAll(group, bounded.topics().values());
         Future<Integer> members = stores.leases()
                 .sync(group, List.of())
                 .map(view -> view.members().size())

@@ -189,8 +189,9 @@ final class JournalFollower implements Journal.Followed {
 
     /** Reads the journal again, as what was told may not be in it any more. */
     private void cutOff(KafkaConsumer<String, String> reading, OffsetOutOfRangeException cut) {
-        OffsetAndMetadata divergence =
-                cut instanceof LogTruncationException known ? known.divergentOffsets().get(partition) : null;
+        OffsetAndMetadata divergence = cut instanceof LogTruncationException known
+                ? known.divergentOffsets().get(partition)
+                : null;
         long from = divergence == null ? 0 : divergence.offset();
         long end = reading.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         LOG.atWarn()

@@ -147,11 +147,8 @@ public final class TargetStreams implements Targets {
                 StreamRequest.FrameBounds.DEFAULT,
                 null);
         GroupConnections.BoundedRequest asked = new GroupConnections.BoundedRequest(
-                scope,
-                wants.spec(),
-                wants.filter(),
-                bounded(job, target),
-                counted -> parts.steering().settled(id, target, counts(scope, counted)));
+                scope, wants.spec(), wants.filter(), bounded(job, target), counted -> parts.steering()
+                        .settled(id, target, counts(scope, counted)));
         return parts.streams()
                 .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
                 .onSuccess(opened -> context.runOnContext(started -> {

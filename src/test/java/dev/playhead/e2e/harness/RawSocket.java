@@ -91,7 +91,8 @@ public final class RawSocket implements AutoCloseable {
         StringBuilder answer = new StringBuilder();
         for (int unit = read(); unit >= 0; unit = read()) {
             answer.append((char) unit);
-            if (unit == end.charAt(end.length() - 1) && answer.length() >= end.length()
+            if (unit == end.charAt(end.length() - 1)
+                    && answer.length() >= end.length()
                     && answer.substring(answer.length() - end.length()).equals(end)) {
                 break;
             }

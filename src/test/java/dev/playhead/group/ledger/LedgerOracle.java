@@ -1,8 +1,8 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.event.OffsetRange;
 import dev.playhead.delivery.Credit;
 import dev.playhead.event.Identity;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ledger.LedgerStores.Row;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Identity;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.ParkedIndex;
 import java.util.ArrayList;

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Identity;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
+import dev.playhead.group.ledger.Ledger.Redriven;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import dev.playhead.group.ledger.Ledger.Redriven;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a ledger does, one thing at a time; that nothing else happens is for {@link LedgerPropertyTest}. */
 final class LedgerTest {

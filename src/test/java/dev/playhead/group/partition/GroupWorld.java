@@ -138,7 +138,8 @@ final class GroupWorld {
     }
 
     long append(int partition, String key, String id, String type) {
-        byte[] value = ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"type\":\"" + type + "\"}")
+        byte[] value = ("{\"specversion\":\"1.0\",\"id\":\"" + id + "\",\"source\":\"/test\",\"type\":\"" + type
+                        + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] mediaType = "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
         return log.put(

@@ -55,7 +55,9 @@ final class HandOverTest {
     }
 
     @ParameterizedTest
-    @CsvSource(value = {A + ";" + B, A + ";" + ALL, A + ";" + NOT_A, ALL + ";" + B, NOT_A + ";" + A}, delimiter = ';')
+    @CsvSource(
+            value = {A + ";" + B, A + ";" + ALL, A + ";" + NOT_A, ALL + ";" + B, NOT_A + ";" + A},
+            delimiter = ';')
     void shouldJudgeEverythingBeyondWhatWasDeliveredByTheNewFilter(String old, String changed) {
         Owner first = new Owner(old);
         List<Long> given = first.gather(20);
@@ -131,10 +133,11 @@ final class HandOverTest {
         world.connection
                 .stores()
                 .cursors()
-                .put(List.of(new GroupCursor(
-                        GroupWorld.GROUP, "orders", world.topic.id(), 0, 9, 150, List.of(), 10)));
+                .put(List.of(new GroupCursor(GroupWorld.GROUP, "orders", world.topic.id(), 0, 9, 150, List.of(), 10)));
 
-        assertThat(new Owner(B).gather(1000)).as("an earlier version wrote the place").isEqualTo(matching(B, 150));
+        assertThat(new Owner(B).gather(1000))
+                .as("an earlier version wrote the place")
+                .isEqualTo(matching(B, 150));
     }
 
     @ParameterizedTest
@@ -273,7 +276,11 @@ final class HandOverTest {
     }
 
     private List<Attempt> attempts() {
-        return world.connection.stores().attempts().load(GroupWorld.GROUP, world.partition(0)).result();
+        return world.connection
+                .stores()
+                .attempts()
+                .load(GroupWorld.GROUP, world.partition(0))
+                .result();
     }
 
     /** A connection that has taken the partition as connections do. */
@@ -286,14 +293,15 @@ final class HandOverTest {
             connection = world.connection("member-" + ++members, filter, null);
             GroupStores stores = connection.stores();
             stores.leases().sync(GroupWorld.GROUP, List.of(connection.member()));
-            AssignmentRound round = new AssignmentRound(
-                    0, Map.of(), Map.of(), Map.of(), Map.of("orders", topic()), Set.of(), 0);
-            List<Loading.Loaded> loaded =
-                    new Loading(connection).take(List.of(world.partition(0)), round).result();
+            AssignmentRound round =
+                    new AssignmentRound(0, Map.of(), Map.of(), Map.of(), Map.of("orders", topic()), Set.of(), 0);
+            List<Loading.Loaded> loaded = new Loading(connection)
+                    .take(List.of(world.partition(0)), round)
+                    .result();
             served = new ServedPartition(this, world.sentEvents, connection, loaded.get(0));
             Lease lease = served.lease();
-            served.renewed(new Lease(
-                    lease.group(), lease.partition(), lease.member(), lease.epoch(), lease.until() * 2));
+            served.renewed(
+                    new Lease(lease.group(), lease.partition(), lease.member(), lease.epoch(), lease.until() * 2));
         }
 
         List<Long> gather(int events) {

@@ -4,11 +4,11 @@ import static dev.playhead.group.partition.GroupWorld.budget;
 import static dev.playhead.group.partition.GroupWorld.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.event.OffsetRange;
 import dev.playhead.delivery.Batch;
 import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.TurnTime;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Attempts.Attempt;
@@ -388,7 +388,8 @@ final class ServedPartitionTest {
         }
         world.pass(world.settings.lookUpAgain());
 
-        assertThat(gather(served, 10)).isEqualTo(LongStream.range(confirmed + 1, 7).boxed().toList());
+        assertThat(gather(served, 10))
+                .isEqualTo(LongStream.range(confirmed + 1, 7).boxed().toList());
         assertThat(served.ledger().settled()).containsExactly(new OffsetRange(1, confirmed + 1));
     }
 
@@ -434,7 +435,9 @@ final class ServedPartitionTest {
 
         List<Long> given = gather(served, 10);
         assertThat(given).containsExactlyInAnyOrder(2L, 3L, 4L, 5L, 6L, 7L);
-        assertThat(given.stream().filter(each -> each < 7)).as("7 is of another key").isSorted();
+        assertThat(given.stream().filter(each -> each < 7))
+                .as("7 is of another key")
+                .isSorted();
         assertThat(served.ledger().inFlight()).isEqualTo(8);
     }
 

@@ -2,9 +2,9 @@ package dev.playhead.group.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.event.OffsetRange;
 import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
+import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
