@@ -6,7 +6,7 @@
  * dev.playhead.cluster.ServingEverywhere} is what all nodes serve of groups, {@link dev.playhead.cluster.ClusterReports}
  * what there is to say of the nodes. A node alone goes the same ways and meets itself only.
  *
- * <p>Any thread; Futures complete on any thread. It imports {@code group}, {@code event} and {@code settings}.
+ * <p>Any thread; Futures complete on any thread.
  */
 @NullMarked
 package dev.playhead.cluster;

@@ -6,8 +6,7 @@
  * {@link dev.playhead.codec.ProblemCodec} write the answers. Out: {@link dev.playhead.codec.RecordPresenter} writes any
  * record of the log as a CloudEvent. {@link dev.playhead.codec.FilterCodec} compiles what chooses among them.
  *
- * <p>Codecs run on whichever thread calls them; those that keep something say who owns them. It imports only
- * {@code event} and {@code settings}.
+ * <p>Codecs run on whichever thread calls them; those that keep something say who owns them.
  */
 @NullMarked
 package dev.playhead.codec;

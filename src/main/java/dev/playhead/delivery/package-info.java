@@ -8,8 +8,7 @@
  * the outlet takes more, and gives the outlet a {@link dev.playhead.delivery.Batch} at a time. {@link
  * dev.playhead.delivery.Subscriptions} knows all of them and watches for stalls.
  *
- * <p>Everything of a subscription belongs to one event loop; the log answers on threads of its own. It imports {@code
- * log}, {@code codec}, {@code event}, {@code settings} and {@code metrics}.
+ * <p>Everything of a subscription belongs to one event loop; the log answers on threads of its own.
  */
 @NullMarked
 package dev.playhead.delivery;

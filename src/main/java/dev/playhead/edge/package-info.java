@@ -1,8 +1,7 @@
 /**
  * What all edges of a node share: the memory that their clients may take up.
  *
- * <p>Everything is in {@link dev.playhead.edge.EdgeMemory}; any thread, no I/O. It imports {@code settings} and {@code
- * metrics}.
+ * <p>Everything is in {@link dev.playhead.edge.EdgeMemory}; any thread, no I/O.
  */
 @NullMarked
 package dev.playhead.edge;

@@ -1,7 +1,7 @@
 /**
  * The vocabulary: events, positions, filters and problems, as every other package speaks of them.
  *
- * <p>Everything here is an immutable value without I/O and without a thread of its own. It imports nothing of the project.
+ * <p>Everything here is an immutable value without I/O and without a thread of its own.
  */
 @NullMarked
 package dev.playhead.event;

@@ -1,16 +1,16 @@
 /**
- * Groups: one consuming service each, whose connections share the partitions of its topics and confirm what they have
- * processed.
+ * Groups: their vocabulary and their ports. A group is one consuming service; its connections share the partitions of its
+ * topics and confirm the events that they have processed.
  *
- * <p>{@link dev.playhead.group.ledger.Ledger} is what became of the events of one partition for one group, a pure state
- * machine; {@link dev.playhead.group.member.Assignment} says which connection should serve which partition. What must be known
- * by all nodes stands behind ports: {@link dev.playhead.group.Leases} (who may deliver), {@link
- * dev.playhead.group.Confirmations} (what was processed), {@link dev.playhead.group.Attempts} (how often it was tried),
- * {@link dev.playhead.group.Redrives} (which parked events are wanted again), and {@link dev.playhead.group.CursorStore}
- * (the durable cursors).
+ * <p>Nodes agree through the ports: {@link dev.playhead.group.Leases} (the right to deliver a partition), {@link
+ * dev.playhead.group.Confirmations} (processed events), {@link dev.playhead.group.Attempts} (the number of deliveries),
+ * {@link dev.playhead.group.Redrives} (parked events that an operator wants again) and {@link
+ * dev.playhead.group.CursorStore} (the durable cursors). The rooms below use them: {@code group.member} is a connection,
+ * {@code group.partition} a partition that it serves, {@code group.ledger} the pure state of that partition, {@code
+ * group.parking} the dead letters, {@code group.registry} the groups and their cursors, {@code group.report} the view from
+ * outside.
  *
- * <p>What serves a connection belongs to its event loop; ports answer on any thread. It imports {@code delivery}, {@code
- * log}, {@code codec}, {@code event}, {@code settings} and {@code metrics}.
+ * <p>The state of a connection belongs to its event loop. Ports answer on any thread.
  */
 @NullMarked
 package dev.playhead.group;

@@ -5,8 +5,7 @@
  * dev.playhead.cluster.Members} of this node and gives Vert.x its cluster manager; {@code MemberConfig} says how it is
  * set; {@code HazelcastReplayJobs} keeps the jobs of replays in a map of all nodes. A node alone is a cluster of one, without a port: {@code NoNetwork}.
  *
- * <p>Opened and closed on a thread that may block; the rest is for any thread. It imports {@code cluster},
- * {@code replay}, {@code log} and {@code event}.
+ * <p>Opened and closed on a thread that may block; the rest is for any thread.
  */
 @NullMarked
 package dev.playhead.hazelcast;

@@ -3,9 +3,7 @@
  *
  * <p>{@link dev.playhead.http.HttpEdge} owns the server; appends go to {@code AppendRoute}, which reads one event, a
  * batch or a stream of lines into {@code ingest}; topics, single events and pages have routes of their own. The
- * WebSocket edge is attached to the same server from outside. Everything of a request runs on its event loop. It imports
- * {@code ingest}, {@code delivery}, {@code group}, {@code replay}, {@code log}, {@code codec}, {@code event}, {@code
- * settings}, {@code metrics} and {@code health}.
+ * WebSocket edge is attached to the same server from outside. Everything of a request runs on its event loop.
  */
 @NullMarked
 package dev.playhead.http;

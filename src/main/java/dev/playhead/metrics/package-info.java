@@ -3,7 +3,7 @@
  * those of Vert.x and the JVM that are let through of {@link dev.playhead.metrics.Borrowed}; all are in the {@link
  * dev.playhead.metrics.Registry}.
  *
- * <p>Meters may be touched on any thread. It imports nothing of the project.
+ * <p>Meters may be touched on any thread.
  */
 @NullMarked
 package dev.playhead.metrics;

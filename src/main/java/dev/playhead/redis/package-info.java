@@ -1,13 +1,13 @@
 /**
- * What is kept in Redis: the duplicate window ({@link dev.playhead.redis.window.RedisWindow}), and of groups who may deliver
- * ({@link dev.playhead.redis.RedisLeases}), what was processed ({@link dev.playhead.redis.confirmations.RedisConfirmations}), how often it
- * was tried ({@link dev.playhead.redis.RedisAttempts}) and what is wanted again ({@link dev.playhead.redis.RedisRedrives});
- * by scripts where more than one thing must happen at once, over connections that reconnect by themselves ({@link
- * dev.playhead.redis.RedisLink}). What was processed is a log of which nodes hold copies: Redis says what came first, and
- * the copies are what is looked into.
+ * Redis: the links, the scripts, and the small stores of groups. The only package that imports {@code io.vertx.redis}.
  *
- * <p>Each event loop has a connection of its own; calls may come on any thread, and every Future ends within
- * {@code redis.timeout} of when its call goes out. The only importer of {@code io.vertx.redis}; it implements ports of {@code ingest} and {@code group}.
+ * <p>{@link dev.playhead.redis.RedisLink} is a connection that reconnects by itself. {@link dev.playhead.redis.RedisLeases}
+ * keeps the right to deliver a partition, {@link dev.playhead.redis.RedisAttempts} the number of deliveries, {@link
+ * dev.playhead.redis.RedisRedrives} the parked events that an operator wants again. The package {@code redis.window} is the
+ * duplicate window, and {@code redis.confirmations} the log of confirmations. A script does whatever must be one step.
+ *
+ * <p>Each event loop has a connection of its own. Calls are for any thread. Every Future ends within {@code redis.timeout}
+ * after its call left.
  */
 @NullMarked
 package dev.playhead.redis;

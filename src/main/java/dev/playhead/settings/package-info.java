@@ -1,8 +1,8 @@
 /**
  * How a setting is declared: the annotation that names a record component's key, default and meaning.
  *
- * <p>Every package keeps its own settings in a record whose components carry {@link dev.playhead.settings.Setting}; the
- * package {@code config} fills those records. It imports nothing of the project.
+ * <p>Every package keeps its own settings in a record whose components carry {@link dev.playhead.settings.Setting};
+ * the package {@code config} fills those records.
  */
 @NullMarked
 package dev.playhead.settings;

@@ -2,10 +2,9 @@
  * Tells a collector of traces what a node did: batches that it appended and delivered, and how long replays ran.
  *
  * <p>The way through it: who does the work begins a {@link dev.playhead.tracing.Work} by {@link
- * dev.playhead.tracing.Traces}, says of it what there is to say, and ends it. Switched off, which it is by default, both
- * are one object that does nothing; switched on, OpenTelemetry's SDK keeps a bounded number of spans and sends them by a
- * thread of its own. Called on any thread. It imports the settings and the codec, and is the only importer of
- * OpenTelemetry.
+ * dev.playhead.tracing.Traces}, says of it what there is to say, and ends it. Switched off, which it is by default,
+ * both are one object that does nothing; switched on, OpenTelemetry's SDK keeps a bounded number of spans and sends
+ * them by a thread of its own. Called on any thread.
  */
 @NullMarked
 package dev.playhead.tracing;
