@@ -399,6 +399,8 @@ final class GroupConnectionTest {
 
         gate.left = 5;
         connection.resume();
+        // The third event has waited long enough to be looked up once more
+        world.loop.run();
 
         assertThat(outlet.events).containsExactly("1", "2", "3");
     }
