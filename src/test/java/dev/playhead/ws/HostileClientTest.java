@@ -24,8 +24,8 @@ final class HostileClientTest {
             16,
             64 << 10,
             8,
-            Duration.ofMillis(200),
-            Duration.ofMillis(1000),
+            Duration.ofMillis(400),
+            Duration.ofMillis(2000),
             100_000,
             50,
             Duration.ofSeconds(1)));
@@ -237,7 +237,7 @@ final class HostileClientTest {
     void shouldStayOpenWhenItIsIdleButAnswersPings() {
         StreamClient client = fixture.subscribe(SUBSCRIBE);
         client.awaitEvents(10);
-        long until = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+        long until = System.nanoTime() + Duration.ofMillis(5000).toNanos();
         client.awaitThat("two and a half deadlines", idle -> System.nanoTime() > until);
         fixture.put("orders", 0, 10);
         client.awaitEvents(11);

@@ -31,7 +31,8 @@ final class ConfirmLog {
     private final SplittableRandom random = new SplittableRandom();
     private String generation = "0";
     private long entries;
-    private byte[] mark = {};
+    /** The mark of the last entry; the script's word for a copy without one until then. */
+    private byte[] mark = ascii("-");
 
     ConfirmLog(String sum, String head, String leases) {
         this.sum = ascii(sum);
