@@ -119,8 +119,16 @@ final class TopicsIT {
                     .get(30, TimeUnit.SECONDS);
             return true;
         });
-
-        JsonObject repeated = append("quick", "b");
+        // Until the brokers know the new topic an append is refused
+        List<JsonObject> appended = new ArrayList<>();
+        eventually("an append finds the new topic", () -> {
+            try {
+                return appended.add(append("quick", "b"));
+            } catch (AssertionError refused) {
+                return false;
+            }
+        });
+        JsonObject repeated = appended.get(0);
 
         assertThat(repeated.getBoolean("duplicate")).isFalse();
         assertThat(event("quick", repeated.getLong("offset"))).isEqualTo("b");
