@@ -105,7 +105,7 @@ class ScriptRunTest {
     private String confirmed(List<Buffer> words) {
         String log = words.get(3).toString();
         int entries = Integer.parseInt(words.get(10).toString());
-        assertThat(entries == 0 ? Buffer.buffer() : ends.get(log + entries)).isEqualTo(words.get(11));
+        assertThat(entries == 0 ? Buffer.buffer("-") : ends.get(log + entries)).isEqualTo(words.get(11));
         Buffer added = words.get(13);
         for (int at = 0; at + MARK_BYTES < added.length(); at += IDENTITY_BYTES) {
             identities.add(new String(added.getBytes(at, at + IDENTITY_BYTES), StandardCharsets.ISO_8859_1));
