@@ -2,9 +2,9 @@ package dev.playhead;
 
 import dev.playhead.cluster.Peers;
 import dev.playhead.cluster.ServingEverywhere;
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupConnections;

@@ -2,11 +2,11 @@ package dev.playhead;
 
 import dev.playhead.access.Access;
 import dev.playhead.cluster.ClusterReports;
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Refusal;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.health.Health;
 import dev.playhead.http.HttpEdge;
 import dev.playhead.http.ManagementServer;

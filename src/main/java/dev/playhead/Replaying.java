@@ -1,9 +1,9 @@
 package dev.playhead;
 
 import dev.playhead.cluster.Peers;
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.hazelcast.HazelcastCluster;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.Replays;

@@ -3,7 +3,7 @@ package dev.playhead.codec;
 import org.jspecify.annotations.Nullable;
 
 /** What CloudEvents 1.0 wants of an attribute's name and text; stateless. Text is UTF-8, unescaped. */
-final class AttributeRules {
+public final class AttributeRules {
     private static final boolean[] BASE64 = new boolean[128];
 
     static {
@@ -40,7 +40,7 @@ final class AttributeRules {
     }
 
     /** Whether that may be the name of an extension: lower-case letters and digits. */
-    static boolean isName(byte[] name, int from, int to) {
+    public static boolean isName(byte[] name, int from, int to) {
         for (int at = from; at < to; at++) {
             byte c = name[at];
             if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {

@@ -1,7 +1,9 @@
 package dev.playhead.delivery;
 
+import dev.playhead.delivery.request.TokenWriter;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +94,7 @@ public final class Cursor {
     }
 
     /** Moves on past what was read under leaders of at most that epoch. */
-    void advance(int index, long to, int newEpoch) {
+    public void advance(int index, long to, int newEpoch) {
         if (to < next[index]) {
             throw new IllegalArgumentException(partition(index) + " from " + next[index] + " back to " + to);
         }

@@ -1,13 +1,19 @@
 package dev.playhead.delivery;
 
-import dev.playhead.codec.FilterCodec;
+import dev.playhead.delivery.request.RequestQuery;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.Stop;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Outlet;
 import dev.playhead.tracing.Traces;
 import dev.playhead.tracing.Work;
 import io.vertx.core.Context;

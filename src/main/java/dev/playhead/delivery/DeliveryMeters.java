@@ -3,6 +3,7 @@ package dev.playhead.delivery;
 import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.stream.Batch;
 import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -3,6 +3,7 @@ package dev.playhead.delivery;
 import dev.playhead.codec.JsonMembers;
 import dev.playhead.codec.TraceContext;
 import dev.playhead.log.Block;
+import dev.playhead.stream.Batch;
 import dev.playhead.tracing.Traces;
 import dev.playhead.tracing.Work;
 import org.jspecify.annotations.Nullable;

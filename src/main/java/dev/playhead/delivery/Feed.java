@@ -8,6 +8,7 @@ import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
+import dev.playhead.stream.Gap;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

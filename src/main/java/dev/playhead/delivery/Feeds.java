@@ -2,6 +2,7 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Heads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,14 @@
 package dev.playhead.delivery;
 
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.log.Block;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Credit;
+import dev.playhead.stream.TimeMerge;
+import dev.playhead.stream.TurnTime;
+import dev.playhead.stream.Turns;
 
 /**
  * Gathers what a subscription sends next: takes records from the feed whose turn it is, leaves out what the filter does

@@ -2,6 +2,8 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.Outlet;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BiConsumer;

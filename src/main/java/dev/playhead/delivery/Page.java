@@ -1,6 +1,10 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Frames;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.Outlet;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

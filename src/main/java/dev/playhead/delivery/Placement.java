@@ -1,6 +1,9 @@
 package dev.playhead.delivery;
 
 import dev.playhead.codec.Timestamps;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.Stop;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
@@ -11,6 +14,7 @@ import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package dev.playhead.delivery;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import java.util.List;
 
 /**

@@ -1,10 +1,16 @@
 package dev.playhead.delivery;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.RequestFields;
-import dev.playhead.delivery.StreamRequest.Order;
+import dev.playhead.delivery.request.RequestQuery;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.StartReader;
+import dev.playhead.delivery.request.Stop;
+import dev.playhead.delivery.request.StopReader;
+import dev.playhead.delivery.request.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest.Order;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

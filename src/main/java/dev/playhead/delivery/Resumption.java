@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.delivery.request.Token;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -7,6 +8,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;

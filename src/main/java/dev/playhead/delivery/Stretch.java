@@ -1,5 +1,6 @@
 package dev.playhead.delivery;
 
+import dev.playhead.stream.Gap;
 import java.util.List;
 
 /**

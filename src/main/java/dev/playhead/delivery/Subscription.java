@@ -1,9 +1,17 @@
 package dev.playhead.delivery;
 
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.Outlet;
+import dev.playhead.stream.PacedStream;
+import dev.playhead.stream.ProgressNotifier;
+import dev.playhead.stream.StallWatch;
+import dev.playhead.stream.TurnTime;
 import dev.playhead.tracing.Work;
 import io.vertx.core.Context;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.playhead.group;
 
-import dev.playhead.delivery.Outlet;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Outlet;
 import java.util.List;
 
 /** Where the events and news of one connection of a group go; called on its event loop alone. */

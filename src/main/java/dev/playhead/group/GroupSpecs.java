@@ -1,12 +1,12 @@
 package dev.playhead.group;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.RequestFields;
 import dev.playhead.codec.SortedJson;
-import dev.playhead.delivery.Start;
-import dev.playhead.delivery.StartReader;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.StartReader;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

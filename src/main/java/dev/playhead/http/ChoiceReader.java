@@ -1,11 +1,12 @@
 package dev.playhead.http;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.RequestFields;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Position;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.parking.Choice;
+import dev.playhead.http.exchange.Bodies;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Set;

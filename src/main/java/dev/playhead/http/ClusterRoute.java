@@ -1,6 +1,7 @@
 package dev.playhead.http;
 
 import dev.playhead.cluster.ClusterReports;
+import dev.playhead.http.exchange.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 

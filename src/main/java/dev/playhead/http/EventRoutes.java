@@ -6,6 +6,7 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.http.exchange.Answers;
 import dev.playhead.log.Block;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;

@@ -1,6 +1,8 @@
 package dev.playhead.http;
 
 import dev.playhead.group.report.GroupDoor;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.Bodies;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;

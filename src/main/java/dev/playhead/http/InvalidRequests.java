@@ -2,6 +2,8 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.OpenRequests;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;

@@ -2,6 +2,7 @@ package dev.playhead.http;
 
 import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
+import dev.playhead.http.exchange.Answers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

@@ -6,6 +6,8 @@ import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.RequestDeadlines;
 import dev.playhead.ingest.Lane;
 import dev.playhead.ingest.Pending;
 import dev.playhead.ingest.Submission;

@@ -1,15 +1,17 @@
 package dev.playhead.http;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.parking.Chosen;
 import dev.playhead.group.parking.DeadLetters;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.Bodies;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;

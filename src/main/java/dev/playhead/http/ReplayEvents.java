@@ -2,6 +2,8 @@ package dev.playhead.http;
 
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.OpenRequests;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayState;

@@ -1,6 +1,8 @@
 package dev.playhead.http;
 
 import dev.playhead.event.Problem;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.Bodies;
 import dev.playhead.replay.Replays;
 import dev.playhead.replay.job.PaceCodec;
 import dev.playhead.replay.job.ReplayJob;

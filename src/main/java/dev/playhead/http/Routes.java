@@ -1,6 +1,7 @@
 package dev.playhead.http;
 
 import dev.playhead.event.Problem;
+import dev.playhead.http.exchange.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;

@@ -2,6 +2,8 @@ package dev.playhead.http;
 
 import dev.playhead.codec.RequestFields;
 import dev.playhead.codec.Timestamps;
+import dev.playhead.http.exchange.Answers;
+import dev.playhead.http.exchange.Bodies;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;

@@ -1,9 +1,9 @@
 package dev.playhead.ws;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.Gap;
-import dev.playhead.delivery.Outlet;
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.Outlet;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

@@ -1,12 +1,12 @@
 package dev.playhead.ws;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.Frames;
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.GroupOutlet;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Frames;
+import dev.playhead.stream.Gap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

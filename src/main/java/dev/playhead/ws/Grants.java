@@ -1,6 +1,6 @@
 package dev.playhead.ws;
 
-import dev.playhead.delivery.Stream;
+import dev.playhead.stream.Stream;
 
 /** Credit that a client asked for: events, and bytes where it counts those too; 0 is none of them. */
 record Grants(long events, long bytes) {

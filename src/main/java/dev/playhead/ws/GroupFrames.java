@@ -2,12 +2,12 @@ package dev.playhead.ws;
 
 import dev.playhead.codec.ProblemCodec;
 import dev.playhead.codec.Utf8Buffer;
-import dev.playhead.delivery.Frames;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.GroupOutlet;
+import dev.playhead.stream.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.playhead.ws;
 
 import dev.playhead.delivery.Delivery;
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;

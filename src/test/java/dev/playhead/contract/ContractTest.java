@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.codec.ProblemCodec;
 import dev.playhead.codec.Utf8Buffer;
-import dev.playhead.delivery.Frames;
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Frames;
+import dev.playhead.stream.Gap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

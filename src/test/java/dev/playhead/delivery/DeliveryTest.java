@@ -4,14 +4,16 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.stream.Gap;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;

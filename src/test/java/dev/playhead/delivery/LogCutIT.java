@@ -3,12 +3,14 @@ package dev.playhead.delivery;
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.config.Settings;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
+import dev.playhead.stream.Gap;
 import dev.playhead.testing.Brokers;
 import dev.playhead.testing.Defaults;
 import dev.playhead.tracing.Traces;

@@ -1,13 +1,17 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Frames;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.Outlet;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what a subscription says; takes more or does not, as it is told. */
-final class RecordedOutlet implements Outlet {
+public final class RecordedOutlet implements Outlet {
     private final List<String> said = new ArrayList<>();
     private final List<Integer> ids = new ArrayList<>();
     private volatile boolean full;
@@ -22,7 +26,7 @@ final class RecordedOutlet implements Outlet {
         full = on;
     }
 
-    synchronized List<String> said() {
+    public synchronized List<String> said() {
         return List.copyOf(said);
     }
 

@@ -3,13 +3,13 @@ package dev.playhead.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
-import dev.playhead.delivery.Start;
+import dev.playhead.delivery.request.Start;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.testing.Defaults;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package dev.playhead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;

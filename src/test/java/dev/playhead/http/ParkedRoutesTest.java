@@ -2,13 +2,13 @@ package dev.playhead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Serving;

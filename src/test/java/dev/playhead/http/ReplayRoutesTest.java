@@ -2,12 +2,12 @@ package dev.playhead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.contract.Contract;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Position;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.Replays;

@@ -2,6 +2,9 @@ package dev.playhead.http;
 
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
+import dev.playhead.http.exchange.Bodies;
+import dev.playhead.http.exchange.OpenRequests;
+import dev.playhead.http.exchange.RequestDeadlines;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 

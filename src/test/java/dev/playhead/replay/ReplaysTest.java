@@ -3,13 +3,13 @@ package dev.playhead.replay;
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.job.Counts;

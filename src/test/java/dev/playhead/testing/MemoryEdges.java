@@ -1,10 +1,10 @@
 package dev.playhead.testing;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Refusal;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.http.HttpEdge;

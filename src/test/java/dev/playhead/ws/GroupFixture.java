@@ -1,9 +1,9 @@
 package dev.playhead.ws;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSettings;

@@ -1,12 +1,12 @@
 package dev.playhead.ws;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupConnections;

@@ -1,13 +1,13 @@
 package dev.playhead.ws;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.codec.RecordHeaders;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.log.Block;
 import dev.playhead.log.BlockBuilder;
 import dev.playhead.log.Bounds;

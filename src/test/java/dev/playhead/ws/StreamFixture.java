@@ -1,13 +1,13 @@
 package dev.playhead.ws;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.metrics.Meters;
 import dev.playhead.tcp.HalfCloseTransport;
 import dev.playhead.testing.Defaults;

@@ -1,6 +1,6 @@
 package dev.playhead.ws;
 
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.job.Counts;
 import dev.playhead.replay.job.Extent;

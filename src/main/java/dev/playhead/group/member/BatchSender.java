@@ -1,13 +1,13 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
-import dev.playhead.delivery.Credit;
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.ServedPartition;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Credit;
 import dev.playhead.tracing.Work;
 import java.util.List;
 import java.util.function.Supplier;

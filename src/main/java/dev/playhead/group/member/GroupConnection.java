@@ -1,9 +1,6 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Gap;
-import dev.playhead.delivery.PacedStream;
-import dev.playhead.delivery.StreamRequest;
-import dev.playhead.delivery.TurnTime;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
@@ -22,6 +19,9 @@ import dev.playhead.group.partition.PartitionHost;
 import dev.playhead.group.partition.SentEvents;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.PacedStream;
+import dev.playhead.stream.TurnTime;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.List;

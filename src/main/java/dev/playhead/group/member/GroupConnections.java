@@ -1,7 +1,7 @@
 package dev.playhead.group.member;
 
 import dev.playhead.delivery.Delivery;
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;

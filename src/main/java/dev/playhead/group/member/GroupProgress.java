@@ -1,14 +1,14 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Credit;
-import dev.playhead.delivery.ProgressNotifier;
-import dev.playhead.delivery.Token;
+import dev.playhead.delivery.request.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Credit;
+import dev.playhead.stream.ProgressNotifier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

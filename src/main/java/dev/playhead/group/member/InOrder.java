@@ -1,10 +1,10 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
-import dev.playhead.delivery.Heads;
-import dev.playhead.delivery.TimeMerge;
 import dev.playhead.group.partition.ServedPartition;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Heads;
+import dev.playhead.stream.TimeMerge;
 import java.util.List;
 
 /**

@@ -1,11 +1,11 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Credit;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.SentEvent;
 import dev.playhead.group.partition.ServedPartition;
+import dev.playhead.stream.Credit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
-import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.log.Block;
+import dev.playhead.stream.TurnTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,6 +1,5 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.Bounded;
@@ -10,6 +9,7 @@ import dev.playhead.group.Lease;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

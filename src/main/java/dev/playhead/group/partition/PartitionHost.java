@@ -1,8 +1,8 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 
 /**

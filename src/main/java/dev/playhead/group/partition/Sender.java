@@ -1,13 +1,13 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
-import dev.playhead.delivery.Heads;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Heads;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

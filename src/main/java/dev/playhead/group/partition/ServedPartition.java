@@ -1,12 +1,8 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
-import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
-import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
@@ -24,6 +20,10 @@ import dev.playhead.group.ledger.Restored;
 import dev.playhead.group.ledger.Rules;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.TurnTime;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,11 +1,11 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupCursor.Progress;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

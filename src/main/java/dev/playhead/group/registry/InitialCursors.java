@@ -1,7 +1,7 @@
 package dev.playhead.group.registry;
 
 import dev.playhead.delivery.Delivery;
-import dev.playhead.delivery.Start;
+import dev.playhead.delivery.request.Start;
 import dev.playhead.event.Partition;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.Group;

@@ -1,7 +1,7 @@
 package dev.playhead.replay.job;
 
 import dev.playhead.codec.RequestFields;
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,6 +1,6 @@
 package dev.playhead.replay.job;
 
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.StreamRequest;
 import java.time.Duration;
 import java.util.List;
 

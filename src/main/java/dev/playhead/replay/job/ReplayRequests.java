@@ -1,14 +1,14 @@
 package dev.playhead.replay.job;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.codec.RequestFields;
 import dev.playhead.codec.SortedJson;
-import dev.playhead.delivery.Start;
-import dev.playhead.delivery.StartReader;
-import dev.playhead.delivery.Stop;
-import dev.playhead.delivery.StopReader;
-import dev.playhead.delivery.StreamRequest;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.StartReader;
+import dev.playhead.delivery.request.Stop;
+import dev.playhead.delivery.request.StopReader;
+import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
+import dev.playhead.filter.FilterCodec;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,10 +1,10 @@
 package dev.playhead.replay.target;
 
 import dev.playhead.cluster.Peers;
-import dev.playhead.delivery.Start;
-import dev.playhead.delivery.Stop;
-import dev.playhead.delivery.StreamRequest;
-import dev.playhead.delivery.Token;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.Stop;
+import dev.playhead.delivery.request.StreamRequest;
+import dev.playhead.delivery.request.Token;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;

@@ -1,10 +1,10 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.delivery.Credit;
 import dev.playhead.event.Identity;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ledger.LedgerStores.Row;
+import dev.playhead.stream.Credit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.playhead.group.ledger;
 
 import static dev.playhead.group.ledger.LedgerOracle.check;
 
-import dev.playhead.delivery.Credit;
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.BackoffPolicy;
@@ -12,6 +11,7 @@ import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.ledger.LedgerOracle.Fate;
 import dev.playhead.group.ledger.LedgerStores.Row;
+import dev.playhead.stream.Credit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

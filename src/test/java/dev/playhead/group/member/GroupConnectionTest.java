@@ -3,7 +3,7 @@ package dev.playhead.group.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.delivery.Token;
+import dev.playhead.delivery.request.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;

@@ -1,10 +1,10 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.GroupOutlet;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.Gap;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package dev.playhead.group.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.delivery.Credit;
 import dev.playhead.group.Gate;
 import dev.playhead.group.Serving.Stuck;
+import dev.playhead.stream.Credit;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

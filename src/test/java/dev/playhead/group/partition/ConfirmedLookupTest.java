@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.delivery.Cursor;
 import dev.playhead.delivery.Feed;
-import dev.playhead.delivery.Gap;
 import dev.playhead.delivery.Track;
-import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.OnParked;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.TurnTime;
 import dev.playhead.testing.Mood;
 import java.time.Duration;
 import java.util.Map;

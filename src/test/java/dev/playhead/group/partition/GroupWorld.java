@@ -1,15 +1,13 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.event.Header;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Gate;
@@ -25,6 +23,8 @@ import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.ManualLoop;
 import dev.playhead.testing.MemoryAttempts;

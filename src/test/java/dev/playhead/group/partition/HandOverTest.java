@@ -2,10 +2,6 @@ package dev.playhead.group.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.delivery.Batch;
-import dev.playhead.delivery.BatchBudget;
-import dev.playhead.delivery.Gap;
-import dev.playhead.delivery.TurnTime;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Attempts.Attempt;
@@ -14,6 +10,10 @@ import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.OnParked;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Batch;
+import dev.playhead.stream.BatchBudget;
+import dev.playhead.stream.Gap;
+import dev.playhead.stream.TurnTime;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;

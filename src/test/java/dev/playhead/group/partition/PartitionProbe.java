@@ -1,6 +1,5 @@
 package dev.playhead.group.partition;
 
-import dev.playhead.delivery.Gap;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
@@ -15,6 +14,7 @@ import dev.playhead.group.ledger.Restored;
 import dev.playhead.group.ledger.Rules;
 import dev.playhead.log.Block;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Gap;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@ package dev.playhead.group.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
-import dev.playhead.codec.FilterLimits;
 import dev.playhead.config.Settings;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
+import dev.playhead.filter.FilterCodec;
+import dev.playhead.filter.FilterLimits;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;

@@ -2,10 +2,10 @@ package dev.playhead.group.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.codec.FilterCodec;
 import dev.playhead.config.Settings;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
+import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;

@@ -1,0 +1,74 @@
+package dev.playhead.delivery.request;
+
+import dev.playhead.event.EventFilter;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a subscriber wants: which topics, from where to where, what of it, in which order, and how much at first.
+ *
+ * @param topics distinct, sorted by name
+ * @param credit in events; 0 where none was given yet
+ * @param frame the bounds of one frame
+ * @param group the group that it is one of the connections of; null where it is a stream of its own
+ */
+public record StreamRequest(
+        List<String> topics,
+        Start from,
+        Stop to,
+        EventFilter filter,
+        Order order,
+        long credit,
+        FrameBounds frame,
+        @Nullable OfGroup group) {
+    /** In which order the partitions' records come; within a partition it is always that of the log. */
+    public enum Order {
+        /** As they are at hand, every partition having its turn. */
+        PARTITION,
+        /** By (recorded, topic, partition, offset): the same at every run over the same bounded range. */
+        TIME
+    }
+
+    /**
+     * The bounds of one frame.
+     *
+     * @param events most events
+     * @param bytes most bytes of deliveries; a larger event comes alone
+     */
+    public record FrameBounds(int events, int bytes) {
+        /** The bounds where a request gives none. */
+        public static final FrameBounds DEFAULT = new FrameBounds(256, 65_536);
+
+        public static final FrameBounds ONE = new FrameBounds(1, 1);
+    }
+
+    /**
+     * What a connection says of its group.
+     *
+     * @param settings in the words of the request: topics, and from and filter where they were given
+     */
+    public record OfGroup(String name, JsonObject settings) {}
+
+    public StreamRequest {
+        topics = topics.stream().distinct().sorted().toList();
+    }
+
+    /** The same for a subscriber that is paced by its connection alone. */
+    public StreamRequest withoutCredit() {
+        return new StreamRequest(topics, from, to, filter, order, Long.MAX_VALUE, frame, group);
+    }
+
+    /** The same, in as few batches as may be. */
+    public StreamRequest ofPage(long maxBytes) {
+        return new StreamRequest(
+                topics,
+                from,
+                to,
+                filter,
+                order,
+                credit,
+                new FrameBounds(Integer.MAX_VALUE, (int) Math.min(Integer.MAX_VALUE, maxBytes)),
+                group);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.playhead.filter;
+
+import dev.playhead.event.Attributes;
+import dev.playhead.event.EventFilter;
+import io.cloudevents.sql.EvaluationRuntime;
+import io.cloudevents.sql.Result;
+import io.cloudevents.sql.impl.ExpressionInternal;
+
+/**
+ * A CESQL expression as a filter, by the CloudEvents SDK; shared by threads. An event for which it cannot be evaluated
+ * (an attribute is missing, a text is no number, it would look at too many characters) does not match, and that is told.
+ */
+final class SqlFilter implements EventFilter {
+    private final ExpressionInternal expression;
+    private final int mostSteps;
+    private final Runnable failed;
+
+    /** @param mostSteps how many characters one evaluation looks at before it fails, because it holds an event loop */
+    SqlFilter(ExpressionInternal expression, int mostSteps, Runnable failed) {
+        this.expression = expression;
+        this.mostSteps = mostSteps;
+        this.failed = failed;
+    }
+
+    @Override
+    public boolean matches(Attributes attributes) {
+        try {
+            Result result = evaluate(attributes);
+            if (!result.isFailed()) {
+                return isTrue(result.value());
+            }
+        } catch (RuntimeException | StackOverflowError e) { // the SDK's, whose every failure is one of this event alone
+            failed.run();
+            return false;
+        }
+        failed.run();
+        return false;
+    }
+
+    Result evaluate(Attributes attributes) {
+        return expression.evaluate(
+                EvaluationRuntime.getDefault(), new SqlEvent(attributes, mostSteps), SqlErrors.SHARED);
+    }
+
+    /** As CESQL casts to a boolean. */
+    private static boolean isTrue(Object value) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        return value instanceof Integer number ? number != 0 : "true".equalsIgnoreCase(String.valueOf(value));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.playhead.http.exchange;
+
+import dev.playhead.codec.ProblemCodec;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
+
+/** Writes whole answers; stateless, on the event loop of the request. */
+public final class Answers {
+    public static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM = HttpHeaders.createOptimized(ProblemCodec.MEDIA_TYPE);
+    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("Retry-After");
+    private static final CharSequence RETRY_SECONDS = HttpHeaders.createOptimized("1");
+    private static final CharSequence AUTHENTICATE = HttpHeaders.createOptimized("WWW-Authenticate");
+
+    private Answers() {}
+
+    public static void json(HttpServerRequest request, int status, JsonObject body) {
+        send(request.response(), status, JSON, body.toBuffer());
+    }
+
+    public static void send(HttpServerResponse response, int status, CharSequence mediaType, Buffer body) {
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+        response.end(body);
+    }
+
+    /** Answers the refusal; what is left of the body is not waited for. */
+    public static void refuse(HttpServerRequest request, Refusal refusal) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (response.headWritten()) {
+            // Too late for a status: an answer without its last part is an answer cut off
+            request.connection().close();
+            return;
+        }
+        Problem problem = refusal.problem();
+        if (problem == Problem.UNAUTHORIZED) {
+            response.putHeader(AUTHENTICATE, "Bearer realm=\"playhead\"");
+        }
+        if (problem.retryable()) {
+            response.putHeader(RETRY_AFTER, RETRY_SECONDS);
+        }
+        if (!request.isEnded()) {
+            OpenRequests.closeAfterAnswer(request);
+        }
+        send(response, problem.status(), PROBLEM, Buffer.buffer(ProblemCodec.document(refusal)));
+    }
+
+    /** Answers on the context when it is there: as {@code write} does, or with what it failed with. */
+    public static <T> void when(Context context, HttpServerRequest request, Future<T> answered, Consumer<T> write) {
+        answered.onComplete(answer -> context.runOnContext(here -> {
+            if (answer.succeeded()) {
+                guarded(request, () -> write.accept(answer.result()));
+            } else {
+                fail(request, answer.cause());
+            }
+        }));
+    }
+
+    /** Does the work, and answers the refusal that it throws, or {@code internal} where it throws anything else. */
+    public static void guarded(HttpServerRequest request, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | StackOverflowError | AssertionError | LinkageError failure) {
+            fail(request, failure);
+        }
+    }
+
+    public static void noContent(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (!response.ended() && !response.closed()) {
+            response.setStatusCode(204).end();
+        }
+    }
+
+    public static void fail(HttpServerRequest request, Throwable failure) {
+        refuse(request, RefusedException.of(failure));
+    }
+}

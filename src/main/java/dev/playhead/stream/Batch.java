@@ -1,0 +1,61 @@
+package dev.playhead.stream;
+
+import dev.playhead.log.Block;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What goes out at once: runs of consecutive records of shared blocks, oldest first. Owned by one thread. */
+public final class Batch {
+    private final List<Run> runs = new ArrayList<>(4);
+    private int events;
+    private long bytes;
+
+    /**
+     * The records [from, to) of a block, at least one; of one alone where it is not the first attempt.
+     *
+     * @param attempt from 1
+     */
+    public record Run(Block block, int from, int to, int attempt) {}
+
+    public List<Run> runs() {
+        return runs;
+    }
+
+    /** How many events it has. */
+    public int events() {
+        return events;
+    }
+
+    /** How many bytes their deliveries have, without the commas between them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public boolean isEmpty() {
+        return events == 0;
+    }
+
+    /** Adds the records [from, to) of the block for the first time. */
+    public void add(Block block, int from, int to) {
+        Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+        if (last != null && last.attempt() == 1 && last.block() == block && last.to() == from) {
+            runs.set(runs.size() - 1, new Run(block, last.from(), to, 1));
+        } else {
+            runs.add(new Run(block, from, to, 1));
+        }
+        events += to - from;
+        bytes += bytesOf(block, from, to);
+    }
+
+    /** Adds a record again. */
+    public void addAgain(Block block, int index, int attempt) {
+        runs.add(new Run(block, index, index + 1, attempt));
+        events++;
+        bytes += bytesOf(block, index, index + 1) + Frames.attemptBytes(attempt);
+    }
+
+    /** How many bytes the deliveries of records have, without the commas between them. */
+    public static long bytesOf(Block block, int from, int to) {
+        return block.deliveryBytes(from, to) - (to - from - 1L);
+    }
+}

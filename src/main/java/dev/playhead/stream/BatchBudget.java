@@ -1,0 +1,88 @@
+package dev.playhead.stream;
+
+import dev.playhead.log.Block;
+
+/** How many events and bytes may still go into one batch, by its own limits and by the credit. Owned by one thread. */
+public final class BatchBudget {
+    private int events;
+    private long ofBatch;
+    private long ofCredit;
+    private boolean empty = true;
+    private boolean full;
+    private boolean starved;
+
+    public BatchBudget(int events, long ofBatch, long ofCredit) {
+        this.events = events;
+        this.ofBatch = ofBatch;
+        this.ofCredit = ofCredit;
+    }
+
+    /** How many events may follow; 0 where the next did not fit. */
+    public int events() {
+        return full ? 0 : events;
+    }
+
+    /** No event may follow. */
+    public void close() {
+        full = true;
+    }
+
+    /** Whether an event of so many bytes fits; one that is too large for any batch comes alone. */
+    public boolean takes(long bytes) {
+        if (events == 0 || bytes > ofCredit || bytes > ofBatch && !empty) {
+            full = true;
+            starved |= empty && bytes > ofCredit;
+            return false;
+        }
+        return true;
+    }
+
+    /** An event of so many bytes goes into the batch. */
+    public void taken(long bytes) {
+        taken(1, bytes);
+    }
+
+    private void taken(int count, long bytes) {
+        empty = false;
+        events -= count;
+        ofBatch -= bytes;
+        ofCredit -= bytes;
+    }
+
+    /** Takes as many of the records [from, to) as fit, from the first on; returns one past the last. */
+    public int fill(Block block, int from, int to) {
+        int most = Math.min(to, from + Math.min(events(), to - from));
+        int reached = fitting(block, from, most);
+        if (reached < most) {
+            reached = reached == from && takes(Batch.bytesOf(block, from, from + 1)) ? from + 1 : reached;
+            full = true;
+        }
+        if (reached > from) {
+            taken(reached - from, Batch.bytesOf(block, from, reached));
+        }
+        return reached;
+    }
+
+    private int fitting(Block block, int from, int to) {
+        long most = Math.min(ofBatch, ofCredit);
+        if (to > from && Batch.bytesOf(block, from, to) <= most) {
+            return to;
+        }
+        int fits = from;
+        int tooMany = to;
+        while (tooMany - fits > 1) {
+            int middle = (fits + tooMany) >>> 1;
+            if (Batch.bytesOf(block, from, middle) <= most) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits;
+    }
+
+    /** Whether the credit in bytes did not allow the event that was next. */
+    public boolean isStarved() {
+        return starved;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.playhead.stream;
+
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Notifies a subscriber of its progress: that it has caught up or fallen behind, and, at most once an interval, where it
+ * is. Owned by the stream's event loop.
+ */
+public final class ProgressNotifier {
+    private final Outlet outlet;
+    private final Supplier<String> token;
+    private final LongSupplier clock;
+    private final long interval;
+    private final long behind;
+    private String told = "";
+    private long toldAt;
+    private boolean moved;
+    private boolean caughtUp;
+
+    /**
+     * @param token where the stream is
+     * @param clock any, moving forward
+     * @param interval between two places, in the units of the clock
+     * @param behind the greatest lag that is not yet behind
+     */
+    public ProgressNotifier(Outlet outlet, Supplier<String> token, LongSupplier clock, long interval, long behind) {
+        this.outlet = outlet;
+        this.token = token;
+        this.clock = clock;
+        this.interval = interval;
+        this.behind = behind;
+        this.toldAt = clock.getAsLong();
+    }
+
+    /** The token to send with events, which tells the place. */
+    public String sent() {
+        toldAt = clock.getAsLong();
+        moved = false;
+        told = token.get();
+        return told;
+    }
+
+    /** The stream may be at another place than was told. */
+    public void moved() {
+        moved = true;
+    }
+
+    /** Everything up to the end has been sent. */
+    public void atEnd() {
+        if (!caughtUp) {
+            caughtUp = true;
+            outlet.caughtUp(sent());
+        }
+    }
+
+    /** So many offsets are left up to the end. */
+    public void lag(long offsets) {
+        if (caughtUp && offsets > behind) {
+            caughtUp = false;
+            outlet.fellBehind(sent(), offsets);
+        }
+    }
+
+    /** Tells the place where it is another than was told, and the interval has passed. */
+    public void place() {
+        if (moved && clock.getAsLong() - toldAt >= interval) {
+            String before = told;
+            if (!sent().equals(before)) {
+                outlet.place(told);
+            }
+        }
+    }
+
+    /** When a place may be told next, by the clock. */
+    public long dueAt() {
+        return toldAt + interval;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.playhead.stream;
+
+/** Which partition is next to give a record: the one seam between the orders of a stream. Owned by one thread. */
+public interface Turns {
+    /** No partition can give one now. */
+    int NONE = -1;
+
+    /** The index of the partition whose head is next, or {@link #NONE}. */
+    int next(Heads heads);
+
+    /** How many records may be taken of it at once. */
+    int most();
+
+    /** Every partition that has something has its turn. */
+    final class RoundRobin implements Turns {
+        private int last = -1;
+
+        @Override
+        public int next(Heads heads) {
+            for (int step = 1; step <= heads.size(); step++) {
+                int index = (last + step) % heads.size();
+                long head = heads.head(index);
+                if (head != Heads.NOTHING && head != Heads.MISSING) {
+                    last = index;
+                    return index;
+                }
+            }
+            return NONE;
+        }
+
+        @Override
+        public int most() {
+            return Integer.MAX_VALUE;
+        }
+    }
+}
