@@ -53,7 +53,7 @@ final class RequestReader {
      */
     private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {
         RequestFields fields = new RequestFields(object, KNOWN);
-        List<String> topics = fields.topics(settings.maxPartitions());
+        List<String> topics = isOfGroupAlone(fields) ? List.of() : fields.topics(settings.maxPartitions());
         Start from = StartReader.read(fields);
         Stop to = StopReader.read(fields);
         Order order = order(fields, to);
@@ -78,6 +78,11 @@ final class RequestReader {
                 credit,
                 new StreamRequest.FrameBounds((int) events, (int) bytes),
                 group);
+    }
+
+    /** Whether the request leaves the topics to its group. */
+    private static boolean isOfGroupAlone(RequestFields fields) {
+        return fields.get("topics") == null && fields.get("group") != null;
     }
 
     private static StreamRequest.@Nullable OfGroup group(RequestFields fields, Stop to, Order order) {

@@ -1,10 +1,12 @@
 package dev.playhead.group;
 
 import dev.playhead.event.Identity;
+import dev.playhead.filter.FilterForm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a group wants: which events, from where, how patiently, how many at once; immutable, and all of it said.
@@ -76,24 +78,35 @@ public record GroupSpec(
                 onParked);
     }
 
-    /** The names of the members in which two specs differ; {@code from} is none, as it counts only for a new group. */
-    public List<String> differences(GroupSpec other) {
-        List<String> names = new ArrayList<>();
-        add(names, "topics", topics.equals(other.topics));
-        add(names, "filter", filter.equals(other.filter));
-        add(names, "deadline", deadline.equals(other.deadline));
-        add(names, "retry", retry == other.retry);
-        add(names, "backoffPolicy", backoffPolicy == other.backoffPolicy);
-        add(names, "backoffDelay", backoffDelay.equals(other.backoffDelay));
-        add(names, "maxInFlight", maxInFlight == other.maxInFlight);
-        add(names, "maxAhead", maxAhead == other.maxAhead);
-        add(names, "onParked", onParked == other.onParked);
-        return names;
+    /**
+     * A setting that two specs have in two ways.
+     *
+     * @param name as in JSON
+     * @param here the value of the spec that was asked
+     * @param there the value of the other spec
+     */
+    public record Difference(String name, String here, String there) {}
+
+    /** The settings in which the other spec differs; {@code from} is none, because it counts only for a new group. */
+    public List<Difference> differences(GroupSpec other) {
+        List<Difference> found = new ArrayList<>();
+        add(found, "topics", topics, other.topics);
+        if (!FilterForm.isSame(filter, other.filter)) {
+            add(found, "filter", filter, other.filter);
+        }
+        add(found, "deadline", deadline, other.deadline);
+        add(found, "retry", retry, other.retry);
+        add(found, "backoffPolicy", backoffPolicy, other.backoffPolicy);
+        add(found, "backoffDelay", backoffDelay, other.backoffDelay);
+        add(found, "maxInFlight", maxInFlight, other.maxInFlight);
+        add(found, "maxAhead", maxAhead, other.maxAhead);
+        add(found, "onParked", onParked, other.onParked);
+        return found;
     }
 
-    private static void add(List<String> names, String name, boolean same) {
-        if (!same) {
-            names.add(name);
+    private static void add(List<Difference> found, String name, Object here, Object there) {
+        if (!Objects.equals(here, there)) {
+            found.add(new Difference(name, here.toString(), there.toString()));
         }
     }
 }

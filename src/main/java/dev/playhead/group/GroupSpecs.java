@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of groups from JSON and writes them; shared by threads. What is not understood is refused with its
@@ -57,9 +58,19 @@ public final class GroupSpecs {
         return read(body, ALL);
     }
 
-    /** The spec that a subscription makes, of whose members {@code topics}, {@code filter} and {@code from} are the group's. */
-    public GroupSpec asked(JsonObject subscription) {
-        return read(subscription, OF_SUBSCRIPTION);
+    /**
+     * The spec that a subscription asks for by {@code topics}, {@code filter} and {@code from}. A setting that it leaves
+     * out is that of the group.
+     *
+     * @param known that of the group; null without the group, which then needs topics
+     */
+    public GroupSpec asked(JsonObject subscription, @Nullable GroupSpec known) {
+        if (known == null) {
+            return read(subscription, OF_SUBSCRIPTION);
+        }
+        JsonObject asked = write(known);
+        subscription.forEach(member -> asked.put(member.getKey(), member.getValue()));
+        return read(asked, ALL);
     }
 
     /** As {@link #read} takes it. */

@@ -114,13 +114,7 @@ public final class WsEdge {
         String path = request.path() == null ? "" : request.path();
         if (path.equals(STREAM)) {
             request.routed(STREAM);
-            if (request.query() != null && !request.query().isEmpty()) {
-                throw Problem.INVALID_REQUEST
-                        .because(STREAM + " takes no query: ask by a subscribe frame, or at " + TOPICS + "{topic}"
-                                + OF_TOPIC)
-                        .asException();
-            }
-            return session -> session.start(null);
+            return stream(request);
         }
         if (path.startsWith(TOPICS) && path.endsWith(OF_TOPIC)) {
             String name = path.substring(TOPICS.length(), Math.max(TOPICS.length(), path.length() - OF_TOPIC.length()));
@@ -144,6 +138,21 @@ public final class WsEdge {
                 .because("There is no WebSocket at " + path + ", but at " + STREAM + ", " + TOPICS + "{topic}"
                         + OF_TOPIC + " and " + REPLAYS + "{id}" + OF_TOPIC)
                 .asException();
+    }
+
+    /** A query names a group that has its topics already; without one the first frame asks for the stream. */
+    private Consumer<WsSession> stream(HttpServerRequest request) {
+        if (request.query() == null || request.query().isEmpty()) {
+            return session -> session.start(null);
+        }
+        if (!request.params().contains("group")) {
+            throw Problem.INVALID_REQUEST
+                    .because(STREAM + " takes a query that names a group: ask by a subscribe frame, or at " + TOPICS
+                            + "{topic}" + OF_TOPIC)
+                    .asException();
+        }
+        StreamRequest stream = delivery.request(List.of(), request.params().entries());
+        return session -> session.start(stream);
     }
 
     private static String decoded(String name) {

@@ -47,9 +47,11 @@ final class GroupSpecsTest {
     @Test
     void shouldBeTheSameWhenTheMembersOfAFilterStandInAnotherOrder() {
         assertThat(specs.asked(
-                        new JsonObject("{\"topics\":[\"a\"],\"filter\":[{\"exact\":{\"b\":\"1\",\"a\":\"2\"}}]}")))
+                        new JsonObject("{\"topics\":[\"a\"],\"filter\":[{\"exact\":{\"b\":\"1\",\"a\":\"2\"}}]}"),
+                        null))
                 .isEqualTo(specs.asked(
-                        new JsonObject("{\"topics\":[\"a\"],\"filter\":[{\"exact\":{\"a\":\"2\",\"b\":\"1\"}}]}")));
+                        new JsonObject("{\"topics\":[\"a\"],\"filter\":[{\"exact\":{\"a\":\"2\",\"b\":\"1\"}}]}"),
+                        null));
     }
 
     @Test
@@ -77,7 +79,7 @@ final class GroupSpecsTest {
         GroupSpec one = specs.read(new JsonObject("{\"topics\":[\"a\"]}"));
         GroupSpec other = specs.read(new JsonObject("{\"topics\":[\"a\"],\"from\":\"earliest\",\"retry\":1}"));
 
-        assertThat(one.differences(other)).containsExactly("retry");
+        assertThat(one.differences(other)).containsExactly(new GroupSpec.Difference("retry", "5", "1"));
     }
 
     private Refusal refused(String json) {

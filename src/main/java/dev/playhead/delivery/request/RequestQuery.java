@@ -26,10 +26,16 @@ public final class RequestQuery {
 
     private RequestQuery() {}
 
-    /** @param known the parameters that are taken, filters apart */
+    /**
+     * @param topics empty where the query leaves them to its group
+     * @param known the parameters that are taken, filters apart
+     */
     public static JsonObject object(
             Iterable<Map.Entry<String, String>> parameters, List<String> topics, Set<String> known) {
-        JsonObject object = new JsonObject().put("topics", new JsonArray(topics));
+        JsonObject object = new JsonObject();
+        if (!topics.isEmpty()) {
+            object.put("topics", new JsonArray(topics));
+        }
         List<Fault> faults = new ArrayList<>();
         for (Map.Entry<String, String> parameter : parameters) {
             String name = parameter.getKey();

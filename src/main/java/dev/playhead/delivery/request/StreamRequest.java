@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a subscriber wants: which topics, from where to where, what of it, in which order, and how much at first.
  *
- * @param topics distinct, sorted by name
+ * @param topics distinct, sorted by name; empty where the request leaves them to its group
  * @param credit in events; 0 where none was given yet
  * @param frame the bounds of one frame
  * @param group the group that it is one of the connections of; null where it is a stream of its own

@@ -4,6 +4,7 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
@@ -102,17 +103,22 @@ public final class GroupConnections implements Serving {
         if (of == null) {
             return Future.failedFuture(new IllegalArgumentException("not a connection of a group"));
         }
-        GroupSpec asked;
-        try {
-            asked = parts.specs().asked(of.settings());
-        } catch (RefusedException refused) {
-            return Future.failedFuture(refused);
-        }
-        // Looked for before the group is made: a connection of what is not there must not leave a group behind
-        return beginning
-                .find(asked)
-                .compose(found -> parts.groups().join(of.name(), asked))
+        return parts.groups()
+                .findIfThere(of.name())
+                .compose(known -> known.isPresent() ? Future.succeededFuture() : beginning(of))
+                .compose(found ->
+                        parts.groups().join(of.name(), known -> parts.specs().asked(of.settings(), known)))
                 .compose(group -> beginning.of(group).map(begun -> new Joined(group, begun)));
+    }
+
+    /** Looked for before the group is made: a connection of what is not there must not leave a group behind. */
+    private Future<?> beginning(StreamRequest.OfGroup of) {
+        return of.settings().containsKey("topics")
+                ? beginning.find(parts.specs().asked(of.settings(), null))
+                : Future.failedFuture(Problem.GROUP_NOT_FOUND
+                        .because("There is no group " + of.name()
+                                + ": name its topics, and this subscription makes the group")
+                        .asException());
     }
 
     private GroupConnection open(Joined joined, StreamRequest request, Context context, GroupOutlet outlet) {

@@ -29,6 +29,7 @@ public final class Groups {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final int TRIES = 5;
+    private static final int LONGEST_QUOTE = 1_000;
 
     private final GroupJournal journal;
     private final int maxGroups;
@@ -52,6 +53,11 @@ public final class Groups {
         });
     }
 
+    /** The same; empty without the group. */
+    public Future<Optional<Group>> findIfThere(String name) {
+        return checked(name).map(now -> Optional.ofNullable(cached(name)));
+    }
+
     /** The group as far as this node knows it, which is somewhat behind what other nodes do. */
     public @Nullable Group cached(String name) {
         return journal.registered().get(name);
@@ -72,29 +78,35 @@ public final class Groups {
         return journal.registered().watch(name, watcher);
     }
 
-    /**
-     * The group that a subscription asks for, made by the first. Of one that is there only {@code topics} and {@code
-     * filter} are compared, all that a subscription can say of it; fails with {@code group_mismatch} where they differ.
-     */
-    public Future<Group> join(String name, GroupSpec asked) {
-        return checked(name).compose(now -> join(name, asked, TRIES));
+    /** A subscription's wishes for its group. */
+    public interface Wishes {
+        /**
+         * The spec that the subscription asks for. A setting that it leaves out is that of the group.
+         *
+         * @param known that of the group; null without the group
+         * @throws RefusedException where the wishes do not make a group
+         */
+        GroupSpec of(@Nullable GroupSpec known);
     }
 
-    private Future<Group> join(String name, GroupSpec asked, int tries) {
+    /** The group that a subscription asks for, made by the first; fails with {@code group_mismatch} where they differ. */
+    public Future<Group> join(String name, Wishes wishes) {
+        return checked(name).compose(now -> join(name, wishes, TRIES));
+    }
+
+    private Future<Group> join(String name, Wishes wishes, int tries) {
         Group known = cached(name);
         if (known == null) {
-            return make(name, asked).compose(made -> again(made, tries) ? join(name, asked, tries - 1) : done(made));
+            return make(name, wishes.of(null))
+                    .compose(made -> again(made, tries) ? join(name, wishes, tries - 1) : done(made));
         }
         if (known.ending()) {
             return Future.failedFuture(ending(name));
         }
-        List<String> differences = asked.differences(known.spec()).stream()
-                .filter(member -> member.equals("topics") || member.equals("filter"))
-                .toList();
+        List<GroupSpec.Difference> differences = wishes.of(known.spec()).differences(known.spec());
         return differences.isEmpty()
                 ? Future.succeededFuture(known)
-                : Future.failedFuture(
-                        mismatch(name, differences, "a subscription must say the same or leave the group"));
+                : Future.failedFuture(mismatch(name, differences, "say the same, or leave the setting out"));
     }
 
     /** Makes the group or changes it. Fails with {@code group_mismatch} where the topics would change. */
@@ -113,9 +125,12 @@ public final class Groups {
         if (known.ending()) {
             return Future.failedFuture(ending(name));
         }
-        if (!known.spec().topics().equals(wanted.topics())) {
-            return Future.failedFuture(mismatch(
-                    name, List.of("topics"), "the topics of a group stay as they are: delete it, or make another"));
+        List<GroupSpec.Difference> topics = wanted.differences(known.spec()).stream()
+                .filter(each -> each.name().equals("topics"))
+                .toList();
+        if (!topics.isEmpty()) {
+            return Future.failedFuture(
+                    mismatch(name, topics, "the topics of a group stay as they are: delete it, or make another"));
         }
         if (known.spec().equals(wanted)) {
             return Future.succeededFuture(new Put(known, false));
@@ -212,14 +227,22 @@ public final class Groups {
                 new Refusal(Problem.INVALID_REQUEST, detail, Fault.inParameter("group", detail)).asException());
     }
 
-    private static RefusedException mismatch(String name, List<String> members, String remedy) {
+    private static RefusedException mismatch(String name, List<GroupSpec.Difference> differences, String remedy) {
         return new Refusal(
                         Problem.GROUP_MISMATCH,
                         "The group " + name + " has other settings: " + remedy,
-                        members.stream()
-                                .map(member -> Fault.at("/" + member, "is not the group's"))
-                                .toList())
+                        differences.stream().map(Groups::fault).toList())
                 .asException();
+    }
+
+    private static Fault fault(GroupSpec.Difference difference) {
+        return Fault.at(
+                "/" + difference.name(),
+                "is " + shortly(difference.here()) + ", but the group has " + shortly(difference.there()));
+    }
+
+    private static String shortly(String value) {
+        return value.length() > LONGEST_QUOTE ? value.substring(0, LONGEST_QUOTE) + "…" : value;
     }
 
     /** What was written, and whether it counted. */

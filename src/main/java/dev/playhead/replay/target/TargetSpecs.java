@@ -1,8 +1,6 @@
 package dev.playhead.replay.target;
 
 import dev.playhead.event.EventFilter;
-import dev.playhead.event.Problem;
-import dev.playhead.event.RefusedException;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
@@ -58,10 +56,6 @@ public final class TargetSpecs {
 
     /** The group of that name; nothing where there is none. */
     Future<Optional<Group>> group(String name) {
-        return groups.find(name)
-                .map(Optional::of)
-                .recover(failure -> RefusedException.is(failure, Problem.GROUP_NOT_FOUND)
-                        ? Future.succeededFuture(Optional.empty())
-                        : Future.failedFuture(failure));
+        return groups.findIfThere(name);
     }
 }

@@ -37,19 +37,20 @@ final class GroupsTest {
 
     @Test
     void shouldBeThereOnAllNodesWhenJoinedOnOne() {
-        Group made = groups.join("billing", ORDERS).result();
+        Group made = groups.join("billing", whole(ORDERS)).result();
 
         assertThat(node(journal).find("billing").result()).isEqualTo(made);
         assertThat(made.spec()).isEqualTo(ORDERS);
-        assertThat(groups.join("billing", ORDERS).result()).isEqualTo(made);
+        assertThat(groups.join("billing", whole(ORDERS)).result()).isEqualTo(made);
     }
 
     @Test
     void shouldLookOnlyAtWhatASubscriptionCanSayWhenJoined() {
         groups.put("billing", spec("orders", 9));
 
-        assertThat(groups.join("billing", ORDERS).result().spec().retry()).isEqualTo(9);
-        assertThat(problem(groups.join("billing", spec("payments", 9)))).isEqualTo(Problem.GROUP_MISMATCH);
+        assertThat(groups.join("billing", whole(ORDERS)).result().spec().retry())
+                .isEqualTo(9);
+        assertThat(problem(groups.join("billing", whole(spec("payments", 9))))).isEqualTo(Problem.GROUP_MISMATCH);
     }
 
     @Test
@@ -75,12 +76,12 @@ final class GroupsTest {
 
         assertThat(other.end("billing").succeeded()).isTrue();
         assertThat(other.end("billing").succeeded()).isTrue();
-        assertThat(problem(groups.join("billing", ORDERS))).isEqualTo(Problem.BUSY);
+        assertThat(problem(groups.join("billing", whole(ORDERS)))).isEqualTo(Problem.BUSY);
         assertThat(problem(groups.put("billing", ORDERS))).isEqualTo(Problem.BUSY);
         assertThat(told).hasSize(1).allMatch(group -> group.orElseThrow().ending());
 
         other.remove("billing");
-        assertThat(groups.join("billing", ORDERS).succeeded()).isTrue();
+        assertThat(groups.join("billing", whole(ORDERS)).succeeded()).isTrue();
     }
 
     @Test
@@ -101,8 +102,8 @@ final class GroupsTest {
     @Test
     void shouldLetTheFirstCountEverywhereWhenTwoNodesMakeItAtOnce() {
         Delayed delayed = new Delayed(journal);
-        Future<Group> late = node(delayed).join("billing", spec("payments", 5));
-        Group first = groups.join("billing", ORDERS).result();
+        Future<Group> late = node(delayed).join("billing", whole(spec("payments", 5)));
+        Group first = groups.join("billing", whole(ORDERS)).result();
 
         delayed.letGo();
 
@@ -115,8 +116,8 @@ final class GroupsTest {
     @Test
     void shouldJoinTheOthersWhenTwoNodesMakeTheSameAtOnce() {
         Delayed delayed = new Delayed(journal);
-        Future<Group> late = node(delayed).join("billing", spec("orders", 7));
-        groups.join("billing", ORDERS);
+        Future<Group> late = node(delayed).join("billing", whole(spec("orders", 7)));
+        groups.join("billing", whole(ORDERS));
 
         delayed.letGo();
 
@@ -138,7 +139,7 @@ final class GroupsTest {
     void shouldFailWhenTheJournalIsAway() {
         journal.available(false);
 
-        assertThat(problem(groups.join("billing", ORDERS))).isEqualTo(Problem.UNAVAILABLE);
+        assertThat(problem(groups.join("billing", whole(ORDERS)))).isEqualTo(Problem.UNAVAILABLE);
         assertThat(problem(groups.list())).isEqualTo(Problem.UNAVAILABLE);
     }
 
@@ -150,6 +151,13 @@ final class GroupsTest {
         return SPECS.read(new JsonObject()
                 .put("topics", new io.vertx.core.json.JsonArray().add(topic))
                 .put("retry", retry));
+    }
+
+    /** A subscription that says which topic and which filter, and nothing else. */
+    private static Groups.Wishes whole(GroupSpec spec) {
+        JsonObject said = SPECS.write(spec);
+        said.fieldNames().retainAll(List.of("topics", "filter"));
+        return known -> SPECS.asked(said, known);
     }
 
     private static Problem problem(Future<?> future) {
