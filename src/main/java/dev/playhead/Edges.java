@@ -113,7 +113,7 @@ final class Edges {
                 stores.kafka().topics(),
                 stores.kafka().reader(),
                 delivery,
-                stores.kafka().eventLog()::endAtLeast,
+                partition -> stores.kafka().eventLog().endAtLeast(partition).offset(),
                 filters,
                 consumers.letters(),
                 consumers.door(),

@@ -9,6 +9,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.filter.FilterCodec;
+import dev.playhead.log.Divergence;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;

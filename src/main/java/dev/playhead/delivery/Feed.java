@@ -4,6 +4,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.Block;
+import dev.playhead.log.Divergence;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;

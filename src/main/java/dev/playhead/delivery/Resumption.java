@@ -6,6 +6,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Bounds;
+import dev.playhead.log.Divergence;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Gap;

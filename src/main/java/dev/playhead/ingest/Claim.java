@@ -78,7 +78,7 @@ public final class Claim<C extends Append> {
      */
     public void failed(Refusal refusal) {
         boolean unknown = refusal.problem() == Problem.APPEND_UNKNOWN;
-        ends.end(this, unknown ? new Mark.Unknown(mark.partition(), mark.logEnd()) : Mark.FREE);
+        ends.end(this, unknown ? mark.unknown() : Mark.FREE);
     }
 
     Topic topic() {

@@ -4,6 +4,8 @@ import dev.playhead.event.EventId;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
 import dev.playhead.log.Bounds;
+import dev.playhead.log.Divergence;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * pass at a time, and whoever asks during it shares the next, so that a dead node's thousand claims cost two passes.
  */
 final class LogSearch {
-    private record Wanted(EventId event, long from, long until, Promise<Mark> found) {}
+    private record Wanted(EventId event, EventLog.End from, long until, Promise<Mark> found) {}
 
     private final LogReader reader;
     private final Topic topic;
@@ -38,11 +40,12 @@ final class LogSearch {
 
     /**
      * Where the event is in [from, the partition's end now): a {@link Mark.Stored}, or {@link Mark#FREE} where it is
-     * not. Fails where the log cannot be read.
+     * not. Fails where the log cannot be read. Where a later leader has cut the log off below {@code from}, the search
+     * begins there.
      *
      * @param until when the search is no longer wanted, by {@link System#nanoTime()}
      */
-    Future<Mark> find(EventId event, long from, long until) {
+    Future<Mark> find(EventId event, EventLog.End from, long until) {
         Promise<Mark> found = Promise.promise();
         synchronized (this) {
             waiting.add(new Wanted(event, from, until, found));
@@ -71,13 +74,17 @@ final class LogSearch {
     private final class Pass {
         private final Map<EventId, List<Wanted>> wanted = new HashMap<>();
         private long offset = Long.MAX_VALUE;
+        private int epoch = Integer.MAX_VALUE;
         private long until = Long.MIN_VALUE;
         private long end;
 
         Pass(List<Wanted> asked) {
             for (Wanted one : asked) {
                 wanted.computeIfAbsent(one.event(), event -> new ArrayList<>(1)).add(one);
-                offset = Math.min(offset, one.from());
+                offset = Math.min(offset, one.from().offset());
+                epoch = one.from().leaderEpoch() < 0
+                        ? epoch
+                        : Math.min(epoch, one.from().leaderEpoch());
                 until = until == Long.MIN_VALUE || one.until() - until > 0 ? one.until() : until;
             }
         }
@@ -87,11 +94,27 @@ final class LogSearch {
                 if (asked.failed()) {
                     finish(asked.cause());
                 } else {
-                    end = asked.result().stream()
+                    asked.result().stream()
                             .filter(bounds -> bounds.partition().equals(partition))
-                            .mapToLong(Bounds::end)
                             .findFirst()
-                            .orElse(0);
+                            .ifPresentOrElse(this::begin, () -> finish(null));
+                }
+            });
+        }
+
+        /** Epochs only rise in a log, so the least of all asked leads to the first place that any of them needs. */
+        private void begin(Bounds bounds) {
+            end = bounds.end();
+            offset = Math.min(offset, end);
+            if (bounds.leaderEpoch() <= epoch) {
+                read();
+                return;
+            }
+            Divergence.find(reader, partition, epoch, offset).onComplete(found -> {
+                if (found.failed()) {
+                    finish(found.cause());
+                } else {
+                    offset = found.result();
                     read();
                 }
             });
@@ -129,6 +152,9 @@ final class LogSearch {
             if (read instanceof Read.Loaded loaded) {
                 look(loaded.block());
                 offset = Math.max(offset + 1, loaded.block().next());
+            } else if (read instanceof Read.Lost lost && lost.to() < offset) {
+                finish(new IllegalStateException("the log was cut off during the search"));
+                return false;
             } else if (read instanceof Read.Lost lost) {
                 offset = Math.max(offset + 1, lost.to());
             } else {

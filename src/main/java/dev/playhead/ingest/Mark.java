@@ -1,5 +1,7 @@
 package dev.playhead.ingest;
 
+import dev.playhead.log.EventLog;
+
 /** What the duplicate window knows of one identity. */
 public sealed interface Mark {
     /** Nothing is known of it. */
@@ -13,17 +15,23 @@ public sealed interface Mark {
     /**
      * Somebody is appending it.
      *
-     * @param logEnd where the partition ended at most when it was claimed: the append is there or after
+     * @param logEnd where the partition ended at least when it was claimed: the append is there or after, or where a later
+     *     leader cut the log off
      * @param page of the holder, on which its end may be written; 0 for none: see {@link DuplicateWindow#page}
      */
-    record Held(Incarnation holder, int partition, long logEnd, int page) implements Mark {
-        public Held(Incarnation holder, int partition, long logEnd) {
+    record Held(Incarnation holder, int partition, EventLog.End logEnd, int page) implements Mark {
+        public Held(Incarnation holder, int partition, EventLog.End logEnd) {
             this(holder, partition, logEnd, NO_PAGE);
+        }
+
+        /** What it becomes where nobody knows how the append ended. */
+        Unknown unknown() {
+            return new Unknown(partition, logEnd);
         }
     }
 
     /** Its append was given up with unknown fate: the log from {@code logEnd} on can tell. */
-    record Unknown(int partition, long logEnd) implements Mark {}
+    record Unknown(int partition, EventLog.End logEnd) implements Mark {}
 
     /** It is stored there; {@code recorded} in epoch milliseconds. */
     record Stored(int partition, long offset, long recorded) implements Mark {}

@@ -207,8 +207,7 @@ final class Resolution<C extends Append> {
 
     /** Whatever this attempt may have put down goes back as unknown, so that the next one need not wait. */
     private void giveUp(Throwable failure) {
-        Mark.Held mark = claim.mark();
-        shared.settling.end(claim, new Mark.Unknown(mark.partition(), mark.logEnd()));
+        shared.settling.end(claim, claim.mark().unknown());
         decide(unknown("An earlier attempt may have been stored, and that could not be found out; send it again"));
     }
 

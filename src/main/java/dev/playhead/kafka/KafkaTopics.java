@@ -1,5 +1,6 @@
 package dev.playhead.kafka;
 
+import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
@@ -7,6 +8,7 @@ import dev.playhead.kafka.client.KafkaOffsets;
 import dev.playhead.kafka.client.KnownEnds;
 import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.log.Bounds;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
@@ -298,7 +300,7 @@ final class KafkaTopics implements Topics {
     }
 
     /** Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. */
-    private synchronized Topic replace(Topic topic, long[] found) {
+    private synchronized Topic replace(Topic topic, List<EventLog.End> found) {
         Topic before = known.get(topic.name());
         if (before != null && topic.id().equals(goneIds.get(topic.name()))) {
             return before;
@@ -355,7 +357,7 @@ final class KafkaTopics implements Topics {
         return Future.all(answers).map(found);
     }
 
-    private Future<long[]> ends(TopicDescription description) {
+    private Future<List<EventLog.End>> ends(TopicDescription description) {
         return KafkaOffsets.ends(
                 admin, description.name(), description.partitions().size());
     }
@@ -376,8 +378,18 @@ final class KafkaTopics implements Topics {
                     .filter(topic -> !same(topic, found.get(topic.name())))
                     .map(topic -> learn(topic.name(), found.get(topic.name())))
                     .toList();
+            lookAtEnds();
             return Future.join(changed).<Void>mapEmpty().otherwiseEmpty();
         });
+    }
+
+    /** A log that was cut off by another leader ends further down. */
+    private void lookAtEnds() {
+        List<Partition> all =
+                known.values().stream().flatMap(topic -> topic.all().stream()).toList();
+        if (!all.isEmpty()) {
+            KafkaOffsets.eachEnd(admin, all, ends::observe);
+        }
     }
 
     private static boolean same(Topic topic, @Nullable TopicDescription description) {

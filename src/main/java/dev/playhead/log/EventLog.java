@@ -11,14 +11,25 @@ import java.util.List;
  * told, and none of those lands unless all before it have landed.
  */
 public interface EventLog {
+
+    /**
+     * Where a partition ended at least.
+     *
+     * @param leaderEpoch of a leader under which it did; negative where that is not known
+     */
+    record End(long offset, int leaderEpoch) {
+        /** Nothing is known of the partition. */
+        public static final End UNKNOWN = new End(0, -1);
+    }
+
     /** Takes the appends and returns at once; any thread. Admission bounds how many are under way. */
     void append(List<? extends Append> appends);
 
     /**
      * A lower bound of the partition's end, as near as this node knows: every record appended by anybody after this
-     * call has an offset of at least this.
+     * call has an offset of at least this, unless a leader of a greater epoch has cut the log off.
      */
-    long endAtLeast(Partition partition);
+    End endAtLeast(Partition partition);
 
     /** The partition that orders the key in the topic: the one that every Kafka client would choose. */
     int partitionFor(Topic topic, byte[] key);

@@ -2,18 +2,20 @@ package dev.playhead.redis;
 
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
+import dev.playhead.log.EventLog;
 
 /**
  * Marks as they stand in Redis: a kind, and then numbers in groups of seven bits, the lowest first; the same mark is
  * always the same bytes. A position takes about 12 bytes, which Redis keeps in 16.
  *
  * <pre>
- *   1  node (8 bytes)  start  partition  logEnd     held
- *   2  partition  logEnd                            unknown
+ *   1  node (8 bytes)  start  partition  end        held
+ *   2  partition  end                               unknown
  *   3  partition  offset  recorded                  stored
- *   4  n  name of the page (n bytes)  partition  logEnd   held, on a page
+ *   4  n  name of the page (n bytes)  partition  end      held, on a page
  *   (nothing)                                       free
  *
+ *   end:             offset of the log's end  leader epoch (absent where that is not known)
  *   name of a page:  node (8 bytes)  start  number
  *   line of a page:  first half of the identity (8 bytes)  n  stored (n bytes)
  * </pre>
@@ -58,6 +60,11 @@ public final class MarkCodec {
         return put(held.page(), to, put(held.holder(), to, at));
     }
 
+    private static int put(EventLog.End end, byte[] to, int at) {
+        int next = put(end.offset(), to, at);
+        return end.leaderEpoch() < 0 ? next : put(end.leaderEpoch(), to, next);
+    }
+
     private static int put(Incarnation holder, byte[] to, int at) {
         for (int index = 0; index < Long.BYTES; index++) {
             to[at + index] = (byte) (holder.node() >>> (8 * index));
@@ -81,16 +88,16 @@ public final class MarkCodec {
         if (at == end) {
             return Mark.FREE;
         }
-        Numbers numbers = new Numbers(from, at + 1);
+        Numbers numbers = new Numbers(from, at + 1, end);
         return switch (from[at]) {
-            case HELD -> new Mark.Held(numbers.holder(), (int) numbers.next(), numbers.next());
+            case HELD -> new Mark.Held(numbers.holder(), (int) numbers.next(), numbers.end());
             case PAGED -> {
                 numbers.at++;
                 Incarnation holder = numbers.holder();
                 int page = (int) numbers.next();
-                yield new Mark.Held(holder, (int) numbers.next(), numbers.next(), page);
+                yield new Mark.Held(holder, (int) numbers.next(), numbers.end(), page);
             }
-            case UNKNOWN -> new Mark.Unknown((int) numbers.next(), numbers.next());
+            case UNKNOWN -> new Mark.Unknown((int) numbers.next(), numbers.end());
             case STORED -> new Mark.Stored((int) numbers.next(), numbers.next(), numbers.next());
             default -> throw new IllegalArgumentException("no mark of kind " + from[at]);
         };
@@ -98,11 +105,19 @@ public final class MarkCodec {
 
     private static final class Numbers {
         private final byte[] from;
+        private final int to;
         private int at;
 
-        Numbers(byte[] from, int at) {
+        Numbers(byte[] from, int at, int to) {
             this.from = from;
             this.at = at;
+            this.to = to;
+        }
+
+        /** Where the log ended; the last of its mark. */
+        EventLog.End end() {
+            long offset = next();
+            return new EventLog.End(offset, at < to ? (int) next() : -1);
         }
 
         Incarnation holder() {

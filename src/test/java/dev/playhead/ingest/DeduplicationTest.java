@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is decided of an event, through every way its first attempt can end. */
 final class DeduplicationTest {
@@ -330,6 +332,34 @@ final class DeduplicationTest {
                 assertThat(end(verdicts.get(number))).isInstanceOf(WindowVerdict.Fresh.class);
             }
         }
+    }
+
+    /** Kept below the claim's end, and records of others in the place of those that are cut off. */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 9", "3, 1", "3, 2", "4, 0", "4, 5", "5, 3"})
+    void shouldFindItInTheLogWhenTheLogWasCutOffAfterItWasClaimed(int kept, int others) throws Exception {
+        Partition partition = new Partition("orders", 0);
+        IntStream.range(0, 5)
+                .forEach(number ->
+                        log.put(partition, a.candidate("before-" + number).json()));
+        TestCandidate dies = a.candidate("x");
+        TestCandidate unknown = a.candidate("y");
+        a.decide(dies);
+        unknown.with(a.decide(unknown).get(0));
+
+        log.truncate(partition, kept);
+        long at = log.put(partition, dies.json());
+        log.put(partition, unknown.json());
+        IntStream.range(0, others)
+                .forEach(number -> log.put(partition, a.candidate("o-" + number).json()));
+        unknown.failed(Problem.APPEND_UNKNOWN.because("Kafka died before it answered"));
+        a.awaitWritten();
+        a.window.dies(A);
+
+        Node b = new Node(B, OnOutage.APPEND);
+        assertDuplicate(b.decide("x"), 0, at);
+        assertDuplicate(b.decide("y"), 0, at + 1);
+        assertThat(b.decide("z")).isInstanceOf(WindowVerdict.Fresh.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow.Change;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ public abstract class DuplicateWindowContract {
     }
 
     private static Mark held(Incarnation by) {
-        return new Mark.Held(by, 299, 1L << 40);
+        return new Mark.Held(by, 299, new EventLog.End(1L << 40, 7));
     }
 
     @Test
@@ -98,7 +99,8 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenItsPageWasSettledInParts() {
         DuplicateWindow window = window(HERE);
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 3));
+        Mark.Held mark =
+                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 3));
         get(window.claim(topic, List.of(new Entry(id(1), mark), new Entry(id(2), mark), new Entry(id(3), mark))));
 
         get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
@@ -113,7 +115,8 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldLeaveTheMarkWhenAnotherHasTakenTheClaimOver() {
         DuplicateWindow window = window(HERE);
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 1));
+        Mark.Held mark =
+                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(1), mark))));
         get(window.replace(topic, List.of(new Change(id(1), mark, held(THERE)))));
 
@@ -125,7 +128,8 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenItsGenerationWasClosedBeforeItWasSettled() {
         DuplicateWindow window = window(HERE, settings(Duration.ofMinutes(2), 1000));
-        Mark.Held mark = new Mark.Held(HERE, 3, 17, window.page(new Partition(topic.name(), 3), 1));
+        Mark.Held mark =
+                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(-1), mark))));
         List<Entry> others = IntStream.range(0, 501)
                 .mapToObj(one -> new Entry(id(one), held(THERE)))
@@ -149,7 +153,7 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldReplaceWhenTheExpectedStands() {
         DuplicateWindow window = window(HERE);
-        Mark unknown = new Mark.Unknown(7, 0);
+        Mark unknown = new Mark.Unknown(7, EventLog.End.UNKNOWN);
         get(window.claim(topic, List.of(new Entry(id(1), held(HERE)), new Entry(id(2), held(HERE)))));
 
         List<Boolean> made = get(window.replace(
@@ -179,7 +183,8 @@ public abstract class DuplicateWindowContract {
         List<Mark> before = get(window.claim(
                 topic,
                 IntStream.range(0, 5000)
-                        .mapToObj(number -> new Entry(id(number), new Mark.Held(HERE, number % 300, number)))
+                        .mapToObj(number ->
+                                new Entry(id(number), new Mark.Held(HERE, number % 300, new EventLog.End(number, 1))))
                         .toList()));
 
         assertThat(before).hasSize(5000);
@@ -187,7 +192,8 @@ public abstract class DuplicateWindowContract {
             Mark expected = number % 3 == 0 ? new Mark.Stored(number % 300, number, number) : Mark.FREE;
             assertThat(before.get(number)).isEqualTo(expected);
         }
-        assertThat(get(window.look(topic, List.of(id(4999))))).containsExactly(new Mark.Held(HERE, 4999 % 300, 4999));
+        assertThat(get(window.look(topic, List.of(id(4999)))))
+                .containsExactly(new Mark.Held(HERE, 4999 % 300, new EventLog.End(4999, 1)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.event.Event;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Context;
@@ -113,7 +114,7 @@ final class HandoverTest {
 
     private Claim<Pending> claim(Submission submission) {
         Pending item = submission.items().get(0);
-        Mark.Held mark = new Mark.Held(new Incarnation(1, 1), 0, 0, 0);
+        Mark.Held mark = new Mark.Held(new Incarnation(1, 1), 0, EventLog.End.UNKNOWN, 0);
         return new Claim<>(topic, Identity.of(item.event()), item, mark, (claim, end) -> {});
     }
 

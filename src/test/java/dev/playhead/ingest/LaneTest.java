@@ -8,6 +8,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Block;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
@@ -145,7 +146,7 @@ final class LaneTest {
                         new Mark.Held(
                                 event == events.get(0) || event == events.get(5) ? ALIVE : DEAD,
                                 log.partitionFor(topic, event.key()),
-                                0)))
+                                EventLog.End.UNKNOWN)))
                 .toList();
         window.lives(ALIVE);
         window.claim(topic, claims).await(5, TimeUnit.SECONDS);

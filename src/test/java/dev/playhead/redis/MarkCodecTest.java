@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
+import dev.playhead.log.EventLog;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +26,16 @@ final class MarkCodecTest {
     private static Mark mark(Random random) {
         int partition = random.nextInt() >>> (1 + random.nextInt(31));
         long offset = random.nextLong() >>> (1 + random.nextInt(63));
+        EventLog.End end =
+                new EventLog.End(offset, random.nextInt(5) == 0 ? -1 : random.nextInt() >>> 1 + random.nextInt(30));
         return switch (random.nextInt(4)) {
             case 0 -> new Mark.Stored(partition, offset, random.nextLong() >>> 20);
-            case 1 -> new Mark.Unknown(partition, offset);
+            case 1 -> new Mark.Unknown(partition, end);
             case 2 ->
                 new Mark.Held(
                         new Incarnation(random.nextLong(), random.nextInt(Integer.MAX_VALUE)),
                         partition,
-                        offset,
+                        end,
                         random.nextBoolean() ? Mark.NO_PAGE : random.nextInt(1, 1 << 28));
             default -> Mark.FREE;
         };

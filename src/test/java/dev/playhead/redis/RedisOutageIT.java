@@ -13,6 +13,7 @@ import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.confirmations.RedisConfirmations;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RedisOutageIT {
     private static final Incarnation SELF = new Incarnation(77, 1);
     private static final Identity ID = Identity.of(new byte[] {'s'}, new byte[] {'i'});
-    private static final Mark HELD = new Mark.Held(SELF, 0, 0);
+    private static final Mark HELD = new Mark.Held(SELF, 0, EventLog.End.UNKNOWN);
 
     @TempDir
     static Path directory;

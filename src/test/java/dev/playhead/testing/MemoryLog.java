@@ -194,11 +194,11 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     }
 
     @Override
-    public synchronized long endAtLeast(Partition partition) {
+    public synchronized End endAtLeast(Partition partition) {
         MemoryTopic topic = topics.get(partition.topic());
         return topic == null || partition.index() >= topic.partitions.size()
-                ? 0
-                : topic.partitions.get(partition.index()).end();
+                ? End.UNKNOWN
+                : topic.partitions.get(partition.index()).known();
     }
 
     @Override

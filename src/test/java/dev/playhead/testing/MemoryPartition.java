@@ -3,6 +3,7 @@ package dev.playhead.testing;
 import dev.playhead.event.Partition;
 import dev.playhead.log.BlockBuilder;
 import dev.playhead.log.Bounds;
+import dev.playhead.log.EventLog;
 import dev.playhead.log.Read;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,6 +30,10 @@ final class MemoryPartition {
 
     long end() {
         return records.size();
+    }
+
+    EventLog.End known() {
+        return new EventLog.End(end(), epoch);
     }
 
     Bounds bounds() {

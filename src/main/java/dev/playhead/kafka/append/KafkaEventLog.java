@@ -83,7 +83,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     @Override
-    public long endAtLeast(Partition partition) {
+    public End endAtLeast(Partition partition) {
         return ends.of(partition);
     }
 

@@ -115,7 +115,7 @@ final class ProducerTerm {
         }
         try {
             if (failure == null && metadata != null) {
-                ends.raise(append.partition().topic(), append.partition().index(), metadata.offset() + 1);
+                ends.acknowledged(append.partition(), metadata.offset() + 1);
                 append.stored(metadata.offset(), metadata.timestamp());
             } else {
                 append.failed(refusalFor(failure));

@@ -2,6 +2,7 @@ package dev.playhead.kafka.client;
 
 import dev.playhead.event.Partition;
 import dev.playhead.log.Bounds;
+import dev.playhead.log.EventLog;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -23,14 +26,29 @@ public final class KafkaOffsets {
     private KafkaOffsets() {}
 
     /** The ends of the topic's partitions, whatever is committed of them. */
-    public static Future<long[]> ends(Admin admin, String topic, int partitions) {
+    public static Future<List<EventLog.End>> ends(Admin admin, String topic, int partitions) {
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(index -> new TopicPartition(topic, index))
                 .toList();
         return offsets(admin, all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
-                .map(found -> all.stream()
-                        .mapToLong(partition -> at(found, partition).offset())
-                        .toArray());
+                .map(found ->
+                        all.stream().map(partition -> end(at(found, partition))).toList());
+    }
+
+    /** Tells the end of each partition that has a leader; the others are left out. */
+    public static void eachEnd(Admin admin, List<Partition> partitions, BiConsumer<Partition, EventLog.End> found) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(kafka(partition), OffsetSpec.latest()));
+        ListOffsetsResult asked = admin.listOffsets(wanted);
+        partitions.forEach(partition -> asked.partitionResult(kafka(partition)).whenComplete((end, failure) -> {
+            if (failure == null) {
+                found.accept(partition, end(end));
+            }
+        }));
+    }
+
+    private static EventLog.End end(ListOffsetsResultInfo found) {
+        return new EventLog.End(found.offset(), found.leaderEpoch().orElse(-1));
     }
 
     /** From the log's start to the last stable offset, in the order asked. */

@@ -1,37 +1,78 @@
 package dev.playhead.kafka.client;
 
 import dev.playhead.event.Partition;
+import dev.playhead.log.EventLog;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
-/** Owns what this node knows of the ends of partitions: lower bounds that only rise while a topic lives. Any thread. */
+/**
+ * Owns what this node knows of the ends of partitions: lower bounds, which fall where a leader of a greater epoch has cut
+ * a log off. Any thread.
+ *
+ * <p>An end and its epoch are two writes. The end comes first, and is read last: who reads an epoch reads no end from before
+ * the cut that the epoch tells of.
+ */
 public final class KnownEnds {
-    private final ConcurrentMap<String, AtomicLongArray> ends = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, OfTopic> topics = new ConcurrentHashMap<>();
+
+    private record OfTopic(AtomicLongArray ends, AtomicIntegerArray epochs) {}
 
     /** A topic as it was found: its ends, by partition. Replaces what a former topic of that name has left. */
-    public void learn(String topic, long[] found) {
-        ends.put(topic, new AtomicLongArray(found));
+    public void learn(String topic, List<EventLog.End> found) {
+        topics.put(
+                topic,
+                new OfTopic(
+                        new AtomicLongArray(
+                                found.stream().mapToLong(EventLog.End::offset).toArray()),
+                        new AtomicIntegerArray(found.stream()
+                                .mapToInt(EventLog.End::leaderEpoch)
+                                .toArray())));
     }
 
     public void forget(String topic) {
-        ends.remove(topic);
+        topics.remove(topic);
     }
 
-    public void raise(String topic, int partition, long end) {
-        AtomicLongArray known = ends.get(topic);
-        if (known == null || partition >= known.length()) {
+    /** An append was acknowledged just before the end. Below what was known, the log was cut off. */
+    public void acknowledged(Partition partition, long end) {
+        OfTopic known = of(partition.topic(), partition.index());
+        if (known != null) {
+            known.ends.set(partition.index(), end);
+        }
+    }
+
+    /** The partition's leader tells its end; the answer of an older leader may be late, and says nothing. */
+    public void observe(Partition partition, EventLog.End end) {
+        int index = partition.index();
+        OfTopic known = of(partition.topic(), index);
+        if (known == null) {
             return;
         }
-        long before = known.get(partition);
-        while (before < end && !known.compareAndSet(partition, before, end)) {
-            before = known.get(partition);
+        int epoch = known.epochs.get(index);
+        if (end.leaderEpoch() > epoch) {
+            known.ends.set(index, end.offset());
+            known.epochs.set(index, end.leaderEpoch());
+        } else if (end.leaderEpoch() == epoch) {
+            known.ends.accumulateAndGet(index, end.offset(), Math::max);
         }
     }
 
-    /** 0 where nothing is known, which is a lower bound too. */
-    public long of(Partition partition) {
-        AtomicLongArray known = ends.get(partition.topic());
-        return known == null || partition.index() >= known.length() ? 0 : known.get(partition.index());
+    public EventLog.End of(Partition partition) {
+        int index = partition.index();
+        OfTopic known = of(partition.topic(), index);
+        if (known == null) {
+            return EventLog.End.UNKNOWN;
+        }
+        int epoch = known.epochs.get(index);
+        return new EventLog.End(known.ends.get(index), epoch);
+    }
+
+    private @Nullable OfTopic of(String topic, int index) {
+        OfTopic known = topics.get(topic);
+        return known == null || index >= known.ends.length() ? null : known;
     }
 }

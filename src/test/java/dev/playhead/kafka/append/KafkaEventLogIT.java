@@ -66,7 +66,7 @@ final class KafkaEventLogIT {
                 long count = fates.stream()
                         .filter(fate -> fate.partition.equals(partition))
                         .count();
-                assertThat(store.eventLog().endAtLeast(partition)).isEqualTo(count);
+                assertThat(store.eventLog().endAtLeast(partition).offset()).isEqualTo(count);
             }
         }
     }

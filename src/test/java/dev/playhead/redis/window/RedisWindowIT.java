@@ -10,6 +10,7 @@ import dev.playhead.ingest.DuplicateWindowContract;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.ingest.Mark;
 import dev.playhead.ingest.WindowSettings;
+import dev.playhead.log.EventLog;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.MemoryWindow;
@@ -68,10 +69,12 @@ final class RedisWindowIT extends DuplicateWindowContract {
     @Test
     void shouldForgetWhenTheDurationHasPassedTwice() throws Exception {
         DuplicateWindow window = window(HERE, settings(Duration.ofSeconds(1), 1000));
-        get(window.claim(topic, List.of(new DuplicateWindow.Entry(id(1), new Mark.Held(HERE, 1, 2)))));
+        get(window.claim(
+                topic, List.of(new DuplicateWindow.Entry(id(1), new Mark.Held(HERE, 1, new EventLog.End(2, 0))))));
 
         eventually("the identity is forgotten", () -> {
-            get(window.claim(topic, List.of(new DuplicateWindow.Entry(id(2), new Mark.Held(HERE, 1, 2)))));
+            get(window.claim(
+                    topic, List.of(new DuplicateWindow.Entry(id(2), new Mark.Held(HERE, 1, new EventLog.End(2, 0))))));
             return get(window.look(topic, List.of(id(1)))).get(0) == Mark.FREE;
         });
     }
@@ -107,7 +110,7 @@ final class RedisWindowIT extends DuplicateWindowContract {
             int page = random.nextInt(3);
             ends.add(new DuplicateWindow.End(
                     identity,
-                    page == 0 ? null : new Mark.Held(HERE, 0, 0, page),
+                    page == 0 ? null : new Mark.Held(HERE, 0, EventLog.End.UNKNOWN, page),
                     new Mark.Stored(random.nextInt(2), random.nextInt(2), random.nextInt(2))));
         });
         switch (random.nextInt(4)) {
@@ -129,8 +132,10 @@ final class RedisWindowIT extends DuplicateWindowContract {
     private static Mark mark(Random random, int kind) {
         int number = random.nextInt(2);
         return switch (kind) {
-            case 0 -> new Mark.Held(number == 0 ? HERE : THERE, number, number, random.nextInt(3));
-            case 1 -> new Mark.Unknown(number, number);
+            case 0 ->
+                new Mark.Held(
+                        number == 0 ? HERE : THERE, number, new EventLog.End(number, number - 1), random.nextInt(3));
+            case 1 -> new Mark.Unknown(number, new EventLog.End(number, number - 1));
             case 2 -> new Mark.Stored(number, random.nextInt(2), random.nextInt(2));
             default -> Mark.FREE;
         };

@@ -1,16 +1,13 @@
-package dev.playhead.delivery;
+package dev.playhead.log;
 
 import dev.playhead.event.Partition;
-import dev.playhead.log.Block;
-import dev.playhead.log.LogReader;
-import dev.playhead.log.Read;
 import io.vertx.core.Future;
 
 /**
  * Finds where a log is no longer the one that was read: another leader cut it off below what had been read, and may have
  * grown it past that since. The records that it wrote in their place have a greater leader epoch. Stateless, any thread.
  */
-final class Divergence {
+public final class Divergence {
     private Divergence() {}
 
     /**
@@ -19,7 +16,7 @@ final class Divergence {
      *
      * @param epoch at least that of every record that was read; {@code end} is the answer where it is negative
      */
-    static Future<Long> find(LogReader reader, Partition partition, int epoch, long end) {
+    public static Future<Long> find(LogReader reader, Partition partition, int epoch, long end) {
         if (end <= 0 || epoch < 0) {
             return Future.succeededFuture(end);
         }
