@@ -89,7 +89,7 @@ final class Consumers {
                 specs,
                 new GroupReports(groups, kept, everywhere, InstantSource.system()),
                 removal,
-                new OutsideConfirmations(groups, kept),
+                new OutsideConfirmations(vertx, groups, specs, kept, settings.groups()),
                 new InitialCursors(places, stores.kafka().topics(), delivery, specs));
         mirroring.start(settings.groups());
         new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)

@@ -220,6 +220,16 @@ public record GroupSettings(
         Duration lookUpAgain,
 
         @Setting(
+                key = "groups.maxSearched",
+                defaultValue = "200000",
+                least = "1",
+                most = "100000000",
+                meaning =
+                        "Maximum number of records per topic that the node reads, from the cursors of the group on, to "
+                                + "find the events that a confirmation outside a stream names by source and id")
+        int maxSearched,
+
+        @Setting(
                 key = "groups.pause",
                 defaultValue = "200ms",
                 least = "1ms",

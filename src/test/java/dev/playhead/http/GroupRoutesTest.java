@@ -44,6 +44,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.net.URI;
@@ -65,7 +66,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class GroupRoutesTest {
     private static final Contract CONTRACT = new Contract();
-    private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
+    private static final Settings SETTINGS = Settings.load(List.of("--groups.maxSearched=100"), Map.of());
     private static final String BILLING = "/v1/groups/billing";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -109,7 +110,7 @@ final class GroupRoutesTest {
                 specs,
                 new GroupReports(groups, stores, serving, InstantSource.system()),
                 new GroupRemoval(groups, stores, mirroring),
-                new OutsideConfirmations(groups, stores),
+                new OutsideConfirmations(vertx, groups, specs, stores, SETTINGS.groups()),
                 new InitialCursors(
                         places,
                         log,
@@ -255,6 +256,103 @@ final class GroupRoutesTest {
                 .contains("/ids");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'events':[{'source':'/shop','id':'later'}]}",
+                "{'events':[{'source':'/shop','id':'LATER'},{'source':'/shop','id':'later '}]}",
+                "{'events':[{'source':'/shop/','id':'later'},{'source':'/shop','id':'later'}]}",
+                "{'events':[{'topic':'absent','source':'/shop','id':'later'}]}",
+                "{'positions':[{'topic':'orders','partition':0,'offset':5}]}",
+                "{'positions':[{'topic':'orders','partition':0,'offset':-1}]}",
+                "{'positions':[{'topic':'orders','partition':0,'offset':9223372036854775807}]}",
+                "{'positions':[{'topic':'orders','partition':1,'offset':0},{'topic':'orders','partition':0,'offset':6}]}",
+                "{'positions':[{'topic':'orders','partition':2,'offset':0},{'topic':'orders','partition':-1,'offset':0}]}"
+            })
+    void shouldDeliverLaterWhenNoEventHadTheConfirmedName(String body) throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        String sent = body.replace('\'', '"');
+        int named = new JsonObject(sent)
+                .stream().mapToInt(each -> ((JsonArray) each.getValue()).size()).sum();
+
+        JsonObject early = valid("Confirmed", post(sent), 200);
+        append("/shop", "later", "order.paid");
+        JsonObject now = valid("Confirmed", post("{\"events\":[" + name("/shop", "later") + "]}"), 200);
+
+        assertThat(early).isEqualTo(tally(0, 0, named));
+        assertThat(now).as("the first that confirms the event").isEqualTo(tally(1, 0, 0));
+    }
+
+    @Test
+    void shouldNotConfirmWhenTheFilterLeavesTheEventOut() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"prefix\":{\"type\":\"payment.\"}}]}");
+        append("/shop", "p1", "payment.made");
+
+        JsonObject tally = valid(
+                "Confirmed",
+                post("{\"positions\":[" + position("orders", 0) + "],\"events\":[" + name("/shop", "1") + ","
+                        + name("/shop", "p1") + "]}"),
+                200);
+
+        assertThat(tally).isEqualTo(tally(1, 0, 2));
+    }
+
+    @Test
+    void shouldNotConfirmByNameWhenTheGroupBeganAfterTheEvent() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"latest\"}");
+
+        JsonObject byName = valid("Confirmed", post("{\"events\":[" + name("/shop", "1") + "]}"), 200);
+        JsonObject byPosition = valid("Confirmed", post("{\"positions\":[" + position("orders", 1) + "]}"), 200);
+
+        assertThat(byName).isEqualTo(tally(0, 0, 1));
+        assertThat(byPosition).as("settled before").isEqualTo(tally(0, 1, 0));
+    }
+
+    @Test
+    void shouldConfirmByNameWhenTheEventIsInAnyPartition() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        log.put(
+                orders.all().get(1),
+                "{\"specversion\":\"1.0\",\"source\":\"/till\",\"id\":\"1\",\"type\":\"order.paid\"}");
+        String body = "{\"events\":[" + name("/till", "1") + "," + name("/shop", "4") + "," + name("/till", "4") + "]}";
+
+        assertThat(valid("Confirmed", post(body), 200)).isEqualTo(tally(2, 0, 1));
+        assertThat(valid("Confirmed", post(body), 200)).isEqualTo(tally(0, 2, 1));
+    }
+
+    @Test
+    void shouldAskForPositionsAndConfirmNothingWhenTheSearchReachesItsLimit() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        for (int number = 0; number < 200; number++) {
+            append("/bulk", "b" + number, "order.paid");
+        }
+        append("/shop", "far", "order.paid");
+        String body = "{\"events\":[" + name("/shop", "1") + "," + name("/shop", "far") + "]}";
+
+        JsonObject problem = valid("Problem", post(body), 400);
+        JsonObject near = valid("Confirmed", post("{\"events\":[" + name("/shop", "1") + "]}"), 200);
+        JsonObject far = valid("Confirmed", post("{\"positions\":[" + position("orders", 205) + "]}"), 200);
+
+        assertThat(problem.getJsonArray("errors")).hasSize(1);
+        assertThat(problem.encode()).contains("/events/1", "groups.maxSearched", "name its position");
+        assertThat(near).as("the refused call confirmed nothing").isEqualTo(tally(1, 0, 0));
+        assertThat(far).isEqualTo(tally(1, 0, 0));
+    }
+
+    @Test
+    void shouldKnowNothingWhenTheTopicOfTheGroupIsGone() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        log.delete("orders");
+
+        JsonObject tally = valid(
+                "Confirmed",
+                post("{\"positions\":[" + position("orders", 0) + "],\"events\":[" + name("/shop", "1") + "]}"),
+                200);
+
+        assertThat(tally).isEqualTo(tally(0, 0, 2));
+    }
+
     @Test
     void shouldRefuseToConfirmWhenTheStoreIsAway() throws Exception {
         put("{\"topics\":[\"orders\"]}");
@@ -295,6 +393,21 @@ final class GroupRoutesTest {
 
     private GroupCursor place(int partition, long epoch, long cursor, List<OffsetRange> settled) {
         return new GroupCursor("billing", "orders", orders.id(), partition, epoch, cursor, settled, cursor);
+    }
+
+    private void append(String source, String id, String type) {
+        log.put(
+                orders.all().get(0),
+                "{\"specversion\":\"1.0\",\"source\":\"" + source + "\",\"id\":\"" + id + "\",\"type\":\"" + type
+                        + "\"}");
+    }
+
+    private static String name(String source, String id) {
+        return "{\"source\":\"" + source + "\",\"id\":\"" + id + "\"}";
+    }
+
+    private static JsonObject tally(int first, int duplicate, int unknown) {
+        return new JsonObject().put("first", first).put("duplicate", duplicate).put("unknown", unknown);
     }
 
     private static String position(String topic, long offset) {

@@ -177,6 +177,7 @@ final class GroupFixture {
                 1_024,
                 3,
                 Duration.ofMillis(250),
+                1000,
                 Duration.ofMillis(200),
                 Duration.ofSeconds(1));
     }

@@ -193,7 +193,9 @@ public final class SentEvents {
         for (Position last : named.upTo()) {
             Partition partition = new Partition(last.topic(), last.partition());
             Long2ObjectHashMap<SentEvent> all = byOffset.get(partition);
-            if (all != null) {
+            if (all == null) {
+                unknown++;
+            } else {
                 all.values().stream()
                         .filter(each -> each.offset() <= last.offset() && each.state == SentEvent.State.OPEN)
                         .sorted(Comparator.comparingLong(SentEvent::offset))

@@ -1,51 +1,58 @@
 package dev.playhead.group.report;
 
+import dev.playhead.event.EventFilter;
 import dev.playhead.event.EventId;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Identity;
-import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Group;
-import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.log.Block;
-import dev.playhead.log.Read;
+import dev.playhead.group.report.EventLookUp.Asked;
+import dev.playhead.group.report.EventLookUp.Gathered;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes confirmations that come from outside a stream. Whoever serves the partition finds them by the look-up that comes
- * before every delivery. Any thread; Futures complete on any thread.
+ * Takes confirmations from outside a stream. The connection that serves a partition finds them by the look-up before every
+ * delivery. Only an event that the log has can be confirmed: a name without an event must not suppress an event that a
+ * producer appends later. Any thread; Futures complete on any thread.
  */
 public final class OutsideConfirmations {
     private final Groups groups;
+    private final GroupSpecs specs;
     private final GroupStores stores;
+    private final EventLookUp lookUp;
 
-    public OutsideConfirmations(Groups groups, GroupStores stores) {
+    public OutsideConfirmations(
+            Vertx vertx, Groups groups, GroupSpecs specs, GroupStores stores, GroupSettings settings) {
         this.groups = groups;
+        this.specs = specs;
         this.stores = stores;
+        this.lookUp = new EventLookUp(vertx, stores, settings.maxSearched());
     }
 
     /** @param topic null where the group has but one */
     public record Named(@Nullable String topic, EventId event) {}
 
     /**
-     * Confirms for the group. Positions without an event, and what is of topics that are not the group's, are unknown; what
-     * the group has settled before is a duplicate.
+     * Confirms for the group. Unknown are positions without an event, names that no unsettled event has, events that the
+     * filter of the group leaves out, and events of other topics. What the group has settled before is a duplicate. Fails
+     * with {@code invalid_request}, and confirms nothing, where the search for a name reaches its limit.
      */
     public Future<ConfirmResult> confirm(String name, List<Position> positions, List<Named> events) {
         return groups.find(name).compose(group -> {
@@ -66,7 +73,7 @@ public final class OutsideConfirmations {
 
     private Future<ConfirmResult> confirm(Group group, List<Position> positions, List<Named> events) {
         Map<String, Asked> asked = new TreeMap<>();
-        group.spec().topics().forEach(topic -> asked.put(topic, new Asked(new TreeMap<>(), new HashSet<>())));
+        group.spec().topics().forEach(topic -> asked.put(topic, new Asked(new TreeMap<>(), new LinkedHashMap<>())));
         int unknown = 0;
         for (Position position : positions) {
             Asked of = asked.get(position.topic());
@@ -77,121 +84,49 @@ public final class OutsideConfirmations {
                         .add(position.offset());
             }
         }
-        for (Named event : events) {
+        for (int index = 0; index < events.size(); index++) {
+            Named event = events.get(index);
             Asked of = asked.get(event.topic() == null ? group.spec().topics().get(0) : event.topic());
             unknown += of == null ? 1 : 0;
             if (of != null) {
-                of.events().add(event.event());
+                of.events().putIfAbsent(event.event(), index);
             }
         }
-        Future<ConfirmResult> tally = Future.succeededFuture(new ConfirmResult(0, 0, unknown));
+        asked.values().removeIf(Asked::isEmpty);
+        ConfirmResult elsewhere = new ConfirmResult(0, 0, unknown);
+        return gather(group, asked).compose(all -> put(group.name(), all)).map(elsewhere::and);
+    }
+
+    /** Looks all of it up before the first is put down, so that a refused call confirms nothing. */
+    private Future<List<Gathered>> gather(Group group, Map<String, Asked> asked) {
+        EventFilter filter = specs.filter(group.spec());
+        List<Gathered> all = new ArrayList<>();
+        Future<Void> gathered = Future.succeededFuture();
         for (Map.Entry<String, Asked> each : asked.entrySet()) {
-            if (!each.getValue().isEmpty()) {
-                tally = tally.compose(before -> stores.topics()
-                        .find(each.getKey())
-                        .compose(topic -> confirm(group.name(), topic, each.getValue()))
-                        .map(before::and));
-            }
+            gathered = gathered.compose(done -> stores.topics().findIfThere(each.getKey()))
+                    .compose(topic -> topic.isEmpty()
+                            ? Future.succeededFuture(Gathered.nothing(each.getValue()))
+                            : lookUp.gather(group.name(), topic.get(), filter, each.getValue()))
+                    .map(all::add)
+                    .mapEmpty();
+        }
+        return gathered.map(done -> all);
+    }
+
+    private Future<ConfirmResult> put(String group, List<Gathered> all) {
+        Future<ConfirmResult> tally = Future.succeededFuture(ConfirmResult.NONE);
+        for (Gathered each : all) {
+            Topic topic = each.topic();
+            tally = tally.compose(before -> topic == null
+                    ? Future.succeededFuture(before.and(each.tally(0)))
+                    : put(group, topic, each.settled())
+                            .compose(done -> put(group, topic, each.identities()))
+                            .map(confirmed -> before.and(each.tally(confirmed.first()))));
         }
         return tally;
     }
 
-    private Future<ConfirmResult> confirm(String group, Topic topic, Asked asked) {
-        Gathered gathered = new Gathered();
-        asked.events().forEach(event -> gathered.add(identity(event), false));
-        return stores.cursors().load(group, topic).compose(places -> {
-            Future<Void> read = Future.succeededFuture();
-            for (Map.Entry<Integer, TreeSet<Long>> each : asked.offsets().entrySet()) {
-                int index = each.getKey();
-                Settled settled = new Settled(places.get(index), parked(group, topic, index));
-                read = read.compose(done -> index < 0 || index >= topic.partitions()
-                        ? unknown(gathered, each.getValue().size())
-                        : gather(new Partition(topic.name(), index), each.getValue(), settled, gathered));
-            }
-            return read.compose(done -> put(group, topic, gathered.settled))
-                    .compose(done -> put(group, topic, gathered.identities))
-                    .map(gathered::tally);
-        });
-    }
-
     private Future<Confirmations.Confirmed> put(String group, Topic topic, List<Identity> identities) {
         return stores.confirmations().confirm(group, topic, List.of(), identities);
-    }
-
-    private Set<Long> parked(String group, Topic topic, int partition) {
-        Set<Long> offsets = new HashSet<>();
-        stores.deadLetters().known(group, topic, partition).entries().forEach(entry -> offsets.add(entry.offset()));
-        return offsets;
-    }
-
-    private static Future<Void> unknown(Gathered gathered, int count) {
-        gathered.unknown += count;
-        return Future.succeededFuture();
-    }
-
-    /** Takes the offsets out as it reads what stands there, block by block. */
-    private Future<Void> gather(Partition partition, TreeSet<Long> offsets, Settled settled, Gathered gathered) {
-        if (offsets.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        return stores.reader().read(partition, offsets.first()).compose(read -> {
-            long next = Long.MAX_VALUE;
-            if (read instanceof Read.Loaded loaded) {
-                Block block = loaded.block();
-                next = Math.max(block.next(), offsets.first() + 1);
-                for (Long offset : offsets.headSet(next)) {
-                    int index = block.rowAt(offset);
-                    if (index >= 0) {
-                        gathered.add(identity(block.eventId(index)), settled.has(offset));
-                    } else {
-                        gathered.unknown++;
-                    }
-                }
-            } else {
-                next = read instanceof Read.Lost lost && lost.to() > offsets.first() ? lost.to() : Long.MAX_VALUE;
-                gathered.unknown += offsets.headSet(next).size();
-            }
-            offsets.headSet(next).clear();
-            return gather(partition, offsets, settled, gathered);
-        });
-    }
-
-    private static Identity identity(EventId event) {
-        return Identity.of(
-                event.source().getBytes(StandardCharsets.UTF_8), event.id().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** What is asked for of one topic. */
-    private record Asked(TreeMap<Integer, TreeSet<Long>> offsets, Set<EventId> events) {
-        boolean isEmpty() {
-            return offsets.isEmpty() && events.isEmpty();
-        }
-    }
-
-    /** What the group has settled of a partition; what it has parked can still be confirmed. */
-    private record Settled(@Nullable GroupCursor place, Set<Long> parked) {
-        boolean has(long offset) {
-            if (place == null || parked.contains(offset)) {
-                return false;
-            }
-            return offset < place.cursor()
-                    || place.settled().stream().anyMatch(stretch -> stretch.from() <= offset && offset < stretch.to());
-        }
-    }
-
-    /** What is to be confirmed of one topic; used by one call after the other. */
-    private static final class Gathered {
-        private final List<Identity> identities = new ArrayList<>();
-        private final List<Identity> settled = new ArrayList<>();
-        private int unknown;
-
-        void add(Identity identity, boolean before) {
-            (before ? settled : identities).add(identity);
-        }
-
-        ConfirmResult tally(Confirmations.Confirmed confirmed) {
-            int all = identities.size() + settled.size();
-            return new ConfirmResult(confirmed.first(), all - confirmed.first(), unknown);
-        }
     }
 }

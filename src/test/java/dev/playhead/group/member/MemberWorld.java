@@ -103,6 +103,7 @@ final class MemberWorld {
             MAX_CONFIRMING,
             3,
             Duration.ofMillis(250),
+            1000,
             Duration.ofMillis(200),
             Duration.ofSeconds(1));
 

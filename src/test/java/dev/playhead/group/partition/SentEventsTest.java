@@ -55,6 +55,17 @@ final class SentEventsTest {
     }
 
     @Test
+    void shouldCountUnknownWhenTheClientNamesTheLastOfAPartitionThatItNeverHad() {
+        send(0, "1", "2");
+
+        SentEvents.Found found =
+                find(new DeliverySelector(List.of(), List.of(), List.of(), List.of(at(1, 5), at(0, 0), at(-1, 9))));
+
+        assertThat(offsets(found)).containsExactly(0L);
+        assertThat(found.unknown()).isEqualTo(2);
+    }
+
+    @Test
     void shouldRefuseABareIdWhenEventsOfSeveralSourcesHaveIt() {
         PartitionProbe probe = send(0, "1");
         LedgerEvent other = another(1);

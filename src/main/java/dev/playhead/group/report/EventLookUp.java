@@ -1,0 +1,222 @@
+package dev.playhead.group.report;
+
+import dev.playhead.event.EventFilter;
+import dev.playhead.event.EventId;
+import dev.playhead.event.Fault;
+import dev.playhead.event.Identity;
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.group.ConfirmResult;
+import dev.playhead.group.GroupCursor;
+import dev.playhead.group.partition.GroupStores;
+import dev.playhead.group.report.EventLookUp.Asked;
+import dev.playhead.group.report.EventLookUp.Gathered;
+import dev.playhead.log.Block;
+import dev.playhead.log.Read;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the events of one topic that a confirmation from outside asks for: those at its positions, and those with its
+ * names. Any thread; Futures complete on any thread.
+ */
+final class EventLookUp {
+    private final Vertx vertx;
+    private final GroupStores stores;
+    private final int maxSearched;
+
+    EventLookUp(Vertx vertx, GroupStores stores, int maxSearched) {
+        this.vertx = vertx;
+        this.stores = stores;
+        this.maxSearched = maxSearched;
+    }
+
+    Future<Gathered> gather(String group, Topic topic, EventFilter filter, Asked asked) {
+        Gathered gathered = new Gathered(topic, filter, new ArrayList<>(), new ArrayList<>(), new AtomicInteger());
+        return stores.cursors().load(group, topic).compose(cursors -> {
+            Future<Void> read = Future.succeededFuture();
+            for (Map.Entry<Integer, TreeSet<Long>> each : asked.offsets().entrySet()) {
+                int index = each.getKey();
+                Settled settled = new Settled(cursors.get(index), parked(group, topic, index));
+                TreeSet<Long> offsets = each.getValue();
+                read = read.compose(done -> index < 0 || index >= topic.partitions()
+                        ? gathered.without(offsets.size())
+                        : gathered.without(offsets.headSet(0L).size())
+                                .compose(below -> gather(
+                                        new Partition(topic.name(), index),
+                                        new TreeSet<>(offsets.tailSet(0L)),
+                                        settled,
+                                        gathered)));
+            }
+            return read.compose(done -> search(group, asked.events(), cursors, gathered))
+                    .map(done -> gathered);
+        });
+    }
+
+    /** Takes the names that are confirmed or parked already, then those of events that are not settled. */
+    private Future<Void> search(
+            String group, Map<EventId, Integer> names, Map<Integer, GroupCursor> cursors, Gathered gathered) {
+        Topic topic = gathered.topic();
+        if (names.isEmpty() || topic == null) {
+            return Future.succeededFuture();
+        }
+        List<EventId> asked = List.copyOf(names.keySet());
+        List<Identity> identities = asked.stream().map(EventLookUp::identity).toList();
+        Set<Identity> parked = new HashSet<>();
+        for (int index = 0; index < topic.partitions(); index++) {
+            stores.deadLetters().known(group, topic, index).entries().forEach(each -> parked.add(each.identity()));
+        }
+        return stores.confirmations().confirmed(group, topic, identities).compose(confirmed -> {
+            Map<EventId, Integer> open = new LinkedHashMap<>();
+            for (int index = 0; index < asked.size(); index++) {
+                if (confirmed.get(index) || parked.contains(identities.get(index))) {
+                    gathered.add(identities.get(index), false);
+                } else {
+                    open.put(asked.get(index), names.getOrDefault(asked.get(index), 0));
+                }
+            }
+            return open.isEmpty() ? Future.succeededFuture() : searchLog(topic, open, cursors, gathered);
+        });
+    }
+
+    private Future<Void> searchLog(
+            Topic topic, Map<EventId, Integer> open, Map<Integer, GroupCursor> cursors, Gathered gathered) {
+        UnsettledEvents search =
+                new UnsettledEvents(vertx, stores.reader(), gathered.filter(), open.keySet(), maxSearched);
+        return stores.reader()
+                .bounds(topic)
+                .compose(bounds -> search.search(bounds, cursors))
+                .compose(found -> {
+                    if (!found.isWhole()) {
+                        return Future.failedFuture(beyond(open, found.events()).asException());
+                    }
+                    found.events().forEach(event -> gathered.add(identity(event), false));
+                    return gathered.without(open.size() - found.events().size());
+                });
+    }
+
+    private Refusal beyond(Map<EventId, Integer> names, Set<EventId> found) {
+        List<Fault> faults = names.entrySet().stream()
+                .filter(each -> !found.contains(each.getKey()))
+                .map(each -> Fault.at(
+                        "/events/" + each.getValue(),
+                        "is not among the first " + maxSearched
+                                + " records after the cursors of the group (groups.maxSearched): name its position"))
+                .toList();
+        return new Refusal(
+                Problem.INVALID_REQUEST, "The group is too far behind to confirm these events by name", faults);
+    }
+
+    private Set<Long> parked(String group, Topic topic, int partition) {
+        Set<Long> offsets = new HashSet<>();
+        stores.deadLetters().known(group, topic, partition).entries().forEach(entry -> offsets.add(entry.offset()));
+        return offsets;
+    }
+
+    /** Reads what stands at the offsets, block by block. */
+    private Future<Void> gather(Partition partition, TreeSet<Long> offsets, Settled settled, Gathered gathered) {
+        if (offsets.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return stores.reader()
+                .read(partition, offsets.first())
+                .compose(read -> vertx.executeBlocking(() -> take(read, offsets, settled, gathered), false))
+                .compose(rest -> gather(partition, rest, settled, gathered));
+    }
+
+    /** Judges the offsets that the read covers; answers the others. Runs on a worker thread. */
+    private static TreeSet<Long> take(Read read, TreeSet<Long> offsets, Settled settled, Gathered gathered) {
+        long last = Long.MAX_VALUE;
+        if (read instanceof Read.Loaded loaded) {
+            Block block = loaded.block();
+            last = Math.max(block.next() - 1, offsets.first());
+            for (Long offset : offsets.headSet(last, true)) {
+                int row = block.rowAt(offset);
+                if (row >= 0 && gathered.filter().matches(block.attributes(row))) {
+                    gathered.add(block.identity(row), settled.has(offset));
+                } else {
+                    gathered.without(1);
+                }
+            }
+        } else {
+            last = read instanceof Read.Lost lost && lost.to() > offsets.first() ? lost.to() - 1 : Long.MAX_VALUE;
+            gathered.without(offsets.headSet(last, true).size());
+        }
+        return new TreeSet<>(offsets.tailSet(last, false));
+    }
+
+    private static Identity identity(EventId event) {
+        return Identity.of(
+                event.source().getBytes(StandardCharsets.UTF_8), event.id().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What is asked for of one topic.
+     *
+     * @param events by their place in the request
+     */
+    record Asked(TreeMap<Integer, TreeSet<Long>> offsets, Map<EventId, Integer> events) {
+        boolean isEmpty() {
+            return offsets.isEmpty() && events.isEmpty();
+        }
+
+        int size() {
+            return events.size()
+                    + offsets.values().stream().mapToInt(TreeSet::size).sum();
+        }
+    }
+
+    /** What the group has settled of a partition; what it has parked can still be confirmed. */
+    private record Settled(@Nullable GroupCursor place, Set<Long> parked) {
+        boolean has(long offset) {
+            if (place == null || parked.contains(offset)) {
+                return false;
+            }
+            return offset < place.cursor()
+                    || place.settled().stream().anyMatch(stretch -> stretch.from() <= offset && offset < stretch.to());
+        }
+    }
+
+    /**
+     * Collects the findings of one topic; used by one call after the other.
+     *
+     * @param topic null where there is none of that name any more
+     */
+    record Gathered(
+            @Nullable Topic topic,
+            EventFilter filter,
+            List<Identity> identities,
+            List<Identity> settled,
+            AtomicInteger unknown) {
+        /** Finds nothing of a topic that is gone. */
+        static Gathered nothing(Asked asked) {
+            return new Gathered(null, EventFilter.ALL, List.of(), List.of(), new AtomicInteger(asked.size()));
+        }
+
+        void add(Identity identity, boolean before) {
+            (before ? settled : identities).add(identity);
+        }
+
+        Future<Void> without(int count) {
+            unknown.addAndGet(count);
+            return Future.succeededFuture();
+        }
+
+        ConfirmResult tally(int first) {
+            return new ConfirmResult(first, identities.size() + settled.size() - first, unknown.get());
+        }
+    }
+}
