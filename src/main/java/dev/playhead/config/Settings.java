@@ -58,6 +58,11 @@ public record Settings(
                     + ", takes at least events.maxBytes, " + limits.maxEventBytes()
                     + ": else Kafka refuses events that the edges take");
         }
+        if (ws.maxMessage() < delivery.maxBatchBytes()) {
+            throw new IllegalArgumentException("ws.maxMessage, " + ws.maxMessage()
+                    + ", takes at least delivery.maxBatchBytes, " + delivery.maxBatchBytes()
+                    + ": else a client cannot confirm a frame of events in one frame");
+        }
     }
 
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */

@@ -60,6 +60,7 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
         public void channelRead(ChannelHandlerContext context, Object message) {
             ChannelHandlerContext decoder = context.pipeline().context(WebSocketFrameDecoder.class);
             if (decoder != null) {
+                context.pipeline().addBefore(decoder.name(), "long-frames", new LongFrames());
                 context.pipeline().addAfter(decoder.name(), "broken-frames", new BrokenFrames());
                 context.pipeline().remove(this);
             }

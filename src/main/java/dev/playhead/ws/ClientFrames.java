@@ -8,7 +8,6 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -35,9 +34,15 @@ final class ClientFrames implements Handler<WebSocketFrame> {
 
         void refuse(@Nullable Long ref, Refusal refusal);
 
+        /** The client takes up more of the node than it may: it is answered and closed. */
+        void cutOff(Refusal refusal);
+
         /** No frame comes any more, because the bytes that follow are none. */
         void broken(Refusal refusal);
     }
+
+    /** Frames of as many bytes and more are bounded by the size of their message. */
+    private static final int SMALL_FRAME = 1 << 10;
 
     private static final Set<String> REQUEST = Set.of("op", "ref", "n", "bytes");
 
@@ -47,10 +52,10 @@ final class ClientFrames implements Handler<WebSocketFrame> {
     private final JsonScanner scanner;
     private final Budget received;
     private @Nullable Buffer message;
-    private int frames;
+    private int smallFrames;
     private long held;
 
-    /** @param received counts the parts of messages, over all sockets of the node */
+    /** @param received counts the bytes of messages, over all sockets of the node */
     ClientFrames(WsSettings settings, Heartbeat heartbeat, Budget received, Ops ops) {
         this.received = received;
         this.settings = settings;
@@ -66,15 +71,20 @@ final class ClientFrames implements Handler<WebSocketFrame> {
             return;
         }
         heartbeat.heard();
-        frames = frame.isText() || frame.isBinary() ? 1 : frames + 1;
-        if (frames > settings.maxFrames()) {
+        if (frame.isText() || frame.isBinary()) {
             forget();
-            ops.refuse(null, Problem.TOO_LARGE.because("A message has at most " + settings.maxFrames() + " frames"));
+            smallFrames = 0;
+        }
+        boolean isData = frame.isText() || frame.isBinary() || frame.isContinuation();
+        smallFrames += isData && frame.binaryData().length() < SMALL_FRAME ? 1 : 0;
+        if (isData && smallFrames > settings.maxFrames()) {
+            forget();
+            ops.cutOff(Problem.TOO_LARGE.because(
+                    "A message has at most " + settings.maxFrames() + " frames below " + SMALL_FRAME + " bytes"));
         } else if (frame.isText()) {
             message = Buffer.buffer();
             add(frame);
         } else if (frame.isBinary()) {
-            forget();
             binary(BrokenFrames.reason(frame.binaryData().getBytes()));
         } else if (frame.isContinuation()) {
             add(frame);
@@ -84,13 +94,12 @@ final class ClientFrames implements Handler<WebSocketFrame> {
     private void binary(BrokenFrames.@Nullable Reason broken) {
         if (broken == null) {
             ops.refuse(null, Problem.INVALID_REQUEST.because("Frames are JSON in text messages, not binary ones"));
-        } else if (broken.closeCode() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code()) {
-            ops.broken(tooLarge(settings));
         } else {
             ops.broken(Problem.MALFORMED.because(broken.detail()));
         }
     }
 
+    /** The rest of a message that was refused is not kept. */
     private void add(WebSocketFrame frame) {
         Buffer whole = message;
         if (whole == null) {
@@ -98,22 +107,31 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         }
         Buffer data = frame.binaryData();
         if (whole.length() + data.length() > settings.maxMessage()) {
-            forget();
-            ops.refuse(null, tooLarge(settings));
-        } else if (frame.isFinal()) {
-            whole.appendBuffer(data);
-            forget();
-            read(whole.getBytes());
-        } else if (received.tryTake(data.length())) {
-            held += data.length();
-            whole.appendBuffer(data);
-        } else {
-            forget();
-            ops.refuse(
-                    null,
+            drop(
+                    whole.appendBuffer(data),
+                    Problem.TOO_LARGE.because(
+                            "A message has at most " + settings.maxMessage() + " bytes (ws.maxMessage)"));
+        } else if (!received.tryTake(data.length())) {
+            drop(
+                    whole.appendBuffer(data),
                     Problem.BUSY.because(
                             "The messages that this node is receiving are as large as they may be together"));
+        } else {
+            held += data.length();
+            whole.appendBuffer(data);
+            if (frame.isFinal()) {
+                try {
+                    read(whole.getBytes());
+                } finally {
+                    forget();
+                }
+            }
         }
+    }
+
+    private void drop(Buffer begun, Refusal refusal) {
+        forget();
+        ops.refuse(FrameRef.find(begun.getBytes()), refusal);
     }
 
     /** Lets go of what came of a message; call it when the socket ends, too. */
@@ -180,9 +198,5 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         } else {
             ops.refuse(frame.ref(), refusal);
         }
-    }
-
-    private static Refusal tooLarge(WsSettings settings) {
-        return Problem.TOO_LARGE.because("A message has at most " + settings.maxMessage() + " bytes");
     }
 }

@@ -3,6 +3,7 @@ package dev.playhead.ws;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.edge.EdgeMemory;
+import dev.playhead.edge.LongFrames;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -27,12 +28,6 @@ public final class WsEdge {
     private static final String TOPICS = "/v1/topics/";
     private static final String REPLAYS = "/v1/replays/";
     private static final String OF_TOPIC = "/stream";
-
-    /**
-     * How many times the longest message a frame may have before its bytes are not even looked at: then the connection
-     * ends at once, and the client may not see why.
-     */
-    private static final int OVER_LONG = 4;
 
     private final WsSettings settings;
     private final Vertx vertx;
@@ -61,8 +56,8 @@ public final class WsEdge {
     /** What a server must know beforehand of the WebSockets that it will serve. */
     public HttpServerOptions options(HttpServerOptions options) {
         return options.setWebSocketSubProtocols(List.of(WsSession.PLAYHEAD, WsSession.CLOUDEVENTS))
-                .setMaxWebSocketFrameSize(OVER_LONG * settings.maxMessage())
-                .setMaxWebSocketMessageSize(OVER_LONG * settings.maxMessage())
+                .setMaxWebSocketFrameSize(LongFrames.PIECE)
+                .setMaxWebSocketMessageSize(Math.max(LongFrames.PIECE, settings.maxMessage()))
                 .setWebSocketClosingTimeout((int) settings.closeTimeout().toSeconds())
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);

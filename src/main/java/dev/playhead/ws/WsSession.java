@@ -185,7 +185,7 @@ final class WsSession implements ClientFrames.Ops {
 
     @Override
     public void refuse(@Nullable Long ref, Refusal refusal) {
-        if (bare || refusal.problem() == Problem.TOO_LARGE) {
+        if (bare) {
             cutOff(refusal);
         } else if (socket.isFull() && ++unread > settings.maxUnread()) {
             cutOff(Problem.BUSY.because("The problems that it causes are not read"));
@@ -194,7 +194,8 @@ final class WsSession implements ClientFrames.Ops {
         }
     }
 
-    private void cutOff(Refusal refusal) {
+    @Override
+    public void cutOff(Refusal refusal) {
         tell(null, refusal);
         closeSubscription();
         socket.cutOff(refusal);

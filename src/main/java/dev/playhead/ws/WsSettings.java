@@ -7,17 +7,19 @@ import java.time.Duration;
 public record WsSettings(
         @Setting(
                 key = "ws.maxMessage",
-                defaultValue = "64KiB",
+                defaultValue = "4MiB",
                 least = "1KiB",
                 most = "64MiB",
-                meaning = "Maximum size of a client message over all its frames, in bytes")
+                meaning = "Maximum size of a client message over all its frames, in bytes; the node refuses a longer "
+                        + "message and keeps the connection")
         int maxMessage,
 
         @Setting(
                 key = "ws.maxFrames",
                 defaultValue = "4096",
                 least = "1",
-                meaning = "Maximum number of frames per client message, empty frames included")
+                meaning = "Maximum number of frames below 1 KiB per client message, empty frames included; beyond it "
+                        + "the node closes the connection")
         int maxFrames,
 
         @Setting(

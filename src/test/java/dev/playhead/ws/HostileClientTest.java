@@ -128,20 +128,6 @@ final class HostileClientTest {
     }
 
     @Test
-    void shouldCloseAsTooLargeWhenAFrameOrAMessageIsOverLong() {
-        StreamClient oneFrame = fixture.connect("/v1/stream");
-        oneFrame.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(200_000), true));
-        assertThat(oneFrame.awaitClose()).isEqualTo(1009);
-        assertThat(oneFrame.awaitFrame("problem").getString("code")).isEqualTo("too_large");
-        StreamClient manyFrames = fixture.connect("/v1/stream");
-        manyFrames.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(60_000), false));
-        for (int more = 0; more < 100; more++) {
-            manyFrames.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(" ".repeat(60_000)), false));
-        }
-        assertThat(manyFrames.awaitClose()).isEqualTo(1009);
-    }
-
-    @Test
     void shouldCloseWhenAMessageHasMoreFramesThanItMay() throws Exception {
         for (String begin : new String[] {"text", "binary"}) {
             StreamClient client = fixture.connect("/v1/stream");
@@ -214,12 +200,13 @@ final class HostileClientTest {
     }
 
     @Test
-    void shouldServeOthersWhenOneSendsAFrameThatNobodyWouldKeep() {
+    void shouldServeAllWhenOneSendsAFrameThatNobodyWouldKeep() {
         StreamClient gross = fixture.connect("/v1/stream");
         gross.socket().writeFrame(WebSocketFrame.textFrame(" ".repeat(16 << 20), true));
-        // The close frame may be lost, because what is still on its way in resets the connection
-        assertThat(gross.awaitClose()).isIn(1009, 1006);
+        assertThat(gross.awaitFrame("problem").getString("code")).isEqualTo("too_large");
         fixture.subscribe(SUBSCRIBE).awaitEvents(10);
+        gross.send(SUBSCRIBE);
+        gross.awaitEvents(10);
     }
 
     @Test
