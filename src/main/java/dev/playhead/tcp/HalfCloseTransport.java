@@ -2,6 +2,7 @@ package dev.playhead.tcp;
 
 import dev.playhead.edge.BrokenFrames;
 import dev.playhead.edge.Budget;
+import dev.playhead.edge.StrictFraming;
 import dev.playhead.edge.UnreadBytes;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Lets a TCP client shut down its side and still be answered: Vert.x closes the whole connection when the peer sends
  * its FIN, and has no option against it, so the transport asks Netty to keep the other half open and turns the FIN into
  * the byte {@link #END_OF_INPUT}; HTTP servers have no use for that. Of every accepted connection it counts what was
- * written to it and is not yet read, and of WebSockets it tells where their bytes are no frames. Any thread.
+ * written to it and is not yet read; of HTTP it refuses requests whose framing is in doubt, and of WebSockets it tells where
+ * their bytes are no frames. Any thread.
  */
 public final class HalfCloseTransport implements Transport {
     /** EOT, which no line of JSON can contain: the peer will send no more. */
@@ -79,6 +81,7 @@ public final class HalfCloseTransport implements Transport {
                 if (halfClose) {
                     accepted.pipeline().addLast("half-close", new FinToByte());
                 } else {
+                    accepted.pipeline().addLast("strict-framing", new StrictFraming());
                     accepted.pipeline().addLast("websocket", BrokenFrames.watch());
                 }
             }

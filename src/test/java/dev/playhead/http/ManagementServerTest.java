@@ -2,17 +2,22 @@ package dev.playhead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.edge.Budget;
 import dev.playhead.health.Health;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.tcp.HalfCloseTransport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.transport.Transport;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ManagementServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.builder()
+            .withTransport(new HalfCloseTransport(Transport.NIO, new Budget(1 << 20)))
+            .build();
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ManagementServer server =
@@ -109,6 +116,32 @@ final class ManagementServerTest {
                                 HttpResponse.BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Content-Length: 0\r\nContent-Length: 1\r\n",
+                "A: b\r\n c\r\n"
+            })
+    void shouldEndTheConnectionWhenARequestHasTwoFramings(String headers) throws Exception {
+        assertThat(said("GET /health/live HTTP/1.1\r\nHost: a\r\n" + headers
+                        + "\r\n0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .containsIgnoringCase("\r\nconnection: close\r\n")
+                .contains("\"code\":\"malformed\"")
+                .doesNotContain("live\":true");
+    }
+
+    /** What it says until it closes. */
+    private String said(String bytes) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -191,4 +191,54 @@ final class UnansweredTest {
                     .contains("\"code\":\"malformed\"");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked, identity\r\n",
+                "Transfer-Encoding: identity\r\n",
+                "Transfer-Encoding: chunked\r\n\t, chunked\r\n",
+                "Content-Length: 5\r\nContent-Length: 6\r\n",
+                "Content-Length: 5, 5\r\n",
+                "Content-Length: +5\r\n",
+                "Content-Length: 0x5\r\n",
+                "Content-Length : 5\r\n",
+                "Content-Length: 5\n",
+                "X: a\r\n b\r\n",
+                "X\u0001: a\r\n",
+                "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 1\r\n"
+            })
+    void shouldEndTheConnectionWhenARequestHasTwoFramings(String headers) throws Exception {
+        String before = "GET /v1/topics HTTP/1.1\r\nHost: a\r\n\r\n";
+        String hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+        for (String line : new String[] {
+            "POST /v1/topics/orders/events HTTP/1.1\r\n", "GET /v1/topics/orders/stream HTTP/1.1\r\n" + UPGRADE
+        }) {
+            try (MemoryEdges.Client client = edges.http()) {
+                String rest = client.write(before + line + "Host: a\r\n" + headers + "\r\n0\r\n\r\n" + hidden)
+                        .rest();
+                assertThat(rest)
+                        .startsWith("HTTP/1.1 200")
+                        .contains("HTTP/1.1 400")
+                        .containsIgnoringCase("\r\nconnection: close\r\n")
+                        .contains("\"code\":\"malformed\"")
+                        .doesNotContain("/hidden");
+                assertThat(rest.split("HTTP/1.1 ", -1)).hasSize(3);
+            }
+        }
+    }
+
+    @Test
+    void shouldEndTheConnectionWhenAHeadWithTwoFramingsComesByteByByte() throws Exception {
+        try (MemoryEdges.Client client = edges.http()) {
+            for (char unit : "PUT /v1/topics/n HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    .toCharArray()) {
+                client.write(String.valueOf(unit));
+            }
+            assertThat(client.rest()).startsWith("HTTP/1.1 400").contains("both there");
+        }
+    }
 }

@@ -1,0 +1,154 @@
+package dev.playhead.edge;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what one request's head says of the length of its body. Owned by the connection's event loop. */
+final class FramingHeaders {
+    private static final byte[] LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
+
+    /** A handshake of WebSocket before RFC 6455, whose body has eight bytes that no header tells of. */
+    private static final byte[] HIXIE_KEY = "sec-websocket-key1".getBytes(StandardCharsets.US_ASCII);
+
+    private static final List<byte[]> NAMES = List.of(LENGTH, CODING, HIXIE_KEY);
+
+    /** {@code HTTP/1.1}, the last eight bytes of a request line. */
+    private static final long HTTP_1_1 = 0x485454502f312e31L;
+
+    private static final int MOST_VALUE = 64;
+    private static final int MOST_DIGITS = 18;
+    private static final boolean[] TOKEN = new boolean[128];
+
+    static {
+        for (char unit = 0; unit < TOKEN.length; unit++) {
+            TOKEN[unit] = Character.isLetterOrDigit(unit) || "!#$%&'*+-.^_`|~".indexOf(unit) >= 0;
+        }
+    }
+
+    private final byte[] name = new byte[HIXIE_KEY.length];
+    private final StringBuilder value = new StringBuilder();
+    private long lastEight;
+    private int nameLength;
+    private byte @Nullable [] known;
+    private @Nullable String coding;
+    private long length;
+
+    static boolean isToken(byte unit) {
+        return unit >= 0 && TOKEN[unit];
+    }
+
+    void begin() {
+        lastEight = 0;
+        coding = null;
+        length = -1;
+    }
+
+    void ofRequestLine(byte unit) {
+        if (unit != '\r') {
+            lastEight = lastEight << 8 | unit & 0xff;
+        }
+    }
+
+    @Nullable
+    String requestLineEnds() {
+        return lastEight >>> 24 == HTTP_1_1 >>> 24
+                ? null
+                : "The first line is no request line: it ends in no version of HTTP";
+    }
+
+    void nameBegins() {
+        nameLength = 0;
+    }
+
+    void ofName(byte unit) {
+        if (nameLength < name.length) {
+            name[nameLength] = (byte) (unit >= 'A' && unit <= 'Z' ? unit + 32 : unit);
+        }
+        nameLength++;
+    }
+
+    @Nullable
+    String nameEnds() {
+        known = null;
+        if (nameLength >= LENGTH.length && nameLength <= name.length) {
+            for (byte[] each : NAMES) {
+                if (Arrays.equals(each, 0, each.length, name, 0, nameLength)) {
+                    known = each;
+                }
+            }
+        }
+        value.setLength(0);
+        return nameLength == 0 ? "A header has no name before its colon" : null;
+    }
+
+    @Nullable
+    String ofValue(byte unit) {
+        if (known == null) {
+            return null;
+        }
+        value.append((char) (unit & 0xff));
+        return value.length() <= MOST_VALUE
+                ? null
+                : "A header of the framing is longer than " + MOST_VALUE + " characters";
+    }
+
+    /** @param trailer whether the header stands behind the body */
+    @Nullable
+    String valueEnds(boolean trailer) {
+        if (known == null) {
+            return null;
+        }
+        if (trailer) {
+            return "A header that tells the length of the body stands behind it";
+        }
+        String text = value.toString().strip();
+        if (known == LENGTH) {
+            return lengthIs(text);
+        }
+        return known == CODING ? codingIs(text) : "Sec-WebSocket-Key1 is of a draft; a WebSocket takes RFC 6455";
+    }
+
+    private @Nullable String lengthIs(String text) {
+        if (length >= 0) {
+            return "Content-Length is there twice";
+        }
+        if (text.isEmpty()
+                || text.length() > MOST_DIGITS
+                || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
+            return "Content-Length is '" + text + "'; it takes one number of at most " + MOST_DIGITS + " digits";
+        }
+        length = Long.parseLong(text);
+        return null;
+    }
+
+    private @Nullable String codingIs(String text) {
+        if (coding != null) {
+            return "Transfer-Encoding is there twice";
+        }
+        coding = text;
+        return text.equalsIgnoreCase("chunked") ? null : "Transfer-Encoding is '" + text + "'; it takes chunked, once";
+    }
+
+    @Nullable
+    String headEnds() {
+        if (coding == null) {
+            return null;
+        }
+        if (length >= 0) {
+            return "Content-Length and Transfer-Encoding are both there; a body has one length";
+        }
+        return lastEight == HTTP_1_1 ? null : "Transfer-Encoding takes HTTP/1.1";
+    }
+
+    boolean isChunked() {
+        return coding != null;
+    }
+
+    /** How many bytes the body has where it is not chunked. */
+    long length() {
+        return Math.max(length, 0);
+    }
+}

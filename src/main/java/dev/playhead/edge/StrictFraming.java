@@ -1,0 +1,75 @@
+package dev.playhead.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before Netty's decoder of HTTP/1.1, which forgives much, and ends a connection whose requests have a framing in
+ * doubt. Owned by the connection's event loop.
+ *
+ * <p>What came before the fault goes to the decoder. In place of the rest comes what the decoder makes of a request or a
+ * body that it cannot read, so that the edge answers it in its turn. When the connection becomes a WebSocket or HTTP/2, the
+ * decoder goes and this handler with it.
+ */
+public final class StrictFraming extends ChannelInboundHandlerAdapter {
+    private final Framing framing = new Framing();
+    private boolean broken;
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        boolean over = framing.isVersionKnown() && decoder(context) == null;
+        if (over || !(message instanceof ByteBuf bytes)) {
+            context.pipeline().remove(this);
+            context.fireChannelRead(message);
+        } else if (broken) {
+            ReferenceCountUtil.release(bytes);
+        } else {
+            int fault = framing.faultAt(bytes);
+            if (fault < 0) {
+                context.fireChannelRead(bytes);
+            } else {
+                refuse(context, bytes, fault);
+            }
+        }
+    }
+
+    private void refuse(ChannelHandlerContext context, ByteBuf bytes, int fault) {
+        broken = true;
+        if (fault > bytes.readerIndex()) {
+            context.fireChannelRead(bytes.readRetainedSlice(fault - bytes.readerIndex()));
+        }
+        if (framing.isFaultFirst()) {
+            // Vert.x makes its decoder when it knows that this is not HTTP/2: a line that never ends tells it so
+            context.fireChannelRead(Unpooled.wrappedBuffer(new byte[] {'\r'}));
+        }
+        ChannelHandlerContext decoder = decoder(context);
+        if (decoder == null) {
+            // The connection became another protocol with what came before
+            context.pipeline().remove(this);
+            context.fireChannelRead(bytes);
+            return;
+        }
+        bytes.release();
+        HttpObject invalid = framing.isInBody()
+                ? new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER)
+                : new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
+        invalid.setDecoderResult(DecoderResult.failure(new DecoderException(framing.fault())));
+        decoder.fireChannelRead(invalid);
+    }
+
+    private static @Nullable ChannelHandlerContext decoder(ChannelHandlerContext context) {
+        return context.pipeline().context(HttpRequestDecoder.class);
+    }
+}

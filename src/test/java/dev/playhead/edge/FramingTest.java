@@ -1,0 +1,139 @@
+package dev.playhead.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FramingTest {
+    private static final String HEAD = "POST / HTTP/1.1\r\nHost: a\r\n";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n\r\n",
+                "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.0\r\n\r\n",
+                HEAD + "Content-Length: 3\r\n\r\nabcGET / HTTP/1.1\r\n\r\n",
+                HEAD + "content-length:\t03 \r\n\r\n\r\n\nGET / HTTP/1.1\r\n\r\n",
+                HEAD + "Content-Length: 0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                HEAD + "Transfer-Encoding: chunked\r\n\r\n3\r\n\r\n\u0000\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                HEAD + "Transfer-Encoding: CHUNKED\r\n\r\n003;a=\"b\"\r\nabc\r\n01A\r\nabcdefghijklmnopqrstuvwxyz"
+                        + "\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                HEAD
+                        + "X-Content-Length: 7\r\nContent-Lengthy: 8\r\nContent-Encoding: gzip\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\u0000\u0000\u0012\u0004"
+            })
+    void shouldHaveNoFaultWhenEachRequestHasOneEnd(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(new Framing().faultAt(Unpooled.wrappedBuffer(bytes))).isEqualTo(-1);
+        Framing byByte = new Framing();
+        for (byte each : bytes) {
+            assertThat(byByte.faultAt(Unpooled.wrappedBuffer(new byte[] {each})))
+                    .as(byByte.fault())
+                    .isEqualTo(-1);
+        }
+        assertThat(byByte.isInBody()).isFalse();
+    }
+
+    /** In the rows {@code \} begins an escape of Java, and {@code |} is where the fault is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+                    Content-Length: 5\\r\\nTransfer-Encoding: chunked\\r\\n\\r|\\n        ~ both there
+                    Transfer-Encoding: chunked\\r\\nContent-Length: 0\\r\\n\\r|\\n        ~ both there
+                    Transfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r|\\n     ~ there twice
+                    Transfer-Encoding: chunked, identity\\r|\\n                           ~ takes chunked, once
+                    Transfer-Encoding: chunked, chunked\\r|\\n                            ~ takes chunked, once
+                    Transfer-Encoding: gzip, chunked\\r|\\n                               ~ takes chunked, once
+                    Transfer-Encoding: identity\\r|\\n                                    ~ takes chunked, once
+                    Transfer-Encoding: xchunked\\r|\\n                                    ~ takes chunked, once
+                    Transfer-Encoding:\\r|\\n                                             ~ takes chunked, once
+                    Transfer-Encoding: |\\13chunked\\r\\n                              ~ 0x0b
+                    Transfer-Encoding: chunked|\\n                                        ~ LF alone
+                    Content-Length: 5\\r\\nContent-Length: 6\\r|\\n                       ~ there twice
+                    Content-Length: 5\\r\\ncontent-length: 5\\r|\\n                       ~ there twice
+                    Content-Length: 5, 5\\r|\\n                                           ~ takes one number
+                    Content-Length: +5\\r|\\n                                             ~ takes one number
+                    Content-Length: -0\\r|\\n                                             ~ takes one number
+                    Content-Length: 0x5\\r|\\n                                            ~ takes one number
+                    Content-Length: 5 5\\r|\\n                                            ~ takes one number
+                    Content-Length: 5.0\\r|\\n                                            ~ takes one number
+                    Content-Length:\\r|\\n                                                ~ takes one number
+                    Content-Length: 9223372036854775808\\r|\\n                            ~ takes one number
+                    Content-Length| : 5                                                   ~ 0x20
+                    Content-Length|\\t: 5                                                 ~ 0x09
+                    Content-Length: 5\\r\\n| 6                                            ~ second line
+                    A: b\\r\\n|\\tTransfer-Encoding: chunked                              ~ second line
+                    |: b                                                                  ~ no name
+                    A|\\0: b                                                          ~ 0x00
+                    A|(: b                                                                ~ character (
+                    A|\\r\\n                                                              ~ 0x0d
+                    A: b|\\n                                                              ~ LF alone
+                    A: b\\r|c                                                             ~ CR without LF
+                    A: b|\\0                                                          ~ 0x00
+                    A: b|\\177                                                          ~ 0x7f
+                    Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5\\r|\\n                       ~ draft
+                    """)
+    void shouldFindTheByteWhenAHeaderLeavesTheEndInDoubt(String row, String said) {
+        found(HEAD + row.translateEscapes(), said);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+                    0|x5\\r\\n                    ~ digits
+                    | 5\\r\\n                     ~ digits
+                    5| \\r\\n                     ~ digits
+                    5|\\t;a                       ~ digits
+                    |+5\\r\\n                     ~ digits
+                    |-5\\r\\n                     ~ digits
+                    |;a\\r\\n                     ~ digits
+                    |\\r\\n                       ~ digits
+                    5|_0\\r\\n                    ~ digits
+                    5|\\n                         ~ digits
+                    10000000|5\\r\\n              ~ too large
+                    0000000000000000|1\\r\\n      ~ too large
+                    5;a|\\nabcde                  ~ LF alone
+                    5\\r|abcde                    ~ CR without LF
+                    5\\r\\nabcde|f                ~ another length
+                    5\\r\\nabcde|\\n              ~ another length
+                    0\\r\\nContent-Length: 5\\r|\\n                 ~ behind it
+                    0\\r\\nTransfer-Encoding: chunked\\r|\\n        ~ behind it
+                    0\\r\\nA: b\\r\\n| c          ~ second line
+                    0\\r\\nA|\\r\\n               ~ 0x0d
+                    """)
+    void shouldFindTheByteWhenAChunkLeavesTheEndInDoubt(String row, String said) {
+        Framing framing = found(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + row.translateEscapes(), said);
+        assertThat(framing.isInBody()).isTrue();
+    }
+
+    @Test
+    void shouldFindTheByteWhenTheLineIsNoRequestLine() {
+        found("|\u0016\u0003\u0001", "TLS");
+        found("|{\"specversion\":\"1.0\"}\r\n", "lines of JSON");
+        found("|\u0000\u0000\u0000\u0023", "0x00");
+        found("PING\r|\n", "no request line");
+        found("*1\r|\n$4\r\n", "no request line");
+        found("GET /|\n", "LF alone");
+        found("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r|\n", "takes HTTP/1.1");
+        found("| GET / HTTP/1.1\r\n", "0x20");
+    }
+
+    private static Framing found(String marked, String said) {
+        int at = marked.indexOf('|');
+        byte[] bytes = marked.replace("|", "").getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuf all = Unpooled.wrappedBuffer(bytes);
+        Framing framing = new Framing();
+        assertThat(framing.faultAt(all)).as(framing.fault()).isEqualTo(at);
+        assertThat(framing.fault()).contains(said);
+        Framing byByte = new Framing();
+        for (int each = 0; each < at; each++) {
+            assertThat(byByte.faultAt(all.slice(each, 1))).isEqualTo(-1);
+        }
+        assertThat(byByte.faultAt(all.slice(at, 1))).isNotNegative();
+        return framing;
+    }
+}
