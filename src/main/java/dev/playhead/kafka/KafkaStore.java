@@ -54,6 +54,7 @@ public final class KafkaStore implements AutoCloseable {
     private final Duration outage;
     private final Admin admin;
     private final KafkaProbe probe;
+    private final TopicCreation creation;
     private final KafkaTopics topics;
     private final ConcurrentMap<String, KafkaJournal> journals = new ConcurrentHashMap<>();
     private final int maxJournalRecord;
@@ -86,13 +87,10 @@ public final class KafkaStore implements AutoCloseable {
         this.mirror = new KafkaMirror(admin);
         KafkaJournal windows = made(TOPICS_JOURNAL);
         this.journals.put(TOPICS_JOURNAL, windows);
-        this.topics = new KafkaTopics(
-                vertx,
-                admin,
-                windows,
-                topicSettings,
-                ends,
-                settings.requestTimeout().multipliedBy(2));
+        this.creation = new TopicCreation(admin, windows, topicSettings);
+        TopicDiscovery discovery = new TopicDiscovery(vertx, admin, windows, ends, topicSettings.settle());
+        Duration patience = settings.requestTimeout().multipliedBy(2);
+        this.topics = new KafkaTopics(admin, discovery, creation, topicSettings, patience);
         ProducerMeters producers = new ProducerMeters(meters);
         this.eventLog = new KafkaEventLog(
                 () -> producers.of(new KafkaProducer<>(
@@ -102,8 +100,8 @@ public final class KafkaStore implements AutoCloseable {
                 settings.appendPause(),
                 outage);
         this.reader = new KafkaLogReader(admin, readerConfig(), readerSettings, meters, topics::current);
-        this.topics.whenGone(reader::forget);
-        this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> topics.refresh());
+        discovery.whenGone(reader::forget);
+        this.refreshTimer = vertx.setPeriodic(topicSettings.refresh().toMillis(), tick -> discovery.refresh());
     }
 
     public Topics topics() {
@@ -148,7 +146,7 @@ public final class KafkaStore implements AutoCloseable {
     }
 
     private Future<Void> journalTopic(String name) {
-        return topics.createJournalTopic(name);
+        return creation.makeJournal(name);
     }
 
     private Map<String, Object> common() {

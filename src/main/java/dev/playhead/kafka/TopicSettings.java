@@ -46,7 +46,15 @@ public record TopicSettings(
                 least = "1ms",
                 most = "1d",
                 meaning = "Interval between refreshes of the topic metadata")
-        Duration refresh) {
+        Duration refresh,
+
+        @Setting(
+                key = "topics.settle",
+                defaultValue = "2s",
+                least = "1ms",
+                most = "1m",
+                meaning = "Maximum wait until the brokers know a topic that was just created or recreated")
+        Duration settle) {
     private static final int BESIDES = 64 * 1024;
 
     public TopicSettings {

@@ -3,6 +3,8 @@ package dev.playhead.kafka.client;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.EventLog;
+import dev.playhead.log.Topic;
+import dev.playhead.log.Topics.TopicSize;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,6 +101,22 @@ public final class KafkaOffsets {
 
     private static java.util.stream.Stream<Long> timestamps(Map<TopicPartition, ListOffsetsResultInfo> found) {
         return found.values().stream().map(ListOffsetsResultInfo::timestamp).filter(timestamp -> timestamp >= 0);
+    }
+
+    /** How much the topic holds, and of which time. */
+    public static Future<TopicSize> size(Admin admin, Topic topic) {
+        List<TopicPartition> partitions = kafkas(topic.all());
+        return Future.all(
+                        bounds(admin, topic.all()),
+                        bytes(admin, partitions),
+                        lastRecorded(admin, partitions),
+                        firstRecorded(admin, partitions))
+                .map(all -> {
+                    List<Bounds> bounds = all.resultAt(0);
+                    Optional<Long> last = all.resultAt(2);
+                    Optional<Long> first = all.resultAt(3);
+                    return new TopicSize(bounds, all.<Long>resultAt(1), first.orElse(null), last.orElse(null));
+                });
     }
 
     /** How many bytes the partitions take on disk, each counted once. */

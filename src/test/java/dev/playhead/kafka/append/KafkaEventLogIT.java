@@ -129,7 +129,7 @@ final class KafkaEventLogIT {
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         Duration.ofMillis(200)),
-                new TopicSettings(8, true, -1, 2 << 20, 1000, Duration.ofSeconds(10)),
+                new TopicSettings(8, true, -1, 2 << 20, 1000, Duration.ofSeconds(10), Duration.ofSeconds(2)),
                 new ReaderSettings(
                         64 << 20,
                         2 << 20,

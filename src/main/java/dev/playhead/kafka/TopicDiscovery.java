@@ -1,0 +1,266 @@
+package dev.playhead.kafka;
+
+import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.kafka.client.KafkaFailures;
+import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.KnownEnds;
+import dev.playhead.log.EventLog;
+import dev.playhead.log.Journal;
+import dev.playhead.log.Topic;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns what this node knows of Kafka's topics. A topic is learned when it is first asked for and asked again at every
+ * {@link #refresh()} and {@link #current}; what Kafka cannot keep of a topic (its window) is in a journal. Any thread.
+ *
+ * <p>Nobody else finds out that a topic is gone or was made again: one discovery replaces the topic here, and then tells
+ * all who keep something of it.
+ *
+ * <p>A broker learns of a new topic some moments after Kafka has made it, and answers until then that it is unknown. So
+ * that answer alone does not end a topic that this node knows: the node asks again for {@code topics.settle}.
+ */
+final class TopicDiscovery {
+    static final String WINDOW_OFF = "{\"kind\":\"events\",\"window\":false}";
+    static final String WINDOW_ON = "{\"kind\":\"events\",\"window\":true}";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicDiscovery.class);
+    private static final int GONE_TOPICS = 10_000;
+    private static final long PAUSE_MILLIS = 50;
+
+    private final Vertx vertx;
+    private final Admin admin;
+    private final Journal journal;
+    private final KnownEnds ends;
+    private final Duration settle;
+    private final ConcurrentMap<String, Topic> known = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> keepers = new CopyOnWriteArrayList<>();
+
+    /** By name the last topic that is gone; guarded by this. */
+    private final Map<String, Gone> gone = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Gone> eldest) {
+            return size() > GONE_TOPICS;
+        }
+    };
+
+    /** A topic that is gone: a broker whose metadata is behind may still name its id. */
+    private record Gone(String id, long since) {}
+
+    /** @param settle how long the brokers may take to know a topic that was just made */
+    TopicDiscovery(Vertx vertx, Admin admin, Journal journal, KnownEnds ends, Duration settle) {
+        this.vertx = vertx;
+        this.admin = admin;
+        this.journal = journal;
+        this.ends = ends;
+        this.settle = settle;
+    }
+
+    @Nullable
+    Topic cached(String name) {
+        return known.get(name);
+    }
+
+    /** Has the keeper told of each topic that is gone, or is another of the same name; on any thread. */
+    void whenGone(Consumer<String> keeper) {
+        keepers.add(keeper);
+    }
+
+    /** Asks Kafka about the topic. */
+    Future<Topic> learn(String name) {
+        return describe(List.of(name)).compose(found -> learn(name, found.get(name)));
+    }
+
+    /** Asks Kafka about a topic that was just made, until the broker that answers knows it. */
+    Future<Topic> learnMade(String name) {
+        return patiently(System.nanoTime() + settle.toNanos(), () -> learn(name));
+    }
+
+    /** Asks Kafka about a topic that may have been made again: for a while, where this node knows or just knew one. */
+    Future<Topic> current(String name) {
+        long now = System.nanoTime();
+        Future<Topic> found =
+                patiently(known.containsKey(name) ? now + settle.toNanos() : goneSince(name, now), () -> look(name));
+        return found.recover(failure -> isNotFound(failure) ? learn(name) : Future.failedFuture(failure));
+    }
+
+    /** Until when another topic may be expected in the place of one that is gone. */
+    private synchronized long goneSince(String name, long now) {
+        Gone before = gone.get(name);
+        return before == null ? now : before.since() + settle.toNanos();
+    }
+
+    private Future<Topic> patiently(long until, Supplier<Future<Topic>> asking) {
+        return asking.get()
+                .recover(failure -> isNotFound(failure) && System.nanoTime() - until < 0
+                        ? vertx.timer(PAUSE_MILLIS).compose(waited -> patiently(until, asking))
+                        : Future.failedFuture(failure));
+    }
+
+    /** What is known of the topic where that is still so; changes nothing where Kafka does not know the topic. */
+    private Future<Topic> look(String name) {
+        return describe(List.of(name)).compose(found -> {
+            TopicDescription description = found.get(name);
+            Topic topic = known.get(name);
+            if (description == null) {
+                return Future.failedFuture(notFound(name));
+            }
+            return topic != null && same(topic, description) ? Future.succeededFuture(topic) : learn(name, description);
+        });
+    }
+
+    private Future<Topic> learn(String name, @Nullable TopicDescription description) {
+        if (description == null) {
+            forget(name);
+            return Future.failedFuture(notFound(name));
+        }
+        return Future.all(journal.load(), ends(description), appendTime(name))
+                .map(all -> {
+                    Map<String, String> windows = all.resultAt(0);
+                    Topic topic = new Topic(
+                            name,
+                            description.topicId().toString(),
+                            description.partitions().size(),
+                            !WINDOW_OFF.equals(windows.get(name)),
+                            all.resultAt(2));
+                    return replace(topic, all.resultAt(1));
+                })
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    /** Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. */
+    private synchronized Topic replace(Topic topic, List<EventLog.End> found) {
+        Topic before = known.get(topic.name());
+        if (before != null && isGone(topic.name(), topic.id())) {
+            return before;
+        }
+        ends.learn(topic.name(), found);
+        known.put(topic.name(), topic);
+        if (before != null && !before.id().equals(topic.id())) {
+            LOG.atInfo()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("id", topic.id())
+                    .addKeyValue("before", before.id())
+                    .log("another client recreated the topic");
+            gone(before);
+        } else if (before != null && before.partitions() < topic.partitions()) {
+            LOG.atInfo()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("partitions", topic.partitions())
+                    .addKeyValue("before", before.partitions())
+                    .log("the topic gained partitions");
+        }
+        return topic;
+    }
+
+    private synchronized void forget(String name) {
+        Topic before = known.remove(name);
+        if (before != null) {
+            ends.forget(name);
+            LOG.atInfo().addKeyValue("topic", name).log("topic deleted");
+            gone(before);
+        }
+    }
+
+    private void gone(Topic topic) {
+        gone.put(topic.name(), new Gone(topic.id(), System.nanoTime()));
+        keepers.forEach(keeper -> keeper.accept(topic.name()));
+    }
+
+    private synchronized boolean isGone(String name, String id) {
+        Gone before = gone.get(name);
+        return before != null && before.id().equals(id);
+    }
+
+    private Future<Map<String, TopicDescription>> describe(Collection<String> names) {
+        Map<String, KafkaFuture<TopicDescription>> asked =
+                admin.describeTopics(names).topicNameValues();
+        Map<String, TopicDescription> found = new HashMap<>();
+        List<Future<Object>> answers = asked.entrySet().stream()
+                .map(entry -> KafkaFailures.future(entry.getValue())
+                        .map(description -> {
+                            if (!isGone(entry.getKey(), description.topicId().toString())) {
+                                found.put(entry.getKey(), description);
+                            }
+                            return (Object) entry;
+                        })
+                        .recover(failure -> KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(KafkaFailures.refused(failure))))
+                .toList();
+        return Future.all(answers).map(found);
+    }
+
+    private Future<List<EventLog.End>> ends(TopicDescription description) {
+        return KafkaOffsets.ends(
+                admin, description.name(), description.partitions().size());
+    }
+
+    private Future<Boolean> appendTime(String name) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        return KafkaFailures.future(admin.describeConfigs(List.of(resource)).all())
+                .map(configs -> "LogAppendTime"
+                        .equals(Objects.requireNonNull(configs.get(resource))
+                                .get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG)
+                                .value()));
+    }
+
+    /** Asks again about all topics that are known; run it periodically. */
+    Future<Void> refresh() {
+        List<Topic> before = List.copyOf(known.values());
+        return describe(before.stream().map(Topic::name).toList()).compose(found -> {
+            List<Future<Topic>> changed = before.stream()
+                    .filter(topic -> !same(topic, found.get(topic.name())))
+                    .map(topic -> learn(topic.name(), found.get(topic.name())))
+                    .toList();
+            lookAtEnds();
+            return Future.join(changed).<Void>mapEmpty().otherwiseEmpty();
+        });
+    }
+
+    /** A log that was cut off by another leader ends further down. */
+    private void lookAtEnds() {
+        List<Partition> all =
+                known.values().stream().flatMap(topic -> topic.all().stream()).toList();
+        if (!all.isEmpty()) {
+            KafkaOffsets.eachEnd(admin, all, ends::observe);
+        }
+    }
+
+    private static boolean same(Topic topic, @Nullable TopicDescription description) {
+        return description != null
+                && topic.id().equals(description.topicId().toString())
+                && topic.partitions() == description.partitions().size();
+    }
+
+    static boolean isNotFound(Throwable failure) {
+        return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND);
+    }
+
+    private static RefusedException notFound(String name) {
+        return Problem.TOPIC_NOT_FOUND.because("There is no topic " + name).asException();
+    }
+}

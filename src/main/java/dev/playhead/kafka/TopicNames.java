@@ -1,0 +1,31 @@
+package dev.playhead.kafka;
+
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Says which names a topic of a client may have. Stateless, any thread. */
+final class TopicNames {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+    private TopicNames() {}
+
+    /** Why no client may use the name; null where each may. */
+    static @Nullable RefusedException refused(String name) {
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            return Problem.INVALID_REQUEST
+                    .because("A topic's name takes 1 to 249 of a-z A-Z 0-9 . _ - , not \"" + name + "\"")
+                    .asException();
+        }
+        return reserved(name)
+                ? Problem.RESERVED_TOPIC
+                        .because("The topic " + name + " is reserved: names that begin with playhead. or __ are")
+                        .asException()
+                : null;
+    }
+
+    static boolean reserved(String name) {
+        return name.startsWith("playhead.") || name.startsWith("__");
+    }
+}
