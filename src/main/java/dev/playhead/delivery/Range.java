@@ -24,8 +24,9 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
      * A part of one partition.
      *
      * @param offsets where reading begins and ends, also where the log has removed the first of them: the reader tells a gap
+     * @param leaderEpoch that of the partition's leader as the ends were frozen; negative where it is not known
      */
-    public record Span(Partition partition, OffsetRange offsets) {}
+    public record Span(Partition partition, OffsetRange offsets, int leaderEpoch) {}
 
     static Range of(Stretch stretch) {
         Cursor cursor = stretch.cursor();
@@ -46,6 +47,6 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
             }
         }
         long to = cursor.end(index);
-        return new Span(partition, new OffsetRange(Math.min(from, to), to));
+        return new Span(partition, new OffsetRange(Math.min(from, to), to), cursor.epoch(index));
     }
 }

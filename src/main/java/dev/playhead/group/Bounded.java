@@ -36,8 +36,9 @@ public record Bounded(
      * Offsets in [from, to) of one partition.
      *
      * @param topicId the log's own identity of the topic
+     * @param leaderEpoch no record of the range has a greater one; negative where that is not known
      */
-    public record Range(String topicId, long from, long to) {
+    public record Range(String topicId, long from, long to, int leaderEpoch) {
         public boolean isSettled(@Nullable GroupCursor place) {
             Counted counted = place == null ? null : place.counted();
             return from >= to

@@ -42,13 +42,14 @@ final class Extents {
                         Objects.requireNonNull(ids.get(span.partition().topic())),
                         span.partition().index(),
                         span.offsets().from(),
-                        none ? span.offsets().from() : span.offsets().to()))
+                        none ? span.offsets().from() : span.offsets().to(),
+                        span.leaderEpoch()))
                 .toList();
         return new ReplayJob.Range(extents, range.recordedFrom(), range.recordedBefore());
     }
 
     static Range.Span span(Extent extent) {
-        return new Range.Span(extent.at(), new OffsetRange(extent.from(), extent.to()));
+        return new Range.Span(extent.at(), new OffsetRange(extent.from(), extent.to()), extent.leaderEpoch());
     }
 
     /** When the first of all that begin there was recorded, in epoch milliseconds; {@code none} where there is none. */

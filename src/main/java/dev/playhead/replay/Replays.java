@@ -247,7 +247,8 @@ public final class Replays {
         return job.range().extents().stream()
                 .filter(extent -> extent.topic().equals(at.topic()) && extent.partition() == at.partition())
                 .findFirst()
-                .map(extent -> new Range.Span(extent.at(), new OffsetRange(at.offset(), extent.to())));
+                .map(extent ->
+                        new Range.Span(extent.at(), new OffsetRange(at.offset(), extent.to()), extent.leaderEpoch()));
     }
 
     /**

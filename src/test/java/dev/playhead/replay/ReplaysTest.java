@@ -95,7 +95,7 @@ final class ReplaysTest {
         assertThat(job.state()).isEqualTo(ReplayState.RUNNING);
         assertThat(job.range().extents())
                 .containsExactly(
-                        new Extent("orders", orders.id(), 0, 0, 10), new Extent("orders", orders.id(), 1, 0, 10));
+                        new Extent("orders", orders.id(), 0, 0, 10, 0), new Extent("orders", orders.id(), 1, 0, 10, 0));
         assertThat(job.id()).startsWith("r-");
         assertThat(done(replays.find(job.id()))).isEqualTo(job);
     }

@@ -70,7 +70,7 @@ final class StallsTest {
                 0,
                 "",
                 SampleJobs.request(pace, "billing"),
-                new ReplayJob.Range(List.of(new Extent("orders", "T", 0, 0, 10)), Long.MIN_VALUE, Long.MAX_VALUE));
+                new ReplayJob.Range(List.of(new Extent("orders", "T", 0, 0, 10, 0)), Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
     private static Progress progress(long scanned, int connections) {

@@ -58,7 +58,7 @@ final class TargetJobs {
     /** Of each partition the same offsets. */
     static List<Extent> extents(Topic topic, long from, long to) {
         return IntStream.range(0, topic.partitions())
-                .mapToObj(each -> new Extent(topic.name(), topic.id(), each, from, to))
+                .mapToObj(each -> new Extent(topic.name(), topic.id(), each, from, to, 0))
                 .toList();
     }
 

@@ -134,7 +134,8 @@ final class TargetStreamIT {
         List<Bounds> bounds = StreamFixture.await(one.kafka.reader().bounds(topic));
         GroupStreamIT.append(one, topic, EVENTS, 100);
         return bounds.stream()
-                .map(each -> new Extent(name, topic.id(), each.partition().index(), each.start(), each.end()))
+                .map(each -> new Extent(
+                        name, topic.id(), each.partition().index(), each.start(), each.end(), each.leaderEpoch()))
                 .toList();
     }
 

@@ -127,11 +127,11 @@ final class TargetStreamTest {
         List<Extent> extents = new ArrayList<>();
         for (int partition = 0; partition < 4; partition++) {
             extents.add(new Extent(
-                    "orders", orders.id(), partition, 0, fixture.log.end(new Partition("orders", partition))));
+                    "orders", orders.id(), partition, 0, fixture.log.end(new Partition("orders", partition)), 0));
         }
         for (int partition = 0; partition < 2; partition++) {
             extents.add(new Extent(
-                    "payments", payments.id(), partition, 0, fixture.log.end(new Partition("payments", partition))));
+                    "payments", payments.id(), partition, 0, fixture.log.end(new Partition("payments", partition)), 0));
         }
         jobs.byTime().run("r-1", extents, "a", "b");
 

@@ -149,6 +149,11 @@ final class ConfirmedLookup {
         Block block = feed.block();
         int from = feed.at();
         int most = Math.min(feed.limit(), from + scope.connection().settings().lookUp());
+        most = scope.connection().rowsOfRange(block, from, most);
+        if (most == from) {
+            events.cutOff();
+            return;
+        }
         int[] rows = new int[most - from];
         List<Identity> identities = new ArrayList<>(most - from);
         int to = from;

@@ -7,6 +7,7 @@ import dev.playhead.group.Bounded;
 import dev.playhead.group.Gate;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
+import dev.playhead.log.Block;
 import io.vertx.core.Context;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,22 @@ public record ConnectionContext(
     public String confirming() {
         String repaired = bounded == null ? null : bounded.repairs();
         return repaired == null ? group : repaired;
+    }
+
+    /**
+     * One past the last of the rows in [from, to) that were there when a bounded group was made. The first that a later leader
+     * wrote stands where the log was cut off: it took the place of one that is lost.
+     */
+    int rowsOfRange(Block block, int from, int to) {
+        int epoch = bounded == null ? -1 : bounded.range(block.partition()).leaderEpoch();
+        if (epoch < 0 || block.leaderEpoch() <= epoch) {
+            return to;
+        }
+        int row = from;
+        while (row < to && block.leaderEpoch(row) <= epoch) {
+            row++;
+        }
+        return row;
     }
 
     /** Where the group ends in the partition. */

@@ -213,6 +213,11 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     }
 
     @Override
+    public void cutOff() {
+        giveUpRest("truncated");
+    }
+
+    @Override
     public void sent(long bytes) {
         changes.add();
         if (counting != null) {

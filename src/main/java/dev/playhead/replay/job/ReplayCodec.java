@@ -16,9 +16,11 @@ import java.util.Locale;
  *
  * <pre>
  * {"id":"r-…","epoch":3,"state":"RUNNING","reason":"","created":0,"changed":0,"principal":"","request":{…},
- *  "extents":[["orders","topic id",0,from,to],…],"recordedFrom":…,"recordedBefore":…,
+ *  "extents":[["orders","topic id",0,from,to,leader epoch],…],"recordedFrom":…,"recordedBefore":…,
  *  "targets":[{"name":"billing","state":"RUNNING","reason":"","end":[scanned,matched,…]}],"anchor":[wall,recorded]}
  * </pre>
+ *
+ * Earlier versions wrote no leader epoch.
  */
 public final class ReplayCodec {
     private ReplayCodec() {}
@@ -26,7 +28,8 @@ public final class ReplayCodec {
     public static String encode(ReplayJob job) {
         JsonArray extents = new JsonArray();
         for (Extent each : job.range().extents()) {
-            extents.add(new JsonArray(List.of(each.topic(), each.topicId(), each.partition(), each.from(), each.to())));
+            extents.add(new JsonArray(List.of(
+                    each.topic(), each.topicId(), each.partition(), each.from(), each.to(), each.leaderEpoch())));
         }
         JsonArray targets = new JsonArray();
         job.targets().forEach(each -> targets.add(target(each)));
@@ -60,7 +63,8 @@ public final class ReplayCodec {
                     extent.getString(1),
                     extent.getInteger(2),
                     extent.getLong(3),
-                    extent.getLong(4)));
+                    extent.getLong(4),
+                    extent.size() > 5 ? extent.getInteger(5) : -1));
         }
         List<ReplayTarget> targets = new ArrayList<>();
         json.getJsonArray("targets").forEach(each -> targets.add(target((JsonObject) each)));

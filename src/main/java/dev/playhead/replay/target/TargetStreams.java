@@ -163,7 +163,8 @@ public final class TargetStreams implements Targets {
         Map<Partition, Bounded.Range> ranges = new HashMap<>();
         job.range()
                 .extents()
-                .forEach(each -> ranges.put(each.at(), new Bounded.Range(each.topicId(), each.from(), each.to())));
+                .forEach(each -> ranges.put(
+                        each.at(), new Bounded.Range(each.topicId(), each.from(), each.to(), each.leaderEpoch())));
         boolean repair = job.request().mode() == Mode.REPAIR;
         return new Bounded(
                 ranges,

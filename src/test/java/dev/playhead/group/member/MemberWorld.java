@@ -202,7 +202,7 @@ final class MemberWorld {
     /** All of the partitions up to where they end now. */
     Bounded bounded(boolean byTime) {
         Map<Partition, Bounded.Range> ranges = new HashMap<>();
-        topic.all().forEach(each -> ranges.put(each, new Bounded.Range(topic.id(), 0, log.end(each))));
+        topic.all().forEach(each -> ranges.put(each, new Bounded.Range(topic.id(), 0, log.end(each), 0)));
         return new Bounded(ranges, Long.MIN_VALUE, Long.MAX_VALUE, byTime, null, 0);
     }
 

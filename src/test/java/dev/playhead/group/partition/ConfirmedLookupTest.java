@@ -148,7 +148,7 @@ final class ConfirmedLookupTest {
     @Test
     void shouldBeDoneWhenTheLedgerKnowsTheWholeRangeOfABoundedGroup() {
         Bounded bounded = new Bounded(
-                Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, 3)),
+                Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, 3, 0)),
                 Long.MIN_VALUE,
                 Long.MAX_VALUE,
                 false,

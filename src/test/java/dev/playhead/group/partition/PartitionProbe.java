@@ -132,6 +132,11 @@ final class PartitionProbe implements PartitionHost, PartitionScope, PartitionEv
     }
 
     @Override
+    public void cutOff() {
+        lookups.add("cut off");
+    }
+
+    @Override
     public void lookedUp(long to, int records, int wanted) {
         lookups.add("up to " + to + ": " + wanted + " of " + records);
     }

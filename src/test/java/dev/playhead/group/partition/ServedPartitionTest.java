@@ -352,6 +352,34 @@ final class ServedPartitionTest {
         assertThat(served.isDone()).isTrue();
     }
 
+    /** Kept by the cut, and appended since: below, up to and past the end of the range. */
+    @ParameterizedTest
+    @CsvSource({"4, 0", "4, 3", "4, 6", "4, 9", "0, 1", "0, 10", "0, 20", "9, 1", "9, 5"})
+    void shouldGiveOutNothingButTheRangeWhenItsLogWasCutOffAndHasGrownSince(int kept, int others) {
+        world = bounded(10);
+        append("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
+        ServedPartition served = serve(0, Counted.from(0));
+        world.log.truncate(world.partition(0), kept);
+        for (int other = 0; other < others; other++) {
+            world.append("k", "other-" + other);
+        }
+
+        List<Long> given = gather(served, 100);
+        served.endsAt(kept + others);
+        served.endsAt(kept + others);
+        given.forEach(served::confirmed);
+        served.pump(TIME);
+
+        assertThat(given).isEqualTo(LongStream.range(0, kept).boxed().toList());
+        assertThat(host.gaps).containsExactly(new Gap(world.partition(0), kept, 10, "truncated"));
+        assertThat(served.isDone()).isTrue();
+        Counted counted = served.cursor(world.now).counted();
+        assertThat(counted).isNotNull();
+        assertThat(counted.confirmed()).isEqualTo(kept);
+        assertThat(counted.lost()).isEqualTo(10 - kept);
+        assertThat(counted.matched()).isEqualTo(10);
+    }
+
     @ParameterizedTest
     @CsvSource({"0, deleted", "1, deleted", "2, recreated", "2, truncated", "3, deleted"})
     void shouldCountWhatWasLostWhenTheRestOfABoundedGroupCannotBeRead(int delivered, String reason) {
@@ -458,7 +486,7 @@ final class ServedPartitionTest {
                 OnParked.PASS,
                 "[]",
                 new Bounded(
-                        Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, end)),
+                        Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, end, 0)),
                         Long.MIN_VALUE,
                         Long.MAX_VALUE,
                         false,

@@ -6,6 +6,7 @@ import dev.playhead.config.Settings;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.filter.FilterCodec;
+import dev.playhead.group.Counted;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
@@ -15,12 +16,19 @@ import dev.playhead.testing.MemoryJournal;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JournaledCursorsTest {
     private static final Settings SETTINGS = Settings.load(List.of(), Map.of());
@@ -48,6 +56,58 @@ final class JournaledCursorsTest {
                     .as("seed %d", seed)
                     .isEqualTo(place);
         }
+    }
+
+    /** Earlier versions wrote no leader epoch, no mark of the filter, and fewer counts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | -1 | ''",
+                "{'leaderEpoch':7} | 7 | ''",
+                "{'filter':'9c'} | -1 | 9c",
+                "{'leaderEpoch':7,'filter':'9c','later':[1]} | 7 | 9c",
+                "{'leaderEpoch':-1,'filter':''} | -1 | ''"
+            })
+    void shouldReadTheCursorWhenAnEarlierVersionWroteIt(String more, int leaderEpoch, String filter) {
+        JsonObject value = new JsonObject("{\"cursor\":991,\"delivered\":1207,\"settled\":[3,2,1,40]}")
+                .put("topicId", orders.id())
+                .mergeIn(new JsonObject(more.replace('\'', '"')));
+        journal.put("place/billing/orders/0/4", value.encode());
+
+        assertThat(places.load("billing", orders).result())
+                .containsOnly(Map.entry(
+                        0,
+                        new GroupCursor(
+                                "billing",
+                                "orders",
+                                orders.id(),
+                                0,
+                                4,
+                                new GroupCursor.Progress(
+                                        991, List.of(new OffsetRange(994, 996), new OffsetRange(997, 1037)), 1207),
+                                new GroupCursor.Basis(leaderEpoch, filter),
+                                null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 9, 10, 11})
+    void shouldCountNothingOfWhatAnEarlierVersionDidNotCount(int counts) {
+        JsonArray numbers = new JsonArray();
+        IntStream.rangeClosed(1, counts).forEach(numbers::add);
+        journal.put(
+                "place/billing/orders/1/4",
+                new JsonObject("{\"cursor\":9,\"delivered\":9,\"settled\":[]}")
+                        .put("topicId", orders.id())
+                        .put("counted", numbers)
+                        .encode());
+
+        Counted counted = places.load("billing", orders).result().get(1).counted();
+        assertThat(counted).isNotNull();
+        assertThat(counted.numbers())
+                .isEqualTo(LongStream.rangeClosed(1, 10)
+                        .map(number -> number > counts ? 0 : number)
+                        .toArray());
     }
 
     @Test

@@ -27,6 +27,6 @@ public final class SampleJobs {
                 now,
                 "alice",
                 request(new Pace.Timeline(2.5), "billing", "search"),
-                new ReplayJob.Range(List.of(new Extent("orders", "T1", 0, 5, 15)), Long.MIN_VALUE, now));
+                new ReplayJob.Range(List.of(new Extent("orders", "T1", 0, 5, 15, 3)), Long.MIN_VALUE, now));
     }
 }
