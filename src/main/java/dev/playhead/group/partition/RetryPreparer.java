@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,21 @@ final class RetryPreparer {
             add(waited.event());
         }
         return isOld;
+    }
+
+    /** Whether it has events of which no attempt was made. */
+    boolean hasUntried() {
+        return firstUntried() < Long.MAX_VALUE
+                || ready.stream().anyMatch(each -> !each.event().counted());
+    }
+
+    /** The least offset of the events of which no attempt was made and that cannot be sent yet. */
+    long firstUntried() {
+        return Stream.concat(waiting.stream(), preparing.stream())
+                .filter(each -> !each.counted())
+                .mapToLong(LedgerEvent::offset)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** How many events it has. */

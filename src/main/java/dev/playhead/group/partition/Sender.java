@@ -32,6 +32,10 @@ public final class Sender {
     private final LongHashSet tried = new LongHashSet();
     private final Set<Identity> held = new HashSet<>();
     private boolean hungry = true;
+
+    /** Whether events are looked up again before their first attempt: none of a greater offset may pass them. */
+    private boolean behind;
+
     private boolean fetching;
 
     Sender(
@@ -78,7 +82,8 @@ public final class Sender {
         long now = scope.now();
         gatherAgain(batch, budget, now, false);
         int most = budget.events() - retries.size();
-        if (most <= 0 || fetching) {
+        if (most <= 0 || fetching || isBehind()) {
+            retries.pump(now);
             return;
         }
         List<LedgerEvent> next = ledger.next(now, most);
@@ -104,8 +109,18 @@ public final class Sender {
         }
     }
 
+    private boolean isBehind() {
+        behind = behind && retries.hasUntried();
+        return behind;
+    }
+
     /** Returns whether more may follow. */
     private boolean sendAgain(RetryPreparer.Ready next, Batch batch, BatchBudget budget, long now) {
+        if (behind
+                && !next.event().counted()
+                && retries.firstUntried() < next.event().offset()) {
+            return false;
+        }
         long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
         if (!budget.takes(bytes)) {
             return false;
@@ -181,6 +196,7 @@ public final class Sender {
             sendAgain(ready, batch, budget, now);
             return ledger.firstWaiting() != head;
         }
+        isBehind();
         List<LedgerEvent> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
         if (next.isEmpty() && retries.size() > 0) {
             // What was got ready and comes later in the log may not stand in its way
@@ -218,7 +234,11 @@ public final class Sender {
         }
         if (lookup.isOld(offset, now)) {
             retries.add(event);
+            behind = true;
             return true;
+        }
+        if (behind) {
+            return false;
         }
         String id = block.id(row);
         if (!isHeld(event, block, row, id) && ledger.start(event, now)) {

@@ -36,7 +36,8 @@ public final class OrderCheckers {
             int from = there.indexOf(seen.get(0));
             int to = Math.min(there.size(), from + seen.size());
             if (from < 0 || !there.subList(from, to).equals(seen)) {
-                faults.add("4: " + taker + " had of " + line + " " + cut(seen) + ", where the log has " + cut(there));
+                faults.add("4: " + taker + " had of " + line + " "
+                        + firstDifference(seen, from < 0 ? List.of() : there.subList(from, to)));
             }
         }));
         return faults;

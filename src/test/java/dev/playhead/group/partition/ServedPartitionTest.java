@@ -421,6 +421,33 @@ final class ServedPartitionTest {
         assertThat(served.ledger().settled()).containsExactly(new OffsetRange(1, confirmed + 1));
     }
 
+    /** How many are read ahead and wait until they are old, how many come then, and how many are sent at a time. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 10", "2, 3, 2", "6, 6, 10", "6, 6, 1", "6, 20, 5", "1, 1, 1"})
+    void shouldKeepTheOrderWhenWhatWaitedIsLookedUpAgainAndMoreHasCome(int old, int more, int atOnce) {
+        appendOfOneKey(1 + old);
+        ServedPartition served = serve();
+        List<Long> given = new ArrayList<>(gather(served, 1));
+        world.pass(world.settings.lookUpAgain());
+        appendOfOneKey(more);
+
+        int all = 1 + old + more;
+        for (int turn = 0; turn < 3 * all && given.size() < all; turn++) {
+            List<Long> now = gather(served, atOnce);
+            now.forEach(served::confirmed);
+            given.addAll(now);
+            world.pass(world.settings.lookUpAgain().dividedBy(3));
+        }
+
+        assertThat(given).isEqualTo(LongStream.range(0, all).boxed().toList());
+    }
+
+    private void appendOfOneKey(int count) {
+        for (int number = 0; number < count; number++) {
+            append("a");
+        }
+    }
+
     @Test
     void shouldLookUpOnceMoreWhenWhatWasLookedUpAgainHasWaitedAsWell() {
         append("a", "b", "c", "d");
