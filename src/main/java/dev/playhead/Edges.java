@@ -149,6 +149,16 @@ final class Edges {
         }
     }
 
+    /** The bound port of HTTP. */
+    int httpPort() {
+        return http.get(0).port();
+    }
+
+    /** The bound port of the lines. */
+    int tcpPort() {
+        return tcp.get(0).port();
+    }
+
     /** Reads no more appends, and answers what was read. */
     Future<?> drain() {
         return Future.join(

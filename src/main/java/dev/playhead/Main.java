@@ -78,12 +78,13 @@ public final class Main {
         LoggerFactory.getLogger(Main.class)
                 .atInfo()
                 .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
-                .addKeyValue("http", settings.http().port())
-                .addKeyValue("tcp", settings.tcp().port())
+                .addKeyValue("http", node.httpPort())
+                .addKeyValue("tcp", node.tcpPort())
                 .addKeyValue("management", settings.management().port())
                 .log("node started");
         if (settings.log().format() == LogSettings.Format.TEXT) {
-            Terminal.print(System.out, Greeting.of(settings, System.nanoTime() - begun));
+            Terminal.print(
+                    System.out, Greeting.of(settings, node.httpPort(), node.tcpPort(), System.nanoTime() - begun));
         }
     }
 }

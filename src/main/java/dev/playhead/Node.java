@@ -193,6 +193,14 @@ final class Node {
         LOG.atInfo().log("node stopped");
     }
 
+    int httpPort() {
+        return edges.httpPort();
+    }
+
+    int tcpPort() {
+        return edges.tcpPort();
+    }
+
     private static JsonObject dependencies(Health health) {
         JsonObject dependencies = new JsonObject();
         health.dependencies().forEach(each -> dependencies.put(each.name(), each.up()));

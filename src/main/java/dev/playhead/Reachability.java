@@ -3,13 +3,15 @@ package dev.playhead;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.playhead.config.Settings;
+import dev.playhead.kafka.client.KafkaSettings;
+import dev.playhead.redis.RedisSettings;
+import dev.playhead.settings.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,21 +19,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns at the start of a node of each store in the settings that nobody reaches, by host and port and within two seconds:
+ * Warns at the start of a node of each address in the settings that does not answer, by host and port and within two seconds:
  * the cluster forms first, and the stores' own clients wait longer. Each address has a short-lived thread of its own.
  */
 final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
     private static final Duration PATIENCE = Duration.ofMillis(1500);
-    private static final int REDIS_PORT = 6379;
 
-    /** More addresses than that are not tried: one that answers is enough. */
-    private static final int MOST = 8;
+    /** The bound of threads; a cluster needs fewer addresses to be found. */
+    private static final int MOST = 32;
 
-    private record Address(String host, int port) {
-        @Override
-        public String toString() {
-            return host + ":" + port;
+    /**
+     * The result for the addresses of one dependency.
+     *
+     * @param unreached a text for each address that does not answer, with the reason
+     */
+    record Result(List<String> unreached, int tried) {
+        boolean isComplete() {
+            return unreached.isEmpty();
+        }
+
+        boolean isOutage() {
+            return !isComplete() && unreached.size() == tried;
         }
     }
 
@@ -41,37 +50,36 @@ final class Reachability {
     static void warn(Settings settings) {
         settings.kafka().bootstrapServers().ifPresent(servers -> warn("kafka", kafka(servers)));
         settings.redis().url().ifPresent(url -> warn("redis", redis(url)));
+        if (settings.tracing().enabled()) {
+            warn("tracing", look(List.of(settings.tracing().address())));
+        }
     }
 
-    private static void warn(String store, CompletableFuture<String> answer) {
-        answer.thenAccept(reason -> {
-            if (!reason.isEmpty()) {
+    private static void warn(String dependency, CompletableFuture<Result> answer) {
+        answer.thenAccept(result -> {
+            if (!result.isComplete()) {
                 LOG.atWarn()
-                        .addKeyValue("dependency", store)
-                        .addKeyValue("reason", reason)
-                        .log("nobody answers; the node goes on trying");
+                        .addKeyValue("dependency", dependency)
+                        .addKeyValue("reason", String.join(", ", result.unreached()))
+                        .log(
+                                result.isOutage()
+                                        ? "the dependency does not answer; the node retries"
+                                        : "some addresses of the dependency do not answer; the node uses the others");
             }
         });
     }
 
-    /**
-     * Why none of the servers is reached; empty where one is.
-     *
-     * @param servers as {@code kafka.bootstrap.servers} has them
-     */
-    static CompletableFuture<String> kafka(String servers) {
-        return look(Arrays.stream(servers.split(",")).map(Reachability::server).toList());
+    /** @param servers as {@code kafka.bootstrap.servers} has them */
+    static CompletableFuture<Result> kafka(String servers) {
+        return look(KafkaSettings.servers(servers));
     }
 
     /** @param url as {@code redis.url} has it */
-    static CompletableFuture<String> redis(String url) {
-        URI uri = URI.create(url);
-        return uri.getHost() == null
-                ? CompletableFuture.completedFuture("")
-                : look(List.of(new Address(uri.getHost(), uri.getPort() < 0 ? REDIS_PORT : uri.getPort())));
+    static CompletableFuture<Result> redis(String url) {
+        return look(RedisSettings.address(url).stream().toList());
     }
 
-    private static CompletableFuture<String> look(List<Address> addresses) {
+    private static CompletableFuture<Result> look(List<Address> addresses) {
         List<CompletableFuture<String>> asked = new ArrayList<>();
         for (Address address : addresses.subList(0, Math.min(MOST, addresses.size()))) {
             asked.add(CompletableFuture.supplyAsync(() -> connect(address), Reachability::run)
@@ -81,10 +89,13 @@ final class Reachability {
                             PATIENCE.toMillis(),
                             MILLISECONDS));
         }
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<String> reasons = asked.stream().map(CompletableFuture::join).toList();
-            return reasons.stream().anyMatch(String::isEmpty) ? "" : String.join(", ", reasons);
-        });
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(done -> new Result(
+                        asked.stream()
+                                .map(CompletableFuture::join)
+                                .filter(reason -> !reason.isEmpty())
+                                .toList(),
+                        asked.size()));
     }
 
     private static void run(Runnable task) {
@@ -104,13 +115,9 @@ final class Reachability {
 
     private static String cause(Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof UnknownHostException) {
+            return "unknown host";
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-
-    private static Address server(String text) {
-        String plain = text.strip().replaceFirst("^[A-Z_]+://", "");
-        int colon = plain.lastIndexOf(':');
-        String host = plain.substring(0, colon).replaceAll("[\\[\\]]", "");
-        return new Address(host, Integer.parseInt(plain.substring(colon + 1)));
     }
 }

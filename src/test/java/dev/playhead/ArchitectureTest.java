@@ -19,7 +19,7 @@ import java.util.Set;
 final class ArchitectureTest {
     /** Each package with all that it imports: a new arrow is a decision, and an arrow that is gone is deleted here. */
     private static final String IMPORTS = """
-            (root): access cluster config delivery edge event filter git group group.member group.parking group.partition group.registry group.report hazelcast health http ingest kafka kafka.client log logback metrics redis redis.confirmations redis.window replay replay.job replay.pacing replay.target sandbox tcp tracing ws
+            (root): access cluster config delivery edge event filter git group group.member group.parking group.partition group.registry group.report hazelcast health http ingest kafka kafka.client log logback metrics redis redis.confirmations redis.window replay replay.job replay.pacing replay.target sandbox settings tcp tracing ws
             access: event settings
             cluster: event group settings
             codec: event settings

@@ -10,32 +10,51 @@ import org.junit.jupiter.api.Test;
 
 final class ReachabilityTest {
     @Test
-    void shouldNameHostAndPortWithinTwoSecondsWhenNobodyListens() throws Exception {
+    void shouldNameHostAndPortWithinTwoSecondsWhenNothingListens() throws Exception {
         int free = freePort();
-        assertThat(told(Reachability.kafka("SSL://localhost:" + free + ", 127.0.0.1:" + free)))
-                .contains("localhost:" + free, "127.0.0.1:" + free);
-        assertThat(told(Reachability.redis("redis://[::1]:" + free + "/0"))).contains("::1", ":" + free);
+        Reachability.Result kafka = result(Reachability.kafka("SSL://localhost:" + free + ", 127.0.0.1:" + free));
+        assertThat(kafka.unreached()).hasSize(2);
+        assertThat(kafka.unreached().get(0)).startsWith("localhost:" + free + " (");
+        assertThat(kafka.unreached().get(1)).startsWith("127.0.0.1:" + free + " (");
+        assertThat(kafka.isOutage()).isTrue();
+        assertThat(result(Reachability.redis("redis://[::1]:" + free + "/0")).unreached())
+                .singleElement()
+                .asString()
+                .startsWith("[::1]:" + free);
     }
 
     @Test
-    void shouldNameTheHostAndNoPasswordWhenThereIsNoSuchHost() throws Exception {
-        assertThat(told(Reachability.redis("rediss://user:secret@no-such-host.invalid")))
-                .contains("no-such-host.invalid:6379")
-                .doesNotContain("secret");
+    void shouldNameTheHostAndNoPasswordWhenItIsUnknown() throws Exception {
+        assertThat(result(Reachability.redis("rediss://user:secret@no-such-host.invalid"))
+                        .unreached())
+                .containsExactly("no-such-host.invalid:6379 (unknown host)");
     }
 
     @Test
-    void shouldSayNothingWhenOneOfThemAnswers() throws Exception {
+    void shouldNameEachBrokerThatIsAwayWhenAnotherAnswers() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            int port = listening.getLocalPort();
-            assertThat(told(Reachability.kafka("127.0.0.1:" + freePort() + ",127.0.0.1:" + port)))
-                    .isEmpty();
-            assertThat(told(Reachability.redis("redis://127.0.0.1:" + port))).isEmpty();
-            assertThat(told(Reachability.redis("unix:///run/redis.sock"))).isEmpty();
+            int free = freePort();
+            Reachability.Result kafka =
+                    result(Reachability.kafka("127.0.0.1:" + free + ",127.0.0.1:" + listening.getLocalPort()));
+            assertThat(kafka.unreached()).singleElement().asString().startsWith("127.0.0.1:" + free);
+            assertThat(kafka.isOutage()).isFalse();
         }
     }
 
-    private static String told(CompletableFuture<String> look) throws Exception {
+    @Test
+    void shouldBeCompleteWhenAllAnswer() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            int port = listening.getLocalPort();
+            assertThat(result(Reachability.kafka("127.0.0.1:" + port)).isComplete())
+                    .isTrue();
+            assertThat(result(Reachability.redis("redis://127.0.0.1:" + port)).isComplete())
+                    .isTrue();
+            assertThat(result(Reachability.redis("unix:///run/redis.sock")).isComplete())
+                    .isTrue();
+        }
+    }
+
+    private static Reachability.Result result(CompletableFuture<Reachability.Result> look) throws Exception {
         return look.get(2, TimeUnit.SECONDS);
     }
 

@@ -1,5 +1,6 @@
 package dev.playhead.access;
 
+import dev.playhead.settings.Address;
 import dev.playhead.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +55,9 @@ public record AccessSettings(
     public AccessSettings {
         hosts = List.copyOf(hosts);
         origins = List.copyOf(origins);
+        Address.requireHost("http.host", httpHost);
+        Address.requireHost("tcp.host", tcpHost);
+        Address.requireHost("management.host", managementHost);
         if (tokens.isEmpty() && !insecure) {
             refuseOpen("http.host", httpHost);
             refuseOpen("tcp.host", tcpHost);

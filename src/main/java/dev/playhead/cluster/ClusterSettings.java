@@ -1,11 +1,10 @@
 package dev.playhead.cluster;
 
+import dev.playhead.settings.Address;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** How this node finds the others and talks to them; with neither members nor a service it is alone. */
 public record ClusterSettings(
@@ -86,10 +85,7 @@ public record ClusterSettings(
                 meaning = "Maximum time that a query to all nodes waits for the last answer")
         Duration answer) {
 
-    private static final String HOST = "([^\\s:]+|\\[[0-9a-fA-F:.]+\\])";
-    private static final String PORT = ":(?<port>\\d{1,5})";
-    private static final Pattern ADDRESS = Pattern.compile(HOST + PORT);
-    private static final Pattern MEMBER = Pattern.compile(HOST + "(" + PORT + ")?");
+    private static final int DEFAULT_PORT = 15701;
 
     public ClusterSettings {
         members = List.copyOf(members);
@@ -99,15 +95,15 @@ public record ClusterSettings(
         if (port == busPort && port != 0) {
             throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + port);
         }
-        requireAddress("cluster.advertised", advertised);
-        requireAddress("cluster.busAdvertised", busAdvertised);
-        members.stream()
-                .filter(member -> !isAddress(member, MEMBER))
-                .findFirst()
-                .ifPresent(member -> {
-                    throw new IllegalArgumentException(
-                            "cluster.members takes host:port, with a port from 1 to 65535, but has " + member);
-                });
+        Address.requireHost("cluster.host", host);
+        advertised.ifPresent(address -> Address.of("cluster.advertised", address));
+        busAdvertised.ifPresent(address -> Address.of("cluster.busAdvertised", address));
+        members.forEach(member -> Address.of("cluster.members", member, DEFAULT_PORT));
+        kubernetesService.ifPresent(service -> Address.requireHost("cluster.kubernetes.service", service));
+        if (minimum > 1 && members.isEmpty() && kubernetesService.isEmpty()) {
+            throw new IllegalArgumentException("cluster.minimum is " + minimum
+                    + ", but a node without cluster.members and cluster.kubernetes.service sees only itself");
+        }
         if (!members.isEmpty() && kubernetesService.isPresent()) {
             throw new IllegalArgumentException("cluster.members and cluster.kubernetes.service exclude each other");
         }
@@ -119,21 +115,5 @@ public record ClusterSettings(
     /** Whether there may be others. */
     public boolean alone() {
         return members.isEmpty() && kubernetesService.isEmpty();
-    }
-
-    private static void requireAddress(String key, Optional<String> address) {
-        if (address.isPresent() && !isAddress(address.get(), ADDRESS)) {
-            throw new IllegalArgumentException(
-                    key + " takes host:port, with a port from 1 to 65535, but is " + address.get());
-        }
-    }
-
-    private static boolean isAddress(String text, Pattern form) {
-        Matcher matcher = form.matcher(text);
-        if (!matcher.matches()) {
-            return false;
-        }
-        String port = matcher.group("port");
-        return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
     }
 }

@@ -52,22 +52,14 @@ public record Settings(
         LogSettings log,
         TracingSettings tracing) {
 
-    public Settings {
-        if (topics.maxRecordBytes() < limits.maxEventBytes()) {
-            throw new IllegalArgumentException("topics.maxRecordBytes, " + topics.maxRecordBytes()
-                    + ", takes at least events.maxBytes, " + limits.maxEventBytes()
-                    + ": else Kafka refuses events that the edges take");
-        }
-        if (ws.maxMessage() < delivery.maxBatchBytes()) {
-            throw new IllegalArgumentException("ws.maxMessage, " + ws.maxMessage()
-                    + ", takes at least delivery.maxBatchBytes, " + delivery.maxBatchBytes()
-                    + ": else a client cannot confirm a frame of events in one frame");
-        }
-    }
-
     /** @throws InvalidSettingsException with everything that is wrong, if anything is */
     public static Settings load(List<String> arguments, Map<String, String> environment) {
-        return SettingsLoader.load(Settings.class, arguments, environment);
+        Settings settings = SettingsLoader.load(Settings.class, arguments, environment);
+        List<String> contradictions = Contradictions.of(settings);
+        if (!contradictions.isEmpty()) {
+            throw new InvalidSettingsException(contradictions);
+        }
+        return settings;
     }
 
     /** What {@code --help} says. */

@@ -152,12 +152,21 @@ final class Values {
                         .collect(Collectors.joining(", ", "one of ", ""))));
     }
 
-    /** A list given as one text is separated by commas. */
+    /** Splits a list that was given as one text at its commas. */
     private static Stream<String> split(List<String> texts) {
+        if (isBlank(texts)) {
+            return Stream.empty();
+        }
         return texts.stream()
                 .flatMap(text -> texts.size() == 1 ? Arrays.stream(text.split(",", -1)) : Stream.of(text))
                 .map(String::strip)
-                .filter(text -> !text.isEmpty());
+                .peek(Values::requireText);
+    }
+
+    private static void requireText(String entry) {
+        if (entry.isEmpty()) {
+            throw new IllegalArgumentException("a list without empty entries");
+        }
     }
 
     private static boolean isBlank(List<String> texts) {

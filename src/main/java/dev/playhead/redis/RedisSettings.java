@@ -1,8 +1,12 @@
 package dev.playhead.redis;
 
+import dev.playhead.settings.Address;
 import dev.playhead.settings.Setting;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** How this node talks to Redis. */
 public record RedisSettings(
@@ -35,13 +39,29 @@ public record RedisSettings(
                 meaning = "Maximum delay between two connection attempts; the first delays are shorter")
         Duration reconnect) {
 
+    private static final List<String> SCHEMES = List.of("redis", "rediss");
+    private static final Pattern SOCKET = Pattern.compile("unix:///[^\\s]+");
+    private static final Pattern DATABASE = Pattern.compile("(/[0-9]{0,5})?");
+    private static final int DEFAULT_PORT = 6379;
+
     public RedisSettings {
-        url.ifPresent(RedisSettings::checkUrl);
+        url.ifPresent(RedisSettings::check);
     }
 
-    private static void checkUrl(String url) {
-        if (!url.startsWith("redis://") && !url.startsWith("rediss://") && !url.startsWith("unix://")) {
-            throw new IllegalArgumentException("redis.url begins with redis://, rediss:// or unix://");
+    /** The host and the port of a URL, or nothing for a socket in the file system. */
+    public static Optional<Address> address(String url) {
+        if (SOCKET.matcher(url).matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(Address.ofUrl("redis.url", url, SCHEMES, "redis://localhost:6379", DEFAULT_PORT));
+    }
+
+    private static void check(String url) {
+        address(url);
+        String path = URI.create(url).getPath();
+        if (!SOCKET.matcher(url).matches() && !DATABASE.matcher(path).matches()) {
+            throw new IllegalArgumentException(
+                    "redis.url takes the number of a database after host and port, such as /0, but has " + path);
         }
     }
 }

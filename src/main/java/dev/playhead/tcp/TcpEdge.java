@@ -17,6 +17,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -73,6 +74,11 @@ public final class TcpEdge extends VerticleBase {
                 new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReceiveBufferSize(RECEIVE_BYTES);
         server = vertx.createNetServer(options).connectHandler(this::connected);
         return server.listen(settings.port(), host);
+    }
+
+    /** The port that this edge listens on. */
+    public int port() {
+        return Objects.requireNonNull(server).actualPort();
     }
 
     private void connected(NetSocket socket) {

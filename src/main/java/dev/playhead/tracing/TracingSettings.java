@@ -1,8 +1,9 @@
 package dev.playhead.tracing;
 
+import dev.playhead.settings.Address;
 import dev.playhead.settings.Setting;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Whether, where and how much of a node's work is traced. */
 public record TracingSettings(
@@ -58,20 +59,20 @@ public record TracingSettings(
         Duration timeout) {
 
     public TracingSettings {
-        requireHttp(endpoint);
+        address(endpoint);
     }
 
-    private static void requireHttp(String endpoint) {
-        String scheme = "";
-        try {
-            URI uri = URI.create(endpoint);
-            scheme = uri.getHost() == null || uri.getScheme() == null ? "" : uri.getScheme();
-        } catch (IllegalArgumentException malformed) {
-            scheme = "";
-        }
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("tracing.endpoint is " + endpoint
-                    + ", but takes an address such as http://localhost:4318/v1/traces");
-        }
+    /** The host and the port of the collector. */
+    public Address address() {
+        return address(endpoint);
+    }
+
+    private static Address address(String endpoint) {
+        return Address.ofUrl(
+                "tracing.endpoint",
+                endpoint,
+                List.of("http", "https"),
+                "http://localhost:4318/v1/traces",
+                endpoint.startsWith("https") ? 443 : 80);
     }
 }

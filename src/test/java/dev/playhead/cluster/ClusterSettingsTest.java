@@ -20,11 +20,25 @@ final class ClusterSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"node-1", "node-1:0", "node-1:65536", "node-1:99999", "node-1:port", ":15701", "fe80::1:15701"})
+            strings = {
+                "node-1",
+                "",
+                "node-1:",
+                "http://node-1:1",
+                "node-1:1/x",
+                "a b:1",
+                "node-1:0",
+                "node-1:65536",
+                "node-1:99999",
+                "node-1:port",
+                ":15701",
+                "fe80::1:15701"
+            })
     void shouldSayWhatIsWrongWithAnAddress(String address) {
         assertThatThrownBy(() -> advertised(address))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cluster.busAdvertised takes host:port, with a port from 1 to 65535, but is " + address);
+                .hasMessageStartingWith("cluster.busAdvertised takes host:port, such as ")
+                .hasMessageContaining("but \"" + address + "\" ");
     }
 
     @Test

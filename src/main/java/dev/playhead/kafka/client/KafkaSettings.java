@@ -1,9 +1,11 @@
 package dev.playhead.kafka.client;
 
+import dev.playhead.settings.Address;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How this node talks to Kafka. */
@@ -65,23 +67,23 @@ public record KafkaSettings(
                 meaning = "Interval between health checks of Kafka")
         Duration probe) {
 
-    private static final Pattern SERVER =
-            Pattern.compile("([A-Z_]+://)?(\\[[0-9a-fA-F:.%]+\\]|[^\\s:,/\\[\\]]+):([0-9]{1,5})");
+    private static final Pattern PROTOCOL = Pattern.compile("^[A-Z_]+://");
 
     public KafkaSettings {
-        bootstrapServers.ifPresent(KafkaSettings::checkServers);
+        bootstrapServers.ifPresent(KafkaSettings::servers);
         if (bufferBytes < 4L * batchBytes) {
             throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
         }
     }
 
-    private static void checkServers(String servers) {
-        for (String server : servers.split(",", -1)) {
-            Matcher parts = SERVER.matcher(server.strip());
-            if (!parts.matches() || Integer.parseInt(parts.group(3)) < 1 || Integer.parseInt(parts.group(3)) > 65535) {
-                throw new IllegalArgumentException("kafka.bootstrap.servers takes HOST:PORT, or several with commas"
-                        + " between them, such as localhost:9092; \"" + server.strip() + "\" is none");
-            }
-        }
+    /**
+     * Reads bootstrap servers, of which each may begin with a listener name such as {@code SSL://}, as Kafka's clients take it.
+     */
+    public static List<Address> servers(String servers) {
+        return Arrays.stream(servers.split(",", -1))
+                .map(server -> Address.of(
+                        "kafka.bootstrap.servers",
+                        PROTOCOL.matcher(server.strip()).replaceFirst("")))
+                .toList();
     }
 }
