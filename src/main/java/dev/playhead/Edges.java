@@ -178,6 +178,11 @@ final class Edges {
         }
 
         @Override
+        public @Nullable Refusal missing(HttpServerRequest request) {
+            return webSockets.missing(request);
+        }
+
+        @Override
         public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
             webSockets.upgrade(request, refuse);
         }

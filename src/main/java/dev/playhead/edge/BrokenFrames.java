@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -20,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokenFrames extends ChannelInboundHandlerAdapter {
     private static final byte[] MARK = "\0broken frames\0".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int LAST_OF_PROTOCOL = 2999;
+
+    /** Codes that others have registered or use among themselves. */
+    private static final int FIRST_OF_OTHERS = 3000;
+
+    private static final int LAST_OF_OTHERS = 4999;
 
     private BrokenFrames() {}
 
@@ -41,18 +50,48 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
     /** As Netty has it. */
     public record Reason(int closeCode, String detail) {}
 
+    /** Netty takes some codes in a close frame that no peer may send. */
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof CloseWebSocketFrame close && !maySend(close)) {
+            int code = code(close);
+            close.release();
+            tell(
+                    context,
+                    WebSocketCloseStatus.PROTOCOL_ERROR,
+                    "A close frame has the code " + code + ", which none may send");
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            ByteBuf told = Unpooled.buffer()
-                    .writeBytes(MARK)
-                    .writeShort(corrupted.closeStatus().code());
-            told.writeCharSequence(String.valueOf(corrupted.getMessage()), StandardCharsets.UTF_8);
-            context.fireChannelRead(new BinaryWebSocketFrame(told));
+            tell(context, corrupted.closeStatus(), String.valueOf(corrupted.getMessage()));
             context.fireChannelReadComplete();
         } else {
             context.fireExceptionCaught(failure);
         }
+    }
+
+    private static boolean maySend(CloseWebSocketFrame close) {
+        int code = code(close);
+        return code < 0
+                || code <= LAST_OF_PROTOCOL && WebSocketCloseStatus.isValidStatusCode(code)
+                || code >= FIRST_OF_OTHERS && code <= LAST_OF_OTHERS;
+    }
+
+    /** The code without a sign; -1 where there is none. */
+    private static int code(CloseWebSocketFrame close) {
+        ByteBuf body = close.content();
+        return body.readableBytes() < Short.BYTES ? -1 : body.getUnsignedShort(body.readerIndex());
+    }
+
+    private static void tell(ChannelHandlerContext context, WebSocketCloseStatus status, String detail) {
+        ByteBuf told = Unpooled.buffer().writeBytes(MARK).writeShort(status.code());
+        told.writeCharSequence(detail, StandardCharsets.UTF_8);
+        context.fireChannelRead(new BinaryWebSocketFrame(told));
     }
 
     private static final class Watch extends ChannelInboundHandlerAdapter {

@@ -59,6 +59,8 @@ public enum Problem {
             "The resource does not accept this media type; see the Accept header"),
     RECORD_REFUSED("record_refused", 422, 1008, false, "The settings of the topic forbid this record; correct either"),
     KEY_REUSED("key_reused", 422, 1008, false, "The key belongs to another request; choose another key"),
+    UPGRADE_REQUIRED(
+            "upgrade_required", 426, 1008, false, "The address is that of a WebSocket; send the handshake of RFC 6455"),
     HEADERS_TOO_LARGE(
             "headers_too_large",
             431,

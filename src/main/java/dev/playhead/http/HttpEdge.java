@@ -92,6 +92,10 @@ public final class HttpEdge extends VerticleBase {
         /** What a server must know of them beforehand. */
         HttpServerOptions options(HttpServerOptions options);
 
+        /** Why a request that asks for no WebSocket is refused; null where its path is not that of a stream. */
+        @Nullable
+        Refusal missing(HttpServerRequest request);
+
         /** Takes the request, or says why not. */
         void upgrade(HttpServerRequest request, Consumer<Refusal> refuse);
     }
@@ -164,6 +168,9 @@ public final class HttpEdge extends VerticleBase {
             return;
         }
         Objects.requireNonNull(open).began(request);
+        if (refusal == null) {
+            refusal = parts.webSockets().missing(request);
+        }
         if (refusal != null) {
             Answers.refuse(request, refusal);
             return;

@@ -8,6 +8,7 @@ import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -37,8 +38,8 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         /** The client takes up more of the node than it may: it is answered and closed. */
         void cutOff(Refusal refusal);
 
-        /** No frame comes any more, because the bytes that follow are none. */
-        void broken(Refusal refusal);
+        /** No frame comes any more, because the bytes break the protocol of WebSocket: the socket closes with the code. */
+        void broken(Refusal refusal, int closeCode);
     }
 
     /** Frames of as many bytes and more are bounded by the size of their message. */
@@ -51,9 +52,11 @@ final class ClientFrames implements Handler<WebSocketFrame> {
     private final Ops ops;
     private final JsonScanner scanner;
     private final Budget received;
+    private final Utf8Run utf8 = new Utf8Run();
     private @Nullable Buffer message;
     private int smallFrames;
     private long held;
+    private boolean broken;
 
     /** @param received counts the bytes of messages, over all sockets of the node */
     ClientFrames(WsSettings settings, Heartbeat heartbeat, Budget received, Ops ops) {
@@ -66,6 +69,9 @@ final class ClientFrames implements Handler<WebSocketFrame> {
 
     @Override
     public void handle(WebSocketFrame frame) {
+        if (broken) {
+            return;
+        }
         if (frame.isPing()) {
             heartbeat.pinged();
             return;
@@ -83,6 +89,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
                     "A message has at most " + settings.maxFrames() + " frames below " + SMALL_FRAME + " bytes"));
         } else if (frame.isText()) {
             message = Buffer.buffer();
+            utf8.begin();
             add(frame);
         } else if (frame.isBinary()) {
             binary(BrokenFrames.reason(frame.binaryData().getBytes()));
@@ -91,12 +98,18 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         }
     }
 
-    private void binary(BrokenFrames.@Nullable Reason broken) {
-        if (broken == null) {
+    private void binary(BrokenFrames.@Nullable Reason reason) {
+        if (reason == null) {
             ops.refuse(null, Problem.INVALID_REQUEST.because("Frames are JSON in text messages, not binary ones"));
         } else {
-            ops.broken(Problem.MALFORMED.because(broken.detail()));
+            broken(Problem.MALFORMED.because(reason.detail()), reason.closeCode());
         }
+    }
+
+    private void broken(Refusal refusal, int closeCode) {
+        broken = true;
+        forget();
+        ops.broken(refusal, closeCode);
     }
 
     /** The rest of a message that was refused is not kept. */
@@ -111,6 +124,10 @@ final class ClientFrames implements Handler<WebSocketFrame> {
                     whole.appendBuffer(data),
                     Problem.TOO_LARGE.because(
                             "A message has at most " + settings.maxMessage() + " bytes (ws.maxMessage)"));
+        } else if (!utf8.takes(data) || frame.isFinal() && !utf8.isWhole()) {
+            broken(
+                    Problem.MALFORMED.because("A text message is not UTF-8"),
+                    WebSocketCloseStatus.INVALID_PAYLOAD_DATA.code());
         } else if (!received.tryTake(data.length())) {
             drop(
                     whole.appendBuffer(data),

@@ -122,9 +122,9 @@ final class Socket {
      * <p>The pause comes with the next turn: after the handler of a ping Vert.x asks for one frame more, paused or not,
      * so that a flood would go on for ever.
      */
-    void cutOff(Refusal refusal) {
+    void cutOff(Refusal refusal, int closeCode) {
         boolean deaf = isFull() || refusal.problem() == Problem.BUSY;
-        close(refusal.problem().closeCode(), reason(refusal));
+        close(closeCode, reason(refusal));
         if (deaf) {
             context.runOnContext(next -> socket.pause());
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes requests that want to become WebSockets, and knows all that did. Any event loop. */
 public final class WsEdge {
@@ -61,6 +62,13 @@ public final class WsEdge {
                 .setWebSocketClosingTimeout((int) settings.closeTimeout().toSeconds())
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false);
+    }
+
+    /** Why a request that asks for no WebSocket is refused; null where its path is not that of a stream. */
+    public @Nullable Refusal missing(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        boolean stream = path.equals(STREAM) || name(path, TOPICS) != null || name(path, REPLAYS) != null;
+        return stream ? Handshake.missing(request) : null;
     }
 
     /** Makes a WebSocket of the request, which has passed the gate, or says why not. */
@@ -111,23 +119,19 @@ public final class WsEdge {
             request.routed(STREAM);
             return stream(request);
         }
-        if (path.startsWith(TOPICS) && path.endsWith(OF_TOPIC)) {
-            String name = path.substring(TOPICS.length(), Math.max(TOPICS.length(), path.length() - OF_TOPIC.length()));
-            if (!name.isEmpty() && name.indexOf('/') < 0) {
-                request.routed(TOPICS + ":topic" + OF_TOPIC);
-                StreamRequest stream = delivery.request(
-                        List.of(decoded(name)), request.params().entries());
-                return session -> session.start(stream);
-            }
+        String topic = name(path, TOPICS);
+        if (topic != null) {
+            request.routed(TOPICS + ":topic" + OF_TOPIC);
+            StreamRequest stream =
+                    delivery.request(List.of(decoded(topic)), request.params().entries());
+            return session -> session.start(stream);
         }
-        if (path.startsWith(REPLAYS) && path.endsWith(OF_TOPIC)) {
-            String id = path.substring(REPLAYS.length(), Math.max(REPLAYS.length(), path.length() - OF_TOPIC.length()));
-            if (!id.isEmpty() && id.indexOf('/') < 0) {
-                request.routed(REPLAYS + ":id" + OF_TOPIC);
-                TargetRequest target =
-                        TargetRequest.read(decoded(id), request.params().entries());
-                return session -> session.startTarget(target);
-            }
+        String id = name(path, REPLAYS);
+        if (id != null) {
+            request.routed(REPLAYS + ":id" + OF_TOPIC);
+            TargetRequest target =
+                    TargetRequest.read(decoded(id), request.params().entries());
+            return session -> session.startTarget(target);
         }
         throw Problem.NOT_FOUND
                 .because("There is no WebSocket at " + path + ", but at " + STREAM + ", " + TOPICS + "{topic}"
@@ -148,6 +152,15 @@ public final class WsEdge {
         }
         StreamRequest stream = delivery.request(List.of(), request.params().entries());
         return session -> session.start(stream);
+    }
+
+    /** The name between the prefix and {@code /stream}, as it is encoded; null where the path is another. */
+    private static @Nullable String name(String path, String prefix) {
+        if (!path.startsWith(prefix) || !path.endsWith(OF_TOPIC)) {
+            return null;
+        }
+        String name = path.substring(prefix.length(), Math.max(prefix.length(), path.length() - OF_TOPIC.length()));
+        return name.isEmpty() || name.indexOf('/') >= 0 ? null : name;
     }
 
     private static String decoded(String name) {

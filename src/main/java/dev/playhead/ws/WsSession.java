@@ -50,6 +50,7 @@ final class WsSession implements ClientFrames.Ops {
     private Future<Void> left = Future.succeededFuture();
     private Grants early = Grants.NONE;
     private @Nullable Refusal broken;
+    private int brokenCode;
     private int unread;
 
     WsSession(
@@ -196,9 +197,13 @@ final class WsSession implements ClientFrames.Ops {
 
     @Override
     public void cutOff(Refusal refusal) {
+        cutOff(refusal, refusal.problem().closeCode());
+    }
+
+    private void cutOff(Refusal refusal, int closeCode) {
         tell(null, refusal);
         closeSubscription();
-        socket.cutOff(refusal);
+        socket.cutOff(refusal, closeCode);
     }
 
     private void tell(@Nullable Long ref, Refusal refusal) {
@@ -282,9 +287,10 @@ final class WsSession implements ClientFrames.Ops {
 
     /** No frame comes any more; those that came are answered first, for as long as a close may take. */
     @Override
-    public void broken(Refusal refusal) {
+    public void broken(Refusal refusal, int closeCode) {
         if (broken == null) {
             broken = refusal;
+            brokenCode = closeCode;
             context.runOnContext(later -> answered());
             context.owner().setTimer(settings.closeTimeout().toMillis(), expired -> cutOffBroken());
         }
@@ -299,7 +305,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void cutOffBroken() {
         if (broken != null && !socket.isClosed()) {
-            cutOff(broken);
+            cutOff(broken, brokenCode);
         }
     }
 

@@ -193,6 +193,11 @@ public final class MemoryEdges implements AutoCloseable {
         }
 
         @Override
+        public @Nullable Refusal missing(HttpServerRequest request) {
+            return null;
+        }
+
+        @Override
         public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
             throw new IllegalStateException("broken on purpose");
         }
@@ -245,6 +250,11 @@ public final class MemoryEdges implements AutoCloseable {
                 }
             }
             return body.toString();
+        }
+
+        /** The head of one answer. */
+        public String head() throws IOException {
+            return until("\r\n\r\n");
         }
 
         /** Whether the node has said something. */

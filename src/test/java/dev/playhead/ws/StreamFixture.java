@@ -6,6 +6,7 @@ import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
 import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.filter.FilterLimits;
 import dev.playhead.metrics.Meters;
@@ -18,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -57,12 +59,25 @@ final class StreamFixture implements AutoCloseable {
         groups = new GroupFixture(vertx, log, delivery, new Meters(registry));
         edge = new WsEdge(settings, vertx, memory, delivery, groups.streams, groups.targets);
         server = await(vertx.createHttpServer(edge.options(new HttpServerOptions()))
-                .requestHandler(request -> edge.upgrade(request, refusal -> request.response()
-                        .setStatusCode(refusal.problem().status())
-                        .end(refusal.detail() + refusal.faults())))
+                .requestHandler(this::serve)
                 .listen(0, "127.0.0.1"));
         client = vertx.createWebSocketClient(
                 new WebSocketClientOptions().setMaxFrameSize(64 << 20).setMaxMessageSize(64 << 20));
+    }
+
+    private void serve(HttpServerRequest request) {
+        Refusal missing = request.headers().contains("Upgrade") ? null : edge.missing(request);
+        if (missing == null) {
+            edge.upgrade(request, refusal -> refuse(request, refusal));
+        } else {
+            refuse(request, missing);
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, Refusal refusal) {
+        request.response()
+                .setStatusCode(refusal.problem().status())
+                .end(refusal.problem().code() + ": " + refusal.detail() + refusal.faults());
     }
 
     int port() {
