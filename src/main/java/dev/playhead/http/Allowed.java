@@ -18,6 +18,9 @@ final class Allowed {
                 .flatMap(route -> Objects.requireNonNull(route.methods()).stream())
                 .map(HttpMethod::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (!names.isEmpty()) {
+            names.add(HttpMethod.OPTIONS.name());
+        }
         return String.join(", ", names);
     }
 

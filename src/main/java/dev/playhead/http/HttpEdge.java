@@ -203,7 +203,7 @@ public final class HttpEdge extends VerticleBase {
                     + " stands a percent sign that begins no character; % itself is written %25";
             return Problem.INVALID_REQUEST.because(detail);
         }
-        boolean reads = HttpMethod.GET.equals(request.method());
+        boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         return reads && parts.memory().unread().full()
                 ? Problem.BUSY.because("The clients of this node have not read what it has written already")
                 : null;
@@ -249,7 +249,7 @@ public final class HttpEdge extends VerticleBase {
                                 parts.settings().maxPage()),
                         bodies));
         ClusterRoute cluster = new ClusterRoute(context, parts.cluster());
-        routes.get("/v1/cluster").handler(routing -> cluster.tell(routing.request()));
+        Routes.read(routes, "/v1/cluster").handler(routing -> cluster.tell(routing.request()));
         Routes.document(routes, "/openapi.yaml");
         Routes.document(routes, "/asyncapi.yaml");
         return routes;

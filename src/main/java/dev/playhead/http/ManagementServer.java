@@ -6,6 +6,7 @@ import dev.playhead.http.exchange.Answers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,9 +110,11 @@ public final class ManagementServer extends VerticleBase {
     }
 
     private static void send(HttpServerResponse response, int status, String contentType, String text) {
+        Buffer body = Buffer.buffer(text);
         response.setStatusCode(status)
                 .putHeader("content-type", contentType)
                 .putHeader("cache-control", "no-store")
-                .end(text);
+                .putHeader("content-length", String.valueOf(body.length()))
+                .end(body);
     }
 }

@@ -150,9 +150,7 @@ final class ReplayEvents {
     private void tell(ReplayNews.News told) {
         HttpServerResponse response = request.response();
         if (!response.headWritten()) {
-            response.setChunked(true)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            head(response).setChunked(true);
         }
         silent = 0;
         ReplayState state = told.job().state();
@@ -162,6 +160,12 @@ final class ReplayEvents {
             response.end();
             close();
         }
+    }
+
+    /** Puts the headers of the answer. */
+    static HttpServerResponse head(HttpServerResponse response) {
+        return response.putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private void close() {

@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -91,7 +92,12 @@ final class ReplayRoutes {
     void tell(HttpServerRequest request, String id) {
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         if (accept != null && accept.contains(ReplayEvents.MEDIA_TYPE)) {
-            watch(request, id);
+            if (HttpMethod.HEAD.equals(request.method())) {
+                Answers.when(context, request, replays.find(id), job -> ReplayEvents.head(request.response())
+                        .end());
+            } else {
+                watch(request, id);
+            }
             return;
         }
         Answers.when(context, request, replays.find(id), job -> tell(request, job, 200));

@@ -4,6 +4,8 @@ import dev.playhead.event.Problem;
 import dev.playhead.http.exchange.Answers;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -29,6 +31,10 @@ final class Routes {
                                 "There is nothing at " + routing.request().path())));
         routes.errorHandler(405, routing -> {
             routing.response().putHeader("Allow", Allowed.at(routes.getRoutes(), routing.normalizedPath()));
+            if (HttpMethod.OPTIONS.equals(routing.request().method())) {
+                Answers.noContent(routing.request());
+                return;
+            }
             Answers.refuse(
                     routing.request(),
                     Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not know "
@@ -47,23 +53,28 @@ final class Routes {
         return routes;
     }
 
+    /** A route of GET, and of HEAD, whose answer is that of GET without its body. */
+    static Route read(Router routes, String path) {
+        return routes.get(path).method(HttpMethod.HEAD);
+    }
+
     static void topics(Router routes, TopicRoutes topics, EventRoutes events) {
-        routes.get("/v1/topics/:topic/events")
+        read(routes, "/v1/topics/:topic/events")
                 .handler(routing -> events.page(routing.request(), topic(routing), routing.queryParams()));
-        routes.get("/v1/topics/:topic/events/:partition/:offset")
+        read(routes, "/v1/topics/:topic/events/:partition/:offset")
                 .handler(routing -> events.one(
                         routing.request(),
                         topic(routing),
                         routing.pathParam("partition"),
                         routing.pathParam("offset")));
-        routes.get("/v1/topics").handler(routing -> topics.list(routing.request()));
-        routes.get("/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
+        read(routes, "/v1/topics").handler(routing -> topics.list(routing.request()));
+        read(routes, "/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
     }
 
     static void groups(Router routes, GroupRoutes groups) {
-        routes.get("/v1/groups").handler(routing -> groups.list(routing.request()));
-        routes.get("/v1/groups/:group").handler(routing -> groups.tell(routing.request(), group(routing)));
+        read(routes, "/v1/groups").handler(routing -> groups.list(routing.request()));
+        read(routes, "/v1/groups/:group").handler(routing -> groups.tell(routing.request(), group(routing)));
         routes.put("/v1/groups/:group").handler(routing -> groups.put(routing.request(), group(routing)));
         routes.delete("/v1/groups/:group").handler(routing -> groups.remove(routing.request(), group(routing)));
         routes.post("/v1/groups/:group/confirmations")
@@ -71,9 +82,9 @@ final class Routes {
     }
 
     static void parked(Router routes, ParkedRoutes parked) {
-        routes.get("/v1/groups/:group/parked")
+        read(routes, "/v1/groups/:group/parked")
                 .handler(routing -> parked.list(routing.request(), group(routing), routing.queryParams()));
-        routes.get("/v1/groups/:group/parked/:topic/:partition/:offset")
+        read(routes, "/v1/groups/:group/parked/:topic/:partition/:offset")
                 .handler(routing -> parked.one(
                         routing.request(),
                         group(routing),
@@ -88,8 +99,8 @@ final class Routes {
 
     static void replays(Router routes, ReplayRoutes replays) {
         routes.post("/v1/replays").handler(routing -> replays.create(routing.request()));
-        routes.get("/v1/replays").handler(routing -> replays.list(routing.request(), routing.queryParams()));
-        routes.get("/v1/replays/:id").handler(routing -> replays.tell(routing.request(), routing.pathParam("id")));
+        read(routes, "/v1/replays").handler(routing -> replays.list(routing.request(), routing.queryParams()));
+        read(routes, "/v1/replays/:id").handler(routing -> replays.tell(routing.request(), routing.pathParam("id")));
         routes.patch("/v1/replays/:id").handler(routing -> replays.pace(routing.request(), routing.pathParam("id")));
         routes.delete("/v1/replays/:id").handler(routing -> replays.remove(routing.request(), routing.pathParam("id")));
         routes.post("/v1/replays/:id/pause")
@@ -109,7 +120,7 @@ final class Routes {
     }
 
     static void document(Router routes, String path) {
-        routes.get(path).handler(routing -> routing.vertx()
+        read(routes, path).handler(routing -> routing.vertx()
                 .executeBlocking(() -> resource(path))
                 .onSuccess(text -> Answers.send(routing.response(), 200, "application/yaml", text))
                 .onFailure(routing::fail));

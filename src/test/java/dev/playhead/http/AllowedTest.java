@@ -23,9 +23,9 @@ final class AllowedTest {
             router.route().handler(routing -> {});
             List<Route> routes = router.getRoutes();
 
-            assertThat(Allowed.at(routes, "/v1/groups")).isEqualTo("GET");
-            assertThat(Allowed.at(routes, "/v1/groups/billing")).isEqualTo("GET, PUT");
-            assertThat(Allowed.at(routes, "/v1/groups/billing/confirmations")).isEqualTo("POST");
+            assertThat(Allowed.at(routes, "/v1/groups")).isEqualTo("GET, OPTIONS");
+            assertThat(Allowed.at(routes, "/v1/groups/billing")).isEqualTo("GET, OPTIONS, PUT");
+            assertThat(Allowed.at(routes, "/v1/groups/billing/confirmations")).isEqualTo("OPTIONS, POST");
             assertThat(Allowed.at(routes, "/nowhere")).isEmpty();
         } finally {
             vertx.close().await(10, TimeUnit.SECONDS);

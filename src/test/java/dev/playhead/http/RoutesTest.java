@@ -13,6 +13,7 @@ import dev.playhead.testing.MemoryLog;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -41,6 +42,9 @@ final class RoutesTest {
             for (Route route : router(vertx).getRoutes()) {
                 String path = route.getPath().replaceAll(":(\\w+)", "{$1}");
                 route.methods().forEach(method -> served.add(method + " " + path));
+                assertThat(served.remove("HEAD " + path))
+                        .as("%s is read by HEAD where it is read by GET", path)
+                        .isEqualTo(route.methods().contains(HttpMethod.GET));
             }
             return served;
         } finally {

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
@@ -32,6 +33,8 @@ public final class Answers {
             return;
         }
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+        // Vert.x leaves it out of the answer to a HEAD, which has the headers of a GET
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         response.end(body);
     }
 
@@ -53,10 +56,17 @@ public final class Answers {
         if (problem.retryable()) {
             response.putHeader(RETRY_AFTER, RETRY_SECONDS);
         }
-        if (!request.isEnded()) {
+        if (!request.isEnded() && hasBody(request)) {
             OpenRequests.closeAfterAnswer(request);
         }
         send(response, problem.status(), PROBLEM, Buffer.buffer(ProblemCodec.document(refusal)));
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.version() == HttpVersion.HTTP_2
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || length != null && !length.equals("0");
     }
 
     /** Answers on the context when it is there: as {@code write} does, or with what it failed with. */
