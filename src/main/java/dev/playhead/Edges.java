@@ -83,7 +83,6 @@ final class Edges {
 
     void open() {
         AtomicInteger connections = new AtomicInteger();
-        AtomicInteger httpConnections = new AtomicInteger();
         for (int instance = 0; instance < Runtime.getRuntime().availableProcessors(); instance++) {
             TcpEdge lines = new TcpEdge(
                     settings.tcp(),
@@ -95,19 +94,18 @@ final class Edges {
                     connections);
             tcp.add(lines);
             deployments.add(deploy(vertx, lines, "tcp.port", settings.tcp().port()));
-            HttpEdge requests = new HttpEdge(httpParts(httpConnections));
+            HttpEdge requests = new HttpEdge(httpParts());
             http.add(requests);
             deployments.add(deploy(vertx, requests, "http.port", settings.http().port()));
         }
     }
 
-    private HttpEdge.Parts httpParts(AtomicInteger connections) {
+    private HttpEdge.Parts httpParts() {
         return new HttpEdge.Parts(
                 settings.http(),
                 settings.access().httpHost(),
                 settings.limits(),
                 memory,
-                connections,
                 settings.topics().partitions(),
                 ingest,
                 stores.kafka().topics(),

@@ -93,7 +93,7 @@ final class Foundation {
             ClusterSettings settings, Registry registry, HazelcastCluster cluster, EdgeMemory memory) {
         if (settings.alone()) {
             return registry.measuring(Vertx.builder(), new VertxOptions())
-                    .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
+                    .withTransport(new HalfCloseTransport(Transport.NIO, memory))
                     .build();
         }
         EventBusOptions bus = new EventBusOptions().setHost(settings.host()).setPort(settings.busPort());
@@ -101,7 +101,7 @@ final class Foundation {
                 .map(address -> HostAndPort.parseAuthority(address, -1))
                 .ifPresent(at -> bus.setClusterPublicHost(at.host()).setClusterPublicPort(at.port()));
         return registry.measuring(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
-                .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
+                .withTransport(new HalfCloseTransport(Transport.NIO, memory))
                 .withClusterManager(cluster.manager())
                 .buildClustered()
                 .await();

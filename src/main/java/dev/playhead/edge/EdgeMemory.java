@@ -8,8 +8,14 @@ import dev.playhead.metrics.Meters;
  *
  * @param received bytes that came and are not yet decoded: parts of bodies, of lines, of messages
  * @param unread bytes that were written and are still with the node, because the clients have not read them
+ * @param connections those of each port
  */
-public record EdgeMemory(Budget received, Budget unread) {
+public record EdgeMemory(Budget received, Budget unread, PortConnections connections) {
+
+    /** The memory, before any port is bounded. */
+    public EdgeMemory(Budget received, Budget unread) {
+        this(received, unread, new PortConnections());
+    }
 
     /** The memory of a node, shown by its meters. */
     public static EdgeMemory of(EdgeSettings settings, Meters meters) {

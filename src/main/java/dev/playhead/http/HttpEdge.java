@@ -3,6 +3,7 @@ package dev.playhead.http;
 import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.PercentEncoding;
+import dev.playhead.codec.ProblemCodec;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.request.Token;
 import dev.playhead.edge.EdgeMemory;
@@ -25,7 +26,7 @@ import dev.playhead.replay.Replays;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -35,7 +36,6 @@ import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -62,7 +62,6 @@ public final class HttpEdge extends VerticleBase {
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
      * @param principal who asks; empty where nobody has to say
      * @param memory what the clients of all edges may take up
-     * @param connections how many connections all instances have
      * @param ends a lower bound of a partition's end, without asking
      * @param webSockets where requests go that want to become WebSockets
      */
@@ -71,7 +70,6 @@ public final class HttpEdge extends VerticleBase {
             String host,
             CodecLimits limits,
             EdgeMemory memory,
-            AtomicInteger connections,
             int defaultPartitions,
             Ingest ingest,
             Topics topics,
@@ -108,22 +106,27 @@ public final class HttpEdge extends VerticleBase {
     public Future<?> start() {
         router = router();
         HttpServer made = vertx.createHttpServer(options())
-                .connectionHandler(this::connected)
                 .invalidRequestHandler(InvalidRequests::answer)
                 .requestHandler(request -> Answers.guarded(request, () -> handle(request)));
         server = made;
-        return made.listen(parts.settings().port(), parts.host());
+        return made.listen(parts.settings().port(), parts.host()).onSuccess(this::bound);
     }
 
-    private void connected(HttpConnection connection) {
-        connection.closeHandler(gone -> disconnected());
-        if (parts.connections().incrementAndGet() > parts.settings().maxConnections()) {
-            connection.close();
-        }
+    private void bound(HttpServer open) {
+        int most = parts.settings().maxConnections();
+        parts.memory()
+                .connections()
+                .bound(open.actualPort(), most, tooMany(most), parts.settings().lingering());
     }
 
-    private void disconnected() {
-        parts.connections().decrementAndGet();
+    /** The whole answer to a connection above the bound, which no decoder and no encoder serves. */
+    private static byte[] tooMany(int most) {
+        byte[] body = ProblemCodec.document(
+                Problem.BUSY.because("There are " + most + " connections already (http.maxConnections)"));
+        return Buffer.buffer("HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 1\r\n"
+                        + "content-type: application/problem+json\r\ncontent-length: " + body.length + "\r\n\r\n")
+                .appendBytes(body)
+                .getBytes();
     }
 
     private HttpServerOptions options() {
@@ -211,7 +214,7 @@ public final class HttpEdge extends VerticleBase {
 
     Router router() {
         OpenRequests requests =
-                new OpenRequests(new RequestDeadlines(vertx, parts.settings().lingering()), this::disconnected);
+                new OpenRequests(new RequestDeadlines(vertx, parts.settings().lingering()));
         Bodies bodies = new Bodies(
                 context, new RequestDeadlines(vertx, parts.settings().bodyTimeout()), requests, parts.memory());
         open = requests;

@@ -1,7 +1,7 @@
 package dev.playhead.tcp;
 
 import dev.playhead.edge.BrokenFrames;
-import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.edge.StrictFraming;
 import dev.playhead.edge.UnreadBytes;
 import io.netty.bootstrap.Bootstrap;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets a TCP client shut down its side and still be answered: Vert.x closes the whole connection when the peer sends
  * its FIN, and has no option against it, so the transport asks Netty to keep the other half open and turns the FIN into
- * the byte {@link #END_OF_INPUT}; HTTP servers have no use for that. Of every accepted connection it counts what was
- * written to it and is not yet read; of HTTP it refuses requests whose framing is in doubt, and of WebSockets it tells where
+ * the byte {@link #END_OF_INPUT}; HTTP servers have no use for that. Of every accepted connection it counts that it is there, and
+ * what was written to it and is not yet read; of HTTP it refuses requests whose framing is in doubt, and of WebSockets it tells where
  * their bytes are no frames. Any thread.
  */
 public final class HalfCloseTransport implements Transport {
@@ -37,11 +37,11 @@ public final class HalfCloseTransport implements Transport {
     public static final byte END_OF_INPUT = 4;
 
     private final Transport transport;
-    private final Budget unread;
+    private final EdgeMemory memory;
 
-    public HalfCloseTransport(Transport transport, Budget unread) {
+    public HalfCloseTransport(Transport transport, EdgeMemory memory) {
         this.transport = transport;
-        this.unread = unread;
+        this.memory = memory;
     }
 
     @Override
@@ -61,23 +61,24 @@ public final class HalfCloseTransport implements Transport {
 
     @Override
     public io.vertx.core.spi.transport.Transport implementation() {
-        return new HalfClosing(transport.implementation(), unread);
+        return new HalfClosing(transport.implementation(), memory);
     }
 
     /** Sees each accepted connection before Vert.x does. */
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
         private final boolean halfClose;
-        private final Budget unread;
+        private final EdgeMemory memory;
 
-        private Acceptor(boolean halfClose, Budget unread) {
+        private Acceptor(boolean halfClose, EdgeMemory memory) {
             this.halfClose = halfClose;
-            this.unread = unread;
+            this.memory = memory;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof Channel accepted) {
-                accepted.pipeline().addLast("unread-bytes", new UnreadBytes(unread));
+                accepted.pipeline().addLast("unread-bytes", new UnreadBytes(memory.unread()));
+                memory.connections().accepted(context.channel(), accepted);
                 if (halfClose) {
                     accepted.pipeline().addLast("half-close", new FinToByte());
                 } else {
@@ -101,7 +102,7 @@ public final class HalfCloseTransport implements Transport {
         }
     }
 
-    private record HalfClosing(io.vertx.core.spi.transport.Transport inner, Budget unread)
+    private record HalfClosing(io.vertx.core.spi.transport.Transport inner, EdgeMemory memory)
             implements io.vertx.core.spi.transport.Transport {
 
         @Override
@@ -111,7 +112,7 @@ public final class HalfCloseTransport implements Transport {
             if (halfClose) {
                 bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             }
-            bootstrap.handler(new Acceptor(halfClose, unread));
+            bootstrap.handler(new Acceptor(halfClose, memory));
         }
 
         @Override

@@ -109,8 +109,33 @@ final class ClientMemoryTest {
         for (int number = 0; number < 5; number++) {
             assertThat(client().write("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .rest())
-                    .isEmpty();
+                    .startsWith("HTTP/1.1 429")
+                    .contains("\"code\":\"busy\"")
+                    .contains("http.maxConnections");
         }
+        clients.remove(0).close();
+        Eventually.eventually("there is room again", () -> {
+            try (MemoryEdges.Client next = edges.http()) {
+                next.write("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                return next.rest().startsWith("HTTP/1.1 200");
+            } catch (IOException reset) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void shouldCountAConnectionBeforeItSendsAByte() throws Exception {
+        edges = new MemoryEdges(new MemoryEdges.Choice().with("http.maxConnections", "3"));
+        for (int number = 0; number < 3; number++) {
+            client();
+        }
+        clients.get(2).write("GET /v1");
+        for (int number = 0; number < 5; number++) {
+            assertThat(client().rest()).startsWith("HTTP/1.1 429").contains("\"code\":\"busy\"");
+        }
+        assertThat(clients.get(1).request("GET /v1/topics", "", new byte[0]).answer())
+                .startsWith("HTTP/1.1 200");
         clients.remove(0).close();
         Eventually.eventually("there is room again", () -> {
             try (MemoryEdges.Client next = edges.http()) {

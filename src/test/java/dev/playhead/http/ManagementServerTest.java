@@ -3,6 +3,7 @@ package dev.playhead.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.edge.Budget;
+import dev.playhead.edge.EdgeMemory;
 import dev.playhead.health.Health;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -31,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ManagementServerTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.builder()
-            .withTransport(new HalfCloseTransport(Transport.NIO, new Budget(1 << 20)))
+            .withTransport(
+                    new HalfCloseTransport(Transport.NIO, new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20))))
             .build();
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

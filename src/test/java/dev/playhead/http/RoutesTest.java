@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The routes of the HTTP edge are those of the OpenAPI file, no more and no fewer. */
@@ -61,7 +60,6 @@ final class RoutesTest {
                 "localhost",
                 settings.limits(),
                 new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20)),
-                new AtomicInteger(),
                 1,
                 new Ingest(vertx, settings.ingest(), log, log, null, meters, Traces.OFF),
                 log,

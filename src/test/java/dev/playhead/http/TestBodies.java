@@ -17,7 +17,7 @@ final class TestBodies {
         return new Bodies(
                 vertx.getOrCreateContext(),
                 deadlines,
-                new OpenRequests(deadlines, () -> {}),
+                new OpenRequests(deadlines),
                 new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20)));
     }
 }

@@ -91,7 +91,7 @@ public final class MemoryEdges implements AutoCloseable {
         Settings settings = Settings.load(choice.settings, Map.of());
         memory = new EdgeMemory(new Budget(choice.received), new Budget(choice.unread));
         vertx = Vertx.builder()
-                .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
+                .withTransport(new HalfCloseTransport(Transport.NIO, memory))
                 .build();
         log.topic("orders", 2);
         Meters meters = new Meters(new SimpleMeterRegistry());
@@ -117,7 +117,6 @@ public final class MemoryEdges implements AutoCloseable {
                 "localhost",
                 settings.limits(),
                 memory,
-                new AtomicInteger(),
                 1,
                 ingest,
                 log,

@@ -36,7 +36,7 @@ final class StreamFixture implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final EdgeMemory memory = new EdgeMemory(new Budget(64 << 20), new Budget(64 << 20));
     final Vertx vertx = Vertx.builder()
-            .withTransport(new HalfCloseTransport(Transport.NIO, memory.unread()))
+            .withTransport(new HalfCloseTransport(Transport.NIO, memory))
             .build();
     final Delivery delivery;
     final GroupFixture groups;

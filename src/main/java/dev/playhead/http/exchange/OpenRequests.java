@@ -19,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenRequests {
     private final RequestDeadlines lingering;
-    private final Runnable connectionClosed;
     private final Set<Runnable> cuts = new LinkedHashSet<>();
     private int open;
     private @Nullable Promise<Void> drained;
 
-    /** @param connectionClosed what has to be done for every connection that is closed, and is its close handler */
-    public OpenRequests(RequestDeadlines lingering, Runnable connectionClosed) {
+    public OpenRequests(RequestDeadlines lingering) {
         this.lingering = lingering;
-        this.connectionClosed = connectionClosed;
     }
 
     /** Call it in the turn of the request. */
@@ -93,7 +90,6 @@ public final class OpenRequests {
         request.exceptionHandler(gone -> {});
         request.endHandler(ended -> close.run());
         request.connection().closeHandler(gone -> {
-            connectionClosed.run();
             lingering.cancel(close);
             ended();
         });
