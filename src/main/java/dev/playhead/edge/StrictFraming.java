@@ -2,8 +2,9 @@ package dev.playhead.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -23,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * body that it cannot read, so that the edge answers it in its turn. When the connection becomes a WebSocket or HTTP/2, the
  * decoder goes and this handler with it.
  */
-public final class StrictFraming extends ChannelInboundHandlerAdapter {
+public final class StrictFraming extends ChannelDuplexHandler {
     private final Framing framing = new Framing();
     private boolean broken;
+    private @Nullable BrokenBody brokenBody;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -62,11 +64,30 @@ public final class StrictFraming extends ChannelInboundHandlerAdapter {
             return;
         }
         bytes.release();
-        HttpObject invalid = framing.isInBody()
-                ? new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER)
-                : new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
-        invalid.setDecoderResult(DecoderResult.failure(new DecoderException(framing.fault())));
-        decoder.fireChannelRead(invalid);
+        decoder.fireChannelRead(framing.isInBody() ? endOfBody() : invalidRequest());
+    }
+
+    private HttpObject endOfBody() {
+        BrokenBody failure = new BrokenBody(framing.fault());
+        brokenBody = failure;
+        HttpObject end = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        end.setDecoderResult(DecoderResult.failure(failure));
+        return end;
+    }
+
+    private HttpObject invalidRequest() {
+        HttpObject request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/bad-request");
+        request.setDecoderResult(DecoderResult.failure(new DecoderException(framing.fault())));
+        return request;
+    }
+
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        if (brokenBody == null) {
+            context.close(promise);
+        } else {
+            brokenBody.close(() -> context.close(promise));
+        }
     }
 
     private static @Nullable ChannelHandlerContext decoder(ChannelHandlerContext context) {

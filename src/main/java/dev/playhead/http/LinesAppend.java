@@ -2,6 +2,7 @@ package dev.playhead.http;
 
 import dev.playhead.codec.ReceiptCodec;
 import dev.playhead.codec.Utf8Buffer;
+import dev.playhead.edge.BrokenBody;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.http.exchange.Answers;
@@ -41,6 +42,7 @@ final class LinesAppend implements Intake.Answers {
             "The node is stopping; what came after the events counted here was not read: send it to another node"));
     private @Nullable Intake intake;
     private @Nullable Refusal ending;
+    private @Nullable BrokenBody brokenBody;
     private long answered;
     private long stored;
     private long duplicate;
@@ -67,12 +69,17 @@ final class LinesAppend implements Intake.Answers {
         intake = opened;
         response.setChunked(true).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
         response.drainHandler(drained -> opened.regulate());
-        response.exceptionHandler(gone -> abandon(opened));
+        response.exceptionHandler(failure -> {
+            if (Bodies.refusal(failure) == null) {
+                abandon(opened);
+            }
+        });
         stream.exceptionHandler(failure -> {
             Refusal refusal = Bodies.refusal(failure);
             if (refusal == null) {
                 abandon(opened);
             } else {
+                hold(failure);
                 stop(refusal);
             }
         });
@@ -91,6 +98,21 @@ final class LinesAppend implements Intake.Answers {
     private void abandon(Intake opened) {
         readNoMore();
         opened.abandon();
+        release();
+    }
+
+    /** The lines before the fault have answers to come. */
+    private void hold(Throwable failure) {
+        if (failure instanceof BrokenBody body && !response.ended()) {
+            body.hold();
+            brokenBody = body;
+        }
+    }
+
+    private void release() {
+        if (brokenBody != null) {
+            brokenBody.release();
+        }
     }
 
     private void readNoMore() {
@@ -171,12 +193,14 @@ final class LinesAppend implements Intake.Answers {
     @Override
     public void finished() {
         if (response.closed()) {
+            release();
             return;
         }
         ReceiptCodec.summary(out, stored, duplicate, refused, token.apply(ends), ending);
         out.put((byte) '\n');
         response.end(Buffer.buffer(out.toBytes()));
         out.clear();
+        release();
     }
 
     @Override

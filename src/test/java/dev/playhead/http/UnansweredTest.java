@@ -241,4 +241,36 @@ final class UnansweredTest {
             assertThat(client.rest()).startsWith("HTTP/1.1 400").contains("both there");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"zz\r\n", "0x5\r\n", " 5\r\n", "5\n", "100000005\r\n", "0\r\nContent-Length: 5\r\n\r\n", "-1\r\n"
+            })
+    void shouldAnswerTheLinesBeforeWhenAChunkIsBroken(String broken) throws Exception {
+        String head = "POST /v1/topics/orders/events?receipts=all HTTP/1.1\r\nHost: a\r\nContent-Type: "
+                + "application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
+        StringBuilder lines = new StringBuilder();
+        for (int id = 0; id < 50; id++) {
+            lines.append("{\"specversion\":\"1.0\",\"id\":\"")
+                    .append(broken.hashCode())
+                    .append('-')
+                    .append(id)
+                    .append("\",\"source\":\"/t\",\"type\":\"t\"}\n");
+        }
+        String chunk = Integer.toHexString(lines.length()) + "\r\n" + lines + "\r\n";
+        try (MemoryEdges.Client client = edges.http()) {
+            assertThat(client.write(head + chunk + broken).rest())
+                    .contains("\"from\":0")
+                    .contains("\"stored\":50")
+                    .contains("\"code\":\"malformed\"")
+                    .contains("not framed as HTTP");
+        }
+        try (MemoryEdges.Client client = edges.http()) {
+            client.write(head + chunk);
+            client.head();
+            assertThat(client.write(chunk + broken + chunk).rest())
+                    .contains("\"duplicate\":100")
+                    .contains("\"code\":\"malformed\"");
+        }
+    }
 }

@@ -1,0 +1,41 @@
+package dev.playhead.edge;
+
+import io.netty.handler.codec.DecoderException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that the chunks of a body have no end that is beyond doubt. Vert.x closes the connection right after it has told so;
+ * one that has answers to give yet holds the close until they are given. Owned by the connection's event loop.
+ */
+public final class BrokenBody extends DecoderException {
+    private static final long serialVersionUID = 1L;
+
+    private transient boolean held;
+    private transient @Nullable Runnable close;
+
+    BrokenBody(String detail) {
+        super(detail);
+    }
+
+    /** Keeps the connection open until {@link #release()}. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Closes the connection if that was due meanwhile. */
+    public void release() {
+        held = false;
+        if (close != null) {
+            close.run();
+        }
+    }
+
+    /** Runs the close now, or when it is no longer held. */
+    void close(Runnable due) {
+        if (held) {
+            close = due;
+        } else {
+            due.run();
+        }
+    }
+}
