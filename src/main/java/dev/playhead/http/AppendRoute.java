@@ -63,7 +63,7 @@ final class AppendRoute {
         Refusal refusal = ingest.refusal();
         MediaType mediaType = refusal == null ? MediaType.of(request) : null;
         if (refusal == null && mediaType == null) {
-            refusal = Problem.UNSUPPORTED_MEDIA_TYPE.because("An append takes " + MediaType.TAKEN + ", in UTF-8");
+            refusal = MediaType.refusal(request);
         }
         List<Fault> faults = refusal == null ? AppendQuery.faults(request, mediaType) : List.of();
         if (!faults.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.playhead.http;
 
 import dev.playhead.codec.MediaTypes;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -17,9 +19,28 @@ enum MediaType {
     /** One event, its attributes in {@code ce-} headers. */
     BINARY;
 
-    static final String TAKEN = "application/cloudevents+json, application/cloudevents-batch+json, "
+    private static final String TAKEN = "application/cloudevents+json, application/cloudevents-batch+json, "
             + "application/x-ndjson, or any with ce- headers (binary mode)";
     private static final String STRUCTURED_TYPE = "application/cloudevents+json";
+
+    /** Says what was sent in place of these, and what to send. */
+    static Refusal refusal(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String sent = type == null ? "There is no Content-Type" : "The Content-Type is " + type;
+        if (type != null && essence(type).startsWith("application/cloudevents") && !MediaTypes.isUtf8(type)) {
+            return Problem.UNSUPPORTED_MEDIA_TYPE.because(sent + "; events are in UTF-8");
+        }
+        String attributes = request.headers().names().stream().anyMatch(MediaType::isAttribute)
+                ? "ce-specversion is missing among its ce- headers"
+                : "it has no ce- headers";
+        return Problem.UNSUPPORTED_MEDIA_TYPE.because(sent + ", and " + attributes + ". An append takes " + TAKEN
+                + ". Send an event that is one JSON object as application/cloudevents+json; send data alone with the headers "
+                + "ce-specversion, ce-id, ce-source and ce-type");
+    }
+
+    private static boolean isAttribute(String header) {
+        return header.regionMatches(true, 0, "ce-", 0, 3);
+    }
 
     /** Null where the request is written in none of these. */
     static @Nullable MediaType of(HttpServerRequest request) {

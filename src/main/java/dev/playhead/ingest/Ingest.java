@@ -131,6 +131,11 @@ public final class Ingest implements AutoCloseable {
         return topics.cached(name);
     }
 
+    /** Why no topic can have that name, or none that takes events; null where one can. */
+    public @Nullable Refusal nameRefusal(String name) {
+        return topics.nameRefusal(name);
+    }
+
     /** The topic for an append; made where topics make themselves. */
     public Future<Topic> topic(String name) {
         Topic topic = topics.cached(name);

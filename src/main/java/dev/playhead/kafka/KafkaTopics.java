@@ -1,6 +1,7 @@
 package dev.playhead.kafka;
 
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.kafka.client.KafkaOffsets;
@@ -174,5 +175,11 @@ final class KafkaTopics implements Topics {
     @Override
     public Future<TopicSize> size(Topic topic) {
         return KafkaOffsets.size(admin, topic).recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    @Override
+    public @Nullable Refusal nameRefusal(String name) {
+        RefusedException refused = TopicNames.refused(name);
+        return refused == null ? null : refused.refusal();
     }
 }

@@ -1,6 +1,7 @@
 package dev.playhead.log;
 
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import io.vertx.core.Future;
 import java.util.List;
@@ -14,6 +15,10 @@ public interface Topics {
     /** What is known of the topic without asking; null where it would have to be asked. Any thread, never blocks. */
     @Nullable
     Topic cached(String name);
+
+    /** Why events are not taken for a topic of that name, whether it is there or not; null where they are. Never blocks. */
+    @Nullable
+    Refusal nameRefusal(String name);
 
     /** The topic; fails with {@code topic_not_found}, {@code reserved_topic}, {@code unavailable}. */
     Future<Topic> find(String name);

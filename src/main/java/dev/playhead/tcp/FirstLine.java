@@ -3,6 +3,7 @@ package dev.playhead.tcp;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the first line of a TCP connection until it is known, with its end or as too long for a greeting. Nobody has
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  * event loop.
  *
  * <p>A web page can make a browser send HTTP to this port. Its body may have lines that are events, so a first line that
- * begins as HTTP does, or as TLS does, must end the connection.
+ * begins as HTTP does, or as a protocol of bytes does, must end the connection.
  */
 final class FirstLine {
     private static final String METHOD = "[!#$%&'*+.^_`|~0-9A-Za-z-]+ ";
@@ -21,7 +22,11 @@ final class FirstLine {
     /** Of a request line that is too long to have come whole. */
     private static final Pattern REQUEST_BEGINS = Pattern.compile(METHOD + "[^ ].*", Pattern.DOTALL);
 
+    /** A command of Redis: how many words follow. */
+    private static final Pattern REDIS = Pattern.compile("\\*\\d+");
+
     private static final byte TLS_HANDSHAKE = 0x16;
+    private static final String TAKES = "; this port takes events as lines of JSON in plain text";
 
     private Buffer all = Buffer.buffer();
     private int searched;
@@ -43,13 +48,22 @@ final class FirstLine {
 
     /** Whether it is whole, or so long that it cannot be a greeting. */
     boolean isKnown() {
-        return whole || isTooLong() || isTls();
+        return whole || isTooLong() || isBinary();
     }
 
-    /** Whether the peer speaks HTTP or TLS. */
-    boolean isForeign() {
+    /** What the peer speaks in place of lines of JSON; null where it may speak them. */
+    @Nullable
+    String foreign() {
+        if (isBinary()) {
+            return all.getByte(0) == TLS_HANDSHAKE
+                    ? "It begins as TLS does" + TAKES
+                    : String.format("It begins with the byte 0x%02x, as protocols of bytes do", all.getByte(0)) + TAKES;
+        }
         Pattern http = isTooLong() && !whole ? REQUEST_BEGINS : REQUEST_LINE;
-        return isTls() || http.matcher(text()).matches();
+        if (http.matcher(text()).matches()) {
+            return "It begins as HTTP does" + TAKES + ", and HTTP has a port of its own (http.port)";
+        }
+        return REDIS.matcher(text()).matches() ? "It begins as a command of Redis does" + TAKES : null;
     }
 
     Hello hello() {
@@ -74,8 +88,13 @@ final class FirstLine {
         return searched > Hello.MOST_BYTES;
     }
 
-    private boolean isTls() {
-        return all.length() > 0 && all.getByte(0) == TLS_HANDSHAKE;
+    /** No line of JSON begins so: with a control character, or with a byte that is not ASCII. */
+    private boolean isBinary() {
+        if (all.length() == 0) {
+            return false;
+        }
+        byte first = all.getByte(0);
+        return first < ' ' && first != '\t' && first != '\r' && first != '\n';
     }
 
     private String text() {

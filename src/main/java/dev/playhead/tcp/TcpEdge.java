@@ -124,7 +124,9 @@ public final class TcpEdge extends VerticleBase {
 
     @Nullable
     Refusal refusal(Hello hello) {
-        return authorize.apply(hello.token());
+        Refusal refusal = authorize.apply(hello.token());
+        String topic = hello.topic();
+        return refusal == null && topic != null ? ingest.nameRefusal(topic) : refusal;
     }
 
     Intake intake(NetSocket socket, String topic, boolean window, Intake.Answers answers) {

@@ -79,16 +79,16 @@ final class TcpSession implements Intake.Answers {
         if (!first.isKnown() && !last) {
             return;
         }
-        if (first.isForeign()) {
-            refuse(Problem.INVALID_REQUEST.because(
-                    "This port takes events as lines of JSON, neither HTTP nor TLS; HTTP has a port of its own"));
+        String foreign = first.foreign();
+        if (foreign != null) {
+            refuse(Problem.INVALID_REQUEST.because(foreign));
             return;
         }
         greet(first.hello());
     }
 
     private void greet(Hello hello) {
-        Refusal refusal = hello.refusal() != null ? hello.refusal() : edge.refusal(hello);
+        Refusal refusal = hello.refusal() == null ? edge.refusal(hello) : hello.refusal();
         if (refusal != null) {
             refuse(refusal);
             return;

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +171,11 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         try {
             object = new JsonObject(Buffer.buffer(bytes));
         } catch (DecodeException | ClassCastException notObject) {
-            ops.refuse(null, Problem.MALFORMED.because("The frame is not a JSON object"));
+            ops.refuse(
+                    null,
+                    Problem.MALFORMED.because(
+                            "The frame is " + kind(bytes) + " and not a JSON object; a frame is one object, "
+                                    + "such as {\"op\":\"request\",\"n\":100}"));
             return;
         }
         Object ref = object.getValue("ref");
@@ -186,6 +191,18 @@ final class ClientFrames implements Handler<WebSocketFrame> {
                     number,
                     new Refusal(Problem.UNKNOWN_OP, "The frame has no op", Fault.at("/op", "must be a string")));
         }
+    }
+
+    /** What whole JSON that is no object is. */
+    private static String kind(byte[] json) {
+        String text = new String(json, 0, Math.min(json.length, 64), StandardCharsets.UTF_8).strip();
+        return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
+            case '[' -> "an array";
+            case '"' -> "a string";
+            case 't', 'f' -> "a boolean";
+            case 'n' -> "null";
+            default -> "a number";
+        };
     }
 
     private void perform(ClientFrame frame) {

@@ -166,8 +166,17 @@ final class WsSession implements ClientFrames.Ops {
         if (current != null && !socket.isClosed()) {
             current.hear(frame);
         } else if (!bare) {
-            refuse(frame.ref(), Problem.INVALID_REQUEST.because(frame.op() + " is for streams of groups"));
+            refuse(frame.ref(), Problem.INVALID_REQUEST.because(frame.op() + notOfGroup()));
         }
+    }
+
+    private String notOfGroup() {
+        if (opening) {
+            return " takes events that were delivered, and the subscription is not open yet: wait for subscribed";
+        }
+        return subscription == null
+                ? " takes events that were delivered, and there is no subscription yet: subscribe with a group first"
+                : " is for streams of groups, and this stream has none: subscribe with a group";
     }
 
     @Override

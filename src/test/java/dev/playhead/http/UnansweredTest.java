@@ -273,4 +273,45 @@ final class UnansweredTest {
                     .contains("\"code\":\"malformed\"");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
+            Content-Type: application/json                           | The Content-Type is application/json, and it has no ce- headers
+            Content-Type: Application/JSON; charset=utf-8            | and it has no ce- headers
+            Content-Type: text/plain\\r\\nCE-Id: 1                  | ce-specversion is missing
+            Content-Type: application/cloudevents+xml                | The Content-Type is application/cloudevents+xml
+            Content-Type: application/cloudevents+json;charset=utf-16| events are in UTF-8
+            X: y                                                     | There is no Content-Type
+            """)
+    void shouldSayWhatWasSentAndWhatToSendWhenItIsNoEvent(String headers, String said) throws Exception {
+        try (MemoryEdges.Client client = edges.http()) {
+            assertThat(client.request(
+                                    "POST /v1/topics/orders/events",
+                                    headers.translateEscapes() + "\r\n",
+                                    "{}".getBytes(StandardCharsets.UTF_8))
+                            .answer())
+                    .startsWith("HTTP/1.1 415")
+                    .contains(said)
+                    .containsPattern("application/cloudevents\\+json|UTF-8");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"specversion":"1.0"}\\n          | lines of JSON have a port of their own
+            {"op":"hello"}\\n                 | lines of JSON have a port of their own
+            \\26\\3\\1\\2\\0\\1\\0            | as TLS does
+            \\0\\0\\0\\43\\0\\22\\0\\4         | No method begins with the byte 0x00
+            *1\\r\\n$4\\r\\nPING\\r\\n          | no request line
+            PING\\r\\n                        | no request line
+            \\20\\20\\0\\4MQTT               | No method begins with the byte 0x10
+            """)
+    void shouldSayWhatThePortTakesWhenThePeerSpeaksAnotherProtocol(String bytes, String said) throws Exception {
+        try (MemoryEdges.Client client = edges.http()) {
+            assertThat(client.write(bytes.translateEscapes()).rest())
+                    .containsPattern("^HTTP/1.[01] 400")
+                    .contains("\"code\":\"malformed\"")
+                    .contains(said);
+        }
+    }
 }

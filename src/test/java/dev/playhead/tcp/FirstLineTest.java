@@ -26,15 +26,21 @@ final class FirstLineTest {
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "\r\n\r\nPOST / HTTP/1.1\r\n",
                 "post /a b HTTP/1.1\r\n",
-                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\n"
+                "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\n",
+                "\u0000\u0000\u0000\u0023\u0000\u0012\u0000\u0004\n",
+                "\u0010\u0010\u0000\u0004MQTT\u0004\n",
+                "\u0001\n",
+                "\u00e9\n",
+                "*1\r\n$4\r\nPING\r\n"
             })
-    void shouldCloseAndStoreNothingWhenThePeerSpeaksHttpOrTls(String begin) throws Exception {
+    void shouldCloseAndStoreNothingWhenThePeerSpeaksAnotherProtocol(String begin) throws Exception {
         try (MemoryEdges edges = new MemoryEdges();
                 MemoryEdges.Client client = edges.lines()) {
             edges.log.topic("events", 1);
             assertThat(client.write(begin + EVENT).rest())
                     .contains("invalid_request")
-                    .contains("neither HTTP nor TLS");
+                    .contains("It begins ")
+                    .contains("this port takes events as lines of JSON in plain text");
             assertThat(edges.stored("events")).isZero();
         }
     }
@@ -44,7 +50,19 @@ final class FirstLineTest {
         try (MemoryEdges edges = new MemoryEdges();
                 MemoryEdges.Client client = edges.lines()) {
             edges.log.topic("events", 1);
-            assertThat(client.write("POST /" + "a".repeat(60_000)).rest()).contains("neither HTTP nor TLS");
+            assertThat(client.write("POST /" + "a".repeat(60_000)).rest()).contains("It begins as HTTP does");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"playhead.parked", "__consumer_offsets", "playhead.", "__"})
+    void shouldRefuseTheHelloWhenItsTopicIsReserved(String topic) throws Exception {
+        try (MemoryEdges edges = new MemoryEdges();
+                MemoryEdges.Client client = edges.lines()) {
+            assertThat(client.write("{\"op\":\"hello\",\"topic\":\"" + topic + "\"}\n" + EVENT)
+                            .rest())
+                    .contains("reserved_topic")
+                    .doesNotContain("\"op\":\"hello\"");
         }
     }
 

@@ -386,6 +386,11 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         return topic.partitions.get(partition.index());
     }
 
+    @Override
+    public @Nullable Refusal nameRefusal(String name) {
+        return reserved(name) ? Problem.RESERVED_TOPIC.because("the topic " + name + " is reserved") : null;
+    }
+
     private static boolean reserved(String name) {
         return name.startsWith("playhead.") || name.startsWith("__");
     }

@@ -52,6 +52,10 @@ final class HostileClientTest {
                     {}                                                                  | unknown_op      | /op
                     {"op":7}                                                            | unknown_op      | /op
                     {"op":"dance"}                                                      | unknown_op      |
+                    "text"                                                              | malformed       |
+                    null                                                                | malformed       |
+                    true                                                                | malformed       |
+                    [{"op":"subscribe","topics":["orders"]}]                            | malformed       |
                     {"op":"confirm","ids":["a"]}                                        | invalid_request |
                     {"op":"request","n":1}                                              | invalid_request |
                     {"op":"request","n":0}                                              | invalid_request | /n
@@ -83,6 +87,10 @@ final class HostileClientTest {
                     {"op":"subscribe","topics":["orders"],"batch":{"events":0}}         | invalid_request | /batch/events
                     {"op":"subscribe","topics":["orders"],"batch":7}                    | invalid_request | /batch
                     {"op":"subscribe","topics":["orders"],"filter":[{"like":{}}]}       | invalid_filter  | /filter/0
+                    {"op":"subscribe","topics":["orders"],"filter":[{"sql":"id 'a%'"}]} | invalid_filter  | /filter/0/sql
+                    {"op":"subscribe","topics":["orders"],"filter":[{"sql":"'"}]}       | invalid_filter  | /filter/0/sql
+                    {"op":"subscribe","topics":["orders"],"filter":[{"sql":"id IN ("}]} | invalid_filter  | /filter/0/sql
+                    {"op":"subscribe","topics":["orders"],"filter":[{"not":{"sql":"ABS("}}]} | invalid_filter | /filter/0/not/sql
                     {"op":"subscribe","topics":["nowhere"]}                             | topic_not_found |
                     {"op":"subscribe","topics":["__consumer_offsets"]}                  | reserved_topic  |
                     """)
