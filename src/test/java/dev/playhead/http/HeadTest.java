@@ -73,7 +73,7 @@ final class HeadTest {
     void shouldKeepTheConnectionWhenARefusedRequestHasNoBody() throws Exception {
         try (MemoryEdges.Client client = edges.http()) {
             for (String line : new String[] {
-                "GET /nowhere", "DELETE /v1/topics", "GET /v1/topics?a=%zz", "POST /v1/replays", "PUT /v1/topics/%ff"
+                "GET /nowhere", "DELETE /v1/topics", "GET /v1/topics?a=%zz", "POST /v1/topics", "PUT /v1/topics/%ff"
             }) {
                 assertThat(client.write(head(line)).answer())
                         .startsWith("HTTP/1.1 4")

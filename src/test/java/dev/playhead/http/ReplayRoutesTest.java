@@ -208,6 +208,12 @@ final class ReplayRoutesTest {
                 "{\"topics\":[\"orders\"],\"from\":{\"time\":\"2999-01-01T00:00Z\"},\"targets\":[\"a\"]} | 400 | RFC 3339",
                 "{\"topics\":[\"orders\"],\"from\":\"begin\",\"targets\":[\"a\"]} | 400 | takes \\\"latest",
                 "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"no\":{}}],\"targets\":[\"a\"]} | 400 | /filter/0",
+                "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"sql\":\"id ~ 1\"}],\"targets\":[\"a\"]} | 400 | "
+                        + "/filter/0/sql",
+                "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"sql\":\"ABS(\"}],\"targets\":[\"a\"],"
+                        + "\"dryRun\":true} | 400 | /filter/0/sql",
+                "{\"topics\":[\"orders\"],\"from\":\"earliest\",\"filter\":[{\"all\":[{\"sql\":\"NOT\"}]}],\"targets\":[\"a\"]} "
+                        + "| 400 | /filter/0/all/0/sql",
             })
     void shouldSayWhatIsWrongWhenTheRequestIsNotUnderstood(String body, int status, String said) throws Exception {
         assertThat(valid("Problem", send(REPLAYS, "POST", body), status).encode())
