@@ -30,14 +30,20 @@ final class SqlTypesTest {
                 "on = TRUE",
                 "on IN ('TRUE')",
                 "on AND n = 10",
-                "text = n"
+                "text = n",
+                "n = '10'",
+                "'010' = n",
+                "n + 1 = 11",
+                "text + 0 = n",
+                "n NOT IN ('11')"
             })
     void shouldCompareByTheTypeThatTheEventSays(String expression) {
         assertThat(matches(expression)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"n = 'ten'", "n < nine", "n IN (1, '100')", "on = FALSE"})
+    @ValueSource(
+            strings = {"n = 'ten'", "n = '010'", "n = '+10'", "text = 11", "n < nine", "n IN (1, '100')", "on = FALSE"})
     void shouldNotMatchWhenTheIntegersDiffer(String expression) {
         assertThat(matches(expression)).isFalse();
     }
