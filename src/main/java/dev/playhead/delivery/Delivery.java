@@ -179,6 +179,17 @@ public final class Delivery {
     }
 
     /**
+     * A live stream that begins before its topics makes them, as an append does. One that goes on in a topic that was there
+     * does not: the topic was deleted.
+     */
+    private Future<Void> awaited(StreamRequest request) {
+        boolean goesOn = request.from() instanceof Start.After || request.from() instanceof Start.At;
+        return request.to() instanceof Stop.Never && !goesOn
+                ? shared.topics().findOrCreateAll(request.topics())
+                : Future.succeededFuture();
+    }
+
+    /**
      * Opens a subscription on the event loop that calls; {@link Subscription#start()} must follow in the same turn.
      *
      * @param context that of the event loop
@@ -191,8 +202,8 @@ public final class Delivery {
                     .asException());
         }
         Promise<Subscription> promise = Promise.promise();
-        placement
-                .find(request)
+        awaited(request)
+                .compose(there -> placement.find(request))
                 .onComplete(found -> context.runOnContext(here -> {
                     if (found.failed()) {
                         promise.fail(found.cause());

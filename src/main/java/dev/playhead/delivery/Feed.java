@@ -1,6 +1,7 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.Block;
@@ -307,7 +308,8 @@ public final class Feed {
     }
 
     private void fail(Refusal refusal) {
-        if (!refusal.problem().retryable()) {
+        // Of a deleted topic the stream ends: the client may open another, which begins in the topic that is there then
+        if (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND) {
             parts.owner().failed(refusal);
             state = State.AWAY;
             return;

@@ -35,7 +35,12 @@ public enum Problem {
             "kafka_denied", 403, 1008, false, "Kafka denies the node access; grant it in the access rules of Kafka"),
     KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; send what it permits"),
     NOT_FOUND("not_found", 404, 1008, false, "The resource does not exist; check the path"),
-    TOPIC_NOT_FOUND("topic_not_found", 404, 1008, false, "The topic does not exist; create it or check its name"),
+    TOPIC_NOT_FOUND(
+            "topic_not_found",
+            404,
+            1013,
+            true,
+            "The topic does not exist; create it, check its name, or retry once it exists"),
     GROUP_NOT_FOUND("group_not_found", 404, 1008, false, "The group does not exist; create it or check its name"),
     REPLAY_NOT_FOUND("replay_not_found", 404, 1008, false, "The replay does not exist; check its id"),
     METHOD_NOT_ALLOWED(

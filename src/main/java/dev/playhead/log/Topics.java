@@ -42,6 +42,11 @@ public interface Topics {
     /** The topic, made with the default settings where it does not exist and topics may make themselves. */
     Future<Topic> findOrCreate(String name);
 
+    /** Makes those that do not exist, where topics may make themselves; fails like {@link #findOrCreate}. */
+    default Future<Void> findOrCreateAll(List<String> names) {
+        return Future.all(names.stream().map(this::findOrCreate).toList()).mapEmpty();
+    }
+
     /** Makes the topic; the same again is not an error, other settings are {@code topic_mismatch}. */
     Future<Created> create(String name, int partitions, boolean window);
 

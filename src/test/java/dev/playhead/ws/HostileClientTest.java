@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.testing.Eventually;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.stream.IntStream;
@@ -91,7 +92,7 @@ final class HostileClientTest {
                     {"op":"subscribe","topics":["orders"],"filter":[{"sql":"'"}]}       | invalid_filter  | /filter/0/sql
                     {"op":"subscribe","topics":["orders"],"filter":[{"sql":"id IN ("}]} | invalid_filter  | /filter/0/sql
                     {"op":"subscribe","topics":["orders"],"filter":[{"not":{"sql":"ABS("}}]} | invalid_filter | /filter/0/not/sql
-                    {"op":"subscribe","topics":["nowhere"]}                             | topic_not_found |
+                    {"op":"subscribe","topics":["nowhere"],"to":"now"}                  | topic_not_found |
                     {"op":"subscribe","topics":["__consumer_offsets"]}                  | reserved_topic  |
                     """)
     void shouldAnswerAProblemAndGoOnWhenAFrameIsWrong(String frame, String code, String where) {
@@ -288,9 +289,11 @@ final class HostileClientTest {
 
     @Test
     void shouldCloseWithTheReasonWhenTheTopicOfThePathIsNotThere() {
-        StreamClient client = fixture.connect("/v1/topics/nowhere/stream");
-        assertThat(client.awaitFrame("problem").getString("code")).isEqualTo("topic_not_found");
-        assertThat(client.awaitClose()).isEqualTo(1008);
+        StreamClient client = fixture.connect("/v1/topics/nowhere/stream?to=now");
+        JsonObject problem = client.awaitFrame("problem");
+        assertThat(problem.getString("code")).isEqualTo("topic_not_found");
+        assertThat(problem.getBoolean("retryable")).isTrue();
+        assertThat(client.awaitClose()).isEqualTo(1013);
     }
 
     @Test

@@ -111,14 +111,18 @@ public final class GroupConnections implements Serving {
                 .compose(group -> beginning.of(group).map(begun -> new Joined(group, begun)));
     }
 
-    /** Looked for before the group is made: a connection of what is not there must not leave a group behind. */
+    /**
+     * Looked for before the group is made: a connection of what is not there must not leave a group behind. A new group that
+     * begins before its topics makes them, as an append does.
+     */
     private Future<?> beginning(StreamRequest.OfGroup of) {
-        return of.settings().containsKey("topics")
-                ? beginning.find(parts.specs().asked(of.settings(), null))
-                : Future.failedFuture(Problem.GROUP_NOT_FOUND
-                        .because("There is no group " + of.name()
-                                + ": name its topics, and this subscription makes the group")
-                        .asException());
+        if (of.settings().containsKey("topics")) {
+            GroupSpec asked = parts.specs().asked(of.settings(), null);
+            return parts.stores().topics().findOrCreateAll(asked.topics()).compose(there -> beginning.find(asked));
+        }
+        return Future.failedFuture(Problem.GROUP_NOT_FOUND
+                .because("There is no group " + of.name() + ": name its topics, and this subscription makes the group")
+                .asException());
     }
 
     private GroupConnection open(Joined joined, StreamRequest request, Context context, GroupOutlet outlet) {

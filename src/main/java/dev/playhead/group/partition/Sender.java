@@ -1,6 +1,7 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Problem;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.log.Block;
@@ -293,7 +294,7 @@ public final class Sender {
                     // The feed meets the same and says so; the next tick tries again
                     fetching = false;
                     if (scope.connection().bounded() != null
-                            && !refusal.problem().retryable()) {
+                            && (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND)) {
                         events.gone(offset);
                         events.wake();
                     }
