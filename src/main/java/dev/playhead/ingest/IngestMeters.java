@@ -7,21 +7,25 @@ import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** The meters of the way in, touched once a submission; any thread. */
+/** Counts appends and refusals, once a submission; any thread. */
 final class IngestMeters {
-    private final Meters meters;
     private final Timer latency;
     private final Labelled<OfTopic> topics;
-    private final ConcurrentMap<Problem, Counter> refusals = new ConcurrentHashMap<>();
+
+    /** Complete from the start, because a rate needs a sample from before the first refusal. */
+    private final Map<Problem, Counter> refusals = new EnumMap<>(Problem.class);
 
     IngestMeters(Meters meters) {
-        this.meters = meters;
         this.topics = meters.labelled(Meter.APPEND_BYTES, values -> new OfTopic(meters, values.get(0)), any -> false);
         this.latency = meters.timer(Meter.APPEND_LATENCY);
+        for (Problem problem : Problem.values()) {
+            refusals.put(problem, meters.counter(Meter.REFUSED, problem.code()));
+        }
     }
 
     void ended(Submission submission, long nanos) {
@@ -56,8 +60,7 @@ final class IngestMeters {
     }
 
     Refusal refused(Refusal refusal) {
-        refusals.computeIfAbsent(refusal.problem(), problem -> meters.counter(Meter.REFUSED, problem.code()))
-                .increment();
+        Objects.requireNonNull(refusals.get(refusal.problem())).increment();
         return refusal;
     }
 

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,43 @@ final class TopicsIT {
             }
             assertThat(stream.await("events")).isNotNull();
         }
+    }
+
+    /** A null in the table stands for a topic without records. */
+    @ParameterizedTest
+    @CsvSource({
+        ", ",
+        "0, 1970-01-01T00:00:00Z",
+        "1700000000000, 2023-11-14T22:13:20Z",
+        "253402300799999, 9999-12-31T23:59:59.999Z",
+        "253402300800000, 9999-12-31T23:59:59.999Z",
+        "9223372036854775807, 9999-12-31T23:59:59.999Z"
+    })
+    void shouldGiveATimeOfRfc3339WhenAnotherProducerChoseTheTimestamp(Long timestamp, String recorded)
+            throws Exception {
+        String topic = "times-" + timestamp;
+        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
+                        .configs(Map.of(
+                                "message.timestamp.type", "CreateTime",
+                                "message.timestamp.before.max.ms", String.valueOf(Long.MAX_VALUE),
+                                "message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE)))))
+                .all()
+                .get(30, TimeUnit.SECONDS);
+        if (timestamp != null) {
+            Map<String, Object> config = Map.of("bootstrap.servers", "127.0.0.1:" + node.port("sandbox.kafka.port"));
+            try (KafkaProducer<String, String> producer =
+                    new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
+                String event = Samples.event("t1", "key", "\"n\":1");
+                producer.send(new ProducerRecord<>(topic, 0, timestamp, "key", event))
+                        .get(30, TimeUnit.SECONDS);
+            }
+        }
+
+        eventually("the node knows the topic", () -> http.get("/v1/topics/" + topic)
+                .statusCode() == 200);
+        JsonObject told = new JsonObject(http.get("/v1/topics/" + topic).body());
+        assertThat(told.getString("lastRecorded")).isEqualTo(recorded);
+        assertThat(told.getString("firstRecorded")).isEqualTo(recorded);
     }
 
     @Test

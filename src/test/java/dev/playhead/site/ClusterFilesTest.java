@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +122,89 @@ final class ClusterFilesTest {
                 }
             }
         }
+    }
+
+    @Test
+    void shouldSayWhatMustBeMadeFirstWhenForCompose() throws Exception {
+        String head = Files.readString(FILES.resolve("compose.yaml"))
+                .lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .collect(Collectors.joining("\n"));
+        JsonObject services = compose().getJsonObject("services");
+        Set<String> made = new TreeSet<>();
+        for (String name : services.fieldNames()) {
+            JsonObject service = services.getJsonObject(name);
+            for (String volume : service.containsKey("volumes") ? strings(service, "volumes") : List.<String>of()) {
+                String source = volume.substring(0, volume.indexOf(':'));
+                if (source.startsWith("../target") || source.equals("./tokens")) {
+                    made.add(source);
+                    assertThat(head).as("%s of %s", source, name).contains(source.replaceFirst("^\\./", ""));
+                }
+            }
+        }
+        assertThat(made).containsExactly("../target/lib", "../target/playhead.jar", "./tokens");
+        assertThat(head).contains("playhead.jar token NAME");
+    }
+
+    @Test
+    void shouldReferToWhatIsThereWhenForKubernetes() throws Exception {
+        Set<String> made = new TreeSet<>();
+        for (Path file : manifests()) {
+            for (Map<String, Object> each : documents(file)) {
+                made.add(each.get("kind") + " " + ((Map<?, ?>) each.get("metadata")).get("name"));
+            }
+        }
+        Matcher generated = Pattern.compile("- name: (\\S+)")
+                .matcher(Files.readString(FILES.resolve("monitoring/kustomization.yaml")));
+        generated.results().forEach(map -> made.add("ConfigMap " + map.group(1)));
+        for (Path file : manifests()) {
+            String text = Files.readString(file);
+            Pattern.compile("secretName: ([\\w-]+)").matcher(text).results().forEach(secret -> assertThat(made)
+                    .contains("Secret " + secret.group(1)));
+            Pattern.compile("configMap: \\{name: ([\\w-]+)}").matcher(text).results().forEach(map -> assertThat(made)
+                    .contains("ConfigMap " + map.group(1)));
+            Pattern.compile("serviceName: ([\\w-]+)").matcher(text).results().forEach(service -> assertThat(made)
+                    .contains("Service " + service.group(1)));
+            Set<String> ports = new TreeSet<>();
+            Pattern.compile("name: ([\\w-]+), containerPort")
+                    .matcher(text)
+                    .results()
+                    .forEach(port -> ports.add(port.group(1)));
+            Pattern.compile("(?:targetPort|[{ ]port): ([a-z][\\w-]*)")
+                    .matcher(text)
+                    .results()
+                    .forEach(port -> assertThat(ports).as("%s", file).contains(port.group(1)));
+        }
+    }
+
+    @Test
+    void shouldOpenTheDefaultPortsWhenForKubernetes() throws Exception {
+        Settings settings = Settings.load(List.of(), Map.of());
+        String manifest = Files.readString(FILES.resolve("kubernetes/playhead.yaml"));
+        Map.of(
+                        "http", settings.http().port(),
+                        "tcp", settings.tcp().port(),
+                        "management", settings.management().port(),
+                        "members", settings.cluster().port(),
+                        "bus", settings.cluster().busPort())
+                .forEach((name, port) ->
+                        assertThat(manifest).contains("{name: " + name + ", containerPort: " + port + "}"));
+        assertThat(manifest).contains("prometheus.io/port: \"" + settings.management().port() + "\"");
+    }
+
+    @Test
+    void shouldStartTheJvmAsThePagesSayWhenANodeIsStarted() throws Exception {
+        String page = Files.readString(Path.of("src", "site", "markdown", "operating.md"));
+        Matcher command = Pattern.compile("`java (-X[^`]*) -jar target/playhead.jar`").matcher(page);
+        assertThat(command.find()).isTrue();
+        String options = command.group(1);
+        String words = options.replace(" ", ", ") + ", -jar, /playhead/playhead.jar";
+
+        assertThat(Files.readString(Path.of("README.md"))).contains("java " + options + " -jar target/playhead.jar");
+        assertThat(Files.readString(FILES.resolve("start.sh"))).contains("{JAVA_OPTS:-" + options + "}");
+        assertThat(Files.readString(FILES.resolve("compose.yaml"))).contains("command: [java, " + words + "]");
+        assertThat(Files.readString(FILES.resolve("kubernetes/playhead.yaml")).replace("\"", ""))
+                .contains("args: [" + words + "]");
     }
 
     @Test

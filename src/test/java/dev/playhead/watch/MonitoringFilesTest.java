@@ -2,12 +2,14 @@ package dev.playhead.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.metrics.Meter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +73,33 @@ final class MonitoringFilesTest {
                         "playhead-groups",
                         "playhead-replays",
                         "playhead-jvm");
+    }
+
+    @Test
+    void shouldShowZeroWhenNothingHasHappenedYet() throws Exception {
+        for (JsonObject dashboard : Dashboards.all()) {
+            for (JsonObject panel : Dashboards.panels(dashboard)) {
+                boolean counts = panel.getJsonArray("targets").stream()
+                        .map(target -> ((JsonObject) target).getString("expr"))
+                        .anyMatch(MonitoringFilesTest::isEmptyAtFirst);
+                if (counts) {
+                    assertThat(panel.getJsonObject("fieldConfig")
+                                    .getJsonObject("defaults")
+                                    .getString("noValue"))
+                            .as("%s: %s", dashboard.getString("title"), panel.getString("title"))
+                            .isEqualTo("0");
+                }
+            }
+        }
+        assertThat(Files.readString(FILES.resolve("panels.html"))).contains("fieldConfig.defaults.noValue");
+    }
+
+    /** Series by topic or group come with the first topic or group; a share of such series has no value before. */
+    private static boolean isEmptyAtFirst(String expression) {
+        return !expression.contains(" / ")
+                && Arrays.stream(Meter.values())
+                        .filter(meter -> meter.labels().contains("topic"))
+                        .anyMatch(meter -> expression.contains(meter.published() + "{"));
     }
 
     @Test
