@@ -4,7 +4,7 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.replay.pacing.NodeBudget;
 
-/** What replays make room for: the appends and the subscriptions of this node. Any thread. */
+/** Measures the live work that replays yield to: the appends and the subscriptions of this node. Any thread. */
 record LiveStrain(Ingest ingest, Delivery delivery) implements NodeBudget.Strain {
     @Override
     public long appends() {

@@ -8,7 +8,10 @@ import dev.playhead.metrics.Meters;
 import java.io.File;
 import java.nio.file.Path;
 
-/** What a node shows of itself as a whole: its readiness, the nodes it sees, its disk. Looked at by each scrape; any thread. */
+/**
+ * Publishes the state of a node as a whole: its readiness, the nodes it sees, its disk. Looked at by each scrape; any
+ * thread.
+ */
 final class NodeMeters {
     private NodeMeters() {}
 

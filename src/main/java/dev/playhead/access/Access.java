@@ -100,7 +100,7 @@ public final class Access implements AutoCloseable {
                 : checkToken(token);
     }
 
-    /** Who asks, by the header of the request: the name of its token; empty where nobody has to say. */
+    /** Returns the principal of a request: the name of its token; empty for a node without tokens. */
     public String principal(@Nullable String authorization) {
         String token = bearer(authorization);
         String owner = tokens == null || token == null ? null : tokens.owner(token);

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where the edges listen and whom they let in: elsewhere than on loopback only with tokens, or expressly without. */
+/**
+ * Sets the addresses of the edges and their access: another address than loopback needs tokens, or an explicit setting.
+ */
 public record AccessSettings(
         @Setting(key = "http.host", defaultValue = "127.0.0.1", meaning = "Bind address of HTTP and WebSockets")
         String httpHost,
@@ -72,7 +74,7 @@ public record AccessSettings(
                 });
     }
 
-    /** Whether only this machine can come to HTTP. */
+    /** Returns whether only this machine can come to HTTP. */
     boolean httpOnLoopback() {
         return HostName.isLoopback(httpHost);
     }

@@ -3,7 +3,7 @@ package dev.playhead.access;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a Host header, an origin or a setting names: a host and perhaps a port, as text; never resolved. */
+/** The name in a Host header, an origin or a setting: a host and perhaps a port, as text; never resolved. */
 record HostName(String host, String port) {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.]+(%[0-9a-z._~-]+)?\\]");
@@ -26,7 +26,9 @@ record HostName(String host, String port) {
         return host.equals("localhost") || host.equals("[::1]") || (host.startsWith("127.") && isAddress());
     }
 
-    /** Who names an address cannot have been led here by a name that changed its meaning (DNS rebinding). */
+    /**
+     * Returns whether the host is an address; rebinding a DNS name (DNS rebinding) cannot lead a client to an address.
+     */
     boolean isAddress() {
         return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
     }

@@ -37,7 +37,7 @@ public final class ClusterReports {
         peers.answer(LOOK, about -> look());
     }
 
-    /** As {@code GET /v1/cluster} tells it. */
+    /** Builds the answer of {@code GET /v1/cluster}. */
     public Future<JsonObject> report() {
         return peers.ask(LOOK, new JsonObject()).map(answers -> {
             List<Members.Member> members = peers.members().all();

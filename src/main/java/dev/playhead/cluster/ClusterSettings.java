@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How this node finds the others and talks to them; with neither members nor a service it is alone. */
+/**
+ * Sets the addresses of this node and of the others in its cluster; with neither members nor a service it is alone.
+ */
 public record ClusterSettings(
         @Setting(
                 key = "cluster.name",
@@ -112,7 +114,7 @@ public record ClusterSettings(
         }
     }
 
-    /** Whether there may be others. */
+    /** Returns whether there may be others. */
     public boolean alone() {
         return members.isEmpty() && kubernetesService.isEmpty();
     }

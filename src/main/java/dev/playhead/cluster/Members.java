@@ -14,7 +14,7 @@ public interface Members {
     List<Member> all();
 
     /**
-     * Whether this node is the one of all that looks after what has this name. While nodes come and go two may think so,
+     * Returns whether this node is the one of all that looks after what has this name. While nodes come and go two may think so,
      * or none.
      */
     default boolean isHere(String name) {

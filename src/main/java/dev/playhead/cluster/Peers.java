@@ -38,7 +38,7 @@ public final class Peers {
     }
 
     /**
-     * What was answered.
+     * The answers of all nodes.
      *
      * @param byNode by the names of the nodes that answered, this one among them
      * @param silent the names of those that did not, in time or at all

@@ -6,7 +6,7 @@ import dev.playhead.group.Serving.Stuck;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What one node tells another of a partition that it serves, as JSON; stateless. */
+/** Reads and writes one node's report of a served partition, as JSON; stateless. */
 final class ServedCodec {
     private ServedCodec() {}
 

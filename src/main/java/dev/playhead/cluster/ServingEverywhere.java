@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the connections of all nodes serve, asked of each of them. Any thread; Futures complete on any thread. */
+/**
+ * Gathers the partitions that the connections of all nodes serve, from each node. Any thread; Futures complete on any
+ * thread.
+ */
 public final class ServingEverywhere implements Serving {
     private static final String SERVED = "groups.served";
     private static final String KEEP = "groups.keep";

@@ -37,7 +37,7 @@ enum Attribute {
         return text;
     }
 
-    /** Whether it takes some work to check and is mostly the same from event to event. */
+    /** Returns true for attributes with costly checks and few different values. */
     boolean repeats() {
         return this == SOURCE || this == DATACONTENTTYPE || this == DATASCHEMA;
     }

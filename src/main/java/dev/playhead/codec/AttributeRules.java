@@ -2,7 +2,7 @@ package dev.playhead.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** What CloudEvents 1.0 wants of an attribute's name and text; stateless. Text is UTF-8, unescaped. */
+/** Checks names and texts of attributes by the rules of CloudEvents 1.0; stateless. Text is UTF-8, unescaped. */
 public final class AttributeRules {
     private static final boolean[] BASE64 = new boolean[128];
 
@@ -15,7 +15,7 @@ public final class AttributeRules {
     private AttributeRules() {}
 
     /**
-     * What is wrong with a text as that attribute, or null.
+     * Returns the fault of a text as that attribute, or null.
      *
      * @param plain whether it is known to be of printable ASCII only
      */
@@ -39,7 +39,7 @@ public final class AttributeRules {
         };
     }
 
-    /** Whether that may be the name of an extension: lower-case letters and digits. */
+    /** Returns whether that may be the name of an extension: lower-case letters and digits. */
     public static boolean isName(byte[] name, int from, int to) {
         for (int at = from; at < to; at++) {
             byte c = name[at];
@@ -50,7 +50,7 @@ public final class AttributeRules {
         return to > from;
     }
 
-    /** Whether a JSON number is an integer of 32 bits, written without fraction and exponent. */
+    /** Returns whether a JSON number is an integer of 32 bits, written without fraction and exponent. */
     static boolean isInteger(byte[] json, int from, int to) {
         boolean negative = json[from] == '-';
         long value = 0;
@@ -63,7 +63,7 @@ public final class AttributeRules {
         return value <= (negative ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE);
     }
 
-    /** Whether it is Base64 with its padding, in the standard alphabet. */
+    /** Returns whether it is Base64 with its padding, in the standard alphabet. */
     static boolean isBase64(byte[] text, int from, int to) {
         if ((to - from) % 4 != 0) {
             return false;
@@ -80,7 +80,7 @@ public final class AttributeRules {
         return true;
     }
 
-    /** Whether a CloudEvents String may hold these characters; UTF-8 in which surrogates may stand as three bytes. */
+    /** Returns whether a CloudEvents String may hold these characters; UTF-8 in which surrogates may stand as three bytes. */
     private static boolean isText(byte[] b, int from, int to) {
         for (int at = from; at < to; at++) {
             int first = b[at] & 0xff;

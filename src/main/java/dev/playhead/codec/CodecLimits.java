@@ -2,7 +2,7 @@ package dev.playhead.codec;
 
 import dev.playhead.settings.Setting;
 
-/** How large and how deep what comes in may be. */
+/** Bounds the size and the nesting of received events. */
 public record CodecLimits(
         @Setting(
                 key = "events.maxBytes",

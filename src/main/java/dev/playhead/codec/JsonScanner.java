@@ -12,7 +12,7 @@ import java.util.Arrays;
  * our own because it sees every event on its way in and every record on its way out.
  */
 public final class JsonScanner {
-    /** What is wrong with the bytes. */
+    /** Names the kind of a fault in the bytes. */
     public enum Fault {
         NONE,
         /** Not JSON: where a value ends cannot be told. */
@@ -43,7 +43,7 @@ public final class JsonScanner {
         this.maxDepth = maxDepth;
     }
 
-    /** Whether [from, to) is one JSON value and white space around it. */
+    /** Returns whether [from, to) is one JSON value and white space around it. */
     public boolean scan(byte[] bytes, int from, int to) {
         int end = scanValue(bytes, from, to);
         if (end >= 0) {
@@ -72,7 +72,7 @@ public final class JsonScanner {
         keys.begin(bytes);
     }
 
-    /** Where the last value scanned begins, after the white space. */
+    /** Returns the start of the last scanned value, behind the white space. */
     public int start() {
         return start;
     }
@@ -91,7 +91,7 @@ public final class JsonScanner {
         return faultAt;
     }
 
-    /** What is wrong there, without the place. */
+    /** Describes the fault, without its place. */
     public String faultDetail() {
         return faultDetail;
     }
@@ -101,7 +101,7 @@ public final class JsonScanner {
         return pointer.toString();
     }
 
-    /** How many members the object has; 0 where the value is no object. */
+    /** Returns the number of members of the object; 0 for any other value. */
     public int members() {
         return keys.count();
     }
@@ -114,12 +114,12 @@ public final class JsonScanner {
         return keys.to(member);
     }
 
-    /** Whether the key has escapes. */
+    /** Returns whether the key has escapes. */
     public boolean keyEscaped(int member) {
         return keys.escaped(member);
     }
 
-    /** Where the member's value begins; a string with its quote. */
+    /** Returns the start of the member's value; for a string, of its quote. */
     public int valueFrom(int member) {
         return keys.valueFrom(member);
     }
@@ -128,7 +128,7 @@ public final class JsonScanner {
         return keys.valueTo(member);
     }
 
-    /** What the string that is the member's value is made of, as {@link JsonText} names it. */
+    /** Returns the traits of a string that is the member's value, as {@link JsonText} names them. */
     int valueTraits(int member) {
         return keys.valueTraits(member);
     }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What stands between the quotes of a JSON string: its characters and escapes; stateless. */
+/** Reads the characters and escapes between the quotes of a JSON string; stateless. */
 final class JsonText {
     /** Traits of a string: what else than printable ASCII is in it. */
     static final int ESCAPED = 1;
@@ -41,7 +41,7 @@ final class JsonText {
         return at + more + 1;
     }
 
-    /** Whether all of it is UTF-8. */
+    /** Returns whether all of it is UTF-8. */
     static boolean isUtf8(byte[] b, int from, int to) {
         int at = from;
         while (at >= 0 && at < to) {

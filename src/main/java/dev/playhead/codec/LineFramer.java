@@ -34,12 +34,12 @@ public final class LineFramer {
         this.lines = lines;
     }
 
-    /** How many lines have ended so far, with the blank and the over-long ones. */
+    /** Counts the lines that have ended, blank and over-long ones included. */
     public long count() {
         return count;
     }
 
-    /** How many bytes of a line that has not ended are kept. */
+    /** Returns the number of bytes of the unfinished line. */
     public int kept() {
         return keptLength;
     }

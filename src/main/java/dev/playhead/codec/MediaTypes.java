@@ -32,20 +32,20 @@ public final class MediaTypes {
         return at >= 0;
     }
 
-    /** Whether data of that type is JSON. */
+    /** Returns whether data of that type is JSON. */
     static boolean isJson(byte[] mediaType) {
         String type = essence(mediaType);
         return type.endsWith("/json") || type.endsWith("+json");
     }
 
-    /** Whether data of that type is text in UTF-8. */
+    /** Returns whether data of that type is text in UTF-8. */
     static boolean isUtf8Text(byte[] mediaType) {
         String whole = new String(mediaType, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
         boolean text = whole.startsWith("text/") || essence(mediaType).matches("application/(.*\\+)?xml");
         return text && (isUtf8(whole) || "us-ascii".equals(charset(whole)));
     }
 
-    /** Whether the media type names UTF-8 as its {@code charset}, by any of its usual names, or names none. */
+    /** Returns whether the media type names UTF-8 as its {@code charset}, by any of its usual names, or names none. */
     public static boolean isUtf8(String mediaType) {
         String charset = charset(mediaType);
         return charset == null || charset.equals("utf-8") || charset.equals("utf8");
@@ -56,7 +56,7 @@ public final class MediaTypes {
         return parameter.find() ? parameter.group(1).toLowerCase(Locale.ROOT) : null;
     }
 
-    /** Whether it is that type, whatever its parameters. */
+    /** Returns whether it is that type, whatever its parameters. */
     static boolean is(byte[] mediaType, String type) {
         return essence(mediaType).equals(type);
     }

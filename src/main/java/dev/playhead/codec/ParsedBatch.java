@@ -4,7 +4,7 @@ import dev.playhead.event.Parsed;
 import dev.playhead.event.Refusal;
 import java.util.List;
 
-/** What became of a batch: its elements one by one, or the one refusal of a document that is none. */
+/** The result of reading a batch: its elements one by one, or one refusal of a malformed document. */
 public sealed interface ParsedBatch {
 
     /** One for each element, in order; the faults of a refused one carry its index. */

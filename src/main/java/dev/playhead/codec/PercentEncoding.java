@@ -8,7 +8,7 @@ public final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** Where the first percent sign stands that does not begin a character; -1 where all do. */
+    /** Finds the first percent sign that does not begin a character; -1 without one. */
     public static int faultAt(String text) {
         int at = text.indexOf('%');
         while (at >= 0) {

@@ -44,7 +44,7 @@ final class RecordComposer {
         return true;
     }
 
-    /** From a record of which nothing is known. */
+    /** Composes an event from a record that is no CloudEvent. */
     void foreign(
             Utf8Buffer out,
             String id,

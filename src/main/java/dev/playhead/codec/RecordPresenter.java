@@ -57,12 +57,12 @@ public final class RecordPresenter {
         }
     }
 
-    /** Where the id of the event last written is in it. */
+    /** Locates the id of the event last written. */
     public long id() {
         return slice(Attribute.ID);
     }
 
-    /** Where its subject is in it; {@link TextSlice#NONE} where it has none. */
+    /** Locates the subject of the event last written; {@link TextSlice#NONE} without one. */
     public long subject() {
         return slice(Attribute.SUBJECT);
     }

@@ -60,7 +60,7 @@ public final class RequestFields {
         return this;
     }
 
-    /** Whether the object has the member, null included. */
+    /** Returns whether the object has the member, null included. */
     public boolean has(String name) {
         return object.containsKey(name);
     }
@@ -70,7 +70,7 @@ public final class RequestFields {
         return object.getValue(name);
     }
 
-    /** Whether the object has a single member. */
+    /** Returns whether the object has a single member. */
     public boolean isSingle() {
         return object.size() == 1;
     }
@@ -124,7 +124,7 @@ public final class RequestFields {
         return list;
     }
 
-    /** As {@link #list} does for objects whose members the caller reads. */
+    /** Reads a list of objects like {@link #list}, for callers that read the members. */
     public List<RequestFields> objects(String name, String form, Set<String> known) {
         JsonArray array = array(name);
         if (array == null) {

@@ -15,7 +15,7 @@ final class SharedTexts {
     private final byte[] @Nullable [] raw = new byte[PLACES][];
     private final @Nullable String[] texts = new String[PLACES];
 
-    /** What the inside of a JSON string stands for. */
+    /** Returns the text of the inside of a JSON string. */
     String get(byte[] bytes, int from, int to, boolean escaped) {
         if (to - from > LONGEST) {
             return text(bytes, from, to, escaped);

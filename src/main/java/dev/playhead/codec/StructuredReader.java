@@ -67,7 +67,7 @@ final class StructuredReader {
     }
 
     /**
-     * Whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event stays at
+     * Returns whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event stays at
      * hand until the next one is read.
      */
     boolean isEvent(byte[] bytes, int from, int to) {
@@ -85,7 +85,7 @@ final class StructuredReader {
         return faults.isEmpty();
     }
 
-    /** Where the value read last begins. */
+    /** Returns the start of the value read last. */
     int start() {
         return scanner.start();
     }
@@ -95,7 +95,9 @@ final class StructuredReader {
         return scanner.end();
     }
 
-    /** Where the text of the attribute is, in the bytes read last and still escaped; {@link TextSlice#NONE} without it. */
+    /**
+     * Locates the text of the attribute, in the bytes read last and still escaped; {@link TextSlice#NONE} without it.
+     */
     long slice(Attribute attribute) {
         int index = attribute.ordinal();
         return has(attribute) ? TextSlice.of(froms[index], tos[index], (escaped & 1 << index) != 0) : TextSlice.NONE;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a trace stands, as the headers of W3C's Trace Context say it and CloudEvents' extension for distributed tracing;
+ * The position in a trace, in the form of W3C's Trace Context and of CloudEvents' extension for distributed tracing;
  * immutable.
  *
  * <pre>
@@ -35,7 +35,10 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
     private static final Pattern MEMBER =
             Pattern.compile("[a-z0-9][a-z0-9_*/@-]{0,255}=[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{1,256}");
 
-    /** What the headers say; null where {@code traceparent} is not as it should be, and then nothing counts. */
+    /**
+     * Reads the headers of a request; null for a malformed {@code traceparent}, because then the other header does not
+     * count.
+     */
     public static @Nullable TraceContext of(@Nullable String traceparent, @Nullable String tracestate) {
         if (traceparent == null || !isParent(traceparent)) {
             return null;
@@ -43,13 +46,13 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
         return new TraceContext(traceparent, tracestate == null || !isState(tracestate) ? null : tracestate.strip());
     }
 
-    /** What the headers of a record say; null where they say nothing. */
+    /** Reads the headers of a record; null without a trace. */
     public static @Nullable TraceContext of(RecordHeaders headers) {
         byte[] parent = headers.last(TRACEPARENT);
         return parent == null ? null : of(text(parent), text(headers.last(TRACESTATE)));
     }
 
-    /** What the event itself says by its extension; null where it says nothing. */
+    /** Reads the extension of the event itself; null without it. */
     public static @Nullable TraceContext of(Event event) {
         for (Header header : event.headers()) {
             if (header.name().equals("ce_" + TRACEPARENT)) {
@@ -76,7 +79,7 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
         return (Integer.parseInt(traceparent.substring(FLAGS, LENGTH), 16) & SAMPLED) != 0;
     }
 
-    /** As records carry it. */
+    /** Returns the headers of a record with this trace. */
     public List<Header> headers() {
         Header parent = new Header(TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
         return tracestate == null

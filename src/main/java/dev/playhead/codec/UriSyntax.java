@@ -24,7 +24,7 @@ final class UriSyntax {
         return (colon < 0 || isScheme(b, from, colon)) && isRest(b, colon < 0 ? from : colon + 1, to);
     }
 
-    /** Whether it has a scheme, too. */
+    /** Returns whether it has a scheme, too. */
     static boolean isAbsolute(byte[] b, int from, int to) {
         return colon(b, from, to) >= 0 && isReference(b, from, to);
     }

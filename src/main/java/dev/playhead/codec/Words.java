@@ -44,12 +44,12 @@ final class Words {
         return (controlOrQuote | backslash | delete | word) & HIGHS;
     }
 
-    /** Which of the eight bytes the lowest mark stands at. */
+    /** Returns the index of the byte with the lowest mark. */
     static int index(long marks) {
         return Long.numberOfTrailingZeros(marks) >>> 3;
     }
 
-    /** Where that byte is first in [from, to); -1 where it is not. */
+    /** Finds the first such byte in [from, to); -1 without one. */
     static int indexOf(byte value, byte[] bytes, int from, int to) {
         long pattern = ONES * (value & 0xff);
         int at = from;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the sources have found: values by key, later sources over earlier ones, and everything that was wrong. */
+/** Collects the findings of the sources: values by key, later sources over earlier ones, and every fault. */
 final class Findings {
     private final Map<String, Given> values = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -28,7 +28,7 @@ final class Findings {
         faults.add(sentence);
     }
 
-    /** What was given; a blank text is as good as nothing. */
+    /** Returns the given value; a blank text counts as no value. */
     Optional<Given> given(Key key) {
         return Optional.ofNullable(values.get(key.name()))
                 .filter(given -> !given.joined().isBlank());

@@ -21,7 +21,7 @@ record Key(Setting setting, Type type) {
         return bounds.isEmpty() ? setting.meaning() : setting.meaning() + " (" + bounds + ")";
     }
 
-    /** As {@code 1 to 65535}, {@code 1ms and more}, {@code at most 7d}, or empty. */
+    /** Writes the bounds like {@code 1 to 65535}, {@code 1ms and more}, {@code at most 7d}, or empty. */
     private String bounds() {
         if (setting.least().isEmpty()) {
             return setting.most().isEmpty() ? "" : "at most " + setting.most();
@@ -43,7 +43,7 @@ record Key(Setting setting, Type type) {
                 && Values.compare(scalar, Values.read(scalar.getClass(), List.of(bound))) * direction > 0;
     }
 
-    /** What all ways to write a key's environment variable have in common. */
+    /** Folds a name, so that all spellings of a key's environment variable become equal. */
     static String folded(String text) {
         return text.toUpperCase(Locale.ROOT).replace("_", "").replace(".", "");
     }

@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 public final class Reference {
     private Reference() {}
 
-    /** What {@code --help} says. */
+    /** Writes the text of {@code --help}. */
     public static String help(Class<? extends Record> type) {
         StringBuilder text = new StringBuilder();
         for (Key key : Keys.of(type).all()) {

@@ -62,7 +62,7 @@ public record Settings(
         return settings;
     }
 
-    /** What {@code --help} says. */
+    /** Writes the text of {@code --help}. */
     public static String help() {
         return Reference.help(Settings.class);
     }

@@ -42,7 +42,7 @@ final class Values {
         throw new IllegalArgumentException("one value, not a list");
     }
 
-    /** What has a value even when nothing is given and there is no default. */
+    /** Returns true for types that have a value without input and without a default. */
     static boolean mayBeAbsent(Type type) {
         return type instanceof ParameterizedType generic
                 && (generic.getRawType() == Optional.class || generic.getRawType() == List.class);

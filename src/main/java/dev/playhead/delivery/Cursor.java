@@ -178,12 +178,12 @@ public final class Cursor {
         return next[index] >= end[index];
     }
 
-    /** Whether nothing is left of any partition. */
+    /** Returns whether nothing is left of any partition. */
     boolean isDone() {
         return open == 0;
     }
 
-    /** Whether it has an end at all. */
+    /** Returns whether it has an end at all. */
     boolean isBounded() {
         for (long one : end) {
             if (one == Track.UNBOUNDED) {

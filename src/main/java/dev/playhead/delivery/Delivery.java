@@ -67,7 +67,7 @@ public final class Delivery {
         subscriptions.watchEvery(vertx, shared.settings().watch().toMillis());
     }
 
-    /** How many subscriptions are open. */
+    /** Counts the open subscriptions. */
     public int subscriptions() {
         return subscriptions.count();
     }
@@ -113,7 +113,7 @@ public final class Delivery {
     }
 
     /**
-     * Where a stream of these topics would begin, by partition.
+     * Finds the start of a stream of these topics, by partition.
      *
      * @return fails with a {@link RefusedException}; completes on any thread
      */
@@ -138,7 +138,7 @@ public final class Delivery {
     }
 
     /**
-     * What of these topics lies between, as of now: its ends do not move any more.
+     * Fixes the range of these topics between two bounds, as of now: its ends do not move any more.
      *
      * @param to none is as {@link Stop.Now}
      * @return fails with a {@link RefusedException}; completes on any thread
@@ -158,7 +158,7 @@ public final class Delivery {
                 .map(Range::of);
     }
 
-    /** How long a turn of another than a subscription may hold its event loop. */
+    /** Returns the most time that a turn of a group's connection may hold its event loop. */
     public Duration turnTime() {
         return shared.settings().turnTime();
     }

@@ -5,7 +5,7 @@ import dev.playhead.log.Topics;
 import java.util.function.LongSupplier;
 
 /**
- * What all subscriptions of a node share; any thread.
+ * Shares the parts of all subscriptions of a node; any thread.
  *
  * @param nanos as {@link System#nanoTime()}
  */

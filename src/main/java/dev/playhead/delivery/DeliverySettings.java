@@ -3,7 +3,7 @@ package dev.playhead.delivery;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** What bounds the way out. */
+/** Bounds subscriptions and pages. */
 public record DeliverySettings(
         @Setting(
                 key = "delivery.maxPartitions",

@@ -48,7 +48,7 @@ final class DeliveryTraces {
         }
     }
 
-    /** What the request said that brought the event, else what the event says itself. */
+    /** Returns the trace of the request that brought the event, else the trace of the event itself. */
     private static @Nullable TraceContext origin(Block block, int row) {
         JsonMembers delivery = new JsonMembers(block.deliveries(row, row + 1).getBytes());
         TraceContext beside =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * while the log is away. Owned by the subscription's event loop; the log answers and wakes on any thread.
  */
 public final class Feed {
-    /** Who is told what a feed meets; on the event loop, {@link #wake()} apart. */
+    /** Receives the notices of a feed; on the event loop, {@link #wake()} apart. */
     public interface Owner {
         void gap(Gap gap);
 
@@ -46,7 +46,7 @@ public final class Feed {
         CHANGED
     }
 
-    /** What all feeds of a subscription share. */
+    /** Shares the parts of all feeds of a subscription. */
     record Parts(
             DeliverySettings settings, Topics topics, LogReader reader, HeldBytes held, Context context, Owner owner) {}
 
@@ -72,7 +72,7 @@ public final class Feed {
         this.partition = cursor.partition(index);
     }
 
-    /** Whether the next record is at hand; else its read is under way, or waited for. */
+    /** Returns whether the next record is at hand; else its read is under way, or waited for. */
     public boolean isReady() {
         if (state == State.READY) {
             return true;
@@ -141,7 +141,7 @@ public final class Feed {
         }
     }
 
-    /** What it is doing, for the log of stalls. */
+    /** Describes its state, for the log of stalls. */
     public String describe() {
         return partition + " at " + cursor.next(index) + " " + state;
     }
@@ -249,7 +249,7 @@ public final class Feed {
         parts.owner().gap(new Gap(partition, from, divergence.result(), "truncated"));
     }
 
-    /** Whether records before the next one may have been replaced since they were read. */
+    /** Returns whether records before the next one may have been replaced since they were read. */
     private boolean isDoubtful(Block loaded, int next) {
         int epoch = cursor.epoch(index);
         int row = Math.min(next, loaded.count() - 1);

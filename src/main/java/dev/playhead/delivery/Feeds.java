@@ -54,7 +54,7 @@ final class Feeds implements Heads {
         return feed.isReady() ? feed.recorded() : MISSING;
     }
 
-    /** Whether each has met the end of what is there, or its own. */
+    /** Returns whether each has met the end of what is there, or its own. */
     boolean areAtEnd() {
         for (int index = 0; index < feeds.size(); index++) {
             if (!cursor.isDone(index) && !feeds.get(index).isAtEnd()) {
@@ -64,7 +64,7 @@ final class Feeds implements Heads {
         return true;
     }
 
-    /** How many offsets there are up to those ends, or up to where the stream ends. */
+    /** Counts the offsets up to those ends, or up to the end of the stream. */
     long lag(Map<Partition, Long> ends) {
         long lag = 0;
         for (int index = 0; index < feeds.size(); index++) {

@@ -71,7 +71,7 @@ final class Gatherer {
         return batch;
     }
 
-    /** Whether the credit in bytes did not allow the event that was next. */
+    /** Returns whether the credit in bytes did not allow the event that was next. */
     boolean isStarved() {
         return budget.isStarved();
     }

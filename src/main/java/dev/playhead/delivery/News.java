@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the feeds of a subscription met, kept until what they had given before it has been sent. Owned by the
- * subscription's event loop; {@link #wake()} on any thread.
+ * Keeps the notices of a subscription's feeds until the events before them have been sent. Owned by the subscription's
+ * event loop; {@link #wake()} on any thread.
  */
 final class News implements Feed.Owner {
     private final Queue<Consumer<Outlet>> untold = new ArrayDeque<>();
@@ -34,7 +34,7 @@ final class News implements Feed.Owner {
         this.follow = follow;
     }
 
-    /** What to tell next, or null where there is nothing. */
+    /** Returns the next notice, or null. */
     @Nullable
     Consumer<Outlet> next() {
         return untold.poll();

@@ -38,7 +38,7 @@ final class Placement {
         this.clock = clock;
     }
 
-    /** What is known of one topic when its stream is opened; the rest where a token or a time was given. */
+    /** The state of one topic at the start of a stream; more for a stream that starts at a token or a time. */
     private record Known(
             Topic topic,
             List<Bounds> bounds,

@@ -80,7 +80,7 @@ final class RequestReader {
                 group);
     }
 
-    /** Whether the request leaves the topics to its group. */
+    /** Returns whether the request leaves the topics to its group. */
     private static boolean isOfGroupAlone(RequestFields fields) {
         return fields.get("topics") == null && fields.get("group") != null;
     }

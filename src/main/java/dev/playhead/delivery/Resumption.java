@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a token's cursor goes on in a topic as it is now; what it should have read and cannot is a gap. Any thread.
+ * Finds the place of a token's cursor in the present topic; records that the cursor should have read and that are gone
+ * are a gap. Any thread.
  *
  * <p>That the log was cut off below a token's offset and has grown past it since shows in the record just before that
  * offset: its leader epoch is above the token's, which is the greatest that there was when the token was made.

@@ -27,7 +27,7 @@ public final class Subscription extends PacedStream {
     private static final String DEAF = "its socket takes no more, the subscriber does not read";
 
     /**
-     * What a subscription is made of.
+     * The parts of a subscription.
      *
      * @param closed called once, on its event loop, when it has ended
      */
@@ -117,7 +117,7 @@ public final class Subscription extends PacedStream {
                 : List.of();
     }
 
-    /** How many events have been given to the outlet. */
+    /** Counts the events that were given to the outlet. */
     public long delivered() {
         return credit().sent();
     }
@@ -143,7 +143,7 @@ public final class Subscription extends PacedStream {
         rest(left);
     }
 
-    /** Whether it may read; a bounded one that has read all needs nobody's leave to end. */
+    /** Returns whether it may read; a bounded one that has read all needs nobody's leave to end. */
     private boolean isOpen() {
         if (!isRunning()) {
             return false;

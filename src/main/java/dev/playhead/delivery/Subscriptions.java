@@ -31,7 +31,7 @@ final class Subscriptions {
         this.meters = meters;
     }
 
-    /** What a look at one subscription found. */
+    /** The result of a look at one subscription. */
     private record Look(Subscription subscription, long lag, long credit, boolean stalled) {}
 
     void add(Subscription subscription) {

@@ -3,7 +3,7 @@ package dev.playhead.delivery;
 import dev.playhead.event.Partition;
 
 /**
- * What a cursor reads of one partition: offsets in [next, end).
+ * The offsets of one partition that a cursor reads: [next, end).
  *
  * @param end exclusive; {@link #UNBOUNDED} for a live one
  * @param epoch at least the leader epoch of the last record before {@code next}; -1 where it is not known

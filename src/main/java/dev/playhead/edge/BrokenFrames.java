@@ -37,7 +37,10 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
         return new Watch();
     }
 
-    /** Why the bytes are no frames, where the content of a binary frame tells that: the close code and words. */
+    /**
+     * Returns the close code and the reason from the content of a binary frame that stands for broken bytes; null for
+     * any other content.
+     */
     public static @Nullable Reason reason(byte[] content) {
         if (content.length < MARK.length + Short.BYTES || !Arrays.equals(MARK, Arrays.copyOf(content, MARK.length))) {
             return null;
@@ -47,7 +50,7 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
         return new Reason(closeCode, new String(content, text, content.length - text, StandardCharsets.UTF_8));
     }
 
-    /** As Netty has it. */
+    /** The reason in Netty's words. */
     public record Reason(int closeCode, String detail) {}
 
     /** Netty takes some codes in a close frame that no peer may send. */

@@ -40,7 +40,7 @@ public final class Budget {
         return taken.get() >= most;
     }
 
-    /** Whether half of it is taken: a client that takes up some of it should take no more. */
+    /** Returns whether half of it is taken: a client that takes up some of it should take no more. */
     public boolean scarce() {
         return taken.get() >= most / 2;
     }

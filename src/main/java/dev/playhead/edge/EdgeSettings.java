@@ -2,7 +2,7 @@ package dev.playhead.edge;
 
 import dev.playhead.settings.Setting;
 
-/** How much memory the clients of all edges together may take up. */
+/** Bounds the memory that the clients of all edges share. */
 public record EdgeSettings(
         @Setting(
                 key = "edges.maxReceived",

@@ -16,7 +16,7 @@ final class Framing {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte TLS_HANDSHAKE = 0x16;
 
-    /** What the decoder's number of a chunk's size can hold. */
+    /** The largest chunk size that the decoder's number can hold. */
     private static final int MOST_CHUNK = Integer.MAX_VALUE;
 
     /** Zeros before it included. */
@@ -50,7 +50,7 @@ final class Framing {
     private boolean faultFirst;
     private @Nullable String fault;
 
-    /** Where the first byte is that leaves the framing in doubt; -1 where none does. After a fault ask no more. */
+    /** Finds the first byte that makes the framing ambiguous; -1 without one. After a fault ask no more. */
     int faultAt(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
@@ -70,22 +70,22 @@ final class Framing {
         return -1;
     }
 
-    /** What the fault is, in the words of the answer. */
+    /** Describes the fault, in the words of the answer. */
     String fault() {
         return String.valueOf(fault);
     }
 
-    /** Whether the head of the request at hand has ended. */
+    /** Returns whether the head of the request at hand has ended. */
     boolean isInBody() {
         return inBody;
     }
 
-    /** Whether what came tells HTTP/1.1 and HTTP/2 apart, which begins with its preface. */
+    /** Returns whether what came tells HTTP/1.1 and HTTP/2 apart, which begins with its preface. */
     boolean isVersionKnown() {
         return preface < 0 || preface == PREFACE.length;
     }
 
-    /** Whether nothing before the fault tells the versions apart. */
+    /** Returns whether nothing before the fault tells the versions apart. */
     boolean isFaultFirst() {
         return faultFirst;
     }

@@ -147,7 +147,7 @@ final class FramingHeaders {
         return coding != null;
     }
 
-    /** How many bytes the body has where it is not chunked. */
+    /** Returns the length of a body that is not chunked. */
     long length() {
         return Math.max(length, 0);
     }

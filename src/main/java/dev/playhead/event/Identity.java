@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
  * id. A cryptographic sum, because two events that met in one identity would be one event lost.
  */
 public record Identity(long high, long low) {
-    /** How many bytes {@link #write} takes. */
+    /** The number of bytes that {@link #write} takes. */
     public static final int LENGTH = 2 * Long.BYTES;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -2,7 +2,7 @@ package dev.playhead.event;
 
 /** Offsets in [from, to) of one partition. An immutable value, for any thread. */
 public record OffsetRange(long from, long to) {
-    /** Whether no offset is in it, also where it ends before it begins. */
+    /** Returns true for a range without offsets, also for one that ends before it begins. */
     public boolean isEmpty() {
         return from >= to;
     }

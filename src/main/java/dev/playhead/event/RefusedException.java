@@ -23,7 +23,7 @@ public final class RefusedException extends RuntimeException {
                         + Failures.log(failure));
     }
 
-    /** Whether the failure stands for that problem. */
+    /** Returns whether the failure stands for that problem. */
     public static boolean is(Throwable failure, Problem problem) {
         return failure instanceof RefusedException refused && refused.refusal().problem() == problem;
     }

@@ -88,8 +88,8 @@ public final class FilterCodec {
     }
 
     /**
-     * What {@link #query} would let through, as {@link #parse} takes it, so that it can be kept; the same for every order
-     * of the parameters' names.
+     * Writes the filter of {@link #query} in the form of {@link #parse}, so that it can be kept; the order of the
+     * parameters' names does not matter.
      */
     public static JsonArray list(Iterable<Map.Entry<String, String>> parameters) {
         Map<String, JsonArray> alternatives = new TreeMap<>();

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 public final class FilterForm {
     private FilterForm() {}
 
-    /** Whether the two lists, both in JSON and both valid, have the same conditions. */
+    /** Returns whether the two lists, both in JSON and both valid, have the same conditions. */
     public static boolean isSame(String one, String other) {
         return one.equals(other) || all(new JsonArray(one)).equals(all(new JsonArray(other)));
     }

@@ -2,7 +2,7 @@ package dev.playhead.filter;
 
 import dev.playhead.settings.Setting;
 
-/** How large a filter may be. */
+/** Bounds the size of a filter. */
 public record FilterLimits(
         @Setting(
                 key = "filters.maxDepth",

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as the SDK wants to see it, of which CESQL asks only for attributes, by name; owned by one evaluation, whose
- * work it counts.
+ * Presents an event to the SDK, from which CESQL reads attributes by name; owned by one evaluation, and counts its
+ * work.
  */
 @SuppressWarnings("NullAway") // the SDK's interface has no annotations: absent attributes are null there
 final class SqlEvent implements CloudEvent {

@@ -42,7 +42,7 @@ final class SqlFilter implements EventFilter {
                 EvaluationRuntime.getDefault(), new SqlEvent(attributes, mostSteps), SqlErrors.SHARED);
     }
 
-    /** As CESQL casts to a boolean. */
+    /** Casts a value to a boolean by the rules of CESQL. */
     private static boolean isTrue(Object value) {
         if (value instanceof Boolean truth) {
             return truth;

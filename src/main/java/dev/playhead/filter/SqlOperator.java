@@ -18,8 +18,8 @@ import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may stand behind a value of CESQL, with how tightly it binds; stateless. AND, OR and XOR bind alike and group from
- * the right, all others from the left.
+ * An operator behind a value of CESQL, and the strength of its binding; stateless. AND, OR and XOR bind alike and group
+ * from the right, all others from the left.
  */
 enum SqlOperator {
     LIKE(8),
@@ -76,7 +76,7 @@ enum SqlOperator {
         return binding;
     }
 
-    /** How tightly an operator must bind to belong to the right operand of this one. */
+    /** Returns the least strength of an operator in the right operand of this one. */
     int bindingOfRight() {
         return binding == LOGIC ? LOGIC : binding + 1;
     }

@@ -52,7 +52,7 @@ final class SqlParser {
         return whole;
     }
 
-    /** How many names and literals the filter has with those of this expression. */
+    /** Counts the names and literals of the filter, those of this expression included. */
     int terms() {
         return terms;
     }

@@ -134,7 +134,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
                 addresses);
     }
 
-    /** What each half of a split cluster changed has met by then: the journal has to say the same. */
+    /** Writes the journal anew after two halves of a split cluster have met and their changes have been merged. */
     private void lives(LifecycleEvent event) {
         if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
             List<Member> now = look();

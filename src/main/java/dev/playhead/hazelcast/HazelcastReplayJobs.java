@@ -300,7 +300,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         withoutRecord = Set.copyOf(now.keySet());
     }
 
-    /** What the map has, and what it has lost as it was told last. */
+    /** Returns the entries of the map, and the lost ones in their last known state. */
     private Map<String, byte[]> known(Map<String, byte[]> all) {
         Map<String, byte[]> known = new HashMap<>(watch.told());
         known.putAll(all);

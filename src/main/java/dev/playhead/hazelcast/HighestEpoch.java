@@ -6,7 +6,7 @@ import com.hazelcast.spi.merge.MergingValue;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import org.jspecify.annotations.Nullable;
 
-/** Where two halves of a split cluster meet again, the job with the higher epoch stays. Stateless. */
+/** Keeps the job with the higher epoch when two halves of a split cluster meet again. Stateless. */
 public final class HighestEpoch implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]> {
     /** For Hazelcast, which makes it by its name. */
     public HighestEpoch() {}

@@ -46,7 +46,7 @@ final class JobBytes {
         return value[Long.BYTES] == 1;
     }
 
-    /** What stands in the place of a job that was removed: loading an old journal must not bring it back. */
+    /** Writes the mark of a removed job: without it, loading an old journal would bring the job back. */
     static byte[] removed(long epoch) {
         return of(epoch, true, "");
     }
@@ -60,7 +60,7 @@ final class JobBytes {
         return value != null && value.length > HEAD;
     }
 
-    /** How many bytes the job has as text. */
+    /** Returns the length of the job's text, in bytes. */
     static int length(byte[] value) {
         return value.length - HEAD;
     }

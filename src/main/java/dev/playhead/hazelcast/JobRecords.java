@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class JobRecords {
     private static final Logger LOG = LoggerFactory.getLogger(JobRecords.class);
 
-    /** What a target's counts and reasons add until it has ended: a job that was taken can go to its end. */
+    /** The room for the counts and reasons of a target up to its end: a job that was accepted can go to its end. */
     private static final int ROOM_OF_TARGET = 512;
 
     private static final JournalValues<ReplayJob> VALUES =

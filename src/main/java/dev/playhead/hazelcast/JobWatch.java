@@ -57,7 +57,7 @@ final class JobWatch {
         return Map.copyOf(told);
     }
 
-    /** What was told of it last; null where it is not there. */
+    /** Returns the last value that was passed on; null without one. */
     synchronized byte @Nullable [] told(String id) {
         return told.get(id);
     }

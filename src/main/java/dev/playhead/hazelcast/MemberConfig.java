@@ -18,10 +18,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 
-/** How a member of Hazelcast is set; stateless. */
+/** Configures a member of Hazelcast; stateless. */
 final class MemberConfig {
     static final String NAME = "playhead.name";
-    /** Where Vert.x looks for the name that this node has on the event bus. */
+    /** The attribute in which Vert.x looks up the node's name on the event bus. */
     private static final String VERTX_NAME = "__vertx.nodeId";
 
     private static final String ENOUGH = "enough";
@@ -87,7 +87,10 @@ final class MemberConfig {
         return config;
     }
 
-    /** Whoever reaches the port may send objects: of classes that nodes do not send each other none is made. */
+    /**
+     * Restricts deserialization to the classes that nodes send each other: any process that reaches the port may send
+     * objects.
+     */
     private static JavaSerializationFilterConfig onlyOurs() {
         ClassFilter ours = new ClassFilter()
                 .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.", "java.lang.", "java.util.", "[")

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * What is being done, by key: asked for again meanwhile, it is not begun once more. Holds a key only until it is done. Any
- * thread.
+ * Shares the work under way, by key: a second request during the work gets the same Future. Holds a key only until the
+ * end of its work. Any thread.
  */
 final class UnderWay {
     private final Map<String, Future<Void>> begun = new ConcurrentHashMap<>();

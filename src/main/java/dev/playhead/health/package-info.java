@@ -1,6 +1,6 @@
 /**
- * What this node depends on, and whether it is there: told by those who find out, asked by the management port and by
- * those who must not begin what cannot work.
+ * Keeps the state of each dependency of this node: adapters report it, the management port and the callers that need a
+ * dependency ask for it.
  *
  * <p>Everything is in {@link dev.playhead.health.Health}; any thread, no I/O.
  */

@@ -94,7 +94,7 @@ public final class Claim<C extends Append> {
         return Objects.requireNonNull(candidate);
     }
 
-    /** What is said of the same event when it comes again meanwhile. */
+    /** Returns the verdict on the same event that comes again meanwhile. */
     WindowVerdict<C> ofAnother() {
         C leader = candidate;
         if (leader != null) {
@@ -104,7 +104,7 @@ public final class Claim<C extends Append> {
         return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
     }
 
-    /** What stands, or would stand, in the window for it while it is under way. */
+    /** Returns the mark of the claim in the window during the append. */
     Mark.Held mark() {
         return mark;
     }
@@ -133,7 +133,7 @@ public final class Claim<C extends Append> {
         earlier = end;
     }
 
-    /** What became of it, once it has ended. */
+    /** Returns the mark of the result, after the end. */
     Mark end() {
         return end;
     }
@@ -167,7 +167,7 @@ public final class Claim<C extends Append> {
     }
 
     /**
-     * Whether a resend may take its place: it has ended, was not stored as far as is known, and its end is not being
+     * Returns whether a resend may take its place: it has ended, was not stored as far as is known, and its end is not being
      * written. If so its end is never written.
      */
     boolean supersede() {

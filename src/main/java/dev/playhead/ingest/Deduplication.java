@@ -83,7 +83,7 @@ public final class Deduplication<C extends Append> {
         return decision.asked.isEmpty() ? Future.succeededFuture(decision.verdicts()) : decision.ask();
     }
 
-    /** Whether every end has been written to the window; asked for when the node stops. */
+    /** Returns whether every end has been written to the window; asked for when the node stops. */
     public boolean idle() {
         return settling.unwritten() == 0;
     }

@@ -19,11 +19,11 @@ public interface DuplicateWindow {
     /** One identity and what is, or is to be, known of it. */
     record Entry(Identity identity, Mark mark) {}
 
-    /** What is to stand instead of what. */
+    /** Replaces one mark by another. */
     record Change(Identity identity, Mark expected, Mark next) {}
 
     /**
-     * What is stored where.
+     * The mark of a result to store.
      *
      * @param claimed the claim, where it was taken under that mark; null where nobody knows whether it was
      */
@@ -42,7 +42,7 @@ public interface DuplicateWindow {
      */
     Future<List<Mark>> claim(Topic topic, List<Entry> claims);
 
-    /** What is known of each, in the order asked. */
+    /** Looks up the mark of each identity, in the order asked. */
     Future<List<Mark>> look(Topic topic, List<Identity> identities);
 
     /**

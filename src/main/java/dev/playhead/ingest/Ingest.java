@@ -95,12 +95,12 @@ public final class Ingest implements AutoCloseable {
         return refusal != null && refusal.problem() == Problem.APPEND_UNKNOWN;
     }
 
-    /** How many submissions have ended since the node started. Never blocks. */
+    /** Counts the submissions that have ended since the node started. Never blocks. */
     public long appends() {
         return meters.appends();
     }
 
-    /** How long they took together, from admission to the log's answer, in milliseconds. Never blocks. */
+    /** Returns their total time, from admission to the log's answer, in milliseconds. Never blocks. */
     public double appendMillis() {
         return meters.appendMillis();
     }
@@ -126,7 +126,7 @@ public final class Ingest implements AutoCloseable {
         return admission;
     }
 
-    /** What is known of the topic without asking; null where it has to be asked for. */
+    /** Returns the topic from memory; null for a topic that only the log can answer for. */
     public @Nullable Topic knownTopic(String name) {
         return topics.cached(name);
     }
@@ -153,7 +153,7 @@ public final class Ingest implements AutoCloseable {
         });
     }
 
-    /** Why a request is not taken now; null where it is. */
+    /** Returns the reason to refuse a request now, or null. */
     public @Nullable Refusal refusal() {
         if (closing) {
             return meters.refused(Problem.GOING_AWAY.because("The node is stopping; ask another, or this one later"));
@@ -166,7 +166,7 @@ public final class Ingest implements AutoCloseable {
                 : null;
     }
 
-    /** Whether a stream should be read now; while it should not, see {@link #whenReadable}. */
+    /** Returns whether a stream should be read now; while it should not, see {@link #whenReadable}. */
     public boolean readable() {
         return open() || refuses();
     }
@@ -175,7 +175,7 @@ public final class Ingest implements AutoCloseable {
         return log.available() && !admission.full();
     }
 
-    /** Whether the log has been away for longer than streams wait for it. */
+    /** Returns whether the log has been away for longer than streams wait for it. */
     boolean refuses() {
         long since = awaySince;
         return since != 0 && System.nanoTime() - since > settings.outage().toNanos();
@@ -186,7 +186,7 @@ public final class Ingest implements AutoCloseable {
         admission.whenRoom(wake);
     }
 
-    /** Whether everything that was taken in has been answered. */
+    /** Returns whether everything that was taken in has been answered. */
     public boolean idle() {
         return admission.events() == 0;
     }

@@ -3,7 +3,7 @@ package dev.playhead.ingest;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** What bounds the way in. */
+/** Bounds the appends of a node and of a connection. */
 public record IngestSettings(
         @Setting(
                 key = "ingest.maxEvents",

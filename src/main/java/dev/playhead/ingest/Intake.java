@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * by the event loop of its connection.
  */
 public final class Intake implements LineFramer.Lines {
-    /** What hears of the answers; called on the event loop of the connection. */
+    /** Receives the answers; called on the event loop of the connection. */
     public interface Answers {
         /** The next submission in order has ended: tell its items' fates. */
         void answer(Submission ended);
@@ -32,7 +32,7 @@ public final class Intake implements LineFramer.Lines {
         /** No more may be read, for that reason: call {@link Intake#stop} and tell the peer. */
         void refused(Refusal reason);
 
-        /** Whether answers already wait for the peer to read them. */
+        /** Returns whether answers already wait for the peer to read them. */
         boolean congested();
     }
 
@@ -158,7 +158,7 @@ public final class Intake implements LineFramer.Lines {
         letGo();
     }
 
-    /** Whether it is this side that does not read. */
+    /** Returns whether it is this side that does not read. */
     public boolean isPaused() {
         return paused;
     }

@@ -2,7 +2,7 @@ package dev.playhead.ingest;
 
 import dev.playhead.log.EventLog;
 
-/** What the duplicate window knows of one identity. */
+/** The state of one identity in the duplicate window. */
 public sealed interface Mark {
     /** Nothing is known of it. */
     Mark FREE = new Free();
@@ -24,7 +24,7 @@ public sealed interface Mark {
             this(holder, partition, logEnd, NO_PAGE);
         }
 
-        /** What it becomes where nobody knows how the append ended. */
+        /** Returns the mark after an append with an unknown result. */
         Unknown unknown() {
             return new Unknown(partition, logEnd);
         }

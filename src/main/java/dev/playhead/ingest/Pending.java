@@ -44,7 +44,7 @@ public final class Pending implements Append {
         this.partition = partition;
     }
 
-    /** What was refused before it was an event; it only keeps its place among the receipts. */
+    /** Keeps the place of a refused item among the receipts. */
     Pending(Submission submission, long line, Refusal refusal) {
         this.submission = submission;
         this.line = line;
@@ -78,7 +78,7 @@ public final class Pending implements Append {
         return line;
     }
 
-    /** Why it was not stored; null where it was. */
+    /** Returns the reason of its refusal; null for a stored event. */
     public @Nullable Refusal refusal() {
         return refusal;
     }
@@ -96,7 +96,7 @@ public final class Pending implements Append {
         return recorded;
     }
 
-    /** Whether an earlier attempt was stored, and this one was not. */
+    /** Returns whether an earlier attempt was stored, and this one was not. */
     public boolean duplicate() {
         return duplicate;
     }

@@ -54,7 +54,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
         this.limit = limit;
     }
 
-    /** How many ends wait to be written. */
+    /** Counts the results that wait to be written. */
     int unwritten() {
         return unwritten.get();
     }

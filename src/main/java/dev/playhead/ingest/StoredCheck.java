@@ -22,7 +22,7 @@ final class StoredCheck {
         this.reader = reader;
     }
 
-    /** What became of a stored event. */
+    /** The result of the check of a stored event. */
     sealed interface Found {
         /** It is stored, or was removed by retention. */
         record There() implements Found {}

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request, or one read of a connection, wants appended to one topic, in order; refused items keep their place.
+ * The appends of one request, or of one read of a connection, to one topic, in order; refused items keep their place.
  * Filled on the chain's event loop, then submitted once to its {@link Lane}.
  */
 public final class Submission {
@@ -45,7 +45,7 @@ public final class Submission {
         this.ended = ended;
     }
 
-    /** Says what it is part of, where whoever sent it does. */
+    /** Sets the trace of its request, if the client sent one. */
     public Submission of(@Nullable TraceContext from) {
         trace = from;
         return this;
@@ -82,7 +82,7 @@ public final class Submission {
         return topic;
     }
 
-    /** How many of the items are events. */
+    /** Counts the items that are events. */
     public int events() {
         return events;
     }

@@ -3,7 +3,7 @@ package dev.playhead.ingest;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How long, how many and how patiently identities are remembered. */
+/** Bounds the duplicate window: its time, its size and its waits. */
 public record WindowSettings(
         @Setting(
                 key = "window.duration",
@@ -68,7 +68,7 @@ public record WindowSettings(
                 meaning = "Maximum number of append results that wait for a write to the duplicate window")
         int maxUnwritten) {
 
-    /** What happens to events while Redis is away. */
+    /** The treatment of events during an outage of Redis. */
     public enum OnOutage {
         APPEND,
         REFUSE

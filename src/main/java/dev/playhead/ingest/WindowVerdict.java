@@ -5,7 +5,7 @@ import dev.playhead.log.Append;
 import io.vertx.core.Future;
 
 /**
- * What the duplicate window says of one candidate.
+ * The verdict of the duplicate window on one candidate.
  *
  * @param <C> a candidate: an event that asks to be appended
  */

@@ -59,7 +59,7 @@ public final class Block {
         return next;
     }
 
-    /** How many records it holds; 0 where it is one hole. */
+    /** Returns the number of records; 0 for a hole. */
     public int count() {
         return rows.count();
     }
@@ -105,7 +105,7 @@ public final class Block {
         return text.slice(rows.starts()[from], rows.starts()[to] - 1);
     }
 
-    /** How long {@link #deliveries(int, int)} is, in bytes. */
+    /** Returns the length of {@link #deliveries(int, int)} in bytes. */
     public int deliveryBytes(int from, int to) {
         return rows.starts()[to] - 1 - rows.starts()[from];
     }
@@ -115,7 +115,7 @@ public final class Block {
         return text.slice(rows.starts()[index], rows.events()[index] - EVENT_MEMBER);
     }
 
-    /** What follows {@link #deliveryHead(int)}; shared bytes, not a copy. */
+    /** Returns the rest of the delivery after {@link #deliveryHead(int)}; shared bytes, not a copy. */
     public Buffer deliveryTail(int index) {
         return text.slice(rows.events()[index] - EVENT_MEMBER, rows.starts()[index + 1] - 1);
     }
@@ -152,12 +152,12 @@ public final class Block {
                 TextSlice.bytes(text, rows.events()[index], rows.names().ids()[index]));
     }
 
-    /** What it takes in memory, in bytes, about. */
+    /** Estimates the memory of the block, in bytes. */
     public int weight() {
         return text.length() + 60 * count() + 400;
     }
 
-    /** One block in the place of two, of which the second begins where the first ends. */
+    /** Joins two blocks; the second begins at the end of the first. */
     public static Block join(Block first, Block second) {
         if (!first.partition.equals(second.partition) || first.next != second.base) {
             throw new IllegalArgumentException(first.partition + " up to " + first.next + " does not go on with "

@@ -117,7 +117,7 @@ public final class BlockBuilder {
                 fits ? text : text.copy());
     }
 
-    /** What the request said of its trace that brought the event; most say nothing. */
+    /** Writes the trace of the request that brought the event; most records have none. */
     private static void trace(Utf8Buffer record, RecordHeaders headers) {
         TraceContext trace = TraceContext.of(headers);
         if (trace != null) {
@@ -136,7 +136,7 @@ public final class BlockBuilder {
         return lastRecordedText;
     }
 
-    /** What a thread needs for one record, kept from block to block: texts that repeat, and room to write. */
+    /** Keeps the working memory of one thread from block to block: texts that repeat, and room to write. */
     private static final class Desk {
         private static final int ROOM = 1024;
         private static final int MOST_KEPT = 1 << 16;

@@ -3,7 +3,7 @@ package dev.playhead.log;
 import dev.playhead.event.Partition;
 
 /**
- * What of a partition can be read: offsets in [start, end), where end is the last stable offset.
+ * The readable offsets of a partition: [start, end), with the last stable offset as the end.
  *
  * @param leaderEpoch the epoch of the partition's leader; -1 where it is not known
  */

@@ -13,7 +13,7 @@ import java.util.List;
 public interface EventLog {
 
     /**
-     * Where a partition ended at least.
+     * A lower bound of a partition's end.
      *
      * @param leaderEpoch of a leader under which it did; negative where that is not known
      */
@@ -34,6 +34,6 @@ public interface EventLog {
     /** The partition that orders the key in the topic: the one that every Kafka client would choose. */
     int partitionFor(Topic topic, byte[] key);
 
-    /** Whether the log takes appends now; false while it is away. Any thread. */
+    /** Returns whether the log takes appends now. Any thread. Any thread. */
     boolean available();
 }

@@ -9,15 +9,15 @@ public interface Journal {
     /** Writes the value, or with an empty one removes the key; succeeds once it is committed. */
     Future<Void> put(String key, String value);
 
-    /** How many bytes a value may take in UTF-8: a longer one cannot be written. */
+    /** Returns the largest length of a value, in UTF-8 bytes; longer values cannot be written. */
     int maxBytes();
 
     /** All keys and their last values, as of now. */
     Future<Map<String, String>> load();
 
     /**
-     * Tells {@code changes} of what is there and then of every change, whoever writes it, in their order: one call at a
-     * time, on any thread. What they keep of it in memory is theirs to bound.
+     * Passes the present entries and then every change, by any writer, to {@code changes}, in their order: one call at
+     * a time, on any thread. What they keep of it in memory is theirs to bound.
      */
     Followed follow(Changes changes);
 
@@ -27,10 +27,10 @@ public interface Journal {
      */
     Future<Map<String, String>> read(Collection<At> places);
 
-    /** Where in the journal a key has its value. */
+    /** The place of a key's value in the journal. */
     record At(String key, long place) {}
 
-    /** Is told of what is in the journal. */
+    /** Receives the entries of the journal. */
     interface Changes {
         void put(At at, String value);
 

@@ -18,7 +18,7 @@ public interface LogReader {
      */
     Wait awaitBeyond(Partition partition, long offset, Runnable wake);
 
-    /** What can be read of each partition now, asked of the log. */
+    /** Asks the log for the readable offsets of each partition. */
     Future<List<Bounds>> bounds(Topic topic);
 
     /**

@@ -1,6 +1,6 @@
 package dev.playhead.log;
 
-/** What a read at an offset found. */
+/** The result of a read at an offset. */
 public sealed interface Read {
     /** The block that holds the offset, or the first record after it where the offset itself is a hole. */
     record Loaded(Block block) implements Read {}
@@ -9,8 +9,8 @@ public sealed interface Read {
     record AtEnd(long end) implements Read {}
 
     /**
-     * What was read for is not there; go on at {@code to}. Offsets in [from, to) were removed ({@code "retention"}); or
-     * the log was cut off ({@code "truncated"}): then {@code to} is its end, which is below {@code from}.
+     * The offset is gone; go on at {@code to}. Offsets in [from, to) were removed ({@code "retention"}); or the log was
+     * cut off ({@code "truncated"}): then {@code to} is its end, which is below {@code from}.
      */
     record Lost(long from, long to, String reason) implements Read {}
 }

@@ -69,7 +69,7 @@ record Rows(long[] offsets, long[] recorded, int[] epochs, int[] starts, int[] e
                 names.resized(rows));
     }
 
-    /** What is known of the event that was presented last. */
+    /** Records the properties of the event that was presented last. */
     void describe(int row, RecordPresenter presented) {
         names.ids[row] = presented.id();
         names.subjects[row] = presented.subject();

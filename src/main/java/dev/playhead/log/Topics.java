@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics of the log. Futures complete on any thread; refusals are {@code RefusedException}s. */
 public interface Topics {
-    /** What is known of the topic without asking; null where it would have to be asked. Any thread, never blocks. */
+    /** Returns the topic from memory; null for a topic that only Kafka can answer for. Any thread, never blocks. */
     @Nullable
     Topic cached(String name);
 
@@ -29,7 +29,7 @@ public interface Topics {
      */
     Future<Topic> current(String name);
 
-    /** As {@link #find}; empty where there is no topic of that name. */
+    /** Finds a topic like {@link #find}; empty for an unknown name. */
     default Future<Optional<Topic>> findIfThere(String name) {
         return find(name)
                 .map(Optional::of)
@@ -58,10 +58,10 @@ public interface Topics {
         return list().map(topics -> topics.stream().map(Topic::name).collect(Collectors.toSet()));
     }
 
-    /** How many records (by offsets), bytes and which stretch of recorded time the topic holds. */
+    /** Measures the topic: its records by offsets, its bytes, and the times of its first and last records. */
     Future<TopicSize> size(Topic topic);
 
-    /** Whether it was made just now. */
+    /** The result of a creation; {@code made} is false for a topic that existed before. */
     record Created(Topic topic, boolean made) {}
 
     /**

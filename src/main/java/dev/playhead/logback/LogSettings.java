@@ -2,7 +2,7 @@ package dev.playhead.logback;
 
 import dev.playhead.settings.Setting;
 
-/** How a node says what happens to it. */
+/** Sets the form and the level of the node's log. */
 public record LogSettings(
         @Setting(
                 key = "log.format",
@@ -23,7 +23,7 @@ public record LogSettings(
         JSON
     }
 
-    /** How much is logged, each with all before it. */
+    /** The levels of the log, each with all before it. */
     public enum Level {
         ERROR,
         WARN,

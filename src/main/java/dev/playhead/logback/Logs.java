@@ -10,7 +10,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * -Dlogback.configurationFile=…}) takes the place of what is set here.
  */
 public final class Logs {
-    /** What {@code logback.xml} asks for. */
+    /** The property that {@code logback.xml} reads. */
     static final String FORMAT = "playhead.log.format";
 
     static final String LEVEL = "playhead.log.level";

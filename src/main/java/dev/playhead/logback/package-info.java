@@ -1,5 +1,5 @@
 /**
- * What a node logs, by Logback: in which form, from which level on, and who the node is.
+ * Configures the log of a node, by Logback: its form, its level, and the name of the node.
  *
  * <p>The way through it: {@link dev.playhead.logback.Logs} is told the settings before the first logger is made, and the
  * node's name once it is known; the form itself stands in {@code text.xml} and {@code json.xml} beside it. Everybody else

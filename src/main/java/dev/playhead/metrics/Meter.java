@@ -148,7 +148,7 @@ public enum Meter {
             "playhead.kafka.producer.replaced",
             "Producers that the node replaced, along with their appends in flight");
 
-    /** What sort of meter it is. */
+    /** The kind of a meter. */
     public enum Kind {
         COUNTER,
         GAUGE,

@@ -21,9 +21,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Where all meters of a node are: its own, and of what Vert.x and the JVM measure what is {@link Borrowed}. Any thread.
- */
+/** Owns all meters of a node: its own, and the {@link Borrowed} ones of Vert.x and the JVM. Any thread. */
 public final class Registry implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();

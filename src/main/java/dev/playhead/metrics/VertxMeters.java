@@ -12,8 +12,8 @@ import io.vertx.core.spi.metrics.VertxMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of Vert.x: servers of TCP, the event bus and worker pools by its own means, HTTP by {@link HttpMeters},
- * and of clients nothing. Any thread.
+ * Measures Vert.x: TCP servers, the event bus and worker pools by its own means, HTTP by {@link HttpMeters}, and no
+ * clients. Any thread.
  */
 final class VertxMeters implements VertxMetrics {
     /** Each connection to Redis has a pool of one, with a new name after each reconnect. */

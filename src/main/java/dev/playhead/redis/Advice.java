@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an operator should change in a Redis so that it keeps what it was told, read from its answer to {@code INFO}, which
- * managed ones allow where they forbid {@code CONFIG}. Pure.
+ * Advises an operator on settings of a Redis that would lose data, from its answer to {@code INFO}, which managed ones
+ * allow while they forbid {@code CONFIG}. Pure.
  */
 final class Advice {
     private Advice() {}
 
-    /** Whether it serves nothing yet. Until then it says that it has no append-only file, which it may well have. */
+    /** Returns whether it serves nothing yet. Until then it says that it has no append-only file, which it may well have. */
     static boolean isLoading(String info) {
         return info.lines().map(String::strip).anyMatch(line -> line.equals("loading:1"));
     }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Cuts what is too long for one call to Redis; any thread. */
 public final class Chunks {
-    /** What a call may hold: Lua takes a few thousand values at once, and a long call keeps others waiting. */
+    /** The most values of one call: Lua takes a few thousand values at once, and a long call delays others. */
     static final int MOST = 1000;
 
     private Chunks() {}

@@ -114,7 +114,7 @@ public final class MarkCodec {
             this.to = to;
         }
 
-        /** Where the log ended; the last of its mark. */
+        /** Reads the end of the log, the last part of its mark. */
         EventLog.End end() {
             long offset = next();
             return new EventLog.End(offset, at < to ? (int) next() : -1);

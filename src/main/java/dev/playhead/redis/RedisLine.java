@@ -67,7 +67,7 @@ final class RedisLine {
         this.listener = listener;
     }
 
-    /** Whether it takes calls; any thread. */
+    /** Returns whether it takes calls; any thread. */
     boolean isUp() {
         return up;
     }

@@ -70,7 +70,7 @@ public final class RedisLink {
         }
     }
 
-    /** What to do whenever Redis has refused a write because it is full; one such listener. */
+    /** Sets the one listener that runs after each write that a full Redis refuses. */
     void onFull(Runnable listener) {
         full = listener;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How this node talks to Redis. */
+/** Sets the address of Redis and the limits of its connections. */
 public record RedisSettings(
         @Setting(
                 key = "redis.url",

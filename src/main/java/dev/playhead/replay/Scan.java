@@ -64,7 +64,7 @@ final class Scan {
         return open.isEmpty();
     }
 
-    /** Whether anything has matched. */
+    /** Returns whether anything has matched. */
     boolean any() {
         return events > 0;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What a supervisor needs to know of the program it runs: its files, its command and how to see that it serves. */
+/** Describes a program to its supervisor: its files, its command and its check of service. */
 interface Program {
     Child child();
 

@@ -71,12 +71,12 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    /** What {@code kafka.bootstrap.servers} would be. */
+    /** Returns the addresses in the form of {@code kafka.bootstrap.servers}. */
     public String kafkaBootstrapServers() {
         return "127.0.0.1:" + settings.kafkaPort();
     }
 
-    /** What {@code redis.url} would be. */
+    /** Returns the address in the form of {@code redis.url}. */
     public String redisUrl() {
         return "redis://127.0.0.1:" + settings.redisPort();
     }

@@ -4,7 +4,7 @@ import dev.playhead.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where the embedded Kafka and Redis keep their data, where they listen, and how patiently they are started and stopped. */
+/** Sets the directory, the ports and the time limits of the embedded Kafka and Redis. */
 public record SandboxSettings(
         @Setting(key = "data.dir", defaultValue = "data", meaning = "Data directory of the embedded Kafka and Redis")
         Path dataDirectory,

@@ -29,7 +29,7 @@ final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration PROBE_INTERVAL = Duration.ofMillis(25);
 
-    /** Where a child is in its life. */
+    /** The phases in the life of a child. */
     enum Phase {
         STARTING,
         UP,

@@ -4,7 +4,9 @@ import dev.playhead.log.Block;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What goes out at once: runs of consecutive records of shared blocks, oldest first. Owned by one thread. */
+/**
+ * Collects the events of one frame: runs of consecutive records of shared blocks, oldest first. Owned by one thread.
+ */
 public final class Batch {
     private final List<Run> runs = new ArrayList<>(4);
     private int events;
@@ -21,12 +23,12 @@ public final class Batch {
         return runs;
     }
 
-    /** How many events it has. */
+    /** Returns the number of events. */
     public int events() {
         return events;
     }
 
-    /** How many bytes their deliveries have, without the commas between them. */
+    /** Returns the bytes of all deliveries, without the commas between them. */
     public long bytes() {
         return bytes;
     }
@@ -54,7 +56,7 @@ public final class Batch {
         bytes += bytesOf(block, index, index + 1) + Frames.attemptBytes(attempt);
     }
 
-    /** How many bytes the deliveries of records have, without the commas between them. */
+    /** Returns the bytes of the deliveries of records, without the commas between them. */
     public static long bytesOf(Block block, int from, int to) {
         return block.deliveryBytes(from, to) - (to - from - 1L);
     }

@@ -2,7 +2,7 @@ package dev.playhead.stream;
 
 import dev.playhead.log.Block;
 
-/** How many events and bytes may still go into one batch, by its own limits and by the credit. Owned by one thread. */
+/** Counts down the events and bytes of one batch, by its own limits and by the credit. Owned by one thread. */
 public final class BatchBudget {
     private int events;
     private long ofBatch;
@@ -17,7 +17,7 @@ public final class BatchBudget {
         this.ofCredit = ofCredit;
     }
 
-    /** How many events may follow; 0 where the next did not fit. */
+    /** Returns the number of events that may follow; 0 after an event that did not fit. */
     public int events() {
         return full ? 0 : events;
     }
@@ -27,7 +27,7 @@ public final class BatchBudget {
         full = true;
     }
 
-    /** Whether an event of so many bytes fits; one that is too large for any batch comes alone. */
+    /** Returns whether an event of so many bytes fits; one that is too large for any batch comes alone. */
     public boolean takes(long bytes) {
         if (events == 0 || bytes > ofCredit || bytes > ofBatch && !empty) {
             full = true;
@@ -81,7 +81,7 @@ public final class BatchBudget {
         return fits;
     }
 
-    /** Whether the credit in bytes did not allow the event that was next. */
+    /** Returns whether the next event exceeded the credit in bytes. */
     public boolean isStarved() {
         return starved;
     }

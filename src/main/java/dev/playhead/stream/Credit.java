@@ -1,7 +1,7 @@
 package dev.playhead.stream;
 
 /**
- * What a subscriber has asked for and not yet got, in events and, once it has asked in bytes, in bytes. Grants add up and
+ * Counts the unspent demand of a subscriber in events and, after its first grant of bytes, in bytes. Grants add up and
  * saturate; at every moment granted = unspent + sent, and none of them is ever negative. Owned by one thread.
  */
 public final class Credit {
@@ -24,12 +24,12 @@ public final class Credit {
         grantedBytes = saturated(grantedBytes, bytes);
     }
 
-    /** How many events may be sent now. */
+    /** Returns the number of events that may be sent now. */
     public long events() {
         return granted - sent;
     }
 
-    /** How many bytes they may have. */
+    /** Returns the number of bytes that may be sent now. */
     public long bytes() {
         return inBytes ? grantedBytes - sentBytes : Long.MAX_VALUE;
     }

@@ -35,7 +35,7 @@ public final class Frames {
         return text(out.put(to.isEmpty() ? "}" : "]}"));
     }
 
-    /** What stands before the deliveries of an {@code events} frame. */
+    /** Writes the head of an {@code events} frame, before its deliveries. */
     public static String eventsHead(String token) {
         return eventsHead(token, null);
     }
@@ -71,7 +71,7 @@ public final class Frames {
         return rest.appendByte((byte) ']').appendByte((byte) '}');
     }
 
-    /** How many bytes longer a delivery is for saying its attempt. */
+    /** Returns the number of bytes that the attempt adds to a delivery. */
     static int attemptBytes(int attempt) {
         return attempt(attempt).length();
     }

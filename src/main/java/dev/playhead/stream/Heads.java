@@ -11,8 +11,8 @@ public interface Heads {
     int size();
 
     /**
-     * When the next record of a partition was recorded, in epoch milliseconds; {@link #NOTHING}, or {@link #MISSING}: then
-     * it has been asked for.
+     * Returns the time of the next record of a partition, in epoch milliseconds; {@link #NOTHING}; or {@link #MISSING}
+     * for one that is being loaded.
      */
     long head(int index);
 }

@@ -3,9 +3,11 @@ package dev.playhead.stream;
 import dev.playhead.delivery.Subscription;
 import dev.playhead.event.Refusal;
 
-/** Where a subscription's events and news go; called on the subscription's event loop alone. */
+/** Receives the events and the news of a subscription; called on the subscription's event loop alone. */
 public interface Outlet {
-    /** Whether it takes no more just now; once it does again, {@link Subscription#resume()} must be called. */
+    /**
+     * Returns true while it accepts no more; when it accepts again, its owner must call {@link Subscription#resume()}.
+     */
     boolean isFull();
 
     /** Events, oldest first; {@code token} is the place after them. */

@@ -115,7 +115,7 @@ public abstract class PacedStream implements Stream {
         return context;
     }
 
-    /** Whether it was started and is not closed. */
+    /** Returns whether it was started and is not closed. */
     public final boolean isRunning() {
         return state == State.RUNNING;
     }

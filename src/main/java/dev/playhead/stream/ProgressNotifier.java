@@ -72,7 +72,7 @@ public final class ProgressNotifier {
         }
     }
 
-    /** When a place may be told next, by the clock. */
+    /** Returns the earliest time of the next notice of a place, by the clock. */
     public long dueAt() {
         return toldAt + interval;
     }

@@ -3,7 +3,7 @@ package dev.playhead.stream;
 import dev.playhead.event.Position;
 import java.util.List;
 
-/** What an edge opened for one subscriber and steers; owned by one event loop, on which everything is called. */
+/** One subscriber's stream, as its edge steers it; owned by one event loop, on which every call runs. */
 public interface Stream {
     /** Begins; before it nothing is given to the outlet. */
     void start();
@@ -23,6 +23,6 @@ public interface Stream {
     /** The place of its cursor. */
     String token();
 
-    /** Where it ends, in the order of the partitions; empty where it is live. */
+    /** Returns the ends in the order of the partitions; empty for a live stream. */
     List<Position> ends();
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long one turn may hold its event loop, because a filter can make any number of records take any time. Owned by one
- * event loop.
+ * Bounds the time of one turn on an event loop, because a filter can take any time for a number of records. Owned by
+ * one event loop.
  */
 public final class TurnTime {
     private final long most;
@@ -23,7 +23,7 @@ public final class TurnTime {
         until = nanos.getAsLong() + most;
     }
 
-    /** Whether the others of the event loop should have their turn now. */
+    /** Returns whether the turn is over. */
     public boolean isOver() {
         return nanos.getAsLong() - until >= 0;
     }

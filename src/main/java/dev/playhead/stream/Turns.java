@@ -1,6 +1,6 @@
 package dev.playhead.stream;
 
-/** Which partition is next to give a record: the one seam between the orders of a stream. Owned by one thread. */
+/** Selects the partition of the next record: the one seam between the orders of a stream. Owned by one thread. */
 public interface Turns {
     /** No partition can give one now. */
     int NONE = -1;
@@ -8,7 +8,7 @@ public interface Turns {
     /** The index of the partition whose head is next, or {@link #NONE}. */
     int next(Heads heads);
 
-    /** How many records may be taken of it at once. */
+    /** Returns the number of records that may be taken at once. */
     int most();
 
     /** Every partition that has something has its turn. */

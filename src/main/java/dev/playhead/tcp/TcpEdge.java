@@ -108,7 +108,7 @@ public final class TcpEdge extends VerticleBase {
         }
     }
 
-    /** What clients have not read of what was written to them. */
+    /** Returns the budget of written bytes that clients have not read. */
     Budget unread() {
         return memory.unread();
     }

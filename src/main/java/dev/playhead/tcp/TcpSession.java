@@ -138,7 +138,7 @@ final class TcpSession implements Intake.Answers {
         }
     }
 
-    /** Whether a greeting or a first event has come. */
+    /** Returns whether a greeting or a first event has come. */
     boolean opened() {
         return intake != null || ending;
     }

@@ -3,7 +3,7 @@ package dev.playhead.tracing;
 import dev.playhead.codec.TraceContext;
 import org.jspecify.annotations.Nullable;
 
-/** Where traced work is begun; any thread. */
+/** Begins traced work; any thread. */
 public interface Traces extends AutoCloseable {
     /** Traces nothing. */
     Traces OFF = new Traces() {
@@ -26,7 +26,7 @@ public interface Traces extends AutoCloseable {
         public void close() {}
     };
 
-    /** What the work is to those who wait for it. */
+    /** The relation of the work to its callers. */
     enum Kind {
         /** It was asked for. */
         ASKED,
@@ -37,17 +37,17 @@ public interface Traces extends AutoCloseable {
     /** @param parent what it is part of; null where it begins a trace of its own */
     Work begin(Kind kind, String name, @Nullable TraceContext parent);
 
-    /** What began then, in epoch milliseconds, and is told of now. */
+    /** Begins work at an earlier time, in epoch milliseconds. */
     Work begun(String name, long fromMillis);
 
-    /** How many events of a batch are asked for the trace they come from. */
+    /** The most events of a batch that link to their own traces. */
     int links();
 
     /** Sends what there is, for a bounded time. */
     @Override
     void close();
 
-    /** As the settings have it. */
+    /** Opens the traces of the settings. */
     static Traces of(TracingSettings settings, String node, String version) {
         return settings.enabled() ? new OpenTelemetryTraces(settings, node, version) : OFF;
     }

@@ -5,7 +5,7 @@ import dev.playhead.settings.Setting;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether, where and how much of a node's work is traced. */
+/** Sets the export of traces: the collector, the sampling and its bounds. */
 public record TracingSettings(
         @Setting(
                 key = "tracing.enabled",

@@ -44,7 +44,7 @@ public interface Work {
         public void end(long atMillis) {}
     };
 
-    /** Whether anything that is said of it is heard. */
+    /** Returns whether anything that is said of it is heard. */
     boolean isTraced();
 
     /** Something in it comes from there; nothing where that is null. */

@@ -21,7 +21,7 @@ public final class RequestQuery {
     /** Parameters that are filters; {@code FilterCodec} reads them. */
     private static final Set<String> FILTERS = Set.of("type", "source", "subject");
 
-    /** How many events a page has at most, unless it says. */
+    /** The default for the most events of a page. */
     private static final int PAGE = 100;
 
     private RequestQuery() {}

@@ -3,7 +3,7 @@ package dev.playhead.delivery.request;
 import dev.playhead.event.Position;
 import java.util.List;
 
-/** Where a stream starts. */
+/** The start of a stream. */
 public sealed interface Start {
     /** After all that is there now. */
     record Latest() implements Start {}

@@ -3,7 +3,7 @@ package dev.playhead.delivery.request;
 import dev.playhead.event.Position;
 import java.util.List;
 
-/** Where a stream ends. */
+/** The end of a stream. */
 public sealed interface Stop {
     /** It goes on, live. */
     record Never() implements Stop {}

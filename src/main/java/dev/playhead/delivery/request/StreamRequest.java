@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a subscriber wants: which topics, from where to where, what of it, in which order, and how much at first.
+ * The request of a subscriber: the topics, the range, the filter, the order, and the first credit.
  *
  * @param topics distinct, sorted by name; empty where the request leaves them to its group
  * @param credit in events; 0 where none was given yet
@@ -44,7 +44,7 @@ public record StreamRequest(
     }
 
     /**
-     * What a connection says of its group.
+     * The words of a connection on its group.
      *
      * @param settings in the words of the request: topics, and from and filter where they were given
      */

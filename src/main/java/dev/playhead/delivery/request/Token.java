@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record Token(List<OfTopic> topics) {
     private static final int LONGEST = 1 << 20;
 
-    /** What Base64 makes of the version's first bits. */
+    /** The Base64 form of the version's first bits. */
     private static final String FIRST = "A";
 
     /** The places in the partitions of one topic, in their order; {@code id} is the log's own identity of it. */
@@ -66,7 +66,7 @@ public record Token(List<OfTopic> topics) {
         }
     }
 
-    /** Whether the text may be meant as a token, if a faulty one: it is no word that stands for something else. */
+    /** Returns whether the text may be meant as a token, if a faulty one: it is no word that stands for something else. */
     static boolean isLike(String text) {
         return text.startsWith(FIRST);
     }
@@ -81,7 +81,7 @@ public record Token(List<OfTopic> topics) {
         return null;
     }
 
-    /** As it is given out. */
+    /** Writes the token's text. */
     public String text() {
         TokenWriter out = new TokenWriter(topics.size());
         for (OfTopic topic : topics) {

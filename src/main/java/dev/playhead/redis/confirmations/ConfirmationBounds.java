@@ -3,7 +3,7 @@ package dev.playhead.redis.confirmations;
 import dev.playhead.group.ConfirmationSettings;
 
 /**
- * How long and how much a log of confirmations lasts.
+ * Bounds the age and the size of a log of confirmations.
  *
  * @param age of a generation when it is closed, in ms
  * @param size of a generation when it is closed, in identities

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/** What is asked together, and what of it is new to the copy; owned by whoever owns the copy. */
+/** Gathers the tasks of one call, and the part of them that the copy lacks; owned by the owner of the copy. */
 final class ConfirmationCall {
     private final ConfirmationCopy copy;
     private final List<ConfirmationTask> tasks;
@@ -56,12 +56,12 @@ final class ConfirmationCall {
         return tasks;
     }
 
-    /** Whether anything is confirmed, be it known before. */
+    /** Returns whether anything is confirmed, be it known before. */
     boolean adds() {
         return adds;
     }
 
-    /** What is to be added to the log; empty where nothing is new. */
+    /** Returns the bytes to append to the log; empty without news. */
     byte[] entry() {
         return entry;
     }

@@ -31,21 +31,21 @@ import org.slf4j.LoggerFactory;
 final class ConfirmationLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLog.class);
 
-    /** How many identities are looked up for one call: answering them must not hold an event loop for long. */
+    /** The most identities of one call: more answers would hold an event loop for long. */
     private static final int LOOK_UPS = 8192;
 
-    /** How many identities may wait for a call; who asks bounds itself, but not all together. */
+    /** The most identities that may wait for a call; each caller bounds itself, but not all callers together. */
     private static final int MOST_WAITING = 1 << 18;
 
-    /** How often a copy is thrown away for one call. */
+    /** The most times that one call may discard a copy. */
     private static final int BEGINNINGS = 16;
 
-    /** What is kept with a copy, about. */
+    /** The approximate size of the data beside a copy. */
     private static final int BASE_BYTES = 2048;
 
     /** Says whether a copy may grow. */
     interface Room {
-        /** Whether there is room for a copy of so many identities. */
+        /** Returns whether there is room for a copy of so many identities. */
         boolean has(long identities);
 
         /** A copy takes more memory than before, or less. */
@@ -87,7 +87,7 @@ final class ConfirmationLog {
         return bytes;
     }
 
-    /** Whether a call is under way. */
+    /** Returns whether a call is under way. */
     boolean isBusy() {
         synchronized (waiting) {
             return underWay;
@@ -137,7 +137,7 @@ final class ConfirmationLog {
         }
     }
 
-    /** What goes into the next call; nothing, and no call is under way any more, where nothing waits. */
+    /** Takes the tasks of the next call; without waiting tasks it returns none and ends the turn of calls. */
     private List<ConfirmationTask> take() {
         List<ConfirmationTask> tasks = new ArrayList<>();
         synchronized (waiting) {
@@ -280,7 +280,7 @@ final class ConfirmationLog {
         tasks.forEach(task -> guarded(() -> task.answer().tryFail(failure)));
     }
 
-    /** Who hears of an answer may not keep others from theirs. */
+    /** Runs a listener, whose failure must not keep other listeners from their answers. */
     private static void guarded(Runnable told) {
         try {
             told.run();

@@ -12,13 +12,13 @@ sealed interface ConfirmationTask {
 
     Promise<?> answer();
 
-    /** What it is about. */
+    /** Returns the events of the task. */
     List<Identity> events();
 
-    /** Which of the events are known. */
+    /** Asks for the known ones among the events. */
     record Look(List<Identity> events, Promise<BitSet> answer) implements ConfirmationTask {}
 
-    /** That the events have been processed, under the leases. */
+    /** Confirms that the events have been processed, under the leases. */
     record Put(List<Identity> events, List<Lease> leases, Promise<Confirmed> answer) implements ConfirmationTask {}
 
     /** To forget all; it goes alone. */

@@ -81,7 +81,7 @@ final class IdentitySet {
         return (int) (high >>> 48) & (tables.length - 1);
     }
 
-    /** Where it stands, or would: there is always a free pair. */
+    /** Finds the pair of an identity, or the free pair that it would take: there is always one. */
     private static int place(long[] table, long high, long low) {
         int place = 2 * (int) high & (table.length - 1);
         while ((table[place] != high || table[place + 1] != low) && (table[place] | table[place + 1]) != 0) {

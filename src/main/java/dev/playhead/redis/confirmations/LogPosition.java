@@ -3,7 +3,7 @@ package dev.playhead.redis.confirmations;
 import java.util.Arrays;
 
 /**
- * How far a copy has read a log.
+ * The position to which a copy has read a log.
  *
  * @param generation that the copy reads; {@link #NONE} before the first
  * @param entries of the generation that the copy has

@@ -128,7 +128,7 @@ public final class RedisWindow implements DuplicateWindow {
         return joined(answers);
     }
 
-    /** As many of the claims as fit in one call. */
+    /** Gathers as many claims as fit in one call. */
     private static final class Claims {
         private final Packed identities;
         private final Packed marks = new Packed(8);

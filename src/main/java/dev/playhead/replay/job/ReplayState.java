@@ -26,12 +26,12 @@ public enum ReplayState {
     /** Called off for good. */
     CANCELLED;
 
-    /** Whether it can come right after {@code before}. */
+    /** Returns whether it can come right after {@code before}. */
     public boolean follows(ReplayState before) {
         return predecessors().contains(before);
     }
 
-    /** Whether nothing is given out any more; of a failed one, unless it is resumed. */
+    /** Returns whether nothing is given out any more; of a failed one, unless it is resumed. */
     public boolean hasEnded() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }

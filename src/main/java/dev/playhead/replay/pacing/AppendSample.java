@@ -32,7 +32,7 @@ final class AppendSample {
         return count() == 0;
     }
 
-    /** Whether it can be judged by; few appends say little. */
+    /** Returns whether it can be judged by; few appends say little. */
     boolean isEnough() {
         return looks >= LOOKS || count() >= ENOUGH;
     }

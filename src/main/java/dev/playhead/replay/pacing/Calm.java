@@ -57,7 +57,7 @@ final class Calm {
         return endedAt == Long.MIN_VALUE || now - endedAt >= every || now < endedAt;
     }
 
-    /** Whether no replay may send in the moment that begins. */
+    /** Returns whether no replay may send in the moment that begins. */
     boolean isSilent() {
         return moments > 0;
     }

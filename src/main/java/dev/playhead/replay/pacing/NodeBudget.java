@@ -153,7 +153,7 @@ public final class NodeBudget {
         /** How long all appends together have taken since the node started, in milliseconds. */
         double appendMillis();
 
-        /** Whether anybody reads live. */
+        /** Returns whether anybody reads live. */
         boolean isRead();
     }
 }
