@@ -14,8 +14,8 @@ public interface Members {
     List<Member> all();
 
     /**
-     * Returns whether this node is the one of all that looks after what has this name. While nodes come and go two may think so,
-     * or none.
+     * Returns whether this node is the one of all that looks after what has this name. While nodes come and go two may
+     * think so, or none.
      */
     default boolean isHere(String name) {
         return all().stream()

@@ -80,7 +80,10 @@ public final class AttributeRules {
         return true;
     }
 
-    /** Returns whether a CloudEvents String may hold these characters; UTF-8 in which surrogates may stand as three bytes. */
+    /**
+     * Returns whether a CloudEvents String may hold these characters; UTF-8 in which surrogates may stand as three
+     * bytes.
+     */
     private static boolean isText(byte[] b, int from, int to) {
         for (int at = from; at < to; at++) {
             int first = b[at] & 0xff;

@@ -67,8 +67,8 @@ final class StructuredReader {
     }
 
     /**
-     * Returns whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event stays at
-     * hand until the next one is read.
+     * Returns whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event
+     * stays at hand until the next one is read.
      */
     boolean isEvent(byte[] bytes, int from, int to) {
         faults.clear();

@@ -5,8 +5,9 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * How often events have been tried that are tried more than once; kept where all nodes see it until they are settled.
- * Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ * Counts the attempts of events that are tried more than once, in a store that all nodes share, until the events are
+ * settled. Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the
+ * store is away.
  */
 public interface Attempts {
     /** Puts down the attempts that are about to begin, in the place of what is there. */

@@ -1,6 +1,6 @@
 package dev.playhead.group;
 
-/** How the waits before retries grow, as Knative's delivery specification has it. */
+/** The growth of the waits before retries, in the terms of Knative's delivery specification. */
 public enum BackoffPolicy {
     /** The delay times the number of the retry. */
     LINEAR,

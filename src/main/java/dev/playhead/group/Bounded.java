@@ -61,7 +61,7 @@ public record Bounded(
         return range;
     }
 
-    /** Where it ends in each partition, in their order. */
+    /** Returns the ends of all partitions, in their order. */
     public List<Position> ends() {
         return ranges.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())

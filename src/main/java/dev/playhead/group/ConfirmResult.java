@@ -1,7 +1,7 @@
 package dev.playhead.group;
 
 /**
- * What became of the deliveries that a connection confirmed.
+ * Counts the results of one confirmation by a connection.
  *
  * @param first that were new
  * @param duplicate that had been settled before

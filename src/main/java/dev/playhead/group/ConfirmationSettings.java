@@ -3,7 +3,7 @@ package dev.playhead.group;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How long and how many confirmations are remembered, and how many are put down at once. */
+/** Bounds the memory of confirmations in time and number, and the size of a call. */
 public record ConfirmationSettings(
         @Setting(
                 key = "confirmations.retention",
@@ -40,7 +40,7 @@ public record ConfirmationSettings(
     /** Of an event in a copy, where much of the room that it grows by is still free. */
     private static final long MOST_BYTES_AN_ID = 43;
 
-    /** How many calls fill a generation at least: one that is full at once would be closed by every call. */
+    /** The fewest calls that fill a generation: with fewer, every call would close one. */
     private static final int CALLS = 20;
 
     public ConfirmationSettings {
@@ -51,7 +51,7 @@ public record ConfirmationSettings(
         }
     }
 
-    /** How many events go into one call. */
+    /** Returns the most events of one call. */
     public int batch() {
         return Math.min(maxBatch, maxIds / 2 / CALLS);
     }

@@ -19,7 +19,7 @@ public interface Confirmations {
      */
     Future<Confirmed> confirm(String group, Topic topic, List<Lease> leases, List<Identity> events);
 
-    /** Which of the events have been confirmed, by their place in the list. */
+    /** Returns the places of the confirmed events in the list. */
     Future<BitSet> confirmed(String group, Topic topic, List<Identity> events);
 
     /** Forgets all that the group has confirmed of the topic. */

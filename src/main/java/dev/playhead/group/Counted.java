@@ -27,7 +27,7 @@ public record Counted(
         long lost,
         long redriving) {
 
-    /** Where nothing has been looked at. */
+    /** Counts nothing yet. */
     public static Counted from(long offset) {
         return new Counted(offset, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }

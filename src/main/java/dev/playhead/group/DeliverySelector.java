@@ -5,7 +5,7 @@ import dev.playhead.event.Position;
 import java.util.List;
 
 /**
- * Which deliveries a connection speaks of, in whichever way it names them.
+ * Selects deliveries of a connection: by position, by id, or up to an offset.
  *
  * @param ids of events, each of one source among what the connection was given
  * @param upTo all of these partitions up to these offsets, inclusive

@@ -34,18 +34,21 @@ public interface Gate {
         public void part(double part) {}
     };
 
-    /** How many events may be sent now. */
+    /** Returns the number of events that may be sent now. */
     int events(long now);
 
-    /** How many bytes they may have; where it is above 0, a longer event may go alone. */
+    /** Returns the number of bytes that may be sent now; above 0, a longer event may go alone. */
     long bytes(long now);
 
-    /** When an event that was recorded then may be sent for the first time. */
+    /** Returns the earliest time to send an event with that recorded time. */
     long due(long recorded);
 
     void sent(long now, int events, long bytes);
 
-    /** Where nothing may be sent now, when to ask again; {@link Long#MAX_VALUE} where the stream will be woken. */
+    /**
+     * Returns the time of the next question while nothing may be sent; {@link Long#MAX_VALUE} for a stream that will be
+     * woken.
+     */
     long opensAt(long now);
 
     /** This connection has so much of what the whole group may send, above 0 and at most 1. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a group has come in one partition.
+ * The progress of a group in one partition.
  *
  * @param topicId the log's identity of the topic: the place means nothing in a topic that was made again
  * @param epoch of the lease under which it was written
@@ -57,7 +57,7 @@ public record GroupCursor(
     }
 
     /**
-     * What is settled and what was delivered.
+     * The settled and the delivered offsets.
      *
      * @param cursor the first offset that is not settled
      * @param settled ranges above the cursor that are, in order, apart from each other
@@ -68,7 +68,7 @@ public record GroupCursor(
             settled = List.copyOf(settled);
         }
 
-        /** What stands before the offset; from it on, nothing is settled and nothing was delivered. */
+        /** Returns the progress before the offset; from it on, nothing is settled and nothing was delivered. */
         public Progress before(long end) {
             List<OffsetRange> kept = new ArrayList<>();
             for (OffsetRange stretch : settled) {
@@ -95,10 +95,10 @@ public record GroupCursor(
      *     known
      */
     public record Basis(int leaderEpoch, String filter) {
-        /** That of places that earlier versions wrote. */
+        /** The basis of places that earlier versions wrote. */
         public static final Basis UNKNOWN = new Basis(-1, "");
 
-        /** Whether the filter of that mark is another than the one that judged the events. */
+        /** Returns whether the filter of that mark is another than the one that judged the events. */
         public boolean isOfOtherFilter(String mark) {
             return !filter.isEmpty() && !filter.equals(mark);
         }

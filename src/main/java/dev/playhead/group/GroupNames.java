@@ -7,7 +7,7 @@ public final class GroupNames {
 
     private GroupNames() {}
 
-    /** Whether the group serves a target of a replay. */
+    /** Returns whether the group serves a target of a replay. */
     public static boolean isReserved(String name) {
         return name.startsWith(RESERVED);
     }

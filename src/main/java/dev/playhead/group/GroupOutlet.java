@@ -5,7 +5,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.stream.Outlet;
 import java.util.List;
 
-/** Where the events and news of one connection of a group go; called on its event loop alone. */
+/** Receives the events and the news of one connection of a group; called on its event loop alone. */
 public interface GroupOutlet extends Outlet {
     /** From now on the connection serves these too, under leases of that epoch. */
     void assigned(List<Partition> partitions, long epoch);
@@ -19,6 +19,6 @@ public interface GroupOutlet extends Outlet {
     /** A bounded group has been called off, or given up; nothing follows. */
     void calledOff(Refusal refusal, boolean mayComeBack);
 
-    /** What there was in all partitions of a bounded group. */
+    /** The counts of a bounded group, over all partitions. */
     record Completion(long delivered, long confirmed, long parked) {}
 }

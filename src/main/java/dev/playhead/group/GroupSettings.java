@@ -3,7 +3,7 @@ package dev.playhead.group;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** What groups have that say nothing of their own, and what bounds all of them. */
+/** Sets the defaults of groups, and bounds all groups. */
 public record GroupSettings(
         @Setting(
                 key = "groups.deadline",

@@ -42,7 +42,7 @@ public record GroupSpec(
         topics = topics.stream().distinct().sorted().toList();
     }
 
-    /** What a group has that says no more than what it reads. */
+    /** Completes a specification that names only topics, filter and start. */
     public static GroupSpec of(List<String> topics, String filter, String from, GroupSettings settings) {
         return new GroupSpec(
                 topics,

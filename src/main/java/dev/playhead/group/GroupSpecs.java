@@ -73,7 +73,7 @@ public final class GroupSpecs {
         return read(asked, ALL);
     }
 
-    /** As {@link #read} takes it. */
+    /** Writes a specification in the form of {@link #read}. */
     public JsonObject write(GroupSpec spec) {
         return new JsonObject()
                 .put("topics", new JsonArray(spec.topics()))
@@ -93,7 +93,7 @@ public final class GroupSpecs {
         return filters.parse(new JsonArray(spec.filter()));
     }
 
-    /** Where a group of the spec begins. */
+    /** Returns the start of a group with the specification. */
     public Start from(GroupSpec spec) {
         JsonObject from = new JsonObject().put("from", Json.decodeValue(spec.from()));
         return StartReader.read(new RequestFields(from, Set.of("from")));

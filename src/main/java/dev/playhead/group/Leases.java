@@ -36,7 +36,7 @@ public interface Leases {
     /** Forgets the group: members, leases and their epochs. */
     Future<Void> forget(String group);
 
-    /** Who holds a partition. */
+    /** The holder of a partition. */
     record Holder(String member, long epoch) {}
 
     /**

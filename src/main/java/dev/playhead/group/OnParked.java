@@ -1,6 +1,6 @@
 package dev.playhead.group;
 
-/** What becomes of the later events of a parked event's key. */
+/** The treatment of the later events of a parked event's key. */
 public enum OnParked {
     /** They go on. */
     PASS,

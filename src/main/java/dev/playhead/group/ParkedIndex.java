@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a group has parked of one partition, without the copies; immutable, in the order of the offsets. */
+/** The parked events of a group in one partition, without the copies; immutable, in the order of the offsets. */
 public record ParkedIndex(List<Entry> entries) {
     public static final ParkedIndex EMPTY = new ParkedIndex(List.of());
 
@@ -13,7 +13,7 @@ public record ParkedIndex(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** The keys (their hashes) of which something is parked. */
+    /** Returns the hashes of the keys with parked events. */
     public Set<Long> keys() {
         return entries.stream().filter(Entry::keyed).map(Entry::key).collect(Collectors.toUnmodifiableSet());
     }

@@ -12,7 +12,7 @@ public interface Redrives {
     /** Asks for them; asking again changes nothing. */
     Future<Void> ask(String group, Partition partition, List<Long> offsets);
 
-    /** What is asked for of the partition and not yet done, in the order of the offsets. */
+    /** Returns the unfinished requests of the partition, in the order of the offsets. */
     Future<List<Long>> asked(String group, Partition partition);
 
     /** They have been settled, or have failed again. */

@@ -5,7 +5,10 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 
-/** What the connections of this node serve, for those who look at groups. Any thread; Futures complete on any thread. */
+/**
+ * Reports the partitions that the connections of this node serve. Any thread; Futures complete on any
+ * thread.
+ */
 public interface Serving {
     /** Serves nothing. */
     Serving NOTHING = new Serving() {

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Which methods a path takes, as the header {@code Allow} of a 405 must say. Any thread. */
+/** Lists the methods of a path for the header {@code Allow} of a 405. Any thread. */
 final class Allowed {
     private Allowed() {}
 

@@ -57,7 +57,7 @@ public final class HttpEdge extends VerticleBase {
     private @Nullable OpenRequests open;
 
     /**
-     * What an instance is made of.
+     * The parts of an instance.
      *
      * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
      * @param principal who asks; empty where nobody has to say
@@ -87,7 +87,7 @@ public final class HttpEdge extends VerticleBase {
 
     /** The edge that requests leave for when they become WebSockets. */
     public interface WebSockets {
-        /** What a server must know of them beforehand. */
+        /** Prepares the options of a server for WebSockets. */
         HttpServerOptions options(HttpServerOptions options);
 
         /** Why a request that asks for no WebSocket is refused; null where its path is not that of a stream. */
@@ -193,7 +193,7 @@ public final class HttpEdge extends VerticleBase {
         Objects.requireNonNull(router).handle(request);
     }
 
-    /** Why the request is refused before anything looks at what it asks for; null where it is not. */
+    /** Returns the reason to refuse the request before its content matters, or null. */
     private @Nullable Refusal refusal(HttpServerRequest request) {
         Refusal refusal = parts.gate().apply(request);
         if (refusal != null) {

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How the events of a request are written. */
+/** The form of the events in a request. */
 enum MediaType {
     /** One event, {@code application/cloudevents+json}. */
     STRUCTURED,

@@ -156,7 +156,7 @@ final class ParkedRoutes {
         Answers.when(context, request, body, text -> Answers.send(request.response(), 200, Answers.JSON, text));
     }
 
-    /** What is done with the chosen ones. */
+    /** The work on the chosen dead letters. */
     private interface Deed {
         Future<Chosen> done(GroupSpec spec, ChoiceReader.Asked asked);
     }

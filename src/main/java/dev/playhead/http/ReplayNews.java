@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * hundreds watch is read and written down once. Owned by that event loop.
  */
 final class ReplayNews {
-    /** How a replay is, and the server-sent event that says so. */
+    /** The state of a replay, and the server-sent event with it. */
     record News(ReplayJob job, Buffer text) {
         static News of(ReplayReport report) {
             return new News(

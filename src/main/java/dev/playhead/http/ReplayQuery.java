@@ -87,7 +87,9 @@ record ReplayQuery(
         return job.life().created() + "." + job.id();
     }
 
-    /** Whether it is asked for, of a list that is sorted by when they were made and by name, the newest first. */
+    /**
+     * Returns whether it is asked for, of a list that is sorted by when they were made and by name, the newest first.
+     */
     boolean wants(ReplayJob job) {
         return (state == null || state == job.state())
                 && (target == null || job.request().targets().contains(target))

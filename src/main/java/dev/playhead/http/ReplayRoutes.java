@@ -33,7 +33,7 @@ final class ReplayRoutes {
     private int watching;
 
     /**
-     * What is needed for replays.
+     * The parts of the routes of replays.
      *
      * @param principal who asks; empty where nobody has to say
      * @param maxPage most replays of one page

@@ -4,7 +4,7 @@ import dev.playhead.ingest.Pending;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How far a stream of appends has got in each partition that it touched; owned by one event loop. */
+/** Keeps the end of a stream of appends in each partition that it touched; owned by one event loop. */
 final class StoredEnds {
     private final Map<Integer, Long> ends = new TreeMap<>();
 

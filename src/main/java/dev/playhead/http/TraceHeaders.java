@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says of the trace that it is part of; stateless. */
+/** Reads the trace of a request; stateless. */
 final class TraceHeaders {
     private static final CharSequence PARENT = HttpHeaders.createOptimized(TraceContext.TRACEPARENT);
     private static final CharSequence STATE = HttpHeaders.createOptimized(TraceContext.TRACESTATE);

@@ -167,8 +167,8 @@ public final class Claim<C extends Append> {
     }
 
     /**
-     * Returns whether a resend may take its place: it has ended, was not stored as far as is known, and its end is not being
-     * written. If so its end is never written.
+     * Returns whether a resend may take its place: it has ended, was not stored as far as is known, and its end is not
+     * being written. If so its end is never written.
      */
     boolean supersede() {
         return state == State.ENDED

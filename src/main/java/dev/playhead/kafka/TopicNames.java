@@ -11,7 +11,7 @@ final class TopicNames {
 
     private TopicNames() {}
 
-    /** Why no client may use the name; null where each may. */
+    /** Returns the reason to refuse the name to clients, or null. */
     static @Nullable RefusedException refused(String name) {
         if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             return Problem.INVALID_REQUEST

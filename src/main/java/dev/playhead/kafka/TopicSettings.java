@@ -3,7 +3,7 @@ package dev.playhead.kafka;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How topics are made. */
+/** Sets the properties of new topics. */
 public record TopicSettings(
         @Setting(
                 key = "topics.partitions",
@@ -67,7 +67,9 @@ public record TopicSettings(
         }
     }
 
-    /** The largest event, as it is presented, of which a journal takes a copy: binary data grows by a third in Base64. */
+    /**
+     * Returns the size of the largest presented event that fits in a journal: binary data grows by a third in Base64.
+     */
     public int maxCopy() {
         return (int) Math.min(Integer.MAX_VALUE - BESIDES, maxRecordBytes * 4L / 3);
     }

@@ -52,7 +52,10 @@ final class Extents {
         return new Range.Span(extent.at(), new OffsetRange(extent.from(), extent.to()), extent.leaderEpoch());
     }
 
-    /** When the first of all that begin there was recorded, in epoch milliseconds; {@code none} where there is none. */
+    /**
+     * Finds the recorded time of the first record at or behind these starts, in epoch milliseconds; {@code none}
+     * without one.
+     */
     Future<Long> firstRecorded(List<Range.Span> spans, long notBefore, long none) {
         List<Future<Long>> firsts = spans.stream()
                 .filter(span -> !span.offsets().isEmpty())

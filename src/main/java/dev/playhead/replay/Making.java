@@ -48,7 +48,7 @@ final class Making {
         this.clock = clock;
     }
 
-    /** As {@link Replays#create} has it. */
+    /** Creates a replay for {@link Replays#create}. */
     Future<CreatedReplay> create(ReplayRequest request, String principal, @Nullable String key) {
         if (key == null) {
             return admit(principal)

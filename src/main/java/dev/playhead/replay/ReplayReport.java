@@ -26,8 +26,8 @@ public record ReplayReport(ReplayJob job, String owner, List<OfTarget> targets) 
         }
 
         /**
-         * How long it takes at the rate of late, with as many of what is left matching as have until now; null where that
-         * cannot be said.
+         * Estimates the remaining time at the recent rate, with the share of matching events until now; null without an
+         * estimate.
          */
         public @Nullable Duration eta() {
             if (progress == null || target.state() != ReplayTarget.State.RUNNING) {

@@ -119,7 +119,9 @@ public final class Replays {
         return settings.maxWatchers();
     }
 
-    /** What the target wants that is served by the group of that name; fails with {@code group_not_found}. */
+    /**
+     * Returns the specification of the target that the group of that name serves; fails with {@code group_not_found}.
+     */
     public Future<GroupSpec> spec(String group) {
         return targets.spec(group);
     }
@@ -134,7 +136,7 @@ public final class Replays {
         return making.create(request, principal, key);
     }
 
-    /** What a replay would send. */
+    /** Previews a replay without sending anything. */
     public Future<Preview> dryRun(ReplayRequest request) {
         EventFilter filter = requests.filter(request);
         return extents.find(request).compose(range -> targets.check(ReplayJob.made("", now(), "", request, range))
@@ -201,7 +203,7 @@ public final class Replays {
         return jobs.watch(watcher);
     }
 
-    /** When it is answered, no node that answers gives out any more of it. */
+    /** Pauses a replay; after the answer, no node that answers sends any more of it. */
     public Future<ReplayJob> pause(String id) {
         return steering.steer(id, ReplayJob::pause).compose(targets::heeded);
     }
@@ -211,7 +213,7 @@ public final class Replays {
         return steering.steer(id, ReplayJob::resume);
     }
 
-    /** As {@link #pause}, and for good. */
+    /** Cancels a replay for good, like {@link #pause}. */
     public Future<ReplayJob> cancel(String id) {
         return steering.steer(id, ReplayJob::cancel).compose(targets::heeded);
     }

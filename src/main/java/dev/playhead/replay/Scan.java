@@ -41,7 +41,7 @@ final class Scan {
     private long lastRecorded = Long.MIN_VALUE;
     private int turn;
 
-    /** What is still to be read of one partition. */
+    /** The rest of one partition to read. */
     private static final class Track {
         private final Extent extent;
         private long next;
@@ -69,7 +69,7 @@ final class Scan {
         return events > 0;
     }
 
-    /** How many records were looked at. */
+    /** Counts the records that were looked at. */
     long scanned() {
         return scanned;
     }
@@ -79,7 +79,7 @@ final class Scan {
         return open.get(turn).extent.at();
     }
 
-    /** What to read of it. */
+    /** Returns the offset of the next read. */
     long offset() {
         return open.get(turn).next;
     }

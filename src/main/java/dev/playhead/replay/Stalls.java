@@ -21,7 +21,7 @@ final class Stalls {
 
     record Target(String job, String name) {}
 
-    /** What was there, and since when, by {@link System#nanoTime()}. */
+    /** The counts at one look, with the time since they last changed, by {@link System#nanoTime()}. */
     private record Seen(Counts counts, long since, long last) {
         long still() {
             return last - since;
@@ -33,8 +33,8 @@ final class Stalls {
     }
 
     /**
-     * How a target of a running job is now; one that waits for its timeline, for its pace or for consumers is not expected
-     * to move.
+     * Takes the progress of a target of a running job; a target that waits for its timeline, its pace or consumers is
+     * not expected to move.
      */
     synchronized void look(ReplayJob job, Progress progress, long now) {
         Target target = new Target(job.id(), progress.target());

@@ -47,7 +47,7 @@ final class Sweeper {
     private final LongSupplier nanos;
     private final AtomicBoolean sweeping = new AtomicBoolean();
 
-    /** When somebody was last seen to attend a target that is mine; one sweep after the other. */
+    /** The last time at which a consumer attended each target of this node; one sweep after the other. */
     private final Map<Watched, Long> attended = new HashMap<>();
 
     private final Stalls stalls = new Stalls(STILL);

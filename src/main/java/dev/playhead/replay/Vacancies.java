@@ -26,7 +26,7 @@ final class Vacancies {
     private final long patience;
     private volatile long until;
 
-    /** How far it was looked, by job; a few running ones. */
+    /** The scans of a few running jobs, by job. */
     private final Map<String, Scan> looked = new HashMap<>();
 
     /** @param patience how long the looks of one sweep may take together, in nanoseconds */

@@ -31,7 +31,7 @@ final class FrameRef {
         return null;
     }
 
-    /** Where the string ends that begins there. */
+    /** Returns the end of the string that begins there. */
     private static int close(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && bytes[at] != '"') {
@@ -44,7 +44,7 @@ final class FrameRef {
         return to - from == 3 && bytes[from] == 'r' && bytes[from + 1] == 'e' && bytes[from + 2] == 'f';
     }
 
-    /** Where the value begins after the name of a member; the end where none follows. */
+    /** Returns the start of the value after the name of a member; the end without one. */
     private static int value(byte[] bytes, int from, int end) {
         int colon = space(bytes, from, end);
         return colon < end && bytes[colon] == ':' ? space(bytes, colon + 1, end) : end;

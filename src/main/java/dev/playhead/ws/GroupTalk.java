@@ -81,7 +81,7 @@ final class GroupTalk {
         });
     }
 
-    /** Whether answers have still to come. */
+    /** Returns whether answers have still to come. */
     boolean isAwaited() {
         return underWay > 0;
     }

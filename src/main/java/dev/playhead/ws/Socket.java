@@ -41,8 +41,8 @@ final class Socket {
     }
 
     /**
-     * Whether a stream may write: not where this client has much to read, nor where the node has little room for what its
-     * clients have not read and this one has something to read, nor where the node has no room.
+     * Returns whether a stream may write: not where this client has much to read, nor where the node has little room
+     * for what its clients have not read and this one has something to read, nor where the node has no room.
      */
     boolean hasRoom() {
         if (isFull()) {
@@ -78,7 +78,7 @@ final class Socket {
         return closed;
     }
 
-    /** How many bytes of messages have been written, about. */
+    /** Counts the bytes of written messages, approximately. */
     long sent() {
         return sent;
     }

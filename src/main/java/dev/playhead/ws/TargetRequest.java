@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What path and query of {@code /v1/replays/{id}/stream} ask for.
+ * The request in the path and the query of {@code /v1/replays/{id}/stream}.
  *
  * @param credit in events
  */

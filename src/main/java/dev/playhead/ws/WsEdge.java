@@ -54,7 +54,7 @@ public final class WsEdge {
         this.targets = targets;
     }
 
-    /** What a server must know beforehand of the WebSockets that it will serve. */
+    /** Prepares the options of a server for WebSockets. */
     public HttpServerOptions options(HttpServerOptions options) {
         return options.setWebSocketSubProtocols(List.of(WsSession.PLAYHEAD, WsSession.CLOUDEVENTS))
                 .setMaxWebSocketFrameSize(LongFrames.PIECE)
@@ -97,7 +97,7 @@ public final class WsEdge {
         return Future.join(sessions.stream().map(WsSession::goAway).toList()).mapEmpty();
     }
 
-    /** How many WebSockets are open. */
+    /** Counts the open WebSockets. */
     public int sessions() {
         return sessions.size();
     }

@@ -66,7 +66,10 @@ public record Token(List<OfTopic> topics) {
         }
     }
 
-    /** Returns whether the text may be meant as a token, if a faulty one: it is no word that stands for something else. */
+    /**
+     * Returns whether the text may be meant as a token, if a faulty one: it is no word that stands for something
+     * else.
+     */
     static boolean isLike(String text) {
         return text.startsWith(FIRST);
     }

@@ -3,8 +3,8 @@ package dev.playhead.group.ledger;
 import dev.playhead.group.BackoffPolicy;
 
 /**
- * How long an event waits before it is tried again; immutable. A quarter more or less than the policy says, so that what
- * failed together does not come again together.
+ * Computes the wait of an event before its next attempt; immutable. A quarter more or less than the policy says, so
+ * that what failed together does not come again together.
  */
 record Backoff(BackoffPolicy policy, long delayMillis, long maxMillis) {
     private static final int MOST_SHIFT = 40;

@@ -35,18 +35,18 @@ final class KeyQueue {
         return first;
     }
 
-    /** What may be given out now, if anything. */
+    /** Returns the event that may be sent now, or null. */
     @Nullable
     LedgerEvent candidate() {
         return front != null && front.is(State.WAITING) ? front : null;
     }
 
-    /** How many could be given out one after the other, about. */
+    /** Estimates the number of events that could be sent one after the other. */
     int startable() {
         return candidate() == null ? 0 : oneByOne ? 1 : waiting;
     }
 
-    /** Whether nothing before it in the queue holds it back. */
+    /** Returns whether nothing before it in the queue holds it back. */
     boolean reaches(LedgerEvent delivery) {
         return front == null || front.offset() >= delivery.offset();
     }

@@ -21,7 +21,7 @@ final class KeyQueues {
         this.oneByOne = oneByOne;
     }
 
-    /** How many could be given out, about. */
+    /** Estimates the number of events that could be sent. */
     int startable() {
         return startable;
     }

@@ -120,7 +120,7 @@ public final class Ledger {
         return backlog.readFrom();
     }
 
-    /** Whether it wants to be told about more; what comes in spite of that is taken. */
+    /** Returns whether it wants to be told about more; what comes in spite of that is taken. */
     public boolean takesMore() {
         return queues.startable() < rules.readAhead()
                 && pending < rules.maxWaiting()
@@ -303,7 +303,7 @@ public final class Ledger {
         }
     }
 
-    /** Whether the event was told and is not settled. */
+    /** Returns whether the event was told and is not settled. */
     public boolean isPending(long offset) {
         return find(offset) != null;
     }
@@ -406,7 +406,7 @@ public final class Ledger {
         return true;
     }
 
-    /** Whether a copy of it is being made. */
+    /** Returns whether a copy of it is being made. */
     public boolean isParking(long offset) {
         LedgerEvent delivery = find(offset);
         return delivery != null && delivery.is(State.PARKING);
@@ -484,22 +484,25 @@ public final class Ledger {
 
     // Looking at it
 
-    /** How many events have been settled by a confirmation. */
+    /** Counts the events that a confirmation has settled. */
     public long processed() {
         return processed;
     }
 
-    /** When time alone changes something, in epoch milliseconds; {@link Long#MAX_VALUE} for never. */
+    /**
+     * Returns the next time at which a deadline or a retry is due, in epoch milliseconds; {@link Long#MAX_VALUE} for
+     * never.
+     */
     public long nextAt() {
         return Math.min(deadlines.nextAt(), retries.nextAt());
     }
 
-    /** How many are with consumers. */
+    /** Counts the events at consumers. */
     public int inFlight() {
         return deadlines.count();
     }
 
-    /** How many are not settled, redriven ones included. */
+    /** Counts the events that are not settled, redriven ones included. */
     public int pending() {
         return pending;
     }
@@ -510,7 +513,7 @@ public final class Ledger {
         return backlog.first();
     }
 
-    /** Whether nothing is with a consumer, given out or being parked. */
+    /** Returns whether nothing is with a consumer, given out or being parked. */
     public boolean isQuiet() {
         return deadlines.count() + given + parking == 0;
     }
@@ -640,7 +643,7 @@ public final class Ledger {
         return isHopeless(delivery) || isBarred(delivery);
     }
 
-    /** Whether it is to be parked for what became of its own attempts, and not for another of its key. */
+    /** Returns whether it is to be parked for what became of its own attempts, and not for another of its key. */
     public boolean isHopeless(LedgerEvent delivery) {
         return delivery.refused || delivery.isSpent(rules.retry());
     }

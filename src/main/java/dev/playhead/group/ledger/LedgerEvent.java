@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class LedgerEvent {
-    /** Where it stands. */
+    /** The state of an event. */
     public enum State {
         /** It may be given out when it is the turn of its key. */
         WAITING,
@@ -68,7 +68,7 @@ public final class LedgerEvent {
     private boolean inferred;
     private long firstAt;
 
-    /** When its deadline passes, or its retry is due. */
+    /** The time of its deadline or of its retry. */
     long at;
 
     /** Whether its consumer wants it parked. */
@@ -123,7 +123,7 @@ public final class LedgerEvent {
         return identity;
     }
 
-    /** Whether it was parked, and is tried again. */
+    /** Returns whether it was parked, and is tried again. */
     public boolean redriven() {
         return redriven;
     }
@@ -137,12 +137,12 @@ public final class LedgerEvent {
         return attempt;
     }
 
-    /** When it was tried first, in epoch milliseconds; 0 where that is not known. */
+    /** Returns the time of the first attempt, in epoch milliseconds; 0 for an unknown time. */
     public long firstAt() {
         return firstAt;
     }
 
-    /** Whether its attempt must stand in {@link Attempts} before it is sent. */
+    /** Returns whether its attempt must stand in {@link Attempts} before it is sent. */
     public boolean counted() {
         return attempt > 1 || redriven;
     }
@@ -151,22 +151,22 @@ public final class LedgerEvent {
         return state == which;
     }
 
-    /** How many attempts have been made. */
+    /** Counts the attempts. */
     int made() {
         return state == State.GIVEN ? attempt - 1 : attempt;
     }
 
-    /** How many attempts have been made for sure: that an owner before came further in the log is none. */
+    /** Counts the certain attempts: an attempt inferred from the progress of an earlier owner does not count. */
     public int known() {
         return inferred ? 0 : made();
     }
 
-    /** Whether no attempt is left, as far as is known for sure. */
+    /** Returns whether no attempt is left, as far as is known for sure. */
     boolean isSpent(int retry) {
         return made() > retry && !inferred;
     }
 
-    /** What is known of attempts under owners before: {@code sure} unless they are only inferred. */
+    /** Takes the attempts under earlier owners: {@code sure} unless they are only inferred. */
     void remember(int attempts, long since, boolean sure) {
         attempt = attempts;
         firstAt = since;

@@ -36,8 +36,8 @@ final class ParkedKeys {
     }
 
     /**
-     * Whether an owner before parked this very event at the offset, so that it stays settled whatever becomes of its copy.
-     * The log may have been cut off since, and have another event in its place.
+     * Returns whether an owner before parked this very event at the offset, so that it stays settled whatever becomes
+     * of its copy. The log may have been cut off since, and have another event in its place.
      */
     boolean wasParked(long offset, Identity identity) {
         Identity known = restored.isEmpty() ? null : restored.remove(offset);

@@ -6,7 +6,7 @@ import dev.playhead.group.ParkedIndex;
 import java.util.List;
 
 /**
- * What the owner before left of a partition, for its next one; immutable.
+ * The state that the last owner left of a partition; immutable.
  *
  * @param cursor the first offset that is not settled
  * @param settled stretches above it that are, in order, apart from each other

@@ -5,7 +5,7 @@ import dev.playhead.group.GroupSpec;
 import dev.playhead.group.OnParked;
 
 /**
- * What a ledger goes by; immutable.
+ * The rules of a ledger; immutable.
  *
  * @param maxInFlight most events with consumers at once
  * @param maxAhead how far, in offsets, it takes events ahead of the cursor

@@ -1,5 +1,5 @@
 /**
- * What has become of the events of one partition for one group: a pure state machine.
+ * Keeps the state of the events of one partition for one group: a pure state machine.
  *
  * <p>{@link dev.playhead.group.ledger.Ledger} knows each event that is sent, waits for its retry, or is confirmed above the cursor.
  * It has no clock and no I/O: the caller passes the time and carries out what the ledger asks for. One event loop owns a

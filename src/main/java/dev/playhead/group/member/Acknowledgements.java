@@ -47,7 +47,7 @@ final class Acknowledgements {
         this.turn = turn;
     }
 
-    /** What is confirmed together: of one topic, under the leases of the shares that it was given out by. */
+    /** The confirmations of one call: of one topic, under the leases of their partitions. */
     private record Batch(Topic topic, Map<Lease, SentEvent.Owner> partitions, List<SentEvent> events) {}
 
     Future<ConfirmResult> confirm(DeliverySelector named) {

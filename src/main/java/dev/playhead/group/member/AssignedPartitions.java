@@ -39,7 +39,7 @@ final class AssignedPartitions {
     private Set<String> gone = Set.of();
     private boolean closed;
 
-    /** What the connection does for its partitions; on its event loop. */
+    /** The work of the connection for its partitions; on its event loop. */
     interface Owner {
         /** Begins to serve the partition. */
         ServedPartition serve(Loading.Loaded loaded);

@@ -72,7 +72,7 @@ final class Assignment {
         deal(free.stream().sorted().toList(), byHeld, quotas);
     }
 
-    /** How many each may have, the greatest first. */
+    /** Returns the number of partitions for each member, the greatest first. */
     private int[] quotas(int partitions) {
         int each = partitions / members.size();
         int more = partitions % members.size();

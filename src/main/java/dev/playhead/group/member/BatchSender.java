@@ -42,7 +42,7 @@ final class BatchSender {
         dueAt = Long.MAX_VALUE;
     }
 
-    /** Whether the consumer takes more. */
+    /** Returns whether the consumer takes more. */
     boolean isOpen() {
         return !outlet.isFull() && !credit.isSpent();
     }
@@ -98,7 +98,10 @@ final class BatchSender {
         }
     }
 
-    /** Whether an event that was recorded then may be sent; where it may not, {@link #dueAt} says when to look again. */
+    /**
+     * Returns whether an event that was recorded then may be sent; where it may not, {@link #dueAt} says when to look
+     * again.
+     */
     boolean isDue(long recorded, long now) {
         long due = connection.gate().due(recorded);
         if (due > now) {
@@ -108,7 +111,7 @@ final class BatchSender {
         return true;
     }
 
-    /** When the gate lets more through, in epoch milliseconds. */
+    /** Returns the time at which the gate lets more through, in epoch milliseconds. */
     long dueAt() {
         return dueAt;
     }

@@ -3,7 +3,10 @@ package dev.playhead.group.member;
 import dev.playhead.group.Counted;
 import io.vertx.core.Future;
 
-/** Is told when a bounded group has settled all up to its end, on any thread; told again, it changes nothing. */
+/**
+ * Receives the end of a bounded group, after it has settled its whole range, on any thread; a repeated notice changes
+ * nothing.
+ */
 public interface BoundedListener {
     Future<Void> settled(Counted counted);
 }

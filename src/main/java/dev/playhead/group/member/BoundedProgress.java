@@ -52,12 +52,12 @@ public final class BoundedProgress {
         return partitions;
     }
 
-    /** As they were when the group was made. */
+    /** Returns the topics in their state at the creation of the group. */
     Map<String, Topic> topics() {
         return topics;
     }
 
-    /** How many partitions were not at their ends when it was looked last. */
+    /** Counts the partitions that had not reached their ends at the last look. */
     int unfinished() {
         return unfinished;
     }

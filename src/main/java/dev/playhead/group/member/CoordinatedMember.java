@@ -16,6 +16,6 @@ interface CoordinatedMember {
     /** The leases as they are now; on the connection's event loop. */
     void round(AssignmentRound round);
 
-    /** Where the partitions end now; on the connection's event loop. */
+    /** Passes on the present ends of the partitions; on the connection's event loop. */
     void watch(Map<Partition, Long> ends);
 }

@@ -31,7 +31,7 @@ final class Coordinator {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long NONE = -1;
 
-    /** How much more often it looks while partitions are not where they should be. */
+    /** The factor by which looks come faster while partitions wait for their members. */
     private static final int HURRY = 8;
 
     private final String group;

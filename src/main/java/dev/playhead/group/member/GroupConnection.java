@@ -39,7 +39,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class GroupConnection extends PacedStream {
     private static final Logger LOG = LoggerFactory.getLogger(GroupConnection.class);
 
-    /** How many events may be sent before others of the event loop have their turn. */
+    /** The most events of one turn on the event loop. */
     private static final int TURN = 4096;
 
     /** The same of a bounded group, which has more time than those that are live. */
@@ -90,7 +90,7 @@ public final class GroupConnection extends PacedStream {
         progress.begin(begun.topics(), begun.cursors());
     }
 
-    /** What to do when it is closed. */
+    /** Sets the action at the end of the connection. */
     void whenGone(Runnable then) {
         gone = then;
     }

@@ -50,7 +50,7 @@ public final class GroupConnections implements Serving {
     private final AtomicLong opened = new AtomicLong();
 
     /**
-     * What it is made of.
+     * The parts of the connections.
      *
      * @param node a name that no node of the cluster ever had before, without dashes
      * @param clock epoch milliseconds
@@ -144,7 +144,7 @@ public final class GroupConnections implements Serving {
     }
 
     /**
-     * What to serve of a bounded group.
+     * The request to serve a bounded group.
      *
      * @param group a reserved name
      * @param filter all that the group wants

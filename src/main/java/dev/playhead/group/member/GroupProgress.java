@@ -87,12 +87,12 @@ final class GroupProgress {
         notifier.place();
     }
 
-    /** When to look at the place again, in epoch milliseconds. */
+    /** Returns the time of the next look at the place, in epoch milliseconds. */
     long nextAt() {
         return hasSent ? notifier.dueAt() : Long.MAX_VALUE;
     }
 
-    /** Where the partitions end now. */
+    /** Takes the present ends of the partitions. */
     void watch(Map<Partition, Long> ends, Credit credit) {
         long lag = 0;
         for (ServedPartition served : assigned.get()) {
@@ -103,7 +103,7 @@ final class GroupProgress {
         stuck.look(lag, credit);
     }
 
-    /** What is served, with what of it does not move though it should. */
+    /** Reports the served partitions, each with the obstacle to its progress. */
     List<Serving.Served> served() {
         return assigned.get().stream()
                 .map(served -> served.served(stuck.of(served.partition())))

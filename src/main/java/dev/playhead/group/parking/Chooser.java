@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out which parked events a {@link Choice} means, a few copies in memory at a time. Any thread. */
 final class Chooser {
-    /** How many copies are in memory at once while a filter looks at them. */
+    /** The most copies in memory at once for a filter. */
     private static final int AT_ONCE = 200;
 
     private final DeadLetterStore parking;
@@ -75,7 +75,7 @@ final class Chooser {
                 : context.executeBlocking(work::getAsBoolean, false);
     }
 
-    /** Whether the filter lets the event through; one without a copy passes no filter. */
+    /** Returns whether the filter lets the event through; one without a copy passes no filter. */
     static boolean passes(@Nullable EventFilter filter, Parked parked) {
         String event = parked.original().event();
         if (filter == null || event == null) {
@@ -118,7 +118,7 @@ final class Chooser {
                 .toList();
     }
 
-    /** How many of the positions have nothing parked. */
+    /** Counts the positions without a parked event. */
     static int unknown(List<Shelved> all, Choice choice) {
         if (choice.positions() == null) {
             return 0;

@@ -1,7 +1,7 @@
 package dev.playhead.group.parking;
 
 /**
- * What a {@link Choice} came to.
+ * The result of a {@link Choice}.
  *
  * @param parked how many events the group had parked
  * @param chosen how many of them were chosen

@@ -87,7 +87,7 @@ public final class DeadLetterStore {
                 .toList());
     }
 
-    /** Whether the group has it parked, as far as this node knows. */
+    /** Returns whether the group has it parked, as far as this node knows. */
     public boolean isParked(String group, Position position) {
         return shelf.at(group, position) != null;
     }
@@ -138,7 +138,7 @@ public final class DeadLetterStore {
                         remove(group, parked.stream().map(Shelved::position).toList()));
     }
 
-    /** How many events the group has parked by topic, as far as this node knows. */
+    /** Counts the group's parked events by topic, as far as this node knows. */
     public Map<String, Integer> counts(String group) {
         return shelf.counts(group);
     }

@@ -18,7 +18,7 @@ public record Parked(String group, Original original, Failure failure) {
     private static final byte[] MEDIA_TYPE = "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
     private static final RecordHeaders STRUCTURED = new Structured();
 
-    /** Why an event is parked that itself never failed. */
+    /** The reason of an event that is parked without a failure of its own. */
     public static final String BEHIND = "behind a parked event of its key";
 
     /**
@@ -45,7 +45,7 @@ public record Parked(String group, Original original, Failure failure) {
     }
 
     /**
-     * What became of it.
+     * The failure of a parked event.
      *
      * @param attempts how often it was tried; 0 where it was not, being behind another
      * @param firstAt when the first attempt began, in epoch milliseconds

@@ -72,7 +72,7 @@ final class ParkedCodec {
         return new String(out.put((byte) '}').array(), 0, out.length(), StandardCharsets.UTF_8);
     }
 
-    /** What is kept in memory of the value. */
+    /** Reads the part of the value that stays in memory. */
     static Shelved shelved(Journal.At at, String value) {
         Parked.Original original = parked(head(value), null).original();
         return new Shelved(

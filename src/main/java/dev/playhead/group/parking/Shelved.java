@@ -6,7 +6,7 @@ import dev.playhead.event.Position;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.log.Journal;
 
-/** What is kept in memory of a parked event; {@code at} is where its copy is. */
+/** The part of a parked event that stays in memory; {@code at} is the place of its copy. */
 record Shelved(Journal.At at, String topicId, Position position, boolean keyed, long key, Identity identity) {
     Partition partition() {
         return new Partition(position.topic(), position.partition());

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one look at the leases of a group found, for one of its connections.
+ * The result of one look at the leases of a group, for one of its connections.
  *
  * @param askedAt when it began, as {@link System#nanoTime()}: leases that were taken later are not in it
  * @param mine the leases that the connection holds

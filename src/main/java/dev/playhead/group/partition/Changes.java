@@ -27,7 +27,7 @@ public final class Changes {
         unwritten++;
     }
 
-    /** When the cursor must be written again; {@link Long#MAX_VALUE} for not at all. */
+    /** Returns the time of the next write of the cursor; {@link Long#MAX_VALUE} for none. */
     long dueAt() {
         return count == written ? Long.MAX_VALUE : wroteAt + intervalMillis;
     }
@@ -48,7 +48,7 @@ public final class Changes {
         written = NOT_WRITTEN;
     }
 
-    /** How many events have been confirmed since the cursor was written. */
+    /** Counts the confirmations since the last write of the cursor. */
     public long unwritten() {
         return unwritten;
     }

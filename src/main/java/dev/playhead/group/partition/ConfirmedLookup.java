@@ -102,7 +102,7 @@ final class ConfirmedLookup {
         return read;
     }
 
-    /** Whether the answer about the event is so old that somebody may have confirmed the event since. */
+    /** Returns whether the answer about the event is so old that somebody may have confirmed the event since. */
     boolean isOld(long offset, long now) {
         Map.Entry<Long, Long> run = answeredAt.floorEntry(offset);
         return run != null
@@ -130,17 +130,17 @@ final class ConfirmedLookup {
         }
     }
 
-    /** Whether the ledger knows all that the log has now. */
+    /** Returns whether the ledger knows all that the log has now. */
     boolean isAtEnd() {
         return runs.isEmpty() && (feed.isAtEnd() || isDone());
     }
 
-    /** Whether the ledger knows all that the group will ever read. */
+    /** Returns whether the ledger knows all that the group will ever read. */
     boolean isDone() {
         return runs.isEmpty() && cursor.isDone(0) && read >= scope.connection().end(scope.partition());
     }
 
-    /** When {@link #pump} is due though nothing else happens, in epoch milliseconds. */
+    /** Returns the time at which {@link #pump} is due without another event, in epoch milliseconds. */
     long nextAt() {
         return pausedUntil > Long.MIN_VALUE ? pausedUntil : Long.MAX_VALUE;
     }
@@ -211,7 +211,7 @@ final class ConfirmedLookup {
         return told;
     }
 
-    /** Where the run begins that the offset is in. */
+    /** Returns the start of the run that the offset is in. */
     private long floor(long offset) {
         Long from = answeredAt.floorKey(offset);
         return from == null ? offset : from;

@@ -57,7 +57,7 @@ public record ConnectionContext(
         return row;
     }
 
-    /** Where the group ends in the partition. */
+    /** Returns the end of the group in the partition. */
     public long end(Partition partition) {
         return bounded == null ? Track.UNBOUNDED : bounded.range(partition).to();
     }

@@ -57,7 +57,7 @@ final class Counting {
         lost++;
     }
 
-    /** As of now. */
+    /** Returns the counts as of now. */
     Counted now(Ledger ledger, int redriving) {
         for (Mark next = marks.peek(); next != null && next.to() <= ledger.cursor(); next = marks.peek()) {
             marks.remove();

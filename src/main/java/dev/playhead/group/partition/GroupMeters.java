@@ -6,7 +6,7 @@ import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 
-/** What is counted while groups are served, by group and topic; touched once a batch. Any thread. */
+/** Counts the events of served groups, by group and topic; touched once a batch. Any thread. */
 public final class GroupMeters {
     private final Labelled<OfTopic> topics;
 

@@ -4,7 +4,10 @@ import dev.playhead.event.Refusal;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** What the workers of a served partition report to it. Owned by the event loop of the connection, {@link #wake} apart. */
+/**
+ * Receives the reports of the workers of a served partition. Owned by the event loop of the connection, {@link #wake}
+ * apart.
+ */
 interface PartitionEvents {
     /** Something can be sent or done that could not before. Any thread. */
     void wake();

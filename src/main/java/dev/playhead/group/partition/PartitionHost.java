@@ -14,8 +14,8 @@ public interface PartitionHost {
     void wake();
 
     /**
-     * Whether the pace of the group lets an event of that time be sent now. If not, the host takes another turn when it
-     * does.
+     * Returns whether the pace of the group lets an event of that time be sent now. If not, the host takes another turn
+     * when it does.
      *
      * @param recorded when the event was appended, in epoch milliseconds
      * @param now epoch milliseconds

@@ -7,7 +7,7 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** What the workers of a served partition know of it. Owned by the event loop of the connection. */
+/** Describes a served partition to its workers. Owned by the event loop of the connection. */
 interface PartitionScope {
     ConnectionContext connection();
 

@@ -14,7 +14,7 @@ final class Rate {
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
     private long count;
 
-    /** How many there had been at a time. */
+    /** The count at a time. */
     private record Sample(long at, long count) {}
 
     /** @param nanos as {@link System#nanoTime()} */

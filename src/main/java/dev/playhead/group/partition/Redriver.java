@@ -188,7 +188,7 @@ final class Redriver {
                 refusal -> looking = false);
     }
 
-    /** How many redrives have not ended, and how many dead letters are still to be removed. */
+    /** Counts the unfinished redrives and the dead letters that are still to be removed. */
     int open() {
         return underWay.size() + gone.size();
     }

@@ -49,7 +49,10 @@ final class RetryPreparer {
         waiting.add(event);
     }
 
-    /** Whether the event has waited so long that it may have been confirmed since; then it is prepared once more. */
+    /**
+     * Returns whether the event has waited so long that it may have been confirmed since; then it is prepared once
+     * more.
+     */
     boolean again(Ready waited, long now) {
         boolean isOld = now - waited.since()
                 >= scope.connection().settings().lookUpAgain().toMillis();
@@ -60,7 +63,7 @@ final class RetryPreparer {
         return isOld;
     }
 
-    /** Whether it has events of which no attempt was made. */
+    /** Returns whether it has events of which no attempt was made. */
     boolean hasUntried() {
         return firstUntried() < Long.MAX_VALUE
                 || ready.stream().anyMatch(each -> !each.event().counted());
@@ -75,7 +78,7 @@ final class RetryPreparer {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** How many events it has. */
+    /** Counts its events. */
     int size() {
         return waiting.size() + preparing.size() + ready.size();
     }

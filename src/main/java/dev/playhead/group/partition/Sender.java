@@ -19,7 +19,7 @@ import org.agrona.collections.LongHashSet;
  * has the same event from another partition. Owned by the event loop of the connection.
  */
 public final class Sender {
-    /** How many events are got ready at once to be tried again in the order of time. */
+    /** The most retries that are prepared at once in the order of time. */
     private static final int AT_ONCE = 256;
 
     private final PartitionHost host;
@@ -58,7 +58,7 @@ public final class Sender {
         this.retries = retries;
     }
 
-    /** Whether more could be sent than there is. */
+    /** Returns whether more could be sent than there is. */
     boolean isHungry() {
         return hungry;
     }
@@ -67,7 +67,7 @@ public final class Sender {
         hungry = false;
     }
 
-    /** How many events have been tried more than once and are not settled. */
+    /** Counts the unsettled events with more than one attempt. */
     int tried() {
         return tried.size();
     }
@@ -250,7 +250,10 @@ public final class Sender {
         return true;
     }
 
-    /** Whether the client has the same event from another partition; then this one waits until that is settled or lost. */
+    /**
+     * Returns whether the client has the same event from another partition; then this one waits until that is settled
+     * or lost.
+     */
     private boolean isHeld(LedgerEvent event, Block block, int row, String id) {
         boolean holds = sent.holds(block.source(row), id);
         if (holds) {

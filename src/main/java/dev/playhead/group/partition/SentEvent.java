@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One event that a connection sent, as long as the client may name it; owned by the event loop of the connection. */
 public final class SentEvent {
-    /** What this connection knows of the event. */
+    /** The state of the event for this connection. */
     public enum State {
         /** This connection serves its partition, whose ledger has not settled it. */
         OPEN,
@@ -33,7 +33,7 @@ public final class SentEvent {
 
         Lease lease();
 
-        /** Whether the ledger has the event and has not settled it. */
+        /** Returns whether the ledger has the event and has not settled it. */
         boolean isPending(long offset);
 
         /** The store has the confirmation of the event. */

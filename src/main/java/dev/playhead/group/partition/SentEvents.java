@@ -66,8 +66,8 @@ public final class SentEvents {
         }
 
         /**
-         * Whether the client has the same event from another partition, as one appended twice under two keys may be. If so,
-         * {@link SentEvent.Owner#released} follows.
+         * Returns whether the client has the same event from another partition, as one appended twice under two keys
+         * may be. If so, {@link SentEvent.Owner#released} follows.
          */
         boolean holds(String source, String id) {
             for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
@@ -87,7 +87,7 @@ public final class SentEvents {
             return false;
         }
 
-        /** The event at the offset, whoever sent it; null where none is known. */
+        /** Returns the event at the offset, sent by any partition's worker; null for an unknown one. */
         @Nullable
         SentEvent at(long offset) {
             return all.get(offset);

@@ -135,7 +135,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         return state == State.LEAVING;
     }
 
-    /** Whether it may deliver: its lease has not run out by the clock of this node. */
+    /** Returns whether it may deliver: its lease has not run out by the clock of this node. */
     public boolean isValid() {
         return state != State.CLOSED && connection.nanos().getAsLong() - lease.until() < 0;
     }
@@ -247,7 +247,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
                 && lookup.isDone();
     }
 
-    /** Whether it has come to its end since the last call. */
+    /** Returns whether it has come to its end since the last call. */
     public boolean finishes() {
         boolean now = !finished && isDone();
         finished |= now;
@@ -471,7 +471,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         }
     }
 
-    /** Whether it need not wait any more. */
+    /** Returns whether it need not wait any more. */
     public boolean hasLeft(long now) {
         return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
     }

@@ -52,7 +52,7 @@ record Standing(
                 .map(all -> progress.before(Math.max(progress.delivered(), start(all, cursor.partition()))));
     }
 
-    /** Where the partition begins now. */
+    /** Returns the present start of the partition. */
     static long start(List<Bounds> bounds, int partition) {
         return bounds.stream()
                 .filter(each -> each.partition().index() == partition)

@@ -32,7 +32,7 @@ final class CursorCodec {
         return group(place.group()) + place.topic() + "/" + place.partition() + "/" + place.epoch();
     }
 
-    /** What the keys of a group begin with. */
+    /** Returns the common prefix of a group's keys. */
     static String group(String name) {
         return PREFIX + name + "/";
     }

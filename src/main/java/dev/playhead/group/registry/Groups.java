@@ -245,7 +245,7 @@ public final class Groups {
         return value.length() > LONGEST_QUOTE ? value.substring(0, LONGEST_QUOTE) + "…" : value;
     }
 
-    /** What was written, and whether it counted. */
+    /** The written group; {@code counted} is false for a change that lost against another. */
     private record Written(Group group, boolean counted) {}
 
     /** Whether it was made just now. */

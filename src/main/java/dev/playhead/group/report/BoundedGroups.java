@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * complete on any thread.
  */
 public final class BoundedGroups {
-    /** What is counted cannot be told now; it is not 0. */
+    /** Marks a count that is not known now; it is not 0. */
     public static final int UNKNOWN = -1;
 
     private final GroupStores stores;
@@ -32,7 +32,7 @@ public final class BoundedGroups {
     }
 
     /**
-     * How far one is.
+     * The progress of a bounded group.
      *
      * @param counted the sums of its partitions
      * @param parked how many events it has parked now
@@ -103,7 +103,7 @@ public final class BoundedGroups {
                         .sum();
     }
 
-    /** How many events the group has parked, as far as this node knows. */
+    /** Counts the group's parked events, as far as this node knows. */
     public long parked(String group) {
         return stores.deadLetters().counts(group).values().stream()
                 .mapToLong(Integer::longValue)

@@ -28,7 +28,7 @@ public final class GroupGauges {
     private final Serving serving;
     private final Labelled<Sum> shown;
 
-    /** What is shown of one group and topic. */
+    /** The published figures of one group and topic. */
     private static final class Sum {
         volatile Figures figures = Figures.NONE;
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to say of a group; immutable.
+ * The report on a group; immutable.
  *
  * @param members its connections on all nodes; empty too where the store that knows them is away
  * @param partitions of the topics that are there, in order
@@ -39,7 +39,7 @@ public record GroupReport(
                 .sum();
     }
 
-    /** How long ago the oldest event was recorded that is not settled; 0 where there is none. */
+    /** Returns the age of the oldest event that is not settled; 0 without one. */
     public long lagMillis() {
         return partitions.stream()
                 .mapToLong(each -> each.lagMillis() == null ? 0 : each.lagMillis())

@@ -202,7 +202,7 @@ public final class GroupReports {
         return Math.max(0, bounds.end() - from - ahead);
     }
 
-    /** How long ago the event at the offset was recorded; 0 at the end. */
+    /** Returns the age of the event at the offset; 0 at the end. */
     private Future<Optional<Long>> age(Partition partition, long offset, long end) {
         return offset >= end
                 ? Future.succeededFuture(Optional.of(0L))

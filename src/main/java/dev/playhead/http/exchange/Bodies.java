@@ -57,7 +57,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
         }
     }
 
-    /** Why a body that failed is refused; null where its client is gone. */
+    /** Returns the reason to refuse a failed body; null after the client has left. */
     public static @Nullable Refusal refusal(Throwable failure) {
         if (failure instanceof HttpClosedException || failure instanceof IOException) {
             return null;
@@ -67,7 +67,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
                 : Problem.MALFORMED.because("The body is not framed as HTTP has it: " + failure.getMessage());
     }
 
-    /** Whether Netty's decoder of HTTP/1.1 says so, which takes bad numbers for what they are. */
+    /** Returns whether Netty's decoder of HTTP/1.1 says so, which takes bad numbers for what they are. */
     private static boolean broken(Throwable failure) {
         return failure instanceof DecoderException
                 || failure instanceof NumberFormatException

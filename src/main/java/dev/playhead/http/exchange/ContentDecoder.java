@@ -41,7 +41,7 @@ final class ContentDecoder implements AutoCloseable {
         this.gzip = gzip;
     }
 
-    /** Whether the coding, as {@code Content-Encoding} names it, changes nothing. */
+    /** Returns whether the coding, as {@code Content-Encoding} names it, changes nothing. */
     public static boolean isIdentity(@Nullable String coding) {
         return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity");
     }
@@ -84,7 +84,7 @@ final class ContentDecoder implements AutoCloseable {
         return length;
     }
 
-    /** Whether all that was fed is a whole body; no byte at all is one. */
+    /** Returns whether all that was fed is a whole body; no byte at all is one. */
     public boolean isWhole() {
         return state == State.END || state == State.HEADER && header.isEmpty() && kept.size() == 0;
     }

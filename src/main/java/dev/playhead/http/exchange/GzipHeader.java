@@ -21,7 +21,7 @@ final class GzipHeader {
     private int lengthBytes;
     private int left;
 
-    /** Whether none of it has come. */
+    /** Returns whether none of it has come. */
     boolean isEmpty() {
         return count == 0;
     }

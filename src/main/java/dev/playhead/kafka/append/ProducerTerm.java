@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * producer's own thread tells the appends their fates.
  */
 final class ProducerTerm {
-    /** What became of handing an append to the producer. */
+    /** The result of handing an append to the producer. */
     enum Outcome {
         /** The producer has it, or it has been told why not. */
         TAKEN,
@@ -204,7 +204,9 @@ final class ProducerTerm {
             return begun - told.get();
         }
 
-        /** How long nothing has been told of what is in flight; as exact as this is asked often. */
+        /**
+         * Returns the time since the last answer for appends in flight; its precision is the interval between calls.
+         */
         long silentNanos(long now) {
             long toldNow = told.get();
             if (toldNow != toldWhenLooked || toldNow == begun) {

@@ -61,12 +61,15 @@ public final class KafkaFailures {
                 : Problem.UNAVAILABLE.because("Kafka did not answer: " + cause.getMessage());
     }
 
-    /** Whether the same request fails again. */
+    /** Returns whether the same request fails again. */
     public static boolean isFinal(Throwable cause) {
         return cause instanceof ApiException && !(cause instanceof RetriableException);
     }
 
-    /** Whether Kafka refused this very record and did not store it. The failures of a producer say no such thing. */
+    /**
+     * Returns whether Kafka refused this very record and did not store it. The failures of a producer say no such
+     * thing.
+     */
     public static boolean refusesRecord(@Nullable Throwable cause) {
         return cause instanceof RecordTooLargeException
                 || cause instanceof RecordBatchTooLargeException

@@ -103,7 +103,7 @@ public final class KafkaOffsets {
         return found.values().stream().map(ListOffsetsResultInfo::timestamp).filter(timestamp -> timestamp >= 0);
     }
 
-    /** How much the topic holds, and of which time. */
+    /** Measures the topic: its offsets, its bytes, and its recorded times. */
     public static Future<TopicSize> size(Admin admin, Topic topic) {
         List<TopicPartition> partitions = kafkas(topic.all());
         return Future.all(
@@ -119,7 +119,7 @@ public final class KafkaOffsets {
                 });
     }
 
-    /** How many bytes the partitions take on disk, each counted once. */
+    /** Measures the bytes of the partitions on disk, each counted once. */
     public static Future<Long> bytes(Admin admin, Collection<TopicPartition> partitions) {
         return KafkaFailures.future(admin.describeCluster().nodes())
                 .compose(nodes -> KafkaFailures.future(admin.describeLogDirs(

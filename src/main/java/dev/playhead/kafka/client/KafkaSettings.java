@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How this node talks to Kafka. */
+/** Sets the addresses of Kafka and the limits of its clients. */
 public record KafkaSettings(
         @Setting(
                 key = "kafka.bootstrap.servers",
@@ -77,7 +77,8 @@ public record KafkaSettings(
     }
 
     /**
-     * Reads bootstrap servers, of which each may begin with a listener name such as {@code SSL://}, as Kafka's clients take it.
+     * Reads bootstrap servers; each may begin with a listener name such as {@code SSL://}, because Kafka's clients
+     * accept it.
      */
     public static List<Address> servers(String servers) {
         return Arrays.stream(servers.split(",", -1))

@@ -1,5 +1,5 @@
 /**
- * What all of {@code kafka} shares: settings, failures, offsets, the watch on topics, the known ends.
+ * Shared parts of {@code kafka}: settings, failures, offsets, the watch on topics, the known ends.
  *
  * <p>Any thread.
  */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaJournal implements Journal {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** What a key and what Kafka writes around a record take at most. */
+    /** The most bytes of a key, and of Kafka's data around a record. */
     private static final int AROUND = 1024;
 
     private final Vertx vertx;

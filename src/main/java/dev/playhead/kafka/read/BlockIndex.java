@@ -42,7 +42,7 @@ final class BlockIndex {
         return floor != null && offset < floor.getValue().next() ? floor.getValue() : null;
     }
 
-    /** Whether the stretch just below the block is in memory: whoever reads it probably comes from there. */
+    /** Returns whether the stretch just below the block is in memory: whoever reads it probably comes from there. */
     boolean continues(Block block) {
         Map.Entry<Long, Block> below = blocks.lowerEntry(block.base());
         return below != null && below.getValue().next() == block.base();
@@ -65,7 +65,7 @@ final class BlockIndex {
         return loads.get(offset);
     }
 
-    /** Whether a load under way may come across the offset. */
+    /** Returns whether a load under way may come across the offset. */
     boolean underWay(long offset) {
         Map.Entry<Long, Load> floor = loads.floorEntry(offset);
         return floor != null && offset < floor.getValue().limit();

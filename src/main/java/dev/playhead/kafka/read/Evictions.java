@@ -28,7 +28,7 @@ final class Evictions {
         }
     }
 
-    /** Whether it had been evicted lately; it is forgotten then. */
+    /** Returns whether it had been evicted lately; it is forgotten then. */
     synchronized boolean remove(Block block) {
         return lately.remove(new Place(block.partition(), block.base()));
     }

@@ -42,7 +42,7 @@ final class LeasedReader implements AutoCloseable {
         this.blockBytes = blockBytes;
     }
 
-    /** Whether it stands just there. */
+    /** Returns whether it stands just there. */
     boolean isAt(Partition partition, long offset) {
         return next == offset
                 && assigned.partition() == partition.index()

@@ -72,7 +72,7 @@ final class LeasedReaders implements AutoCloseable {
         }
     }
 
-    /** Whether a load that nobody waits for yet would not keep others waiting. */
+    /** Returns whether a load that nobody waits for yet would not keep others waiting. */
     boolean hasRoom() {
         return threads.getQueue().size() < settings.consumers();
     }

@@ -64,7 +64,7 @@ final class Load {
         return readings;
     }
 
-    /** How many blocks more are to be read after this one before anybody asks. */
+    /** Returns the number of further blocks to read after this one before a reader asks. */
     int ahead() {
         return ahead;
     }
@@ -73,7 +73,7 @@ final class Load {
         ahead = Math.max(ahead, to);
     }
 
-    /** Whether the log was cut off since the load was planned, so that what it brings is told but not kept. */
+    /** Returns whether the log was cut off since the load was planned, so that what it brings is told but not kept. */
     boolean voided() {
         return voided;
     }

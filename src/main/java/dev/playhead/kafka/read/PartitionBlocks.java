@@ -22,7 +22,7 @@ final class PartitionBlocks {
         private static final Found NOTHING = new Found(null, null);
     }
 
-    /** Who waits for the end to pass an offset. */
+    /** A reader that waits for the end to pass an offset. */
     static final class Waiter {
         private final long offset;
         private final Runnable wake;
@@ -37,7 +37,7 @@ final class PartitionBlocks {
         }
     }
 
-    /** What a new waiter has to do. */
+    /** The next step of a new waiter. */
     enum Waiting {
         PASSED,
         WAITS,
@@ -276,7 +276,7 @@ final class PartitionBlocks {
         return new Moved(woken, observed.kept(), observed.gone());
     }
 
-    /** Where the tail goes on; -1 where it is not followed. */
+    /** Returns the next offset of the tail; -1 without a tail. */
     synchronized long tailNext() {
         return tail == null ? -1 : tail.next();
     }

@@ -3,7 +3,7 @@ package dev.playhead.kafka.read;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How the log is read: how much of it is kept in memory, by how many consumers, how patiently. */
+/** Bounds the reading of the log: its memory, its consumers, its time limits. */
 public record ReaderSettings(
         @Setting(
                 key = "reader.cacheBytes",

@@ -42,7 +42,7 @@ final class TailFollower implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int BLOCK_BYTES = 256 * 1024;
 
-    /** Who keeps the tail's blocks and wakes; called on the tail's thread, with nobody's lock held. */
+    /** Keeps the tail's blocks and wakes readers; called on the tail's thread, without a lock. */
     interface Keeper {
         /** The partition's tail has moved; the block is what came, if it was one of records. */
         void moved(PartitionBlocks partition, PartitionBlocks.Moved moved, @Nullable Block came);

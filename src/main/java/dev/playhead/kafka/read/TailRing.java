@@ -28,7 +28,7 @@ final class TailRing {
         return blocks.isEmpty() ? next : blocks.get(0).base();
     }
 
-    /** Where the next block must begin. */
+    /** Returns the start of the next block. */
     long next() {
         return next;
     }

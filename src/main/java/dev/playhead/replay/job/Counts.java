@@ -1,7 +1,7 @@
 package dev.playhead.replay.job;
 
 /**
- * What became of a target's events, summed over its partitions.
+ * The counts of a target's events, summed over its partitions.
  *
  * @param scanned records looked at
  * @param matched of them, those that the filter and the window of recorded time let through

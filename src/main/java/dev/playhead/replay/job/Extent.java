@@ -3,7 +3,7 @@ package dev.playhead.replay.job;
 import dev.playhead.event.Partition;
 
 /**
- * What a job reads of one partition, frozen when it was made: offsets in [from, to).
+ * The range of one partition that a job reads, frozen at its creation: offsets in [from, to).
  *
  * @param topicId the log's own identity of the topic: one deleted and made again has another
  * @param leaderEpoch that of the partition's leader then: no record of the range has a greater one; negative where it is not

@@ -1,8 +1,8 @@
 package dev.playhead.replay.job;
 
-/** How fast a replay goes at most, each target by itself; a consumer's credit may make it slower. */
+/** The fastest pace of each target of a replay; a consumer's credit may make it slower. */
 public sealed interface Pace {
-    /** As fast as it is asked for. */
+    /** No limit. */
     record Full() implements Pace {}
 
     /** @param events a second, above 0 */

@@ -72,7 +72,7 @@ public final class PaceCodec {
         return number;
     }
 
-    /** As {@link #read} takes it; null for full speed. */
+    /** Writes a pace in the form of {@link #read}; null for full speed. */
     public static @Nullable JsonObject write(Pace pace) {
         if (pace instanceof Pace.EventsPerSecond rate) {
             return new JsonObject().put("eventsPerSecond", plain(rate.events()));

@@ -4,7 +4,7 @@ import dev.playhead.event.Position;
 import java.util.List;
 
 /**
- * How far one target is.
+ * The progress of one target.
  *
  * @param inFlight how many events are with its consumers
  * @param remainingOffsets between its cursors and its ends that are not settled

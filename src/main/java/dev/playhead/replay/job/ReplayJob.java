@@ -24,7 +24,7 @@ public record ReplayJob(
         Range range,
         List<ReplayTarget> targets,
         Anchor anchor) {
-    /** Why a target failed that nobody attended. */
+    /** The reason of a target that failed without a consumer. */
     public static final String ABANDONED = "abandoned";
 
     public ReplayJob {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Where jobs are kept: one truth for all nodes that outlives them all. Any thread; Futures complete on any thread, and
- * fail with {@code unavailable} while the journal is away or has not been read yet.
+ * Keeps the jobs: one truth for all nodes that outlives them all. Any thread; Futures complete on any thread, and fail
+ * with {@code unavailable} while the journal is away or has not been read yet.
  */
 public interface ReplayJobs {
     /** All that there are, in no order; one whose last change could not be kept yet is among them as that made it. */

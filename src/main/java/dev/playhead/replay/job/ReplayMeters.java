@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is counted of replays. Any thread. */
+/** Counts the ends of replays. Any thread. */
 public final class ReplayMeters {
     private final Map<ReplayState, Counter> ended = new EnumMap<>(ReplayState.class);
     private final Counter abandoned;

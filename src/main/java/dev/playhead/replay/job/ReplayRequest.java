@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a replay was asked for: as asked, checked, with the defaults filled in; immutable.
+ * The checked request for a replay, with the defaults filled in; immutable.
  *
  * @param topics distinct, sorted by name
  * @param selection the events of these topics that the replay delivers

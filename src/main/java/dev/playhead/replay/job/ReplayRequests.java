@@ -88,7 +88,7 @@ public final class ReplayRequests {
         return new Asked(request, dryRun);
     }
 
-    /** As {@link #read} takes it. */
+    /** Writes a request in the form of {@link #read}. */
     public static JsonObject write(ReplayRequest request) {
         JsonObject json = new JsonObject()
                 .put("topics", new JsonArray(request.topics()))
@@ -111,12 +111,12 @@ public final class ReplayRequests {
         return filters.parse(new JsonArray(request.selection().filter()));
     }
 
-    /** Where it starts. */
+    /** Returns the start of the range. */
     public static Start from(ReplayRequest request) {
         return StartReader.read(bound("from", request.selection().from()));
     }
 
-    /** Where it ends. */
+    /** Returns the end of the range. */
     public static Stop to(ReplayRequest request) {
         return StopReader.read(bound("to", request.selection().to()));
     }

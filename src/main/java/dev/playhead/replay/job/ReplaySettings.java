@@ -3,7 +3,7 @@ package dev.playhead.replay.job;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** What bounds replays. */
+/** Bounds replays. */
 public record ReplaySettings(
         @Setting(
                 key = "replays.maxTargets",

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How far a job is.
+ * The state of a job.
  *
  * <pre>
  * PENDING -> RUNNING <-> PAUSED            all targets settled: RUNNING, PAUSED -> COMPLETED
@@ -36,7 +36,7 @@ public enum ReplayState {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }
 
-    /** As it stands in JSON. */
+    /** Returns the word for JSON. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -18,7 +18,7 @@ public record ReplayTarget(
         COMPLETED,
         FAILED;
 
-        /** As it stands in JSON. */
+        /** Returns the word for JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

@@ -19,7 +19,7 @@ final class ReplayTraces {
     /** The jobs that run, by id. */
     private final Map<String, Stay> running = new HashMap<>();
 
-    /** Those that have just ceased to, whoever ended that. */
+    /** The targets that have just stopped running, on this node or by another. */
     private final Map<String, Stay> over = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

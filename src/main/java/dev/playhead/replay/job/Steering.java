@@ -74,7 +74,7 @@ public final class Steering {
         });
     }
 
-    /** As {@link #change}, by a step of the job's state at the time of the clock. */
+    /** Changes a job like {@link #change}, by a step of its state at the time of the clock. */
     public Future<ReplayJob> steer(String id, BiFunction<ReplayJob, Long, ReplayJob> step) {
         return change(id, job -> Future.succeededFuture(Optional.of(step.apply(job, clock.getAsLong()))));
     }

@@ -1,6 +1,6 @@
 package dev.playhead.replay.pacing;
 
-/** How long appends take, by those that have ended since it began; owned by one thread. */
+/** Measures the time of the appends that have ended since it began; owned by one thread. */
 final class AppendSample {
     /** So many of them, or those of so many looks, tell how long one takes. */
     private static final int ENOUGH = 20;
@@ -37,7 +37,7 @@ final class AppendSample {
         return looks >= LOOKS || count() >= ENOUGH;
     }
 
-    /** How long one took in milliseconds; 0 where there was none. */
+    /** Returns the mean time in milliseconds; 0 without an append. */
     double mean() {
         long count = count();
         return count == 0 ? 0 : (strain.appendMillis() - millisBefore) / count;

@@ -37,7 +37,7 @@ public final class Bucket {
         level = Math.min(level, bound());
     }
 
-    /** What may be taken, whole. */
+    /** Returns the whole units that may be taken. */
     public long available(long now) {
         flow(now);
         return (long) Math.max(0, Math.floor(level + 1e-9));
@@ -48,7 +48,7 @@ public final class Bucket {
         level -= amount;
     }
 
-    /** When a whole one may be taken again. */
+    /** Returns the time at which a whole unit may be taken again. */
     public long availableAt(long now) {
         flow(now);
         return level >= 1 ? now : now + Math.max(1, (long) Math.min(1e12, Math.ceil((1 - level) / rate * 1000)));

@@ -62,7 +62,7 @@ final class Calm {
         return moments > 0;
     }
 
-    /** How long an append takes then; 0 where that is not known. */
+    /** Returns the time of an append without replays; 0 before the first measurement. */
     double millis() {
         int known = Math.min(silences, REMEMBERED);
         double[] sorted = Arrays.copyOf(measured, known);

@@ -112,7 +112,7 @@ public final class NodeBudget {
                 : taken > undisturbed * settings.factor() && taken - undisturbed > LEAST_MILLIS;
     }
 
-    /** How many bytes may be sent now; where it is above 0, a longer event may go alone. */
+    /** Returns the number of bytes that may be sent now; above 0, a longer event may go alone. */
     public long bytes() {
         if (!bound) {
             return Long.MAX_VALUE;
@@ -131,7 +131,7 @@ public final class NodeBudget {
         }
     }
 
-    /** When to ask again. */
+    /** Returns the time of the next question. */
     public long opensAt(long now) {
         if (!bound) {
             return now;
@@ -145,12 +145,12 @@ public final class NodeBudget {
         return allowance.limit();
     }
 
-    /** How hard live traffic has it on this node. Any thread, never blocks. */
+    /** Measures the strain of live traffic on this node. Any thread, never blocks. */
     public interface Strain {
-        /** How many appends have ended since the node started; {@link #appendMillis} has the time they took. */
+        /** Counts the appends that have ended since the node started; {@link #appendMillis} has their time. */
         long appends();
 
-        /** How long all appends together have taken since the node started, in milliseconds. */
+        /** Returns the total time of all appends since the node started, in milliseconds. */
         double appendMillis();
 
         /** Returns whether anybody reads live. */

@@ -3,7 +3,7 @@ package dev.playhead.replay.pacing;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** How replays make room for what is live. */
+/** Sets the signs of strain at which replays slow down, and their rates beside live traffic. */
 public record YieldSettings(
         @Setting(
                 key = "replays.yield.factor",

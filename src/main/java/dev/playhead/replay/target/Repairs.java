@@ -36,7 +36,7 @@ public final class Repairs {
         this.clock = clock;
     }
 
-    /** How long it is remembered for certain what was confirmed, in milliseconds. */
+    /** Returns the time for which confirmations are certainly remembered, in milliseconds. */
     long remembered() {
         return retention.toMillis();
     }

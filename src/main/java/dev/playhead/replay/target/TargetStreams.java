@@ -56,7 +56,7 @@ public final class TargetStreams implements Targets {
     private final ConcurrentMap<String, ReplayJob> known = new ConcurrentHashMap<>();
     private volatile @Nullable Peers peers;
 
-    /** What it is made of. */
+    /** The parts of the target streams. */
     public record Parts(
             ReplayJobs jobs,
             Steering steering,

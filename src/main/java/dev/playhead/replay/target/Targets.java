@@ -5,7 +5,7 @@ import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import io.vertx.core.Future;
 
-/** What serves the targets of jobs. Any thread; Futures complete on any thread. */
+/** Serves the targets of jobs. Any thread; Futures complete on any thread. */
 public interface Targets {
     /**
      * Whether such a job can be served, asked before it is made.
@@ -21,7 +21,7 @@ public interface Targets {
         return Future.succeededFuture();
     }
 
-    /** As {@link #heed}, with the job as the answer, also where a node could not be asked. */
+    /** Passes a change on like {@link #heed}, and returns the job, also after a node did not answer. */
     default Future<ReplayJob> heeded(ReplayJob job) {
         return heed(job).transform(asked -> Future.succeededFuture(job));
     }
@@ -30,7 +30,7 @@ public interface Targets {
     Future<Progress> progress(ReplayJob job, String target);
 
     /**
-     * What the target wants that is served by the group of that name.
+     * Returns the specification of the target that the group of that name serves.
      *
      * @return fails with {@code group_not_found} where there is none of it
      */
