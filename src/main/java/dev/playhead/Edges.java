@@ -168,7 +168,7 @@ final class Edges {
         return Future.join(deployments.stream().map(vertx::undeploy).toList());
     }
 
-    /** Lets requests leave one edge for the other, neither of which knows the other. */
+    /** Passes requests from one edge to the other; neither edge knows the other. */
     private final class Upgrades implements HttpEdge.WebSockets {
         @Override
         public HttpServerOptions options(HttpServerOptions options) {

@@ -3,7 +3,7 @@ package dev.playhead;
 import dev.playhead.redis.LinkState;
 import java.util.function.BiConsumer;
 
-/** Says whether Redis is up, of which its connections know one half and its memory the other. Any thread. */
+/** Combines the state of the connections to Redis with the state of its memory. Any thread. */
 final class RedisHealth {
     private final BiConsumer<Boolean, String> told;
     private LinkState link = new LinkState(false, "not connected yet");

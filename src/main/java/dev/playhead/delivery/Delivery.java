@@ -91,8 +91,8 @@ public final class Delivery {
     }
 
     /**
-     * What reads one partition of a cursor for whoever serves it in another way than a subscription does. Owned by the
-     * event loop of the context.
+     * Opens a feed of one partition of a cursor, for readers other than subscriptions. Owned by the event loop of the
+     * context.
      */
     public Feed feed(Cursor cursor, int index, Context context, Feed.Owner owner) {
         return new Feed(

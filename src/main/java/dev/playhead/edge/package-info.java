@@ -1,5 +1,5 @@
 /**
- * What all edges of a node share: the memory that their clients may take up.
+ * Bounds the memory that the clients of all edges of a node share.
  *
  * <p>Everything is in {@link dev.playhead.edge.EdgeMemory}; any thread, no I/O.
  */

@@ -28,7 +28,10 @@ final class PathText {
         }
     }
 
-    /** What CloudEvents 1.0 allows in an attribute of type String: no control characters, no noncharacters. */
+    /**
+     * Returns whether CloudEvents 1.0 allows the character in an attribute of type String: no control characters, no
+     * noncharacters.
+     */
     private static boolean isAllowed(int codePoint) {
         boolean noncharacter = (codePoint & 0xFFFE) == 0xFFFE || (codePoint >= 0xFDD0 && codePoint <= 0xFDEF);
         return !Character.isISOControl(codePoint) && !noncharacter;

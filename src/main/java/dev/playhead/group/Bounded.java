@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What bounds a group that is none of its users': where it begins and ends, frozen when it was made; immutable.
+ * The bounds of a group that serves a replay's target: its start and its end, frozen at its creation; immutable.
  *
  * @param ranges by partition, all that there is for it; partitions that came to a topic later are none of it
  * @param recordedFrom what was recorded earlier is left out; {@link Long#MIN_VALUE} for none

@@ -1,8 +1,8 @@
 package dev.playhead.group;
 
 /**
- * What became of a bounded group's events of one partition; immutable, and kept with its place, so that neither a move nor
- * a crash counts anything twice. At the end {@code matched = confirmed + skipped + lost} and what is parked.
+ * Counts the results of a bounded group's events of one partition; immutable, and kept with its place, so that neither
+ * a move nor a crash counts anything twice. At the end {@code matched = confirmed + skipped + lost} and what is parked.
  *
  * @param scannedTo everything before it is counted in {@code scanned} and {@code matched}, nothing from it on
  * @param scanned records looked at

@@ -23,7 +23,7 @@ public record GroupCursor(
         Basis basis,
         @Nullable Counted counted) {
 
-    /** That of a group without bounds, which says nothing of its basis. */
+    /** Creates the cursor of a group without bounds and with an unknown basis. */
     public GroupCursor(
             String group,
             String topic,
@@ -88,7 +88,7 @@ public record GroupCursor(
     }
 
     /**
-     * What the progress rests on: under another filter, or in a log that was cut off, some of it means nothing.
+     * The basis of the progress: under another filter, or in a log that was cut off, some of it means nothing.
      *
      * @param leaderEpoch at least that of every record that was read; negative where that is not known
      * @param filter the mark of the filter that judged the events ({@link GroupSpec#filterMark}); empty where that is not

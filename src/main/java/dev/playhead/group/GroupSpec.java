@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a group wants: which events, from where, how patiently, how many at once; immutable, and all of it said.
+ * The complete specification of a group: its events, its start, its deadlines and its limits; immutable.
  *
  * @param topics distinct, sorted by name
  * @param filter the list of filters in JSON, the members of its objects sorted by name; {@code []} lets all through

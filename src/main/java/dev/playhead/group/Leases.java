@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may deliver which partition of a group, judged by one store that all nodes share. Calls come from any thread;
- * Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ * Leases partitions of a group to members, in one store that all nodes share. Calls come from any thread; Futures
+ * complete on any thread, and fail with {@code unavailable} while the store is away.
  */
 public interface Leases {
     /**

@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import java.util.Map;
 
 /**
- * Where the log's own tools look for how far a group has come. Nothing here ever reads it. Calls come from any thread;
- * Futures complete on any thread.
+ * Shows the progress of groups to the log's own tools. Nothing here ever reads it. Calls come from any thread; Futures
+ * complete on any thread.
  */
 public interface Mirror {
     /** Shows these cursors; what is known of other partitions stays. Partitions that are gone are left out. */

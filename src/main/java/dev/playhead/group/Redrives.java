@@ -5,8 +5,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Which parked events are to be delivered again: asked for on any node, found by the one that serves the partition. Calls
- * come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ * Keeps the requests to redrive parked events: any node asks, the node that serves the partition finds them. Calls come
+ * from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
  */
 public interface Redrives {
     /** Asks for them; asking again changes nothing. */

@@ -10,7 +10,7 @@ public record Dependency(String name, boolean up, String reason, Instant since) 
     public static final String EDGES = "edges";
     public static final String REPLAYS = "replays";
 
-    /** Whether appends end in time, where Kafka answers. */
+    /** Appends, which must end in time while Kafka answers. */
     public static final String APPENDS = "appends";
 
     /** The names of everything that a node depends on. */

@@ -90,7 +90,7 @@ public final class HttpEdge extends VerticleBase {
         /** Prepares the options of a server for WebSockets. */
         HttpServerOptions options(HttpServerOptions options);
 
-        /** Why a request that asks for no WebSocket is refused; null where its path is not that of a stream. */
+        /** Returns the reason to refuse a request without an upgrade at the path of a stream; null for other paths. */
         @Nullable
         Refusal missing(HttpServerRequest request);
 

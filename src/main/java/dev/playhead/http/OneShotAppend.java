@@ -89,7 +89,7 @@ final class OneShotAppend {
         Answers.send(request.response(), whole ? 200 : 207, Answers.JSON, Buffer.buffer(out.toBytes()));
     }
 
-    /** What the request says of its trace goes with the event, beside it: its own attributes are the sender's. */
+    /** Adds the trace of the request to the event, beside its own attributes, because those belong to the sender. */
     private Parsed traced(Parsed parsed) {
         return trace != null && parsed instanceof Parsed.Valid valid
                 ? new Parsed.Valid(valid.event().with(trace.headers()))

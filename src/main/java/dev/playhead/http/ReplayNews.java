@@ -41,7 +41,9 @@ final class ReplayNews {
         this.replays = replays;
     }
 
-    /** How it is by now or later: what is under way may have been read before the change that the caller has heard of. */
+    /**
+     * Asks for the state now or later: an answer under way may have been read before the change that the caller knows.
+     */
     Future<News> ask(String id) {
         Waiting waiting = asking.get(id);
         if (waiting == null) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which replays of a list are asked for; stateless. Its token names the last of the page before:
+ * Selects replays of a list; stateless. Its token names the last of the page before:
  *
  * <pre>
  * CREATED.ID   milliseconds and the name, by which the list is sorted, so that it may be gone by then

@@ -56,6 +56,6 @@ public interface DuplicateWindow {
     /** Puts down positions: of a claim on a page where its mark still stands, of others whatever stands there. */
     Future<Void> settle(Topic topic, List<End> ends);
 
-    /** Whether that life of a node goes on; true where that cannot be told yet. */
+    /** Returns whether that life of a node goes on; true until the end is certain. */
     Future<Boolean> alive(Incarnation incarnation);
 }

@@ -131,7 +131,7 @@ public final class Ingest implements AutoCloseable {
         return topics.cached(name);
     }
 
-    /** Why no topic can have that name, or none that takes events; null where one can. */
+    /** Returns the reason to refuse events for a topic of that name; null for an accepted name. */
     public @Nullable Refusal nameRefusal(String name) {
         return topics.nameRefusal(name);
     }

@@ -39,8 +39,8 @@ final class LogSearch {
     }
 
     /**
-     * Where the event is in [from, the partition's end now): a {@link Mark.Stored}, or {@link Mark#FREE} where it is
-     * not. Fails where the log cannot be read. Where a later leader has cut the log off below {@code from}, the search
+     * Searches the event in [from, the partition's end now): a {@link Mark.Stored}, or {@link Mark#FREE} without one.
+     * Fails where the log cannot be read. Where a later leader has cut the log off below {@code from}, the search
      * begins there.
      *
      * @param until when the search is no longer wanted, by {@link System#nanoTime()}

@@ -83,7 +83,9 @@ final class Resolution<C extends Append> {
         }
     }
 
-    /** What is known of the event is known of another topic; its partition is its key's only among as many. */
+    /**
+     * Decides by the topic as it is now: the answer so far is about another topic, with other partitions for its key.
+     */
     private void decideIn(Topic now) {
         shared.inFlight.leave(claim);
         if (now.partitions() != claim.topic().partitions()) {
@@ -205,7 +207,7 @@ final class Resolution<C extends Append> {
         }
     }
 
-    /** Whatever this attempt may have put down goes back as unknown, so that the next one need not wait. */
+    /** Settles every possible claim of this attempt as unknown, so that the next attempt need not wait. */
     private void giveUp(Throwable failure) {
         shared.settling.end(claim, claim.mark().unknown());
         decide(unknown("An earlier attempt may have been stored, and that could not be found out; send it again"));

@@ -30,7 +30,7 @@ final class TopicCreation {
         this.settings = settings;
     }
 
-    /** Whether it was made; false where another client was faster. Fails where Kafka allows no such topic. */
+    /** Makes the topic; false after another client was faster. Fails where Kafka allows no such topic. */
     Future<Boolean> make(String name, int partitions, boolean window) {
         NewTopic wanted = new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig());
         CreateTopicsOptions asking = new CreateTopicsOptions().validateOnly(true);

@@ -120,7 +120,7 @@ final class TopicDiscovery {
                         : Future.failedFuture(failure));
     }
 
-    /** What is known of the topic where that is still so; changes nothing where Kafka does not know the topic. */
+    /** Asks Kafka for the topic; without an answer that the topic exists, nothing changes. */
     private Future<Topic> look(String name) {
         return describe(List.of(name)).compose(found -> {
             TopicDescription description = found.get(name);

@@ -16,7 +16,10 @@ public interface Topics {
     @Nullable
     Topic cached(String name);
 
-    /** Why events are not taken for a topic of that name, whether it is there or not; null where they are. Never blocks. */
+    /**
+     * Returns the reason to refuse events for a topic of that name, known or not; null for an accepted name. Never
+     * blocks.
+     */
     @Nullable
     Refusal nameRefusal(String name);
 

@@ -1,7 +1,7 @@
 package dev.playhead.redis;
 
 /**
- * Whether Redis answers this node.
+ * The state of the connection to Redis.
  *
  * @param reason why it does not; or what should be changed in it, empty where nothing should
  */

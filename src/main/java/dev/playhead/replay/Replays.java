@@ -226,7 +226,7 @@ public final class Replays {
         });
     }
 
-    /** Where the slowest target is in recorded time, where a timeline has to begin there. */
+    /** Finds the recorded time that the slowest target has reached, for a timeline that has to begin there. */
     private Future<Long> reached(ReplayJob job, Pace pace) {
         if (!(pace instanceof Pace.Timeline) || job.request().pace() instanceof Pace.Timeline) {
             return Future.succeededFuture(0L);

@@ -145,7 +145,7 @@ final class Sweeper {
                 .compose(records -> records < 0 ? Future.succeededFuture() : making.complete(job, records));
     }
 
-    /** Whether it goes on, and nobody attends it or has found anything for it. */
+    /** Looks at a target; true for a running one without consumers and without matching events until now. */
     private Future<Boolean> look(ReplayJob job, ReplayTarget target) {
         return targets.progress(job, target.name()).compose(progress -> {
             if (job.state() == ReplayState.RUNNING) {
@@ -173,7 +173,7 @@ final class Sweeper {
         });
     }
 
-    /** As far as this node has seen: what nobody attended before it came is given its whole time again. */
+    /** Judges by the time of this node alone: after a move, an unattended target gets its whole time again. */
     private boolean isAbandoned(ReplayJob job, ReplayTarget target, Progress progress) {
         long now = nanos.getAsLong();
         Watched watched = new Watched(job.id(), target.name());

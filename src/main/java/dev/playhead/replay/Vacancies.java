@@ -43,7 +43,10 @@ final class Vacancies {
         this.patience = patience;
     }
 
-    /** How many records its range has where the job wants none of them; -1 where it wants some, or that is not known yet. */
+    /**
+     * Counts the records of the job's range if the job wants none of them; -1 for a job that wants some, or an
+     * unfinished scan.
+     */
     Future<Long> unwanted(ReplayJob job) {
         Scan scan;
         synchronized (this) {

@@ -23,6 +23,6 @@ public enum Child {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a child serves now; if not, why not. */
+    /** The state of a child: up, or down with the reason. */
     public record State(Child child, boolean up, String reason) {}
 }

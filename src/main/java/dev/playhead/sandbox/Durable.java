@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Durable {
     private Durable() {}
 
-    /** Makes the folder and those above it, each of which knows the next after a power failure too. */
+    /** Creates the folder and those above it, so that each survives a power failure. */
     static void createFolders(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Path above = folder.toAbsolutePath().getParent();

@@ -193,7 +193,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         }
     }
 
-    /** What whole JSON that is no object is. */
+    /** Names the kind of a JSON value that is no object. */
     private static String kind(byte[] json) {
         String text = new String(json, 0, Math.min(json.length, 64), StandardCharsets.UTF_8).strip();
         return switch (text.isEmpty() ? ' ' : text.charAt(0)) {

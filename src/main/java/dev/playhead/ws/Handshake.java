@@ -26,7 +26,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** Why a request without the header {@code Upgrade: websocket} is refused at the address of a stream. */
+    /** Refuses a request without the header {@code Upgrade: websocket} at the address of a stream. */
     static Refusal missing(HttpServerRequest request) {
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         if (!reads) {

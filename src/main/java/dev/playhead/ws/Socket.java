@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes to one WebSocket until it is closed, and nothing after that. Owned by its event loop. */
 final class Socket {
-    /** A close frame has room for 125 bytes, two of which are the code. */
+    /** The most bytes of a reason: a close frame has room for 125 bytes, and the code takes two. */
     private static final int LONGEST_REASON = 123;
 
     private final ServerWebSocket socket;
@@ -91,7 +91,7 @@ final class Socket {
         }
     }
 
-    /** One message in two frames, of which the second is never made a String; it must be UTF-8 of its own. */
+    /** Sends one message in two frames; the second never becomes a String, and must be UTF-8 of its own. */
     void text(String head, Buffer rest) {
         if (isOpen()) {
             sent += head.length() + rest.length();

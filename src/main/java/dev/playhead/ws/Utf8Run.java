@@ -18,7 +18,7 @@ final class Utf8Run {
         missing = 0;
     }
 
-    /** Whether the bytes go on as UTF-8. */
+    /** Returns whether the bytes go on as UTF-8. */
     boolean takes(Buffer bytes) {
         int length = bytes.length();
         for (int at = 0; at < length; at++) {
@@ -30,7 +30,7 @@ final class Utf8Run {
         return true;
     }
 
-    /** Whether no character waits for its end. */
+    /** Returns whether no character waits for its end. */
     boolean isWhole() {
         return missing == 0;
     }

@@ -64,7 +64,7 @@ public final class WsEdge {
                 .setPerFrameWebSocketCompressionSupported(false);
     }
 
-    /** Why a request that asks for no WebSocket is refused; null where its path is not that of a stream. */
+    /** Returns the reason to refuse a request without an upgrade at the path of a stream; null for other paths. */
     public @Nullable Refusal missing(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         boolean stream = path.equals(STREAM) || name(path, TOPICS) != null || name(path, REPLAYS) != null;
@@ -112,7 +112,7 @@ public final class WsEdge {
         }
     }
 
-    /** How a session begins whose path and query ask for its stream, or whose first frame will. */
+    /** Starts a session, whose path and query ask for its stream, or whose first frame will. */
     private Consumer<WsSession> start(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         if (path.equals(STREAM)) {

@@ -24,7 +24,7 @@ public record StreamRequest(
         @Nullable OfGroup group) {
     /** In which order the partitions' records come; within a partition it is always that of the log. */
     public enum Order {
-        /** As they are at hand, every partition having its turn. */
+        /** In the order of arrival, each partition in its turn. */
         PARTITION,
         /** By (recorded, topic, partition, offset): the same at every run over the same bounded range. */
         TIME

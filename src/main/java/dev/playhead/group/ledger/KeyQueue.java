@@ -115,7 +115,10 @@ final class KeyQueue {
         return at;
     }
 
-    /** What has to be put down before it is sent would be overtaken by what follows. */
+    /**
+     * Returns whether later events may follow this one: they would overtake an event that must be recorded before it is
+     * sent.
+     */
     private boolean isOnItsWay(LedgerEvent delivery) {
         return !oneByOne && (delivery.is(State.IN_FLIGHT) || delivery.is(State.GIVEN) && !delivery.counted());
     }

@@ -295,7 +295,7 @@ public final class Ledger {
         }
     }
 
-    /** What of the identity is held need not wait for another partition any more. */
+    /** Frees the events of the identity that wait for another partition. */
     public void free(Identity identity) {
         LedgerEvent first = sameEvents.find(identity);
         if (first != null && first.is(State.TWIN)) {
@@ -367,8 +367,8 @@ public final class Ledger {
     // Parking
 
     /**
-     * What is to be parked without a failure of its own, each given out once: what stands behind a parked event of its
-     * key, and what had its last attempt under an owner before ({@link LedgerEvent#isSpent}).
+     * Returns the events to park without a failure of their own, each once: those behind a parked event of their key,
+     * and those with their last attempt under an earlier owner ({@link LedgerEvent#isSpent}).
      */
     public List<LedgerEvent> parking(int most) {
         List<LedgerEvent> out = new ArrayList<>();
@@ -569,7 +569,7 @@ public final class Ledger {
         }
     }
 
-    /** What failed, or ran out of time, is tried again or not. */
+    /** Ends an attempt that failed or ran out of time, with or without a retry. */
     private Failed end(LedgerEvent delivery, FailureAction then, long now) {
         long offset = delivery.offset();
         int made = delivery.made();

@@ -71,13 +71,13 @@ public final class LedgerEvent {
     /** The time of its deadline or of its retry. */
     long at;
 
-    /** Whether its consumer wants it parked. */
+    /** True after its consumer asked to park it. */
     boolean refused;
 
     /** The number that stands in {@link Attempts}; 0 where nothing does. */
     public int noted;
 
-    /** Whether {@link Ready} has it. */
+    /** True while {@link Ready} has it. */
     boolean queued;
 
     KeyQueue queue = KeyQueue.NONE;

@@ -118,7 +118,7 @@ final class Acknowledgements {
         return promise.future();
     }
 
-    /** What is of another group is confirmed from outside its leases. */
+    /** Returns the leases of a confirmation; a confirmation for another group has none. */
     private List<Lease> leases(Batch batch) {
         return connection.confirming().equals(connection.group())
                 ? List.copyOf(batch.partitions().keySet())
@@ -182,7 +182,7 @@ final class Acknowledgements {
         return new ConfirmResult(first, duplicate, 0);
     }
 
-    /** What the group that is repaired had parked is not hopeless any more. */
+    /** Clears the dead letters of the repaired group whose events are now confirmed. */
     private void repaired(Batch batch) {
         String group = connection.confirming();
         if (!group.equals(connection.group())) {
@@ -204,7 +204,9 @@ final class Acknowledgements {
         }
     }
 
-    /** What was parked, skipped or lost is confirmed after all: the same event, appended again, must not be sent any more. */
+    /**
+     * Confirms a parked, skipped or lost event after all: the same event, appended again, must not be sent any more.
+     */
     private void late(SentEvent event) {
         for (ServedPartition served : assigned.list()) {
             if (served.topic().name().equals(event.topic().name())) {

@@ -9,7 +9,7 @@ final class Alarm {
     /** Deadlines need not be kept to the millisecond, and a timer for each would cost more than they do. */
     private static final long COARSE_MILLIS = 5;
 
-    /** What is due, and cannot be done for want of credit, is looked at again at leisure: credit itself wakes. */
+    /** The wait before work that lacks credit is looked at again: new credit itself wakes. */
     private static final long IDLE_MILLIS = 100;
 
     private final ConnectionContext connection;

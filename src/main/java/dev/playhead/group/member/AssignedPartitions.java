@@ -88,7 +88,10 @@ final class AssignedPartitions {
         }
     }
 
-    /** A lease of which the answer never came, or that was lost for a moment, would be renewed and never served. */
+    /**
+     * Gives back stray leases: after a lost answer, or a moment without the lease, the connection would renew them and
+     * never serve.
+     */
     private void giveBack(AssignmentRound round) {
         List<Lease> stray = round.mine().values().stream()
                 .filter(lease -> !byPartition.containsKey(lease.partition()) && !underWay.contains(lease.partition()))

@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which member should serve which partition; a function of what it is told, so that all nodes that know the same come to
- * the same.
+ * Assigns partitions to members; a function of its input, so that all nodes with the same input reach the same result.
  *
  * <p>No member has two more than another, and no partition moves that need not: who holds most is also who may keep one
  * more where the partitions cannot be shared evenly.

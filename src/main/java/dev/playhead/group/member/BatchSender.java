@@ -48,7 +48,7 @@ final class BatchSender {
     }
 
     /**
-     * Sends one batch of what the partitions have, each of which comes first in its turn.
+     * Sends one batch from the partitions; each comes first in its turn.
      *
      * @param token of the place after it
      * @return how many events it had

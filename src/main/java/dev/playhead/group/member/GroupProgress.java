@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * How far a group is, as one of its connections sees it, and the notices of it. The place of a group is the first event of
- * each partition that is not settled. Owned by the connection's event loop.
+ * Notifies one connection of the group's progress. The place of a group is the first event of each partition that is
+ * not settled. Owned by the connection's event loop.
  */
 final class GroupProgress {
     private final ConnectionContext connection;

@@ -44,7 +44,7 @@ final class PartitionEnds {
         }
     }
 
-    /** As much of the group's pace as it has of the partitions that go on. */
+    /** Splits the group's pace by the share of the partitions that go on. */
     private void part(List<ServedPartition> assigned) {
         long mine = assigned.stream().filter(served -> !served.isDone()).count();
         if (mine > 0) {

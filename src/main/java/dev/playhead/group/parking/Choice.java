@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of a group's parked events are meant: those at the positions, of these those that the filter lets through, of
- * these the first.
+ * Chooses among a group's parked events: by position, then by filter, then the first ones.
  *
  * @param positions null for all
  * @param filter an event without a copy passes none but null

@@ -102,7 +102,7 @@ final class Chooser {
         });
     }
 
-    /** What is parked before the chosen ones with a key of theirs. */
+    /** Returns the parked events before the chosen ones with one of their keys. */
     static List<Shelved> earlier(List<Shelved> all, List<Shelved> chosen) {
         Map<OfKey, Long> last = new HashMap<>();
         Set<Position> already = new HashSet<>();

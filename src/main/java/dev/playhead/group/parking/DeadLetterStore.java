@@ -74,7 +74,7 @@ public final class DeadLetterStore {
                 .asException());
     }
 
-    /** What the group has parked of the partition, as of now: all that was parked or removed before, by any node, is seen. */
+    /** Loads the group's parked events of the partition, as of now: it sees every earlier change by any node. */
     public Future<ParkedIndex> load(String group, Topic topic, int partition) {
         return followed.now().map(now -> known(group, topic, partition));
     }

@@ -81,7 +81,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Asks for the chosen to be delivered again, which whoever serves their partitions then does, in the order of each key.
+     * Asks for redelivery of the chosen events; the nodes that serve their partitions deliver them in the order of each
+     * key.
      *
      * @param inOrder whether what is parked earlier of the chosen ones' keys comes with them, as order demands where a
      *     parked event blocks its key

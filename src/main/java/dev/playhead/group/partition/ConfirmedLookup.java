@@ -33,7 +33,7 @@ final class ConfirmedLookup {
     private long read;
     private long pausedUntil = Long.MIN_VALUE;
 
-    /** Offsets [from, next) in order, of which these rows are wanted. */
+    /** The wanted rows of offsets [from, next), in order. */
     private static final class Run {
         private final @Nullable Block block;
         private final long from;

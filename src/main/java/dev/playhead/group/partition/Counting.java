@@ -20,7 +20,7 @@ final class Counting {
     private long skipped;
     private long lost;
 
-    /** How much there was in a stretch that ends before the offset. */
+    /** The counts of a stretch that ends before the offset. */
     private record Mark(long to, int scanned, long matched, long lost) {}
 
     Counting(Counted before) {

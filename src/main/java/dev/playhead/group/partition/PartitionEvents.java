@@ -18,7 +18,7 @@ interface PartitionEvents {
     /** The lookup has told the ledger about a stretch that ends before the offset. */
     void lookedUp(long to, int records, int wanted);
 
-    /** Where the lookup stands, the log of a bounded group was cut off: the rest of its range is lost. */
+    /** Reports that the log of a bounded group was cut off at the lookup's place: the rest of its range is lost. */
     void cutOff();
 
     /** An event was sent. */

@@ -2,10 +2,7 @@ package dev.playhead.group.partition;
 
 import java.util.ArrayDeque;
 
-/**
- * Counts what happens and says how often it lately did, over a few seconds, whoever asks and however often; owned by one
- * thread.
- */
+/** Measures the recent rate of events over a few seconds, for any number of readers; owned by one thread. */
 final class Rate {
     private static final long STEP = 500_000_000L;
     private static final long WINDOW = 3_000_000_000L;

@@ -63,13 +63,13 @@ final class RetryPreparer {
         return isOld;
     }
 
-    /** Returns whether it has events of which no attempt was made. */
+    /** Returns whether it has untried events. */
     boolean hasUntried() {
         return firstUntried() < Long.MAX_VALUE
                 || ready.stream().anyMatch(each -> !each.event().counted());
     }
 
-    /** The least offset of the events of which no attempt was made and that cannot be sent yet. */
+    /** Returns the least offset of the untried events that cannot be sent yet. */
     long firstUntried() {
         return Stream.concat(waiting.stream(), preparing.stream())
                 .filter(each -> !each.counted())

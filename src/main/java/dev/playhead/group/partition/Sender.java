@@ -34,7 +34,9 @@ public final class Sender {
     private final Set<Identity> held = new HashSet<>();
     private boolean hungry = true;
 
-    /** Whether events are looked up again before their first attempt: none of a greater offset may pass them. */
+    /**
+     * True while events are looked up again before their first attempt: no event with a greater offset may pass them.
+     */
     private boolean behind;
 
     private boolean fetching;
@@ -150,7 +152,7 @@ public final class Sender {
 
     // ---- the order of time
 
-    /** When the next event of the log was appended, {@link Heads#NOTHING} or {@link Heads#MISSING}. */
+    /** Returns the append time of the next event of the log, {@link Heads#NOTHING} or {@link Heads#MISSING}. */
     public long head() {
         while (true) {
             LedgerEvent head = ledger.firstWaiting();

@@ -44,7 +44,7 @@ public final class SentEvents {
         return new OfPartition(owner, byOffset.computeIfAbsent(owner.partition(), any -> new Long2ObjectHashMap<>()));
     }
 
-    /** What one served partition does with the events that it sends. Owned by the same thread. */
+    /** Keeps the sent events of one served partition. Owned by the same thread. */
     final class OfPartition {
         private final SentEvent.Owner owner;
         private final Long2ObjectHashMap<SentEvent> all;

@@ -521,7 +521,10 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         host.gap(new Gap(gap.partition(), gap.from(), end, gap.reason()));
     }
 
-    /** What it knows is of another topic than the one of that name now: nothing of it may be delivered or kept. */
+    /**
+     * Ends the work on a topic that another one of its name has replaced: nothing of the old one may be delivered or
+     * kept.
+     */
     @Override
     public void changed(Topic now) {
         if (now.id().equals(topic.id()) || isTruncated() || state == State.CLOSED) {

@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a group's progress in one partition still holds, now that its filter may have changed and its log may have been
- * cut off since; immutable.
+ * The valid part of a group's progress in one partition, after a change of its filter or a cut of its log; immutable.
  *
  * @param leaderEpoch at least that of every record that was read; negative where that is not known
  * @param gap what of the progress the log has lost; null where it has lost nothing
@@ -23,7 +22,7 @@ record Standing(
         return new Standing(new Progress(from, List.of(), from), -1, null);
     }
 
-    /** That of an unbounded group; completes on any thread. */
+    /** Finds the progress of an unbounded group; completes on any thread. */
     static Future<Standing> of(ConnectionContext connection, Topic topic, GroupCursor cursor) {
         Partition partition = new Partition(topic.name(), cursor.partition());
         int epoch = cursor.basis().leaderEpoch();

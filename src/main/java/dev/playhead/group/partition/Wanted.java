@@ -25,7 +25,7 @@ interface Wanted {
     }
 
     /**
-     * What is to be repaired of one partition of another group.
+     * The part of another group's partition that a repair delivers.
      *
      * @param before the other group's cursor: what it has not come to is not left behind
      * @param oldest what was recorded earlier may have been confirmed and forgotten

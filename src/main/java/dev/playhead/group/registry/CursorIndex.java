@@ -32,7 +32,7 @@ public final class CursorIndex implements Journal.Changes {
                 .compute(place.at(), (any, known) -> with(known == null ? new TreeMap<>() : known, place));
     }
 
-    /** What is there is not changed, as others may be reading it. */
+    /** Returns a changed copy of the cursors, because other threads may be reading the present ones. */
     private static NavigableMap<Long, GroupCursor> with(NavigableMap<Long, GroupCursor> known, GroupCursor place) {
         NavigableMap<Long, GroupCursor> epochs = new TreeMap<>(known);
         epochs.put(place.epoch(), place);

@@ -248,6 +248,6 @@ public final class Groups {
     /** The written group; {@code counted} is false for a change that lost against another. */
     private record Written(Group group, boolean counted) {}
 
-    /** Whether it was made just now. */
+    /** The result of a put; {@code made} is true for a new group. */
     public record Put(Group group, boolean made) {}
 }

@@ -40,12 +40,12 @@ public final class InitialCursors {
     /** The topics of a group by name, and where it is in each of their partitions. */
     public record Begun(Map<String, Topic> topics, Map<Partition, Long> cursors) {}
 
-    /** Where a group of the spec would begin; fails where a topic is not there or the start is none of it. */
+    /** Finds the start of a group with the specification; fails for an unknown topic or a start that is none of it. */
     public Future<Map<Partition, Long>> find(GroupSpec spec) {
         return delivery.starts(spec.topics(), specs.from(spec));
     }
 
-    /** Where the group is; it is there once this has succeeded. */
+    /** Returns the places of the group, after the missing ones are stored. */
     public Future<Begun> of(Group group) {
         List<Future<Topic>> asked =
                 group.spec().topics().stream().map(topics::find).toList();

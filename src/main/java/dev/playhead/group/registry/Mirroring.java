@@ -90,7 +90,7 @@ public final class Mirroring {
         });
     }
 
-    /** What could not be shown is tried again next time, unless it has moved on. */
+    /** Shows cursors; a failed one gets another try next time, unless it has moved on. */
     private Future<Void> show(String group, Map<Partition, Long> cursors) {
         return mirror.show(group, cursors).recover(failure -> {
             LOG.atDebug()
@@ -119,7 +119,7 @@ public final class Mirroring {
                         .log("the node mirrored cursors in part"));
     }
 
-    /** What serves a replay's target is nobody's group in Kafka. */
+    /** Returns whether Kafka must not show the group, because it serves a replay's target. */
     private static boolean isHidden(String group) {
         return GroupNames.isReserved(group);
     }

@@ -53,7 +53,7 @@ public final class BoundedGroups {
             long inFlight,
             double confirmedPerSecond) {}
 
-    /** As of now; what is away of those who serve it is left out. */
+    /** Looks at a bounded group as of now, without the nodes that do not answer. */
     public Future<Standing> look(String group, Bounded bounded) {
         Future<Map<Partition, GroupCursor>> places =
                 stores.cursors().loadAll(group, bounded.topics().values());

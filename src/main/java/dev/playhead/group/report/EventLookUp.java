@@ -164,7 +164,7 @@ final class EventLookUp {
     }
 
     /**
-     * What is asked for of one topic.
+     * The request for events of one topic.
      *
      * @param events by their place in the request
      */
@@ -179,7 +179,7 @@ final class EventLookUp {
         }
     }
 
-    /** What the group has settled of a partition; what it has parked can still be confirmed. */
+    /** The settled events of the group in a partition; its parked ones can still be confirmed. */
     private record Settled(@Nullable GroupCursor place, Set<Long> parked) {
         boolean has(long offset) {
             if (place == null || parked.contains(offset)) {

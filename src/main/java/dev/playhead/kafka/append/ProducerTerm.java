@@ -147,7 +147,10 @@ final class ProducerTerm {
         return flights.values().stream().mapToLong(Flight::inFlight).sum();
     }
 
-    /** Why this producer must end, as the order of what it is given next would not be certain; null while it may go on. */
+    /**
+     * Returns the reason to end this producer, after which the order of further appends would not be certain; null
+     * while it may go on.
+     */
     @Nullable
     String mustEnd(Duration outage) {
         if (broken != null) {
@@ -178,7 +181,7 @@ final class ProducerTerm {
         }
     }
 
-    /** What one partition has in flight: begun and watched on the append thread, told on the producer's. */
+    /** The appends of one partition in flight: begun and watched on the append thread, ended on the producer's. */
     private static final class Flight {
         private final AtomicLong told = new AtomicLong();
         private long begun;

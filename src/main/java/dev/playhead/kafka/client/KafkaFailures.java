@@ -42,8 +42,9 @@ public final class KafkaFailures {
     }
 
     /**
-     * What a caller is told. Kafka itself says which of its failures pass: those, and all that are none of Kafka's
-     * protocol, are {@link Problem#UNAVAILABLE}. All others stay, so each has a code that forbids a second try.
+     * Translates a failure of Kafka into a refusal. Kafka itself says which of its failures pass: those, and all that
+     * are none of Kafka's protocol, are {@link Problem#UNAVAILABLE}. All others stay, so each has a code that forbids a
+     * second try.
      */
     public static RefusedException refused(Throwable failure) {
         Throwable cause = cause(failure);

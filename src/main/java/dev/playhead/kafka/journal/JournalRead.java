@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 final class JournalRead {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** What is nearer than that is read on to, not sought: a new request costs more. */
+    /** The distance up to which it reads on in place of seeking: a new request costs more. */
     private static final long NEAR = 200;
 
     private final KafkaConsumer<String, String> consumer;
@@ -65,7 +65,7 @@ final class JournalRead {
         }
     }
 
-    /** What stands before has been compacted away. */
+    /** Passes over the places before the offset, whose records compaction has removed. */
     private void passed(long offset) {
         while (next < wanted.size() && wanted.get(next).place() < offset) {
             next++;

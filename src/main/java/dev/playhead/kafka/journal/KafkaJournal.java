@@ -129,7 +129,7 @@ public final class KafkaJournal implements Journal {
         return producer.close();
     }
 
-    /** How a journal's topic is made and read; it is made once, and again where something speaks for its being gone. */
+    /** Creates and reads a journal's topic; it creates the topic once, and again after a sign of its loss. */
     public static final class Access {
         private final Supplier<Map<String, String>> consumerConfig;
         private final Supplier<Future<Void>> creation;

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what a follower has told of which key, so that it can take back what the log has lost; owned by the follower's
- * thread. After a cut the journal is read again from its beginning: what it told from there on is removed or replaced in
- * one go, once all that is left has been read, and all else stays as it was told.
+ * Owns the follower's notices by key, so that it can take back the ones that the log has lost; owned by the follower's
+ * thread. After a cut the journal is read again from its beginning: what it told from there on is removed or replaced
+ * in one go, once all that is left has been read, and all else stays as it was told.
  */
 final class Retelling {
     private final Journal.Changes changes;

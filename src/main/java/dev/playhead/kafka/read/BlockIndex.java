@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the knowledge of which stretches of one partition are in memory or on their way; pure, guarded by its owner.
+ * Owns the index of one partition's stretches in memory or on their way; pure, guarded by its owner.
  *
  * <ol>
  *   <li>Blocks never overlap, so a record is in memory once however many offsets it was asked for by.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionBlocks {
 
-    /** What is known at an offset, or null; and a load that must begin now, or null. */
+    /** The result at an offset, or null; and the load that must begin now, or null. */
     record Found(@Nullable Read read, @Nullable Load load) {
         private static final Found NOTHING = new Found(null, null);
     }
@@ -45,7 +45,7 @@ final class PartitionBlocks {
         FOLLOW
     }
 
-    /** What the end of a load means: whom to tell what, who must read again, what is to be kept and forgotten. */
+    /** The consequences of the end of a load: answers, reads to repeat, blocks to keep and to forget. */
     record Ended(
             List<Answer> answers,
             List<Load.Reading> again,
@@ -54,7 +54,7 @@ final class PartitionBlocks {
 
     record Answer(Load.Reading reading, Read read) {}
 
-    /** What a step of the tail means: whom to wake, and what is to be kept and forgotten. */
+    /** The consequences of a step of the tail: readers to wake, blocks to keep and to forget. */
     record Moved(List<Waiter> woken, List<Block> kept, List<Block> gone) {
         private static final Moved NOTHING = new Moved(List.of(), List.of(), List.of());
     }
@@ -79,7 +79,7 @@ final class PartitionBlocks {
         return partition;
     }
 
-    /** What can be told of the offset at once; and what to read ahead of a reader that goes on from block to block. */
+    /** Answers for the offset at once if it can, and plans the reads ahead of a sequential reader. */
     synchronized Found find(long offset, int ahead) {
         Read atTail = atTail(offset);
         if (atTail != null) {
@@ -221,9 +221,9 @@ final class PartitionBlocks {
     }
 
     /**
-     * What the log says of itself: whatever is below its start is forgotten. A new leader may have cut the log off at any
-     * offset, so under it everything is read again. The answer of an older one may be late, and says nothing against what
-     * was read since.
+     * Takes the log's own bounds, and forgets everything below the start. A new leader may have cut the log off at any
+     * offset, so under it everything is read again. The answer of an older one may be late, and says nothing against
+     * what was read since.
      */
     synchronized Moved observe(Bounds bounds) {
         Moved moved = Moved.NOTHING;

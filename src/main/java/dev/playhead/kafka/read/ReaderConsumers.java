@@ -22,7 +22,7 @@ final class ReaderConsumers {
     /** A consumer asks for what comes next before it is wanted; at the end of the log that is how long it is held up there. */
     private static final int WAIT_MILLIS = 10;
 
-    /** What is new comes of many partitions at once, and nobody waits behind it. */
+    /** The fetches of the tail: new records come from many partitions at once, and no reader waits behind them. */
     private static final int TAIL_FETCHES = 4;
 
     private static final int TAIL_PARTITIONS = 8;

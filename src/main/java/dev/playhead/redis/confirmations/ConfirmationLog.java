@@ -275,7 +275,7 @@ final class ConfirmationLog {
         }
     }
 
-    /** Whether they were added is not known where the answer was lost: then the next call reads them. */
+    /** Fails tasks whose answer was lost: the log may have them, and the next call reads it. */
     private static void fail(List<ConfirmationTask> tasks, Throwable failure) {
         tasks.forEach(task -> guarded(() -> task.answer().tryFail(failure)));
     }

@@ -189,9 +189,8 @@ public record ReplayJob(
     }
 
     /**
-     * Where a timeline runs: what was recorded at {@code recorded} is due at {@code wall}, both in epoch milliseconds; what
-     * was recorded later is due later, by its distance over the factor. It moves with every pause, resumption and change of
-     * pace.
+     * Anchors a timeline: a record of {@code recorded} is due at {@code wall}, both in epoch milliseconds; a later
+     * record is due later, by its distance over the factor. It moves with every pause, resumption and change of pace.
      */
     public record Anchor(long wall, long recorded) {
         /** The moment at which what was recorded then is due, in epoch milliseconds. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplayTarget(
         String name, State state, String reason, @Nullable Counts end) {
-    /** Whether it goes on. */
+    /** The state of a target. */
     public enum State {
         RUNNING,
         COMPLETED,

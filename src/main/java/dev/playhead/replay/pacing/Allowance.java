@@ -1,9 +1,9 @@
 package dev.playhead.replay.pacing;
 
 /**
- * How many bytes a second a node's replays may send together beside live traffic: little at first and twice as much with
- * each moment that goes well, a quarter less with each that does not, and from the first of those on more by a step. Pure;
- * owned by one thread.
+ * Sets the common rate of a node's replays beside live traffic: little at first and twice as much with each moment that
+ * goes well, a quarter less with each that does not, and from the first of those on more by a step. Pure; owned by one
+ * thread.
  */
 final class Allowance {
     /** So much that it is no bound. */

@@ -3,9 +3,9 @@ package dev.playhead.replay.pacing;
 import java.util.Arrays;
 
 /**
- * How long appends take while no replay sends: measured in short silences, every now and then, because nothing else
- * tells what the replays add. In the first moment of a silence what replays have under way ends; a later one is measured,
- * as soon as what ended in it can have begun in the silence. Pure; owned by one thread.
+ * Measures the time of appends without replays, in short silences now and then, because nothing else shows the effect
+ * of the replays. In the first moment of a silence what replays have under way ends; a later one is measured, as soon
+ * as what ended in it can have begun in the silence. Pure; owned by one thread.
  */
 final class Calm {
     /** Of so many silences the median counts, so that one bad moment does not. */

@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
 /**
- * What all replays of a node may send together, so that live traffic comes first: beside it they begin with little, and
- * yield when appends take longer than while no replay sends, or an event loop is late. Any thread.
+ * Bounds the rate of all replays of a node, so that live traffic comes first: beside it they begin with little, and
+ * yield when appends take longer than without replays, or an event loop is late. Any thread.
  */
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;

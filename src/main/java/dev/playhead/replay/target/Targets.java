@@ -8,7 +8,7 @@ import io.vertx.core.Future;
 /** Serves the targets of jobs. Any thread; Futures complete on any thread. */
 public interface Targets {
     /**
-     * Whether such a job can be served, asked before it is made.
+     * Checks a job before its creation.
      *
      * @return fails with a {@link dev.playhead.event.RefusedException} that says why it cannot
      */
