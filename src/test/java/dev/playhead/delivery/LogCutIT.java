@@ -9,6 +9,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.filter.FilterLimits;
 import dev.playhead.kafka.KafkaStore;
+import dev.playhead.log.Read;
 import dev.playhead.metrics.Meters;
 import dev.playhead.stream.Gap;
 import dev.playhead.testing.Brokers;
@@ -184,6 +185,28 @@ final class LogCutIT {
         RecordedOutlet again = open(topic, "\"earliest\"");
         eventually(topic + " is read again", () -> again.ids().contains(5002));
         assertThat(again.ids()).as(topic).hasSize(KEPT + appended.size()).endsWith(5000, 5001, 5002);
+        assertRead(topic, KEPT + appended.size());
+    }
+
+    /** No end from before the cut stands in the way of reads, nor of the search for appends of unknown fate. */
+    private void assertRead(String topic, long end) throws Exception {
+        Partition partition = new Partition(topic, 0);
+        for (long offset : List.of(0L, KEPT - 1L, (long) KEPT, end - 1)) {
+            assertThat(read(partition, offset))
+                    .as(topic + " " + offset)
+                    .isInstanceOfSatisfying(
+                            Read.Loaded.class,
+                            read -> assertThat(read.block().rowAt(offset)).isNotNegative());
+        }
+        assertThat(read(partition, end)).as(topic).isEqualTo(new Read.AtEnd(end));
+        assertThat(read(partition, end + 20)).as(topic).isEqualTo(new Read.Lost(end + 20, end, "truncated"));
+        eventually(
+                topic + " has no known end above its end",
+                () -> kafka.eventLog().endAtLeast(partition).offset() <= end);
+    }
+
+    private Read read(Partition partition, long offset) throws Exception {
+        return kafka.reader().read(partition, offset).await(60, TimeUnit.SECONDS);
     }
 
     private void make(String topic) throws Exception {

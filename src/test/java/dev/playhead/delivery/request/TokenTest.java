@@ -24,6 +24,22 @@ final class TokenTest {
         }
     }
 
+    /** Tokens stay with clients: they are bytes that were given out, and not made here. */
+    @Test
+    void shouldBeReadWhenAnEarlierNodeGaveItOut() {
+        assertThat(Token.parse("AQEGb3JkZXJzA28tMQIFAOckAENlZio"))
+                .as("no leader epoch was known")
+                .isEqualTo(new Token(List.of(new Token.OfTopic(
+                        "orders", "o-1", List.of(new Token.Place(5, -1), new Token.Place(4711, -1))))));
+        assertThat(Token.parse("AQEGb3JkZXJzAAEAAB9FvkY"))
+                .as("the topic had no id")
+                .isEqualTo(new Token(List.of(new Token.OfTopic("orders", "", List.of(new Token.Place(0, -1))))));
+        assertThat(Token.parse("AQIGb3JkZXJzA28tMQGAgICAgCAICHBheW1lbnRzAAIJAQAAGDj0LQ"))
+                .isEqualTo(new Token(List.of(
+                        new Token.OfTopic("orders", "o-1", List.of(new Token.Place(1L << 40, 7))),
+                        new Token.OfTopic("payments", "", List.of(new Token.Place(9, 0), new Token.Place(0, -1))))));
+    }
+
     @Test
     void shouldBeRefusedWhenAnyPartOfItWasChanged() {
         for (int seed = 0; seed < SEEDS; seed++) {
