@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +39,7 @@ final class MetersIT {
 
     private final Vertx vertx = Vertx.vertx();
     private NodeProcess node;
+    private @Nullable AssertionError late;
 
     @BeforeAll
     void start() throws Exception {
@@ -47,8 +49,9 @@ final class MetersIT {
                 busy.rounds();
                 return missing().isEmpty();
             });
-        } catch (AssertionError late) {
+        } catch (AssertionError why) {
             // The test says what is missing
+            late = why;
         }
     }
 
@@ -60,6 +63,7 @@ final class MetersIT {
 
     @Test
     void shouldPublishAllThatIsListedWhenEverythingWasDone() throws Exception {
+        assertThat(late).as("all is there after some rounds").isNull();
         assertThat(missing()).isEmpty();
     }
 

@@ -185,7 +185,7 @@ public final class Stream implements AutoCloseable {
     /** Takes events until the stream says that it has completed, which it gives. */
     public JsonObject takeAll(int step, Consumer<Delivery> to) throws Exception {
         if (credit == 0) {
-            request(step);
+            ask(step);
         }
         for (JsonObject frame = next(); ; frame = next()) {
             if ("completed".equals(frame.getString("op"))) {
@@ -193,10 +193,15 @@ public final class Stream implements AutoCloseable {
             }
             deliveries(frame).forEach(to);
             if (credit == 0) {
-                credit += step;
-                offer(new JsonObject().put("op", "request").put("n", step));
+                ask(step);
             }
         }
+    }
+
+    /** A range without events completes before it is asked for any. */
+    private void ask(int step) {
+        credit += step;
+        offer(new JsonObject().put("op", "request").put("n", step));
     }
 
     /** Whether there is nothing to read now. */
