@@ -85,7 +85,8 @@ public final class Sender {
         long now = scope.now();
         gatherAgain(batch, budget, now, false);
         int most = budget.events() - retries.size();
-        if (most <= 0 || fetching || isBehind()) {
+        behind = behind && retries.hasUntried();
+        if (most <= 0 || fetching || behind) {
             retries.pump(now);
             return;
         }
@@ -110,11 +111,6 @@ public final class Sender {
                 return;
             }
         }
-    }
-
-    private boolean isBehind() {
-        behind = behind && retries.hasUntried();
-        return behind;
     }
 
     /** Returns whether more may follow. */
@@ -199,7 +195,7 @@ public final class Sender {
             sendAgain(ready, batch, budget, now);
             return ledger.firstWaiting() != head;
         }
-        isBehind();
+        behind = behind && retries.hasUntried();
         List<LedgerEvent> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
         if (next.isEmpty() && retries.size() > 0) {
             // What was got ready and comes later in the log may not stand in its way
