@@ -112,6 +112,7 @@ final class DiskFaultsIT {
     void shouldLoseNoMoreThanTheNewestEventsWhenThePowerFailsAndKafkaDoesNotForce() throws Exception {
         begin(node.data(), false);
 
+        load.endAppends();
         machineFails();
         load.close();
         disk.powerReturns();
@@ -124,6 +125,7 @@ final class DiskFaultsIT {
     void shouldLoseNoMoreThanTheNewestEventsWhenThePowerOfKafkaFailsAndItDoesNotForce() throws Exception {
         begin(node.data().resolve("kafka"), false);
 
+        load.endAppends();
         storeFails();
         load.close();
         eventually(PATIENCE, "the node is ready again", () -> Http.of(node).ready());
@@ -183,12 +185,21 @@ final class DiskFaultsIT {
         assertThat(Checkers.all(history, UNDER_WAY, RECOVERY)).isEmpty();
     }
 
-    /** What the disk still has are events that were sent, each at its place; a new topic keeps every promise. */
+    /**
+     * What the disk still has are events that were sent, each at its place; a producer that appends all of its events again
+     * has each of them stored once; a new topic keeps every promise.
+     */
     private void serves() throws Exception {
         if (Http.of(node).get("/v1/topics/" + TOPIC).statusCode() == 200) {
             cluster.readInto(history, vertx, 0, TOPIC);
         }
         assertThat(Checkers.allButLoss(history, UNDER_WAY)).isEmpty();
+        History repaired = new History(System::nanoTime);
+        Http.of(node).makeTopic(TOPIC, PARTITIONS);
+        new Load(vertx, cluster, repaired, TOPIC).repeat(load, 0);
+        cluster.readInto(repaired, vertx, 0, TOPIC);
+        assertThat(repaired.log()).hasSizeGreaterThanOrEqualTo(BEFORE);
+        assertThat(Checkers.all(repaired, UNDER_WAY, RECOVERY)).isEmpty();
         History anew = new History(System::nanoTime);
         Http.of(node).makeTopic("anew", PARTITIONS);
         load = load(anew, "anew");

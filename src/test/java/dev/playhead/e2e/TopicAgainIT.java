@@ -121,6 +121,10 @@ final class TopicAgainIT {
         history.recreated(TOPIC);
     }
 
+    private List<String> leftOut() {
+        return OrderCheckers.nothingIsLeftOut(Recreation.last(history, UNDER_WAY), GROUP, TOPIC);
+    }
+
     private static <T> T get(KafkaFuture<T> future) throws Exception {
         return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
@@ -133,9 +137,14 @@ final class TopicAgainIT {
     private void holds() throws Exception {
         load.endAppends();
         cluster.readInto(history, vertx, 0, TOPIC);
-        eventually(PATIENCE, "the group was given everything", () -> OrderCheckers.nothingIsLeftOut(
-                        Recreation.last(history, UNDER_WAY), GROUP, TOPIC)
-                .isEmpty());
+        try {
+            eventually(
+                    PATIENCE, "the group was given everything", () -> leftOut().isEmpty());
+        } catch (AssertionError late) {
+            late.addSuppressed(new AssertionError(
+                    leftOut() + " " + Checkers.all(Recreation.last(history, UNDER_WAY), UNDER_WAY, RECOVERY)));
+            throw late;
+        }
         load.close();
         assertThat(history.log()).hasSizeGreaterThan(900);
         assertThat(Checkers.all(Recreation.last(history, UNDER_WAY), UNDER_WAY, RECOVERY))

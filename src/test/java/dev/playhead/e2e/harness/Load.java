@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,7 @@ public final class Load implements AutoCloseable {
     private final List<Thread> appenders = new ArrayList<>();
     private final List<Thread> readers = new ArrayList<>();
     private final List<Stream> open = new ArrayList<>();
+    private final List<List<Sample>> sent = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger names = new AtomicInteger();
     private final AtomicLong stored = new AtomicLong();
     private final List<String> failures = new ArrayList<>();
@@ -116,16 +118,27 @@ public final class Load implements AutoCloseable {
                 int number = batch * BATCH + index;
                 samples.add(new Sample(name + "-" + number, name + "-key-" + number % KEYS));
             }
-            List<Sample> rest = samples;
-            while (!rest.isEmpty()) {
-                rest = send(rest, node);
-                if (!rest.isEmpty()) {
-                    node = (node + 1) % cluster.size();
-                    LockSupport.parkNanos(AGAIN_NANOS);
-                }
-            }
+            sent.add(samples);
+            node = sendAll(samples, node);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** Appends everything again that another load has appended, with the same ids, and returns once all of it is stored. */
+    public void repeat(Load other, int node) {
+        List.copyOf(other.sent).forEach(samples -> sendAll(samples, node));
+    }
+
+    /** Tries one node after the other until all is stored; returns the last. */
+    private int sendAll(List<Sample> samples, int first) {
+        int node = first;
+        List<Sample> rest = send(samples, node);
+        while (!rest.isEmpty()) {
+            node = (node + 1) % cluster.size();
+            LockSupport.parkNanos(AGAIN_NANOS);
+            rest = send(rest, node);
+        }
+        return node;
     }
 
     private record Sample(String id, String key) {}

@@ -17,6 +17,20 @@ public final class LoopDisk implements AutoCloseable {
     private static final String POWER_FAILS = "import fcntl,os,struct,sys;"
             + "fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
+    /** What is said to be free cannot be allocated at once: some of it goes to the file's own index. */
+    private static final String FILL = """
+            import os, sys
+            ballast = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)
+            at = 0
+            for step in (1 << 26, 1 << 20, 1 << 12):
+                try:
+                    while True:
+                        os.posix_fallocate(ballast, at, step)
+                        at += step
+                except OSError:
+                    pass
+            """;
+
     private final Path image;
     private final Path mount;
 
@@ -65,8 +79,7 @@ public final class LoopDisk implements AutoCloseable {
 
     /** Takes all that is free; {@link #free} gives it back. */
     public void fill() throws IOException, InterruptedException {
-        long bytes = Files.getFileStore(mount).getUsableSpace();
-        run("fallocate", "-l", Long.toString(bytes), mount.resolve("ballast").toString());
+        run("python3", "-c", FILL, mount.resolve("ballast").toString());
     }
 
     public void free() throws IOException {
