@@ -1,5 +1,6 @@
 package dev.playhead.http;
 
+import dev.playhead.event.Problem;
 import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.http.exchange.Answers;
@@ -62,17 +63,19 @@ public final class ManagementServer extends VerticleBase {
     }
 
     private void handle(HttpServerRequest request) {
-        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
-            request.response()
-                    .setStatusCode(405)
-                    .putHeader("allow", "GET, HEAD")
-                    .end();
+        String path = String.valueOf(request.path());
+        if (!PATHS.contains(path)) {
+            Answers.refuse(
+                    request,
+                    Problem.NOT_FOUND.because(
+                            "There is nothing at " + path + "; there are " + String.join(", ", PATHS)));
             return;
         }
-        String path = String.valueOf(request.path());
-        if (PATHS.contains(path)) {
-            request.routed(path);
+        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
+            refuseMethod(request);
+            return;
         }
+        request.routed(path);
         switch (path) {
             case LIVE ->
                 send(
@@ -81,8 +84,17 @@ public final class ManagementServer extends VerticleBase {
                         JSON,
                         new JsonObject().put("live", true).encode());
             case READY -> tellReadiness(request.response());
-            case METRICS -> tellMetrics(request);
-            default -> send(request.response(), 404, "text/plain", String.join(", ", PATHS) + "\n");
+            default -> tellMetrics(request);
+        }
+    }
+
+    private static void refuseMethod(HttpServerRequest request) {
+        request.response().putHeader("allow", "GET, HEAD, OPTIONS");
+        if (HttpMethod.OPTIONS.equals(request.method())) {
+            Answers.noContent(request);
+        } else {
+            Answers.refuse(
+                    request, Problem.METHOD_NOT_ALLOWED.because(request.path() + " does not know " + request.method()));
         }
     }
 

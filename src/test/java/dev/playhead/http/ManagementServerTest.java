@@ -146,6 +146,23 @@ final class ManagementServerTest {
         }
     }
 
+    @Test
+    void shouldTellItsMethodsAndAnswerHeadWithoutABody() throws Exception {
+        assertThat(said("OPTIONS /metrics HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 204")
+                .contains("allow: GET, HEAD, OPTIONS");
+        assertThat(said("HEAD /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains("content-length: 13")
+                .endsWith("\r\n\r\n");
+        assertThat(said("DELETE /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405")
+                .contains("\"code\":\"method_not_allowed\"");
+        assertThat(said("GET /elsewhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .contains("\"code\":\"not_found\"")
+                .contains("/health/ready");
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
     }
