@@ -7,18 +7,39 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what one request's head says of the length of its body. Owned by the connection's event loop. */
 final class FramingHeaders {
-    private static final byte[] LENGTH = "content-length".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] CODING = "transfer-encoding".getBytes(StandardCharsets.US_ASCII);
+    private enum Known {
+        LENGTH("content-length"),
+        CODING("transfer-encoding"),
+        /** Of a handshake of WebSocket before RFC 6455, whose body has eight bytes that no header tells of. */
+        HIXIE_KEY("sec-websocket-key1"),
+        UPGRADE("upgrade"),
+        CONNECTION("connection"),
+        SETTINGS("http2-settings");
 
-    /** A handshake of WebSocket before RFC 6455, whose body has eight bytes that no header tells of. */
-    private static final byte[] HIXIE_KEY = "sec-websocket-key1".getBytes(StandardCharsets.US_ASCII);
+        private final byte[] name;
 
-    private static final List<byte[]> NAMES = List.of(LENGTH, CODING, HIXIE_KEY);
+        Known(String name) {
+            this.name = name.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        boolean isOfFraming() {
+            return this == LENGTH || this == CODING;
+        }
+    }
+
+    private static final List<Known> ALL = List.of(Known.values());
+    private static final int SHORTEST = Known.UPGRADE.name.length;
+    private static final int LONGEST = Known.HIXIE_KEY.name.length;
 
     /** {@code HTTP/1.1}, the last eight bytes of a request line. */
     private static final long HTTP_1_1 = 0x485454502f312e31L;
 
     private static final int MOST_VALUE = 64;
+
+    /** How much of the other headers is looked at. */
+    private static final int MOST_TEXT = 512;
+
+    private static final String BEHIND = "A header that tells the length of the body stands behind it";
     private static final int MOST_DIGITS = 18;
     private static final boolean[] TOKEN = new boolean[128];
 
@@ -28,11 +49,12 @@ final class FramingHeaders {
         }
     }
 
-    private final byte[] name = new byte[HIXIE_KEY.length];
+    private final byte[] name = new byte[LONGEST];
     private final StringBuilder value = new StringBuilder();
     private long lastEight;
     private int nameLength;
-    private byte @Nullable [] known;
+    private final Http2Upgrade upgrade = new Http2Upgrade();
+    private @Nullable Known known;
     private @Nullable String coding;
     private long length;
 
@@ -44,6 +66,7 @@ final class FramingHeaders {
         lastEight = 0;
         coding = null;
         length = -1;
+        upgrade.begin();
     }
 
     void ofRequestLine(byte unit) {
@@ -73,9 +96,9 @@ final class FramingHeaders {
     @Nullable
     String nameEnds() {
         known = null;
-        if (nameLength >= LENGTH.length && nameLength <= name.length) {
-            for (byte[] each : NAMES) {
-                if (Arrays.equals(each, 0, each.length, name, 0, nameLength)) {
+        if (nameLength >= SHORTEST && nameLength <= LONGEST) {
+            for (Known each : ALL) {
+                if (Arrays.equals(each.name, 0, each.name.length, name, 0, nameLength)) {
                     known = each;
                 }
             }
@@ -86,13 +109,13 @@ final class FramingHeaders {
 
     @Nullable
     String ofValue(byte unit) {
-        if (known == null) {
+        if (known == null || value.length() >= MOST_TEXT) {
             return null;
         }
         value.append((char) (unit & 0xff));
-        return value.length() <= MOST_VALUE
-                ? null
-                : "A header of the framing is longer than " + MOST_VALUE + " characters";
+        return known.isOfFraming() && value.length() > MOST_VALUE
+                ? "A header of the framing is longer than " + MOST_VALUE + " characters"
+                : null;
     }
 
     /** @param trailer whether the header stands behind the body */
@@ -101,14 +124,15 @@ final class FramingHeaders {
         if (known == null) {
             return null;
         }
-        if (trailer) {
-            return "A header that tells the length of the body stands behind it";
-        }
         String text = value.toString().strip();
-        if (known == LENGTH) {
-            return lengthIs(text);
-        }
-        return known == CODING ? codingIs(text) : "Sec-WebSocket-Key1 is of a draft; a WebSocket takes RFC 6455";
+        return switch (known) {
+            case LENGTH -> trailer ? BEHIND : lengthIs(text);
+            case CODING -> trailer ? BEHIND : codingIs(text);
+            case HIXIE_KEY -> "Sec-WebSocket-Key1 is of a draft; a WebSocket takes RFC 6455";
+            case UPGRADE -> upgrade.to(text);
+            case CONNECTION -> upgrade.connection(text);
+            case SETTINGS -> upgrade.settings(text);
+        };
     }
 
     private @Nullable String lengthIs(String text) {
@@ -135,12 +159,12 @@ final class FramingHeaders {
     @Nullable
     String headEnds() {
         if (coding == null) {
-            return null;
+            return upgrade.headEnds();
         }
         if (length >= 0) {
             return "Content-Length and Transfer-Encoding are both there; a body has one length";
         }
-        return lastEight == HTTP_1_1 ? null : "Transfer-Encoding takes HTTP/1.1";
+        return lastEight == HTTP_1_1 ? upgrade.headEnds() : "Transfer-Encoding takes HTTP/1.1";
     }
 
     boolean isChunked() {

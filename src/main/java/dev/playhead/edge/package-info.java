@@ -1,7 +1,9 @@
 /**
- * Bounds the memory that the clients of all edges of a node share.
+ * Bounds the memory and the connections that the clients of all edges of a node share, and refuses bytes that have no
+ * clear end as requests of HTTP or as frames of WebSocket.
  *
- * <p>Everything is in {@link dev.playhead.edge.EdgeMemory}; any thread, no I/O.
+ * <p>{@link dev.playhead.edge.EdgeMemory} is for any thread. The handlers belong to the event loop of their connection, and no
+ * handler does I/O of its own.
  */
 @NullMarked
 package dev.playhead.edge;

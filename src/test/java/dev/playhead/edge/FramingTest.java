@@ -122,6 +122,33 @@ final class FramingTest {
         found("| GET / HTTP/1.1\r\n", "0x20");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Upgrade, HTTP2-Settings         | AAMAAABkAARAAAAAAAIAAAAA | true
+            keep-alive,http2-settings,UPGRADE | AAMAAABk               | true
+            Upgrade, HTTP2-Settings         |                          | true
+            Upgrade                         | AAMAAABk                 | false
+            HTTP2-Settings                  | AAMAAABk                 | false
+            Upgrade, HTTP2-Settings         | none                     | false
+            Upgrade, HTTP2-Settings         | AAMAAA                   | false
+            Upgrade, HTTP2-Settings         | ****                     | false
+            Upgrade, HTTP2-Settings         | AAUAAAAB                 | false
+            """)
+    void shouldTakeAnUpgradeToHttp2WhenItIsWhole(String connection, String settings, boolean whole) {
+        String head = "POST / HTTP/1.1\r\nUpgrade: H2c\r\nConnection: " + connection + "\r\n"
+                + ("none".equals(settings) ? "" : "HTTP2-Settings: " + (settings == null ? "" : settings) + "\r\n")
+                + "Content-Length: 3\r\n\r";
+        if (whole) {
+            Framing framing = new Framing();
+            byte[] bytes = (head + "\nabc").getBytes(StandardCharsets.ISO_8859_1);
+            assertThat(framing.faultAt(Unpooled.wrappedBuffer(bytes)))
+                    .as(framing.fault())
+                    .isEqualTo(-1);
+        } else {
+            found(head + "|\n", "An upgrade to h2c takes");
+        }
+    }
+
     private static Framing found(String marked, String said) {
         int at = marked.indexOf('|');
         byte[] bytes = marked.replace("|", "").getBytes(StandardCharsets.ISO_8859_1);

@@ -209,6 +209,8 @@ final class UnansweredTest {
                 "Content-Length: 5\n",
                 "X: a\r\n b\r\n",
                 "X\u0001: a\r\n",
+                "Upgrade: h2c\r\nContent-Length: 5\r\n",
+                "Upgrade: H2C\r\nHTTP2-Settings: ****\r\n",
                 "Sec-WebSocket-Key1: 1\r\nSec-WebSocket-Key2: 1\r\n"
             })
     void shouldEndTheConnectionWhenARequestHasTwoFramings(String headers) throws Exception {
