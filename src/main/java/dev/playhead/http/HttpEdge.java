@@ -3,7 +3,6 @@ package dev.playhead.http;
 import dev.playhead.cluster.ClusterReports;
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.PercentEncoding;
-import dev.playhead.codec.ProblemCodec;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.request.Token;
 import dev.playhead.edge.EdgeMemory;
@@ -26,7 +25,6 @@ import dev.playhead.replay.Replays;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -116,17 +114,11 @@ public final class HttpEdge extends VerticleBase {
         int most = parts.settings().maxConnections();
         parts.memory()
                 .connections()
-                .bound(open.actualPort(), most, tooMany(most), parts.settings().lingering());
-    }
-
-    /** The whole answer to a connection above the bound, which no decoder and no encoder serves. */
-    private static byte[] tooMany(int most) {
-        byte[] body = ProblemCodec.document(
-                Problem.BUSY.because("There are " + most + " connections already (http.maxConnections)"));
-        return Buffer.buffer("HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 1\r\n"
-                        + "content-type: application/problem+json\r\ncontent-length: " + body.length + "\r\n\r\n")
-                .appendBytes(body)
-                .getBytes();
+                .bound(
+                        open.actualPort(),
+                        most,
+                        InvalidRequests.tooMany(most),
+                        parts.settings().lingering());
     }
 
     private HttpServerOptions options() {

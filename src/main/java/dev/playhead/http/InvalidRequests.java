@@ -1,20 +1,32 @@
 package dev.playhead.http;
 
+import dev.playhead.codec.ProblemCodec;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.http.exchange.Answers;
 import dev.playhead.http.exchange.OpenRequests;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers requests whose heads are not HTTP; the connection ends with the answer. Stateless, on the event loop of the request. */
+/** Answers requests whose heads are not HTTP, and connections that are too many; the connection ends with the answer. Stateless, on the event loop of the request. */
 final class InvalidRequests {
     private InvalidRequests() {}
 
     static void answer(HttpServerRequest request) {
         OpenRequests.closeAfterAnswer(request);
         Answers.refuse(request, refusal(request.decoderResult().cause()));
+    }
+
+    /** The whole answer to a connection above the bound, which no decoder and no encoder serves. */
+    static byte[] tooMany(int most) {
+        byte[] body = ProblemCodec.document(
+                Problem.BUSY.because("There are " + most + " connections already (http.maxConnections)"));
+        return Buffer.buffer("HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 1\r\n"
+                        + "content-type: application/problem+json\r\ncontent-length: " + body.length + "\r\n\r\n")
+                .appendBytes(body)
+                .getBytes();
     }
 
     private static Refusal refusal(Throwable cause) {
