@@ -7,6 +7,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.Gap;
+import dev.playhead.stream.Hold;
 import dev.playhead.stream.Outlet;
 import dev.playhead.stream.PacedStream;
 import dev.playhead.stream.ProgressNotifier;
@@ -24,7 +25,6 @@ import java.util.stream.IntStream;
  * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
  */
 public final class Subscription extends PacedStream {
-    private static final String DEAF = "its socket takes no more, the subscriber does not read";
 
     /**
      * The parts of a subscription.
@@ -177,6 +177,7 @@ public final class Subscription extends PacedStream {
 
     private void waits() {
         if (gatherer.isStarved()) {
+            credit().starve();
             outlet.starved();
         } else if (feeds.areAtEnd()) {
             progress.atEnd();
@@ -248,7 +249,7 @@ public final class Subscription extends PacedStream {
             progress.atEnd();
         }
         progress.place();
-        stalls.look(lag, credit(), () -> outlet.isFull() ? DEAF : feeds.describe());
+        stalls.look(lag, credit(), Hold.of(outlet, credit()), feeds::describe);
         return lag;
     }
 

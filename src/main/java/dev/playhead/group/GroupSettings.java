@@ -170,6 +170,15 @@ public record GroupSettings(
         int stuckAfter,
 
         @Setting(
+                key = "groups.unasked",
+                defaultValue = "10s",
+                least = "100ms",
+                most = "1d",
+                meaning = "How long events may wait for a connection that has no credit or does not read its socket; then the "
+                        + "node reports its partitions as stuck and gives them to other connections of the group")
+        Duration unasked,
+
+        @Setting(
                 key = "groups.maxGroups",
                 defaultValue = "1000",
                 least = "1",

@@ -68,7 +68,7 @@ public interface Serving {
      *
      * @param attempt its number, from 1; 0 where it has not been sent
      * @param since when it was tried first, or since when nothing is sent, in epoch milliseconds
-     * @param why such as {@code in flight for 4 deadlines}, {@code lag and credit, but nothing sent}
+     * @param why such as {@code no credit}, {@code not settled for 3 deadlines}, {@code lag and credit, but nothing sent}
      */
     record Stuck(long offset, int attempt, long since, String why) {}
 }

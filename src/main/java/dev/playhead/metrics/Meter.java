@@ -90,7 +90,7 @@ public enum Meter {
     GROUP_STUCK(
             Kind.GAUGE,
             "playhead.group.stuck",
-            "Events that block a group's partitions, as listed by GET /v1/groups/{group}",
+            "Partitions of a group that do not move, as listed under stuck by GET /v1/groups/{group}",
             "group",
             "topic"),
     PARKED(Kind.GAUGE, "playhead.parked", "Currently parked events of a group", "group", "topic"),

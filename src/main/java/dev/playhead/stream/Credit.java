@@ -10,6 +10,7 @@ public final class Credit {
     private long grantedBytes;
     private long sentBytes;
     private boolean inBytes;
+    private boolean starved;
 
     /** Adds credit of so many events; more than 0. */
     public void grant(long events) {
@@ -21,6 +22,7 @@ public final class Credit {
     public void grantBytes(long bytes) {
         positive(bytes);
         inBytes = true;
+        starved = false;
         grantedBytes = saturated(grantedBytes, bytes);
     }
 
@@ -38,12 +40,23 @@ public final class Credit {
         return sent == granted || inBytes && sentBytes == grantedBytes;
     }
 
+    /** The next event has more bytes than there is credit for. */
+    public void starve() {
+        starved = true;
+    }
+
+    /** Whether nothing was granted in bytes, and nothing sent, since the next event was too large. */
+    public boolean isStarved() {
+        return starved;
+    }
+
     public void spend(long events, long bytes) {
         if (events < 0 || bytes < 0 || events > events() || bytes > bytes()) {
             throw new IllegalStateException(
                     "sent " + events + " events, " + bytes + " bytes on a credit of " + events() + ", " + bytes());
         }
         sent += events;
+        starved = false;
         if (inBytes) {
             sentBytes += bytes;
         }

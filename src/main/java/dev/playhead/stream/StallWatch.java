@@ -3,6 +3,7 @@ package dev.playhead.stream;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +32,14 @@ public final class StallWatch {
         movedAt = nanos.getAsLong();
     }
 
-    public void look(long lag, Credit credit, Supplier<String> reason) {
+    /** @param hold the client's reason to get nothing; null where it would take more */
+    public void look(long lag, Credit credit, @Nullable Hold hold, Supplier<String> reason) {
         boolean before = stalled;
         long still = nanos.getAsLong() - movedAt;
-        if (lag == 0 || credit.isSpent()) {
+        if (lag == 0 || hold != null) {
             moved(); // patience begins when there is something to send and leave to send it
         }
-        stalled = lag > 0 && !credit.isSpent() && still > patience;
+        stalled = lag > 0 && hold == null && still > patience;
         if (stalled && !before) {
             LOG.atWarn()
                     .addKeyValue("subscription", name)

@@ -171,6 +171,7 @@ final class GroupFixture {
                 1000,
                 1000,
                 3,
+                Duration.ofSeconds(2),
                 100,
                 Duration.ofSeconds(5),
                 10_000,

@@ -72,6 +72,7 @@ final class BatchSender {
         gather(assigned, batch, budget);
         if (batch.isEmpty()) {
             if (budget.isStarved()) {
+                credit.starve();
                 outlet.starved();
             }
             return 0;

@@ -13,6 +13,9 @@ interface CoordinatedMember {
     /** The event loop that owns the connection. */
     Context context();
 
+    /** Whether it has not asked for long for events that wait: its partitions go to members that ask. Any thread. */
+    boolean standsBack();
+
     /** The leases as they are now; on the connection's event loop. */
     void round(AssignmentRound round);
 

@@ -42,6 +42,7 @@ final class Coordinator {
     private final Context context;
     private final LongSupplier nanos;
     private final Map<String, CoordinatedMember> members = new LinkedHashMap<>();
+    private final Bystanders bystanders;
     private boolean looking;
     private boolean again;
     private boolean away;
@@ -63,6 +64,7 @@ final class Coordinator {
         this.stores = stores;
         this.context = context;
         this.nanos = nanos;
+        this.bystanders = new Bystanders(settings.unasked().toNanos());
         this.watchedAt = nanos.getAsLong();
     }
 
@@ -117,7 +119,7 @@ final class Coordinator {
         looking = true;
         again = false;
         long askedAt = nanos.getAsLong();
-        List<String> names = List.copyOf(members.keySet());
+        List<String> names = bystanders.shown(members.values());
         Future<Leases.View> leases = stores.leases().sync(group, names);
         Future<Set<String>> gone = progress == null ? Future.succeededFuture(Set.of()) : progress.gone(stores.topics());
         Future<Map<String, Topic>> known = progress == null ? known() : Future.succeededFuture(progress.topics());
@@ -158,7 +160,8 @@ final class Coordinator {
     private boolean tell(View view) {
         Map<Partition, String> holding = new HashMap<>();
         view.leases().holders().forEach((partition, holder) -> holding.put(partition, holder.member()));
-        Map<Partition, String> target = target(view, holding);
+        List<String> candidates = bystanders.candidates(view.leases().members(), members.values(), nanos.getAsLong());
+        Map<Partition, String> target = target(candidates, view, holding);
         Map<String, Map<Partition, Lease>> mine = new HashMap<>();
         view.leases().mine().forEach(lease -> mine.computeIfAbsent(lease.member(), name -> new HashMap<>())
                 .put(lease.partition(), lease));
@@ -173,15 +176,18 @@ final class Coordinator {
                     progress == null ? 0 : progress.unfinished());
             member.context().runOnContext(here -> member.round(round));
         });
+        bystanders
+                .leaving(members.values(), candidates, view.leases().holders())
+                .forEach(name -> stores.leases().leave(group, name));
         watch(view.topics());
         if (progress != null) {
             progress.look(stores);
         }
-        return target.equals(holding);
+        // Without a candidate those that stood back come again with the next look
+        return target.equals(holding) && !candidates.isEmpty();
     }
 
-    private Map<Partition, String> target(View view, Map<Partition, String> holding) {
-        List<String> there = view.leases().members();
+    private Map<Partition, String> target(List<String> there, View view, Map<Partition, String> holding) {
         if (progress != null) {
             return progress.isByTime()
                     ? Assignment.toOne(there, progress.partitions(), holding)

@@ -20,6 +20,7 @@ import dev.playhead.group.partition.SentEvents;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.stream.Gap;
+import dev.playhead.stream.Hold;
 import dev.playhead.stream.PacedStream;
 import dev.playhead.stream.TurnTime;
 import io.vertx.core.Context;
@@ -59,6 +60,7 @@ public final class GroupConnection extends PacedStream {
     private final PartitionEnds ends;
     private final TurnTime time;
     private final Alarm alarm;
+    private volatile boolean standsBack;
     private Runnable gone = () -> {};
     private Future<Void> ended = Future.succeededFuture();
 
@@ -159,6 +161,9 @@ public final class GroupConnection extends PacedStream {
     @Override
     protected void takeTurn() {
         time.begin();
+        if (standsBack && Hold.of(outlet, credit()) == null) {
+            standBack(false);
+        }
         assigned.check();
         pump();
         sender.begin();
@@ -178,6 +183,16 @@ public final class GroupConnection extends PacedStream {
             progress.rest(sender.isOpen());
             alarm.set(nextAt());
         }
+    }
+
+    /** Others may have its partitions until it asks for events again. */
+    private void standBack(boolean now) {
+        standsBack = now;
+        LOG.atInfo()
+                .addKeyValue("group", group())
+                .addKeyValue("member", connection.member())
+                .log(now ? "the connection does not ask for events that wait" : "the connection asks for events again");
+        coordinator.sync();
     }
 
     private boolean isOpen() {
@@ -229,6 +244,11 @@ public final class GroupConnection extends PacedStream {
         }
 
         @Override
+        public boolean standsBack() {
+            return standsBack;
+        }
+
+        @Override
         public void round(AssignmentRound round) {
             if (isRunning()) {
                 assigned.round(round);
@@ -240,7 +260,10 @@ public final class GroupConnection extends PacedStream {
         @Override
         public void watch(Map<Partition, Long> now) {
             if (isRunning()) {
-                progress.watch(now, credit());
+                progress.watch(now, Hold.of(outlet, credit()));
+                if (progress.isUnasked() && !standsBack) {
+                    standBack(true);
+                }
                 assigned.list().forEach(served -> served.endsAt(now.getOrDefault(served.partition(), Long.MAX_VALUE)));
             }
         }

@@ -7,7 +7,7 @@ import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.log.Topic;
-import dev.playhead.stream.Credit;
+import dev.playhead.stream.Hold;
 import dev.playhead.stream.ProgressNotifier;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies one connection of the group's progress. The place of a group is the first event of each partition that is
@@ -92,15 +93,24 @@ final class GroupProgress {
         return hasSent ? notifier.dueAt() : Long.MAX_VALUE;
     }
 
-    /** Takes the present ends of the partitions. */
-    void watch(Map<Partition, Long> ends, Credit credit) {
+    /**
+     * Where the partitions end now.
+     *
+     * @param hold the client's reason to get nothing; null where it would take more
+     */
+    void watch(Map<Partition, Long> ends, @Nullable Hold hold) {
         long lag = 0;
         for (ServedPartition served : assigned.get()) {
             long end = Math.min(ends.getOrDefault(served.partition(), 0L), connection.end(served.partition()));
             lag += Math.max(0, end - served.ledger().cursor());
         }
         notifier.lag(lag);
-        stuck.look(lag, credit);
+        stuck.look(lag, hold);
+    }
+
+    /** Whether events wait because the client has not asked for them for long. */
+    boolean isUnasked() {
+        return stuck.isUnasked();
     }
 
     /** Reports the served partitions, each with the obstacle to its progress. */

@@ -5,7 +5,7 @@ import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.SentEvent;
 import dev.playhead.group.partition.ServedPartition;
-import dev.playhead.stream.Credit;
+import dev.playhead.stream.Hold;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches one connection for the silent stall: an event that is not settled for many deadlines, or lag and credit and
- * nothing sent. Says each once, with what it is that does not move. Owned by the connection's event loop.
+ * Watches one connection for partitions that do not move: an event is not settled for many deadlines, the client does not
+ * ask or does not read, or nothing is sent despite lag and credit. Logs each once. Owned by the connection's event loop.
  */
 final class StuckWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StuckWatch.class);
@@ -26,6 +26,9 @@ final class StuckWatch {
     private final Map<Partition, Since> since = new HashMap<>();
     private Map<Partition, Serving.Stuck> found = Map.of();
     private long idleSince;
+    private @Nullable Hold hold;
+    private long heldSince;
+    private boolean unasked;
 
     /** A cursor, and when it was first seen there. */
     private record Since(long cursor, long at) {}
@@ -34,10 +37,12 @@ final class StuckWatch {
         this.connection = connection;
         this.assigned = assigned;
         this.idleSince = connection.clock().getAsLong();
+        this.heldSince = idleSince;
     }
 
     void sent() {
         idleSince = connection.clock().getAsLong();
+        heldSince = idleSince;
     }
 
     List<Serving.Stuck> of(Partition partition) {
@@ -45,19 +50,39 @@ final class StuckWatch {
         return stuck == null ? List.of() : List.of(stuck);
     }
 
-    void look(long lag, Credit credit) {
+    /** Whether events wait because the client has not asked for long, as the last look found. */
+    boolean isUnasked() {
+        return unasked;
+    }
+
+    /** @param now the client's reason to get nothing; null where it would take more */
+    private void hold(@Nullable Hold now, boolean inFlight, long at) {
+        // Without credit a client may still work at what it has
+        Hold idle = now == Hold.NOT_READ || !inFlight ? now : null;
+        if (idle == null || idle != hold) {
+            heldSince = at;
+        }
+        hold = idle;
+    }
+
+    /** @param holds the client's reason to get nothing; null where it would take more */
+    void look(long lag, @Nullable Hold holds) {
         long now = connection.clock().getAsLong();
         long patience =
                 connection.spec().deadline().toMillis() * connection.settings().stuckAfter();
         boolean inFlight =
                 assigned.get().stream().anyMatch(served -> served.ledger().inFlight() > 0);
         // A bounded group has a pace: that it sends nothing is no news
-        if (lag == 0 || credit.isSpent() || inFlight || connection.bounded() != null) {
+        hold(holds, inFlight, now);
+        if (lag == 0 || holds != null || inFlight || connection.bounded() != null) {
             idleSince = now;
         }
         Map<Partition, Serving.Stuck> next = new HashMap<>();
+        unasked = false;
         for (ServedPartition served : assigned.get()) {
-            Serving.Stuck stuck = look(served, now, patience);
+            Serving.Stuck held = held(served, now);
+            unasked |= held != null;
+            Serving.Stuck stuck = held == null ? look(served, now, patience) : held;
             if (stuck != null) {
                 next.put(served.partition(), stuck);
             }
@@ -79,6 +104,21 @@ final class StuckWatch {
                 .retainAll(
                         assigned.get().stream().map(ServedPartition::partition).toList());
         found = next;
+    }
+
+    /** The client does not ask for what waits here, for long. */
+    private Serving.@Nullable Stuck held(ServedPartition served, long now) {
+        Hold why = hold;
+        if (why == null || now - heldSince < connection.settings().unasked().toMillis()) {
+            return null;
+        }
+        int withClient = why == Hold.NOT_READ ? 0 : served.ledger().inFlight();
+        if (served.isAtEnd() && served.ledger().pending() <= withClient) {
+            return null;
+        }
+        long cursor = served.ledger().cursor();
+        since.put(served.partition(), new Since(cursor, now));
+        return new Serving.Stuck(cursor, served.attempt(cursor), heldSince, why.text());
     }
 
     private Serving.@Nullable Stuck look(ServedPartition served, long now, long patience) {

@@ -27,6 +27,7 @@ final class CoordinatorTest {
         private final String name;
         private final List<AssignmentRound> rounds = new ArrayList<>();
         private final List<Map<Partition, Long>> ends = new ArrayList<>();
+        private boolean standsBack;
 
         Member(String name) {
             this.name = name;
@@ -40,6 +41,11 @@ final class CoordinatorTest {
         @Override
         public Context context() {
             return world.loop.context();
+        }
+
+        @Override
+        public boolean standsBack() {
+            return standsBack;
         }
 
         @Override
@@ -115,6 +121,72 @@ final class CoordinatorTest {
 
         assertThat(two.target()).containsExactlyInAnyOrderElementsOf(world.topic.all());
         assertThat(two.last().mine()).containsOnlyKeys(world.topic.all());
+    }
+
+    @Test
+    void shouldGiveThePartitionsToAMemberThatAsksWhenAnotherDoesNot() {
+        Member one = join(coordinator, "one");
+        world.loop.pass(MemberWorld.SYNC);
+        one.standsBack = true;
+        world.loop.pass(MemberWorld.SYNC);
+
+        assertThat(one.target()).as("nobody else is there").containsExactlyInAnyOrderElementsOf(world.topic.all());
+
+        Member two = join(world.coordinator(null), "two"); // of another node
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(members()).as("all nodes see").containsExactly("two");
+        assertThat(two.target()).containsExactlyInAnyOrderElementsOf(world.topic.all());
+        assertThat(two.last().mine()).containsOnlyKeys(world.topic.all());
+
+        one.standsBack = false;
+        coordinator.sync();
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(members()).containsExactlyInAnyOrder("one", "two");
+        assertThat(one.last().mine()).isNotEmpty();
+    }
+
+    @Test
+    void shouldKeepThePartitionsServedWhenNoMemberAsks() {
+        Coordinator other = world.coordinator(null);
+        Member one = join(coordinator, "one");
+        Member two = join(other, "two");
+        world.loop.pass(MemberWorld.SYNC);
+        one.standsBack = true;
+        two.standsBack = true;
+        world.loop.pass(MemberWorld.UNASKED.multipliedBy(10));
+
+        assertThat(members()).isNotEmpty();
+        assertThat(MemberWorld.done(world.stores.leases().sync(MemberWorld.GROUP, List.of()))
+                        .holders())
+                .containsOnlyKeys(world.topic.all());
+        int before = one.rounds.size() + two.rounds.size();
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(10));
+        assertThat(one.rounds.size() + two.rounds.size() - before)
+                .as("neither goes and comes for ever")
+                .isLessThan(60);
+    }
+
+    @Test
+    void shouldServeAgainWhenTheMemberThatAskedLeft() {
+        Member one = join(coordinator, "one");
+        Coordinator other = world.coordinator(null);
+        Member two = join(other, "two");
+        one.standsBack = true;
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(two.last().mine()).containsOnlyKeys(world.topic.all());
+
+        other.leave(two);
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(one.last().mine()).containsOnlyKeys(world.topic.all());
+    }
+
+    private List<String> members() {
+        return MemberWorld.done(world.stores.leases().sync(MemberWorld.GROUP, List.of()))
+                .members();
     }
 
     @Test

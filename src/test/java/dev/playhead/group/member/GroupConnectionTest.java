@@ -87,6 +87,47 @@ final class GroupConnectionTest {
     }
 
     @Test
+    void shouldPassItsPartitionsOnWhenItDoesNotAskAndAnotherDoes() {
+        world.append(ZERO, 1, 2, 3);
+        GroupConnection lazy = start(0);
+        world.loop.pass(MemberWorld.UNASKED.plus(MemberWorld.SYNC.multipliedBy(2)));
+
+        assertThat(lazy.served().get(0).stuck())
+                .singleElement()
+                .satisfies(stuck -> assertThat(stuck.why()).isEqualTo("no credit"));
+
+        RecordedMember asking = new RecordedMember();
+        start("two", 100, asking);
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(asking.events).startsWith("1", "2", "3");
+        assertThat(lazy.served()).isEmpty();
+
+        lazy.request(10);
+        world.loop.pass(MemberWorld.DRAIN.plus(MemberWorld.SYNC.multipliedBy(3)));
+
+        assertThat(lazy.served()).as("it asks, and has its share again").isNotEmpty();
+    }
+
+    @Test
+    void shouldNameTheCreditInBytesWhenTheNextEventIsLarger() {
+        world.append(ZERO, 1, 2);
+        GroupConnection connection = start(0);
+        connection.request(10, 5);
+        world.loop.pass(MemberWorld.UNASKED.plus(MemberWorld.SYNC.multipliedBy(3)));
+
+        assertThat(connection.served().get(0).stuck())
+                .singleElement()
+                .satisfies(stuck -> assertThat(stuck.why()).isEqualTo("no credit in bytes"));
+
+        connection.request(1, 1 << 20);
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(2));
+
+        assertThat(outlet.events).containsExactly("1", "2");
+        assertThat(connection.served().get(0).stuck()).isEmpty();
+    }
+
+    @Test
     void shouldWaitWhileItsOutletIsFull() {
         outlet.full = true;
         world.append(ZERO, 1, 2);

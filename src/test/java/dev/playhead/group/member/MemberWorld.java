@@ -75,6 +75,7 @@ final class MemberWorld {
     static final int MAX_CONFIRMING = 2;
     private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
     static final int FELL_BEHIND = 100;
+    static final Duration UNASKED = Duration.ofSeconds(4);
 
     static final GroupSettings SETTINGS = new GroupSettings(
             DEADLINE,
@@ -97,6 +98,7 @@ final class MemberWorld {
             1000,
             1000,
             STUCK_AFTER,
+            UNASKED,
             100,
             TOKEN_INTERVAL,
             FELL_BEHIND,
@@ -324,6 +326,14 @@ final class MemberWorld {
             assigned.round(round(context.member(), partitions));
             loop.run();
             return this;
+        }
+
+        /** Reads and looks up, and gives out nothing. */
+        void read() {
+            for (int round = 0; round < 5; round++) {
+                assigned.list().forEach(served -> served.pump(TIME));
+                loop.run();
+            }
         }
 
         /** Gives out all that may be given out; returns how many events. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.group.Gate;
 import dev.playhead.group.Serving.Stuck;
-import dev.playhead.stream.Credit;
+import dev.playhead.stream.Hold;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class StuckWatchTest {
     private static final Duration PATIENCE = MemberWorld.DEADLINE.multipliedBy(MemberWorld.STUCK_AFTER);
@@ -16,7 +19,7 @@ final class StuckWatchTest {
     private final MemberWorld world = new MemberWorld();
     private final MemberWorld.Serving serving = world.new Serving(world.context("one"));
     private final StuckWatch watch = new StuckWatch(serving.context, serving.assigned::list);
-    private final Credit credit = new Credit();
+    private @Nullable Hold hold;
 
     @Test
     void shouldNameTheEventWhenItIsNotSettledForManyDeadlines() {
@@ -59,7 +62,6 @@ final class StuckWatchTest {
 
     @Test
     void shouldSayThatNothingIsSentWhenThereIsLagAndCredit() {
-        credit.grant(10);
         world.append(MemberWorld.orders(0), 11);
         serving.take(0);
         long since = world.loop.millis();
@@ -71,23 +73,85 @@ final class StuckWatchTest {
     }
 
     @Test
-    void shouldBePatientWhenThereIsNoReasonToSend() {
-        world.append(MemberWorld.orders(0), 11);
-        serving.take(0);
-        for (long lag : new long[] {1, 0}) {
-            // Without credit first, then without lag
+    void shouldBePatientWhenThereIsNoLag() {
+        serving.take(0).read();
+        for (Hold each : new Hold[] {null, Hold.NO_CREDIT, Hold.NO_CREDIT_IN_BYTES, Hold.NOT_READ}) {
+            hold = each;
             for (int round = 0; round < 5; round++) {
-                look(lag);
+                look(0);
                 world.loop.pass(PATIENCE);
             }
-            assertThat(found(0)).as("lag %d, credit %d", lag, credit.events()).isEmpty();
-            credit.grant(10);
+            assertThat(found(0)).as("%s", each).isEmpty();
+            assertThat(watch.isUnasked()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hold.class)
+    void shouldNameTheReasonOfTheClientWhenItDoesNotAsk(Hold why) {
+        hold = why;
+        world.append(MemberWorld.orders(0), 11, 12);
+        serving.take(0, 1).read();
+        look(2);
+        long since = world.loop.millis();
+        world.loop.pass(MemberWorld.UNASKED.minus(MOMENT));
+        look(2);
+
+        assertThat(found(0)).as("not yet").isEmpty();
+
+        world.loop.pass(MOMENT);
+        look(2);
+
+        assertThat(found(0)).containsExactly(new Stuck(0, 0, since, why.text()));
+        assertThat(found(1)).as("nothing waits there").isEmpty();
+        assertThat(watch.isUnasked()).isTrue();
+
+        hold = null;
+        look(2);
+
+        assertThat(found(0)).as("it asks again").isEmpty();
+        assertThat(watch.isUnasked()).isFalse();
+    }
+
+    @Test
+    void shouldNotMindMissingCreditWhenTheClientWorksAtWhatItHas() {
+        world.append(MemberWorld.orders(0), 11, 12);
+        serving.take(0).send();
+        hold = Hold.NO_CREDIT;
+        world.append(MemberWorld.orders(0), 13);
+        look(3);
+        world.loop.pass(MemberWorld.UNASKED);
+        look(3);
+
+        assertThat(found(0)).isEmpty();
+
+        hold = Hold.NOT_READ;
+        look(3);
+        world.loop.pass(MemberWorld.UNASKED);
+        look(3);
+
+        assertThat(found(0)).extracting(Stuck::why).containsExactly("its socket is not read");
+    }
+
+    @Test
+    void shouldBeginAgainWhenTheReasonOfTheClientChangesOrSomethingIsSent() {
+        world.append(MemberWorld.orders(0), 11);
+        serving.take(0);
+        hold = Hold.NO_CREDIT;
+        look(1);
+        world.loop.pass(MemberWorld.UNASKED.minus(MOMENT));
+        hold = Hold.NO_CREDIT_IN_BYTES;
+        look(1);
+        world.loop.pass(MemberWorld.UNASKED.minus(MOMENT));
+        watch.sent();
+        world.loop.pass(MOMENT);
+        look(1);
+
+        assertThat(found(0)).isEmpty();
     }
 
     @Test
     void shouldBeginItsPatienceAgainWhenSomethingIsSent() {
-        credit.grant(10);
         world.append(MemberWorld.orders(0), 11);
         serving.take(0);
         look(1);
@@ -104,11 +168,10 @@ final class StuckWatchTest {
         world.append(MemberWorld.orders(0), 11);
         MemberWorld.Serving bounded = world.new Serving(world.context("one", world.bounded(false), Gate.OPEN));
         bounded.take(0);
-        credit.grant(10);
         StuckWatch of = new StuckWatch(bounded.context, bounded.assigned::list);
-        of.look(1, credit);
+        of.look(1, null);
         world.loop.pass(PATIENCE.plus(MOMENT));
-        of.look(1, credit);
+        of.look(1, null);
 
         assertThat(of.of(MemberWorld.orders(0))).isEmpty();
     }
@@ -130,7 +193,7 @@ final class StuckWatchTest {
     }
 
     private void look(long lag) {
-        watch.look(lag, credit);
+        watch.look(lag, hold);
     }
 
     private List<Stuck> found(int partition) {

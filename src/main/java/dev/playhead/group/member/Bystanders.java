@@ -1,0 +1,73 @@
+package dev.playhead.group.member;
+
+import dev.playhead.event.Partition;
+import dev.playhead.group.Leases;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides which members of one group on this node stand back for others: those that have not asked for long, as long as
+ * another member is there. One first gives up its partitions, and then leaves the list of members that all nodes see. It
+ * comes back when it asks, or when nobody else is there. Owned by the coordinator's event loop.
+ */
+final class Bystanders {
+    private final long patience;
+    private final Set<String> absent = new HashSet<>();
+    private final Map<String, Long> notBefore = new HashMap<>();
+
+    /** @param patience in nanoseconds; so long stays one that stood back for nobody */
+    Bystanders(long patience) {
+        this.patience = patience;
+    }
+
+    /** The members to show to all nodes. */
+    List<String> shown(Collection<CoordinatedMember> members) {
+        Set<String> back = new HashSet<>();
+        members.stream().filter(CoordinatedMember::standsBack).forEach(each -> back.add(each.name()));
+        absent.retainAll(back);
+        notBefore.keySet().retainAll(back);
+        return members.stream()
+                .map(CoordinatedMember::name)
+                .filter(name -> !absent.contains(name))
+                .toList();
+    }
+
+    /** The members that may have partitions. */
+    List<String> candidates(List<String> there, Collection<CoordinatedMember> members, long now) {
+        Set<String> back = new HashSet<>(absent);
+        members.stream()
+                .filter(each -> each.standsBack() && mayStandBack(each.name(), now))
+                .forEach(each -> back.add(each.name()));
+        List<String> others = there.stream().filter(name -> !back.contains(name)).toList();
+        if (!others.isEmpty()) {
+            return others;
+        }
+        // The random part of a name keeps members of two nodes from standing back for each other again and again
+        absent.forEach(name -> notBefore.put(name, now + patience + patience / 256 * (name.hashCode() & 0xff)));
+        absent.clear();
+        return there;
+    }
+
+    private boolean mayStandBack(String name, long now) {
+        Long least = notBefore.get(name);
+        return least == null || now - least >= 0;
+    }
+
+    /** Those that have given all up for the candidates: they leave the list of members. */
+    List<String> leaving(
+            Collection<CoordinatedMember> members, List<String> candidates, Map<Partition, Leases.Holder> holders) {
+        Set<String> holding = new HashSet<>();
+        holders.values().forEach(each -> holding.add(each.member()));
+        List<String> leaving = members.stream()
+                .filter(CoordinatedMember::standsBack)
+                .map(CoordinatedMember::name)
+                .filter(name -> !candidates.contains(name) && !holding.contains(name) && !absent.contains(name))
+                .toList();
+        absent.addAll(leaving);
+        return leaving;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.playhead.stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** Says why a client gets nothing though events wait: the reason is the client's, not the node's. A value, for any thread. */
+public enum Hold {
+    NO_CREDIT("no credit"),
+    NO_CREDIT_IN_BYTES("no credit in bytes"),
+    NOT_READ("its socket is not read");
+
+    private final String text;
+
+    Hold(String text) {
+        this.text = text;
+    }
+
+    /** The reason in words. */
+    public String text() {
+        return text;
+    }
+
+    /** What holds the events of a client back; null where it would take more. */
+    public static @Nullable Hold of(Outlet outlet, Credit credit) {
+        if (outlet.isFull()) {
+            return NOT_READ;
+        }
+        if (credit.events() == 0) {
+            return NO_CREDIT;
+        }
+        return credit.isSpent() || credit.isStarved() ? NO_CREDIT_IN_BYTES : null;
+    }
+}
