@@ -163,6 +163,11 @@ public final class Delivery {
         return shared.settings().turnTime();
     }
 
+    /** How long any stream waits for credit before its client is told. */
+    public Duration creditNotice() {
+        return shared.settings().creditNotice();
+    }
+
     /** Counts what was sent by another than a subscription. */
     public void sent(Batch batch) {
         shared.meters().sent(batch);

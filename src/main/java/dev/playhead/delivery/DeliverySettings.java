@@ -86,6 +86,14 @@ public record DeliverySettings(
         Duration stalledAfter,
 
         @Setting(
+                key = "delivery.creditNotice",
+                defaultValue = "5s",
+                least = "1ms",
+                most = "1d",
+                meaning = "How long a stream waits for credit before the node sends it a notice")
+        Duration creditNotice,
+
+        @Setting(
                 key = "delivery.retryMin",
                 defaultValue = "100ms",
                 least = "1ms",

@@ -6,6 +6,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Batch;
+import dev.playhead.stream.CreditNotice;
 import dev.playhead.stream.Gap;
 import dev.playhead.stream.Hold;
 import dev.playhead.stream.Outlet;
@@ -48,6 +49,7 @@ public final class Subscription extends PacedStream {
     private final Gatherer gatherer;
     private final TurnTime time;
     private final StallWatch stalls;
+    private final CreditNotice notice;
     private final ProgressNotifier progress;
     private final News news;
 
@@ -83,6 +85,8 @@ public final class Subscription extends PacedStream {
                 settings.behind());
         this.stalls =
                 new StallWatch(name(), settings.stalledAfter(), parts.shared().nanos());
+        this.notice = new CreditNotice(
+                outlet, parts.shared().nanos(), settings.creditNotice().toNanos());
     }
 
     @Override
@@ -249,16 +253,14 @@ public final class Subscription extends PacedStream {
             progress.atEnd();
         }
         progress.place();
-        stalls.look(lag, credit(), Hold.of(outlet, credit()), feeds::describe);
+        Hold hold = Hold.of(outlet.isFull(), credit());
+        stalls.look(lag, credit(), hold, feeds::describe);
+        notice.look(hold, lag > 0, credit());
         return lag;
     }
 
     boolean isStalled() {
         return stalls.isStalled();
-    }
-
-    long unspent() {
-        return credit().events();
     }
 
     private void cut() {

@@ -10,20 +10,28 @@ import org.jspecify.annotations.Nullable;
  * Writes the frames of the stream protocol that a server sends, and pages; stateless.
  *
  * <pre>
- * {"op":"subscribed","token":"…"}        of a bounded stream also "to":[{"topic":…,"partition":0,"offset":4711}]
+ * {"op":"subscribed","token":"…","credit":0}   of a bounded stream also "to":[{"topic":…,"partition":0,"offset":4711}]
  * {"op":"events","token":"…","events":[delivery,delivery,…]}   of a replay also "replay":"r-17"
  * {"op":"caughtUp","token":"…"}          {"op":"fellBehind","token":"…","lag":12000}
  * {"op":"token","token":"…"}             {"op":"closed","token":"…"}
  * {"op":"gap","topic":"…","partition":0,"from":10,"to":20,"reason":"retention"}
  * {"op":"completed","delivered":73001,"token":"…"}
+ * {"op":"notice","code":"no_credit","detail":"…"}
  * </pre>
  */
 public final class Frames {
     private Frames() {}
 
-    public static String subscribed(String token, List<Position> to) {
+    /**
+     * @param to where the stream ends; empty where it is live
+     * @param credit in events, as it begins
+     */
+    public static String subscribed(String token, List<Position> to, long credit) {
         Utf8Buffer out = new Utf8Buffer(256);
-        out.put("{\"op\":\"subscribed\",\"token\":\"").put(token).put((byte) '"');
+        out.put("{\"op\":\"subscribed\",\"token\":\"")
+                .put(token)
+                .put("\",\"credit\":")
+                .put(credit);
         byte before = '[';
         for (Position position : to) {
             out.put(before == '[' ? ",\"to\":[" : ",");
@@ -98,6 +106,15 @@ public final class Frames {
 
     public static String completed(long delivered, String token) {
         return "{\"op\":\"completed\",\"delivered\":" + delivered + ",\"token\":\"" + token + "\"}";
+    }
+
+    public static String notice(String code, String detail) {
+        return text(new Utf8Buffer(128)
+                .put("{\"op\":\"notice\",\"code\":")
+                .quoted(code)
+                .put(",\"detail\":")
+                .quoted(detail)
+                .put("}"));
     }
 
     public static String gap(Gap gap) {

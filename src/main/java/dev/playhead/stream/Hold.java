@@ -19,9 +19,13 @@ public enum Hold {
         return text;
     }
 
-    /** What holds the events of a client back; null where it would take more. */
-    public static @Nullable Hold of(Outlet outlet, Credit credit) {
-        if (outlet.isFull()) {
+    /**
+     * What holds the events of a client back; null where it would take more.
+     *
+     * @param full whether its outlet takes no more just now
+     */
+    public static @Nullable Hold of(boolean full, Credit credit) {
+        if (full) {
             return NOT_READ;
         }
         if (credit.events() == 0) {

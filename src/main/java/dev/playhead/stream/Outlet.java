@@ -30,6 +30,14 @@ public interface Outlet {
     /** The credit does not allow the next event. */
     default void starved() {}
 
+    /**
+     * The client may have overlooked something; the stream goes on.
+     *
+     * @param code stable, for programs
+     * @param detail for people
+     */
+    default void notice(String code, String detail) {}
+
     /** The log is away; it is tried again. */
     default void away(Refusal refusal) {}
 

@@ -69,6 +69,11 @@ public abstract class PacedStream implements Stream {
     }
 
     @Override
+    public final long unspent() {
+        return credit.events();
+    }
+
+    @Override
     public final void resume() {
         assertOwner();
         turn();

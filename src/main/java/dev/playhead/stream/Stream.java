@@ -20,6 +20,9 @@ public interface Stream {
     /** Ends it: nothing is given to the outlet any more. */
     void close();
 
+    /** The credit in events that it has not spent. */
+    long unspent();
+
     /** The place of its cursor. */
     String token();
 

@@ -56,6 +56,11 @@ final class FrameOutlet implements GroupOutlet {
     }
 
     @Override
+    public void notice(String code, String detail) {
+        socket.text(Frames.notice(code, detail));
+    }
+
+    @Override
     public void gap(Gap gap) {
         socket.text(Frames.gap(gap));
     }

@@ -7,6 +7,7 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.ConfirmResult;
 import dev.playhead.group.GroupOutlet;
+import dev.playhead.group.member.GroupConnection;
 import dev.playhead.stream.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Writes the frames that only streams of groups have; stateless.
  *
  * <pre>
- * {"op":"subscribed","token":"…","group":"billing","member":"5f-1"}
+ * {"op":"subscribed","token":"…","credit":0,"group":"billing","member":"5f-1"}
  *                                                                    of a replay's target
- * {"op":"subscribed","token":"…","to":[…],"replay":"r-17","target":"billing","member":"5f-1"}
+ * {"op":"subscribed","token":"…","credit":0,"to":[…],"replay":"r-17","target":"billing","member":"5f-1"}
  * {"op":"assigned","partitions":[{"topic":"orders","partition":0}],"epoch":4}
  * {"op":"revoked","partitions":[{"topic":"orders","partition":0}]}
  * {"op":"confirmed","ref":7,"first":2,"duplicate":0,"unknown":0}
@@ -30,22 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class GroupFrames {
     private GroupFrames() {}
 
-    static String subscribed(String token, String group, String member) {
-        Utf8Buffer out = new Utf8Buffer(256);
-        out.put("{\"op\":\"subscribed\",\"token\":\"").put(token).put("\",\"group\":");
-        return text(out.quoted(group).put(",\"member\":").quoted(member).put("}"));
+    static String subscribed(GroupConnection made) {
+        Utf8Buffer rest = new Utf8Buffer(128).put(",\"group\":").quoted(made.group());
+        return subscribed(made, List.of(), rest);
     }
 
-    /** @param to where the target ends */
-    static String subscribed(String token, String replay, String target, String member, List<Position> to) {
-        String head = Frames.subscribed(token, to);
+    /** The same of a replay's target. */
+    static String subscribed(GroupConnection made, String replay, String target) {
         Utf8Buffer rest = new Utf8Buffer(128)
                 .put(",\"replay\":")
                 .quoted(replay)
                 .put(",\"target\":")
                 .quoted(target);
+        return subscribed(made, made.ends(), rest);
+    }
+
+    private static String subscribed(GroupConnection made, List<Position> to, Utf8Buffer rest) {
+        String head = Frames.subscribed(made.token(), to, made.unspent());
         return head.substring(0, head.length() - 1)
-                + text(rest.put(",\"member\":").quoted(member).put("}"));
+                + text(rest.put(",\"member\":").quoted(made.name()).put("}"));
     }
 
     static String assigned(List<Partition> partitions, long epoch) {

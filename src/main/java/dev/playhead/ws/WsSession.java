@@ -101,7 +101,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void openedOfTarget(GroupConnection made, TargetRequest target) {
         talk = new GroupTalk(socket, made, this::refuse, this::answered);
-        opened(made, GroupFrames.subscribed(made.token(), target.replay(), target.target(), made.name(), made.ends()));
+        opened(made, GroupFrames.subscribed(made, target.replay(), target.target()));
     }
 
     private void listen() {
@@ -235,8 +235,10 @@ final class WsSession implements ClientFrames.Ops {
         } else {
             Outlet outlet = bare ? new EventOutlet(socket, this::failed) : new FrameOutlet(socket, this::failed);
             delivery.open("ws", bare ? request.withoutCredit() : request, context, outlet)
-                    .onComplete(answer ->
-                            opened(answer, ref, made -> opened(made, Frames.subscribed(made.token(), made.ends()))));
+                    .onComplete(answer -> opened(
+                            answer,
+                            ref,
+                            made -> opened(made, Frames.subscribed(made.token(), made.ends(), made.unspent()))));
         }
     }
 
@@ -258,7 +260,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void openedOfGroup(GroupConnection made) {
         talk = new GroupTalk(socket, made, this::refuse, this::answered);
-        opened(made, GroupFrames.subscribed(made.token(), made.group(), made.name()));
+        opened(made, GroupFrames.subscribed(made));
     }
 
     private void opened(Stream made, String subscribed) {

@@ -66,8 +66,9 @@ final class ContractTest {
     void shouldMatchTheirSchemaWhenFramesAreWritten() {
         Gap gap = new Gap(new Partition("orders", 1), 10, 20, "retention");
         List<String> frames = List.of(
-                Frames.subscribed("t", List.of()),
-                Frames.subscribed("t", List.of(new Position("orders", 0, 7))),
+                Frames.subscribed("t", List.of(), 0),
+                Frames.subscribed("t", List.of(new Position("orders", 0, 7)), 500),
+                Frames.notice("no_credit", "a \"b\""),
                 Frames.caughtUp("t"),
                 Frames.fellBehind("t", 12),
                 Frames.place("t"),

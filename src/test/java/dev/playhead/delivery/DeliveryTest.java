@@ -64,6 +64,7 @@ final class DeliveryTest {
                     100,
                     Duration.ofMillis(20),
                     Duration.ofMillis(100),
+                    Duration.ofMillis(30),
                     Duration.ofMillis(5),
                     Duration.ofMillis(20),
                     2L << 20),
@@ -93,16 +94,29 @@ final class DeliveryTest {
         // The watch may look between two of the appends
         eventually("it fell behind", () -> outlet.said().stream().anyMatch(said -> said.startsWith("fellBehind by ")));
         assertThat(outlet.ids()).isEmpty();
-        eventually("it counts as stalled", () -> gauge(Meter.STALLED) == 1);
-        assertThat(gauge(Meter.LAG)).isEqualTo(300);
+        eventually("the watch has seen all", () -> gauge(Meter.LAG) == 300);
         assertThat(gauge(Meter.CREDIT)).isEqualTo(10_000);
         assertThat(gauge(Meter.SUBSCRIPTIONS)).isEqualTo(1);
         outlet.full(false);
         context.runOnContext(now -> subscription.resume());
         eventually("it has all", () -> outlet.ids().size() == 300);
         eventually("it is at the end again", () -> outlet.said().lastIndexOf("caughtUp") > 1);
-        eventually("it is stalled no more", () -> gauge(Meter.STALLED) == 0);
+        assertThat(gauge(Meter.STALLED)).as("it was the client's fault").isZero();
         assertThat(counter(Meter.DELIVERED)).isEqualTo(300);
+    }
+
+    @Test
+    void shouldTellTheClientOnceAndNotCountAStallWhenItHasNoCredit() throws Exception {
+        put(0, 300);
+        Subscription subscription = open("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        eventually("it is told", () -> outlet.hasSaid("notice no_credit"));
+        context.runOnContext(now -> subscription.request(10, 5));
+        eventually("it is told of the bytes", () -> outlet.hasSaid("notice no_credit_in_bytes"));
+        eventually("the watch has seen all", () -> gauge(Meter.LAG) == 300);
+        assertThat(gauge(Meter.STALLED)).isZero();
+        assertThat(outlet.said().stream().filter("notice no_credit"::equals)).hasSize(1);
+        context.runOnContext(now -> subscription.request(1000, 1 << 20));
+        eventually("it has all", () -> outlet.ids().size() == 300);
     }
 
     @Test

@@ -55,6 +55,11 @@ public final class RecordedOutlet implements Outlet {
     }
 
     @Override
+    public void notice(String code, String detail) {
+        say("notice " + code);
+    }
+
+    @Override
     public void caughtUp(String token) {
         say("caughtUp");
     }

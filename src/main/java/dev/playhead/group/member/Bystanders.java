@@ -60,6 +60,9 @@ final class Bystanders {
     /** Those that have given all up for the candidates: they leave the list of members. */
     List<String> leaving(
             Collection<CoordinatedMember> members, List<String> candidates, Map<Partition, Leases.Holder> holders) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
         Set<String> holding = new HashSet<>();
         holders.values().forEach(each -> holding.add(each.member()));
         List<String> leaving = members.stream()

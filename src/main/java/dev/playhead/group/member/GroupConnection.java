@@ -137,6 +137,7 @@ public final class GroupConnection extends PacedStream {
     /** These have been processed; answered once that is stored. */
     public Future<ConfirmResult> confirm(DeliverySelector named) {
         assertOwner();
+        progress.acknowledged();
         return acknowledgements.confirm(named);
     }
 
@@ -147,12 +148,14 @@ public final class GroupConnection extends PacedStream {
      */
     public Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         assertOwner();
+        progress.acknowledged();
         return acknowledgements.fail(named, then, reason);
     }
 
     /** Their deadlines begin again; answers until when they run, in epoch milliseconds. */
     public long extend(DeliverySelector named) {
         assertOwner();
+        progress.acknowledged();
         return acknowledgements.extend(named);
     }
 
@@ -161,7 +164,7 @@ public final class GroupConnection extends PacedStream {
     @Override
     protected void takeTurn() {
         time.begin();
-        if (standsBack && Hold.of(outlet, credit()) == null) {
+        if (standsBack && Hold.of(outlet.isFull(), credit()) == null) {
             standBack(false);
         }
         assigned.check();
@@ -260,7 +263,7 @@ public final class GroupConnection extends PacedStream {
         @Override
         public void watch(Map<Partition, Long> now) {
             if (isRunning()) {
-                progress.watch(now, Hold.of(outlet, credit()));
+                progress.watch(now, Hold.of(outlet.isFull(), credit()), credit());
                 if (progress.isUnasked() && !standsBack) {
                     standBack(true);
                 }

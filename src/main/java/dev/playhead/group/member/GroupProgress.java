@@ -7,6 +7,8 @@ import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.log.Topic;
+import dev.playhead.stream.Credit;
+import dev.playhead.stream.CreditNotice;
 import dev.playhead.stream.Hold;
 import dev.playhead.stream.ProgressNotifier;
 import java.util.ArrayList;
@@ -28,6 +30,8 @@ final class GroupProgress {
     private final Map<String, Topic> topics = new TreeMap<>();
     private final ProgressNotifier notifier;
     private final StuckWatch stuck;
+    private final CreditNotice credit;
+    private final ConfirmNotice confirm;
     private boolean hasSent;
 
     GroupProgress(ConnectionContext connection, GroupOutlet outlet, Supplier<List<ServedPartition>> assigned) {
@@ -40,6 +44,10 @@ final class GroupProgress {
                 connection.settings().tokenInterval().toMillis(),
                 connection.settings().fellBehind());
         this.stuck = new StuckWatch(connection, assigned);
+        this.credit = new CreditNotice(
+                outlet, connection.clock(), connection.delivery().creditNotice().toMillis());
+        this.confirm = new ConfirmNotice(
+                outlet, connection.clock(), connection.spec().deadline().toMillis());
     }
 
     /** Begins with where the group is. */
@@ -67,7 +75,17 @@ final class GroupProgress {
     String sent() {
         hasSent = true;
         stuck.sent();
+        confirm.sent();
         return notifier.sent();
+    }
+
+    /** The client has answered a delivery. */
+    void acknowledged() {
+        confirm.acknowledged();
+    }
+
+    private boolean isInFlight() {
+        return assigned.get().stream().anyMatch(served -> served.ledger().inFlight() > 0);
     }
 
     /**
@@ -86,11 +104,14 @@ final class GroupProgress {
         // Confirmations move the place, and another owner's do
         notifier.moved();
         notifier.place();
+        if (confirm.dueAt() != Long.MAX_VALUE) {
+            confirm.look(isInFlight());
+        }
     }
 
     /** Returns the time of the next look at the place, in epoch milliseconds. */
     long nextAt() {
-        return hasSent ? notifier.dueAt() : Long.MAX_VALUE;
+        return Math.min(confirm.dueAt(), hasSent ? notifier.dueAt() : Long.MAX_VALUE);
     }
 
     /**
@@ -98,7 +119,7 @@ final class GroupProgress {
      *
      * @param hold the client's reason to get nothing; null where it would take more
      */
-    void watch(Map<Partition, Long> ends, @Nullable Hold hold) {
+    void watch(Map<Partition, Long> ends, @Nullable Hold hold, Credit of) {
         long lag = 0;
         for (ServedPartition served : assigned.get()) {
             long end = Math.min(ends.getOrDefault(served.partition(), 0L), connection.end(served.partition()));
@@ -106,6 +127,7 @@ final class GroupProgress {
         }
         notifier.lag(lag);
         stuck.look(lag, hold);
+        credit.look(hold, lag > 0 && !isInFlight(), of);
     }
 
     /** Whether events wait because the client has not asked for them for long. */

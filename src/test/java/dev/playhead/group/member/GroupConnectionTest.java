@@ -3,6 +3,7 @@ package dev.playhead.group.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.delivery.request.Token;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
@@ -17,6 +18,7 @@ import dev.playhead.group.GroupOutlet;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.testing.Defaults;
 import dev.playhead.testing.Mood;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -25,12 +27,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class GroupConnectionTest {
     private static final Partition ZERO = MemberWorld.orders(0);
     private static final Partition ONE = MemberWorld.orders(1);
     private static final Partition TWO = MemberWorld.orders(2);
+
+    private static final Duration CREDIT_NOTICE =
+            Defaults.of(DeliverySettings.class).creditNotice();
 
     private final MemberWorld world = new MemberWorld();
     private final Coordinator coordinator = world.coordinator(null);
@@ -92,9 +98,8 @@ final class GroupConnectionTest {
         GroupConnection lazy = start(0);
         world.loop.pass(MemberWorld.UNASKED.plus(MemberWorld.SYNC.multipliedBy(2)));
 
-        assertThat(lazy.served().get(0).stuck())
-                .singleElement()
-                .satisfies(stuck -> assertThat(stuck.why()).isEqualTo("no credit"));
+        assertThat(lazy.served().get(0).stuck()).singleElement().satisfies(stuck -> assertThat(stuck.why())
+                .isEqualTo("no credit"));
 
         RecordedMember asking = new RecordedMember();
         start("two", 100, asking);
@@ -110,15 +115,83 @@ final class GroupConnectionTest {
     }
 
     @Test
+    void shouldTellTheClientOnceWhenItConfirmsNothing() {
+        world.append(ZERO, 1, 2);
+        start(100);
+        world.loop.pass(MemberWorld.DEADLINE.dividedBy(2));
+
+        assertThat(outlet.times("notice nothing_confirmed"))
+                .as("before any is parked")
+                .isEqualTo(1);
+
+        world.append(ONE, 3);
+        world.loop.pass(MemberWorld.DEADLINE.multipliedBy(10));
+
+        assertThat(outlet.times("notice nothing_confirmed")).as("once").isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTellTheClientToConfirmWhenItAnswersDeliveries() {
+        List<Consumer<GroupConnection>> answers = List.of(
+                client -> client.confirm(MemberWorld.position(0, 0)),
+                client -> client.fail(MemberWorld.position(0, 0), FailureAction.RETRY, "later"),
+                client -> client.extend(MemberWorld.position(0, 0)));
+        for (Consumer<GroupConnection> answer : answers) {
+            MemberWorld each = new MemberWorld();
+            each.append(ZERO, 1, 2);
+            RecordedMember to = new RecordedMember();
+            GroupConnection client = each.connection(each.context("one"), 10, to, each.coordinator(null));
+            client.start();
+            each.loop.pass(MemberWorld.SYNC);
+            answer.accept(client);
+            each.loop.pass(MemberWorld.DEADLINE.multipliedBy(5));
+
+            assertThat(to.said).noneMatch(said -> said.startsWith("notice"));
+        }
+    }
+
+    @Test
+    void shouldTellTheClientOnceThatItsStreamWaitsForCredit() {
+        GroupConnection connection = start(0);
+        world.loop.pass(CREDIT_NOTICE.plus(MemberWorld.SYNC));
+
+        assertThat(outlet.times("notice no_credit")).as("also without events").isEqualTo(1);
+
+        connection.request(1, 3);
+        world.append(ZERO, 1);
+        world.loop.pass(CREDIT_NOTICE.plus(MemberWorld.SYNC.multipliedBy(3)));
+
+        assertThat(outlet.times("notice no_credit_in_bytes")).isEqualTo(1);
+
+        connection.request(1, 1 << 20);
+        world.loop.run();
+        connection.confirm(MemberWorld.position(0, 0));
+        world.append(ZERO, 2, 3, 4);
+        world.loop.pass(CREDIT_NOTICE.multipliedBy(3));
+
+        assertThat(outlet.times("notice no_credit")).as("each reason once").isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotMentionCreditWhenTheClientHadSomeAndNothingWaits() {
+        start(5);
+        world.loop.pass(CREDIT_NOTICE.multipliedBy(3));
+        outlet.full = true;
+        world.append(ZERO, 1);
+        world.loop.pass(CREDIT_NOTICE.multipliedBy(3));
+
+        assertThat(outlet.said).noneMatch(said -> said.startsWith("notice"));
+    }
+
+    @Test
     void shouldNameTheCreditInBytesWhenTheNextEventIsLarger() {
         world.append(ZERO, 1, 2);
         GroupConnection connection = start(0);
         connection.request(10, 5);
         world.loop.pass(MemberWorld.UNASKED.plus(MemberWorld.SYNC.multipliedBy(3)));
 
-        assertThat(connection.served().get(0).stuck())
-                .singleElement()
-                .satisfies(stuck -> assertThat(stuck.why()).isEqualTo("no credit in bytes"));
+        assertThat(connection.served().get(0).stuck()).singleElement().satisfies(stuck -> assertThat(stuck.why())
+                .isEqualTo("no credit in bytes"));
 
         connection.request(1, 1 << 20);
         world.loop.pass(MemberWorld.SYNC.multipliedBy(2));

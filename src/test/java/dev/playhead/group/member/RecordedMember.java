@@ -67,6 +67,11 @@ final class RecordedMember implements GroupOutlet {
     }
 
     @Override
+    public void notice(String code, String detail) {
+        said.add("notice " + code);
+    }
+
+    @Override
     public void starved() {
         said.add("starved");
     }

@@ -1,0 +1,58 @@
+package dev.playhead.group.member;
+
+import dev.playhead.group.GroupOutlet;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells a client once that it has confirmed nothing, half a deadline after its first delivery: events that nobody confirms
+ * are tried again and parked in the end. Owned by the connection's event loop.
+ */
+final class ConfirmNotice {
+    private final GroupOutlet outlet;
+    private final LongSupplier clock;
+    private final long patience;
+    private long dueAt = Long.MAX_VALUE;
+    private boolean done;
+
+    /**
+     * @param clock epoch milliseconds
+     * @param deadline that of a delivery, in milliseconds
+     */
+    ConfirmNotice(GroupOutlet outlet, LongSupplier clock, long deadline) {
+        this.outlet = outlet;
+        this.clock = clock;
+        this.patience = deadline / 2;
+    }
+
+    /** Events were sent. */
+    void sent() {
+        if (!done && dueAt == Long.MAX_VALUE) {
+            dueAt = clock.getAsLong() + patience;
+        }
+    }
+
+    /** The client knows how to answer a delivery. */
+    void acknowledged() {
+        done = true;
+        dueAt = Long.MAX_VALUE;
+    }
+
+    /** When to look, in epoch milliseconds. */
+    long dueAt() {
+        return dueAt;
+    }
+
+    /** @param inFlight whether the client still has events */
+    void look(boolean inFlight) {
+        if (dueAt != Long.MAX_VALUE && clock.getAsLong() >= dueAt) {
+            dueAt = Long.MAX_VALUE;
+            if (inFlight) {
+                done = true;
+                outlet.notice(
+                        "nothing_confirmed",
+                        "This connection has confirmed nothing: send confirm for the deliveries that are processed; the others are "
+                                + "tried again after the deadline of the group, and parked after the last try");
+            }
+        }
+    }
+}
