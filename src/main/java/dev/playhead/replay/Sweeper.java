@@ -152,7 +152,8 @@ final class Sweeper {
                 stalls.look(job, progress, nanos.getAsLong());
             }
             if (progress.settled()) {
-                return steering.settled(job.id(), target.name(), progress.counts())
+                return targets.loss(job, target.name())
+                        .compose(loss -> steering.settled(job.id(), target.name(), progress.counts(), loss))
                         .map(false);
             }
             if (job.state() == ReplayState.RUNNING && isAbandoned(job, target, progress)) {

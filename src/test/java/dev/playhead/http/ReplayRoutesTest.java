@@ -325,7 +325,7 @@ final class ReplayRoutesTest {
         assertThat(next(lines).getString("state")).isEqualTo("running");
         steered(path, "pause");
         assertThat(nextOf(lines, "paused").getLong("epoch")).isEqualTo(3);
-        steering.settled(path.substring(REPLAYS.length() + 1), "billing", new Counts(5, 5, 5, 9, 5, 0, 0, 0));
+        steering.settled(path.substring(REPLAYS.length() + 1), "billing", new Counts(5, 5, 5, 9, 5, 0, 0, 0), "");
         JsonObject last = nextOf(lines, "completed");
 
         assertThat(last.getJsonArray("targets").getJsonObject(0).getLong("confirmed"))

@@ -191,11 +191,11 @@ final class ReplaysTest {
     void shouldCompleteWhenAllTargetsAreSettled() {
         ReplayJob job = make("{\"targets\":[\"billing\",\"search\"]}");
         Counts counts = new Counts(20, 20, 21, 500, 20, 1, 0, 0);
-        done(steering.settled(job.id(), "billing", counts));
+        done(steering.settled(job.id(), "billing", counts, ""));
         assertThat(done(replays.find(job.id())).state()).isEqualTo(ReplayState.RUNNING);
 
-        done(steering.settled(job.id(), "search", Counts.NONE));
-        done(steering.settled(job.id(), "billing", Counts.NONE));
+        done(steering.settled(job.id(), "search", Counts.NONE, ""));
+        done(steering.settled(job.id(), "billing", Counts.NONE, ""));
 
         ReplayJob ended = done(replays.find(job.id()));
         assertThat(ended.state()).isEqualTo(ReplayState.COMPLETED);
@@ -477,7 +477,7 @@ final class ReplaysTest {
             return stalled() == 1;
         });
 
-        done(steering.settled(job.id(), "billing", counts));
+        done(steering.settled(job.id(), "billing", counts, ""));
 
         eventually("it stands still no more", () -> stalled() == 0);
         assertThat(done(replays.find(job.id())).state()).isEqualTo(ReplayState.RUNNING);

@@ -13,6 +13,7 @@ import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayState;
+import dev.playhead.replay.job.ReplayTarget;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -23,9 +24,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TargetStreamTest {
     private final StreamFixture fixture = new StreamFixture();
@@ -223,8 +228,10 @@ final class TargetStreamTest {
         TargetClient client = connect("r-1", "a", 40);
         client.stream.awaitEvents(40);
         fixture.log.delete("orders");
-        work(List.of(client), client::isCompleted);
+        work(List.of(client), () -> !client.stream.frames("problem").isEmpty());
         assertThat(client.stream.frames("gap")).isNotEmpty();
+        assertThat(client.stream.awaitFrame("problem").getString("detail")).contains("failed: deleted: of orders");
+        assertThat(client.isCompleted()).isFalse();
     }
 
     @Test
@@ -280,6 +287,46 @@ final class TargetStreamTest {
         eventually("nothing is parked", () -> StreamFixture.await(fixture.groups.parking.load("billing", orders, 3))
                 .entries()
                 .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldFailWithTheReasonWhenTheTopicIsDeletedWhileItRuns(boolean again) throws Exception {
+        put(0, 4000);
+        jobs.run("r-1", TargetJobs.extents(orders, 0, 1000), "a");
+        TargetClient client = connect("r-1", "a", 50);
+        client.stream.awaitEvents(50);
+        fixture.log.delete("orders");
+        if (again) {
+            fixture.log.topic("orders", 4);
+            put(0, 4000);
+        }
+        work(List.of(client), () -> jobs.find("r-1").state().hasEnded());
+
+        ReplayJob job = jobs.find("r-1");
+        ReplayTarget target = job.target("a").orElseThrow();
+        assertThat(job.state()).isEqualTo(ReplayState.FAILED);
+        assertThat(target.state()).isEqualTo(ReplayTarget.State.FAILED);
+        Matcher lost = Pattern.compile("deleted: of orders, (\\d+) offsets of the range were lost with the topic")
+                .matcher(target.reason());
+        assertThat(lost.matches()).as(target.reason()).isTrue();
+        assertThat(jobs.end("r-1", "a").confirmed() + Long.parseLong(lost.group(1)))
+                .as("each event is confirmed or lost")
+                .isEqualTo(4000);
+        assertThat(client.isCompleted()).isFalse();
+    }
+
+    @Test
+    void shouldCompleteWhenTheTopicIsDeletedAfterTheLastDelivery() throws Exception {
+        put(0, 40);
+        jobs.run("r-1", TargetJobs.extents(orders, 0, 10), "a");
+        TargetClient client = connect("r-1", "a", 100);
+        client.stream.awaitEvents(40);
+        fixture.log.delete("orders");
+        work(List.of(client), client::isCompleted);
+
+        assertThat(jobs.find("r-1").state()).isEqualTo(ReplayState.COMPLETED);
+        assertThat(jobs.end("r-1", "a").confirmed()).isEqualTo(40);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.playhead.group.partition.GroupStores;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ public final class BoundedGroups {
                 members,
                 served.stream().mapToLong(Serving.Served::inFlight).sum(),
                 served.stream().mapToDouble(Serving.Served::confirmedPerSecond).sum());
+    }
+
+    /** The topics of the group that were deleted, or made again, since it was made; asked of the log. */
+    public Future<Set<String>> gone(Bounded bounded) {
+        return BoundedProgress.gone(bounded.topics(), stores.topics()::current);
     }
 
     /** One event that is tried again keeps the cursor, while others behind it are settled. */

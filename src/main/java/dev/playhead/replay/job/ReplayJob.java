@@ -114,9 +114,16 @@ public record ReplayJob(
         return new ReplayJob(id, epoch + 1, later, principal, request.at(pace), range, targets, moved);
     }
 
-    /** A target is at its end, and with the last of them the job; nothing where that changes nothing. */
-    public Optional<ReplayJob> settled(String target, Counts counts, long now) {
-        return ended(now, each -> each.name().equals(target), each -> each.completed(counts));
+    /**
+     * A target is at its end, and with the last of them the job; nothing where that changes nothing.
+     *
+     * @param loss why the target has not had all of its range, which fails it; empty where it has
+     */
+    public Optional<ReplayJob> settled(String target, Counts counts, String loss, long now) {
+        return ended(
+                now,
+                each -> each.name().equals(target),
+                each -> loss.isEmpty() ? each.completed(counts) : each.failed(loss, counts));
     }
 
     /** All targets are at their ends, as there is nothing to send; nothing where that changes nothing. */
@@ -128,7 +135,7 @@ public record ReplayJob(
     public Optional<ReplayJob> failed(String target, String why, long now) {
         return state() == ReplayState.PAUSED
                 ? Optional.empty()
-                : ended(now, each -> each.name().equals(target), each -> each.failed(why));
+                : ended(now, each -> each.name().equals(target), each -> each.failed(why, null));
     }
 
     private Optional<ReplayJob> ended(long now, Predicate<ReplayTarget> which, UnaryOperator<ReplayTarget> end) {

@@ -32,8 +32,9 @@ public record ReplayTarget(
         return new ReplayTarget(name, State.COMPLETED, "", counts);
     }
 
-    ReplayTarget failed(String why) {
-        return new ReplayTarget(name, State.FAILED, why, null);
+    /** @param counts those at its end; null where it has not come to it */
+    ReplayTarget failed(String why, @Nullable Counts counts) {
+        return new ReplayTarget(name, State.FAILED, why, counts);
     }
 
     ReplayTarget revived() {

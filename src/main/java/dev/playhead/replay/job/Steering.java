@@ -82,10 +82,11 @@ public final class Steering {
     /**
      * All cursors of the target are at their ends, and written. Said again, or of a job that has ended, it changes nothing.
      *
+     * @param loss why the target has not had all of its range; empty where it has
      * @return succeeds once the job says so
      */
-    public Future<Void> settled(String id, String target, Counts counts) {
-        return change(id, job -> Future.succeededFuture(job.settled(target, counts, clock.getAsLong())))
+    public Future<Void> settled(String id, String target, Counts counts, String loss) {
+        return change(id, job -> Future.succeededFuture(job.settled(target, counts, loss, clock.getAsLong())))
                 .mapEmpty();
     }
 

@@ -147,8 +147,9 @@ public final class TargetStreams implements Targets {
                 StreamRequest.FrameBounds.DEFAULT,
                 null);
         GroupConnections.BoundedRequest asked = new GroupConnections.BoundedRequest(
-                scope, wants.spec(), wants.filter(), bounded(job, target), counted -> parts.steering()
-                        .settled(id, target, counts(scope, counted)));
+                scope, wants.spec(), wants.filter(), bounded(job, target), counted -> loss(
+                                bounded(job, target), counted)
+                        .compose(loss -> parts.steering().settled(id, target, counts(scope, counted), loss)));
         return parts.streams()
                 .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
                 .onSuccess(opened -> context.runOnContext(started -> {
@@ -284,6 +285,25 @@ public final class TargetStreams implements Targets {
                     standing.settled(),
                     new Progress.Place(token(job, standing.cursors()), cursor));
         });
+    }
+
+    @Override
+    public Future<String> loss(ReplayJob job, String target) {
+        Bounded bounded = bounded(job, target);
+        return parts.bounded()
+                .look(scope(job.id(), target), bounded)
+                .compose(standing -> loss(bounded, standing.counted()));
+    }
+
+    private Future<String> loss(Bounded bounded, Counted counted) {
+        return counted.lost() == 0
+                ? Future.succeededFuture("")
+                : parts.bounded()
+                        .gone(bounded)
+                        .map(gone -> gone.isEmpty()
+                                ? ""
+                                : "deleted: of " + String.join(", ", gone) + ", " + counted.lost()
+                                        + " offsets of the range were lost with the topic");
     }
 
     private static String token(ReplayJob job, Map<Partition, Long> cursors) {

@@ -29,6 +29,11 @@ public interface Targets {
     /** From the places, as of now, and from what is being served. */
     Future<Progress> progress(ReplayJob job, String target);
 
+    /** Why a settled target has not had all of its range, in words; empty where it has. */
+    default Future<String> loss(ReplayJob job, String target) {
+        return Future.succeededFuture("");
+    }
+
     /**
      * Returns the specification of the target that the group of that name serves.
      *

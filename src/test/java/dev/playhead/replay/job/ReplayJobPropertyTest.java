@@ -74,7 +74,7 @@ final class ReplayJobPropertyTest {
                 case 4 -> random.nextInt(6) == 0 ? Optional.of(job.cancel(now)) : Optional.empty();
                 case 5 -> Optional.of(job.pace(pace(random), now, random.nextInt(500)));
                 case 6 -> job.failed(target, ReplayJob.ABANDONED, now);
-                default -> job.settled(target, Counts.NONE, now);
+                default -> job.settled(target, Counts.NONE, random.nextInt(4) == 0 ? "deleted" : "", now);
             };
         } catch (RefusedException refused) {
             assertThat(refused.refusal().problem()).isEqualTo(Problem.REPLAY_STATE);
