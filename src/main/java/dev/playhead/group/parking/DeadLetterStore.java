@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns what groups have parked: durable copies in the journal {@code playhead.parked}, and in memory an index of all of
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * unavailable} while the log is away.
  */
 public final class DeadLetterStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterStore.class);
+
     /** The name of the journal. */
     public static final String JOURNAL = "playhead.parked";
 
@@ -51,20 +55,45 @@ public final class DeadLetterStore {
     }
 
     /**
-     * Puts it aside, in the place of what is there of its position; succeeds once it is committed. Fails with {@code
-     * parking_full} where the group has parked as many as it may, as nearly as this node knows.
+     * Puts it aside, in the place of what is there of its position; succeeds once it is committed. Another event may be there,
+     * of an end that the log has lost: its name goes into the reason. Fails with {@code parking_full} where the group has
+     * parked as many as it may, as nearly as this node knows.
      */
     public Future<Void> park(Parked parked) {
         String group = parked.group();
         Position position = parked.original().position();
         AtomicInteger parking = underWay.computeIfAbsent(group, any -> new AtomicInteger());
         int others = parking.getAndIncrement();
-        return loaded().compose(known -> shelf.at(group, position) == null && shelf.count(group) + others >= maxParked
-                        ? full(group)
-                        : journal.put(ParkedCodec.key(group, position), ParkedCodec.encode(parked.within(maxCopy))))
+        return loaded().compose(known -> {
+                    Shelved there = shelf.at(group, position);
+                    return there == null && shelf.count(group) + others >= maxParked
+                            ? full(group)
+                            : replacing(there, parked)
+                                    .compose(told -> journal.put(
+                                            ParkedCodec.key(group, position),
+                                            ParkedCodec.encode(told.within(maxCopy))));
+                })
                 .onSuccess(put -> meters.counter(Meter.PARKINGS, GroupNames.label(group), position.topic())
                         .increment())
                 .onComplete(done -> parking.decrementAndGet());
+    }
+
+    /** The same, with the name of another event that it takes the place of. */
+    private Future<Parked> replacing(@Nullable Shelved there, Parked parked) {
+        if (there == null || !there.isOther(parked.original())) {
+            return Future.succeededFuture(parked);
+        }
+        return copies(List.of(there)).map(found -> {
+            String name = found.isEmpty() ? Parked.UNNAMED : found.get(0).name();
+            LOG.atWarn()
+                    .addKeyValue("group", parked.group())
+                    .addKeyValue("topic", there.position().topic())
+                    .addKeyValue("partition", there.position().partition())
+                    .addKeyValue("offset", there.position().offset())
+                    .addKeyValue("replaced", name)
+                    .log("a parked event that the log has lost gives its place to another");
+            return parked.replacing(name);
+        });
     }
 
     private Future<Void> full(String group) {

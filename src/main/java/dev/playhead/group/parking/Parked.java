@@ -18,6 +18,9 @@ public record Parked(String group, Original original, Failure failure) {
     private static final byte[] MEDIA_TYPE = "application/cloudevents+json".getBytes(StandardCharsets.UTF_8);
     private static final RecordHeaders STRUCTURED = new Structured();
 
+    /** The name of an event without a copy. */
+    static final String UNNAMED = "an unknown source and id";
+
     /** The reason of an event that is parked without a failure of its own. */
     public static final String BEHIND = "behind a parked event of its key";
 
@@ -71,6 +74,20 @@ public record Parked(String group, Original original, Failure failure) {
                 new BlockBuilder(new Partition(at.topic(), at.partition()), at.offset(), value.length + BESIDES);
         builder.add(at.offset(), original.recorded(), -1, null, value, STRUCTURED);
         return builder.build(at.offset() + 1);
+    }
+
+    /** The source and the id of its copy. */
+    String name() {
+        Block copy = block();
+        return copy == null || copy.count() == 0 ? UNNAMED : "source " + copy.source(0) + ", id " + copy.id(0);
+    }
+
+    /** This event in the place of another of that name. */
+    Parked replacing(String name) {
+        String reason = failure.reason() + " (in the place of the parked event of " + name
+                + ", which the log has lost at this offset)";
+        return new Parked(
+                group, original, new Failure(reason, failure.attempts(), failure.firstAt(), failure.lastAt()));
     }
 
     /** This event with its texts cut to what may be kept: the reason is cut, too long an event is left out. */

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DeadLetterStoreTest {
@@ -56,6 +57,55 @@ final class DeadLetterStoreTest {
         assertThat(block.deliveries(0, 1).toString())
                 .isEqualTo("{\"topic\":\"orders\",\"partition\":0,\"offset\":7,"
                         + "\"recorded\":\"1970-01-01T00:00:01.000Z\",\"event\":" + event + "}");
+    }
+
+    @Test
+    void shouldNameTheEventWhoseCopyIsReplacedWhenAnotherIsParkedAtItsOffset() {
+        parking.park(parked(7, 1, "{\"specversion\":\"1.0\",\"id\":\"a\",\"source\":\"/old\",\"type\":\"t\"}", "no"));
+        parking.park(other(7, "id-1", "/new", "rejected"));
+
+        Parked now =
+                parking.find("billing", new Position("orders", 0, 7)).result().orElseThrow();
+        assertThat(now.name()).isEqualTo("source /new, id b");
+        assertThat(now.failure().reason()).startsWith("rejected").contains("in the place of", "source /old, id a");
+        assertThat(parking.counts("billing")).containsEntry("orders", 1);
+    }
+
+    @Test
+    void shouldNameTheReplacedEventAlsoWhenTheTopicWasMadeAgainOrThereIsNoCopy() {
+        parking.park(other(7, "id-1", "/new", "no"));
+        parking.park(other(7, "id-2", "/new", "again"));
+        parking.park(parked(8, 1, null, "no"));
+        parking.park(other(8, "id-1", "/new", "rejected"));
+
+        assertThat(reason(7)).contains("in the place of", "source /new, id b");
+        assertThat(reason(8)).contains("in the place of", "an unknown source and id");
+    }
+
+    @Test
+    void shouldNotSpeakOfAReplacementWhenTheSameEventIsParkedAgain() {
+        parking.park(other(7, "id-1", "/new", "no"));
+        parking.park(other(7, "id-1", "/new", "no again"));
+
+        assertThat(reason(7)).isEqualTo("no again");
+    }
+
+    private String reason(long offset) {
+        return parking.find("billing", new Position("orders", 0, offset))
+                .result()
+                .orElseThrow()
+                .failure()
+                .reason();
+    }
+
+    private static Parked other(long offset, String topicId, String source, String reason) {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"b\",\"source\":\"" + source + "\",\"type\":\"t\"}";
+        byte[] name = source.getBytes(StandardCharsets.UTF_8);
+        return new Parked(
+                "billing",
+                new Parked.Original(
+                        topicId, new Position("orders", 0, offset), 1000, true, 1, Identity.of(name, name), event),
+                new Parked.Failure(reason, 6, 2000, 3000));
     }
 
     @Test
@@ -172,7 +222,7 @@ final class DeadLetterStoreTest {
         return parked(offset, key, "{\"id\":\"" + offset + "\"}", "no");
     }
 
-    private static Parked parked(long offset, long key, String event, String reason) {
+    private static Parked parked(long offset, long key, @Nullable String event, String reason) {
         byte[] id = Long.toString(offset).getBytes(StandardCharsets.UTF_8);
         return new Parked(
                 "billing",
