@@ -13,6 +13,7 @@ import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.report.EventLookUp.Asked;
 import dev.playhead.group.report.EventLookUp.Gathered;
 import dev.playhead.log.Block;
+import dev.playhead.log.Bounds;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -46,31 +47,43 @@ final class EventLookUp {
 
     Future<Gathered> gather(String group, Topic topic, EventFilter filter, Asked asked) {
         Gathered gathered = new Gathered(topic, filter, new ArrayList<>(), new ArrayList<>(), new AtomicInteger());
-        return stores.cursors().load(group, topic).compose(cursors -> {
-            Future<Void> read = Future.succeededFuture();
-            for (Map.Entry<Integer, TreeSet<Long>> each : asked.offsets().entrySet()) {
-                int index = each.getKey();
-                Settled settled = new Settled(cursors.get(index), parked(group, topic, index));
-                TreeSet<Long> offsets = each.getValue();
-                read = read.compose(done -> index < 0 || index >= topic.partitions()
-                        ? gathered.without(offsets.size())
-                        : gathered.without(offsets.headSet(0L).size())
-                                .compose(below -> gather(
-                                        new Partition(topic.name(), index),
-                                        new TreeSet<>(offsets.tailSet(0L)),
-                                        settled,
-                                        gathered)));
-            }
-            return read.compose(done -> search(group, asked.events(), cursors, gathered))
-                    .map(done -> gathered);
-        });
+        return stores.cursors()
+                .load(group, topic)
+                .compose(cursors -> stores.reader()
+                        .bounds(topic)
+                        .compose(bounds -> gather(group, asked, new Standing(topic, cursors, bounds), gathered)))
+                .map(done -> gathered);
+    }
+
+    /** Where the group stands in a topic, and which offsets can be read. */
+    private record Standing(Topic topic, Map<Integer, GroupCursor> cursors, List<Bounds> bounds) {
+        /** Those of the offsets that can be read: the log is not asked for others. */
+        TreeSet<Long> readable(int partition, TreeSet<Long> offsets) {
+            return bounds.stream()
+                    .filter(each -> each.partition().index() == partition)
+                    .findFirst()
+                    .map(each -> new TreeSet<>(offsets.subSet(each.start(), each.end())))
+                    .orElseGet(TreeSet::new);
+        }
+    }
+
+    private Future<Void> gather(String group, Asked asked, Standing standing, Gathered gathered) {
+        Topic topic = standing.topic();
+        Future<Void> read = Future.succeededFuture();
+        for (Map.Entry<Integer, TreeSet<Long>> each : asked.offsets().entrySet()) {
+            int index = each.getKey();
+            TreeSet<Long> readable = standing.readable(index, each.getValue());
+            gathered.without(each.getValue().size() - readable.size());
+            Settled settled = new Settled(standing.cursors().get(index), parked(group, topic, index));
+            read = read.compose(done -> gather(new Partition(topic.name(), index), readable, settled, gathered));
+        }
+        return read.compose(done -> search(group, asked.events(), standing, gathered));
     }
 
     /** Takes the names that are confirmed or parked already, then those of events that are not settled. */
-    private Future<Void> search(
-            String group, Map<EventId, Integer> names, Map<Integer, GroupCursor> cursors, Gathered gathered) {
-        Topic topic = gathered.topic();
-        if (names.isEmpty() || topic == null) {
+    private Future<Void> search(String group, Map<EventId, Integer> names, Standing standing, Gathered gathered) {
+        Topic topic = standing.topic();
+        if (names.isEmpty()) {
             return Future.succeededFuture();
         }
         List<EventId> asked = List.copyOf(names.keySet());
@@ -88,24 +101,20 @@ final class EventLookUp {
                     open.put(asked.get(index), names.getOrDefault(asked.get(index), 0));
                 }
             }
-            return open.isEmpty() ? Future.succeededFuture() : searchLog(topic, open, cursors, gathered);
+            return open.isEmpty() ? Future.succeededFuture() : searchLog(open, standing, gathered);
         });
     }
 
-    private Future<Void> searchLog(
-            Topic topic, Map<EventId, Integer> open, Map<Integer, GroupCursor> cursors, Gathered gathered) {
+    private Future<Void> searchLog(Map<EventId, Integer> open, Standing standing, Gathered gathered) {
         UnsettledEvents search =
                 new UnsettledEvents(vertx, stores.reader(), gathered.filter(), open.keySet(), maxSearched);
-        return stores.reader()
-                .bounds(topic)
-                .compose(bounds -> search.search(bounds, cursors))
-                .compose(found -> {
-                    if (!found.isWhole()) {
-                        return Future.failedFuture(beyond(open, found.events()).asException());
-                    }
-                    found.events().forEach(event -> gathered.add(identity(event), false));
-                    return gathered.without(open.size() - found.events().size());
-                });
+        return search.search(standing.bounds(), standing.cursors()).compose(found -> {
+            if (!found.isWhole()) {
+                return Future.failedFuture(beyond(open, found.events()).asException());
+            }
+            found.events().forEach(event -> gathered.add(identity(event), false));
+            return gathered.without(open.size() - found.events().size());
+        });
     }
 
     private Refusal beyond(Map<EventId, Integer> names, Set<EventId> found) {
