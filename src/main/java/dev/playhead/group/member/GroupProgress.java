@@ -115,7 +115,7 @@ final class GroupProgress {
     }
 
     /**
-     * Where the partitions end now.
+     * Takes the present ends of the partitions.
      *
      * @param hold the client's reason to get nothing; null where it would take more
      */
