@@ -91,7 +91,7 @@ public final class Peers {
     private Future<JsonObject> here(String question, JsonObject about) {
         Function<JsonObject, Future<JsonObject>> answerer = answerers.get(question);
         return answerer == null
-                ? Future.failedFuture(new IllegalArgumentException("nobody here answers " + question))
+                ? Future.failedFuture(new IllegalArgumentException("this node does not answer " + question))
                 : Future.succeededFuture(about).compose(answerer);
     }
 

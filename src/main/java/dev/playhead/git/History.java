@@ -72,7 +72,7 @@ final class History implements AutoCloseable {
         String[] fields = head.substring(1).split(" ", -1);
         byte[] path = bytes();
         if (path == null || fields.length != 5) {
-            throw new IOException("git log wrote what is not understood: " + head);
+            throw new IOException("git log wrote an unknown line: " + head);
         }
         return new Change(commit, committed, number++, fields[4].charAt(0), path, fields[1], fields[3]);
     }

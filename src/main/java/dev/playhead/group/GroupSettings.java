@@ -223,9 +223,8 @@ public record GroupSettings(
                 defaultValue = "250ms",
                 least = "1ms",
                 most = "1h",
-                meaning =
-                        "How long after its look-up an event is looked up again before the node sends it; a confirmation from "
-                                + "outside a stream stops every delivery that starts later than that after it")
+                meaning = "Age of a look-up at which the node looks an event up again before it sends it; a confirmation "
+                        + "from outside a stream stops every delivery that starts later than this time after it")
         Duration lookUpAgain,
 
         @Setting(

@@ -50,7 +50,7 @@ final class EventRoutes {
             } else if (unread.full()) {
                 Answers.refuse(
                         request,
-                        Problem.BUSY.because("The clients of this node have not read what it has written already"));
+                        Problem.BUSY.because("The clients of this node have not read the answers that it has written"));
             } else {
                 Answers.send(request.response(), 200, Answers.JSON, answer.result());
             }

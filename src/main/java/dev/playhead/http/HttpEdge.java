@@ -200,7 +200,7 @@ public final class HttpEdge extends VerticleBase {
         }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         return reads && parts.memory().unread().full()
-                ? Problem.BUSY.because("The clients of this node have not read what it has written already")
+                ? Problem.BUSY.because("The clients of this node have not read the answers that it has written")
                 : null;
     }
 

@@ -39,7 +39,7 @@ final class LinesAppend implements Intake.Answers {
     private final Utf8Buffer out = new Utf8Buffer(4096);
     private final Runnable expired = this::expire;
     private final Runnable cut = () -> stop(Problem.GOING_AWAY.because(
-            "The node is stopping; what came after the events counted here was not read: send it to another node"));
+            "The node is stopping; it has not read the lines after the events counted here: send them to another node"));
     private @Nullable Intake intake;
     private @Nullable Refusal ending;
     private @Nullable BrokenBody brokenBody;
@@ -147,7 +147,7 @@ final class LinesAppend implements Intake.Answers {
             return;
         }
         abandon(opened);
-        Answers.refuse(request, Problem.BODY_TIMEOUT.because("No more of the body came; what had come is stored"));
+        Answers.refuse(request, Problem.BODY_TIMEOUT.because("The rest of the body did not come; the events before are stored"));
     }
 
     @Override

@@ -46,12 +46,12 @@ final class FirstLine {
         }
     }
 
-    /** Whether it is whole, or so long that it cannot be a greeting. */
+    /** Returns whether it is whole, or so long that it cannot be a greeting. */
     boolean isKnown() {
         return whole || isTooLong() || isBinary();
     }
 
-    /** What the peer speaks in place of lines of JSON; null where it may speak them. */
+    /** Names the protocol that the peer speaks in place of lines of JSON; null for lines. */
     @Nullable
     String foreign() {
         if (isBinary()) {

@@ -199,7 +199,7 @@ final class Acknowledgements {
                         .addKeyValue("group", group)
                         .addKeyValue("by", connection.group())
                         .addKeyValue("reason", failure.toString())
-                        .log("what was repaired is still parked"));
+                        .log("repaired events are still parked"));
             }
         }
     }

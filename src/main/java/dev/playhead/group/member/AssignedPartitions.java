@@ -235,7 +235,7 @@ final class AssignedPartitions {
                 }));
     }
 
-    /** Gives up everything, what is in flight too; succeeds once the cursors are written and copies removed, or cannot be. */
+    /** Gives up everything, events in flight included; succeeds after writing the cursors and removing the copies, or failing to. */
     Future<Void> close() {
         closed = true;
         Future<Void> written = cursors.write(list);

@@ -84,7 +84,7 @@ public final class Repairs {
                     : Future.failedFuture(refusal(
                             "/from",
                             "reaches back to " + Instant.ofEpochMilli(recorded) + " in " + extent.at()
-                                    + ", but what was confirmed is remembered for " + retention
+                                    + ", but the group's confirmations are kept for " + retention
                                     + " (confirmations.retention): the earliest is {\"time\":\""
                                     + Instant.ofEpochMilli(earliest) + "\"}"));
         });
