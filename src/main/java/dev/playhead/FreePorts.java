@@ -22,7 +22,9 @@ final class FreePorts {
         if (settings.cluster().alone()) {
             return;
         }
-        require("cluster.port", settings.cluster().host(), settings.cluster().port());
+        settings.cluster()
+                .port()
+                .ifPresent(port -> require("cluster.port", settings.cluster().host(), port));
         require("cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
     }
 

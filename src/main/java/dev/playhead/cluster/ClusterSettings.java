@@ -25,15 +25,16 @@ public record ClusterSettings(
 
         @Setting(
                 key = "cluster.port",
-                defaultValue = "15701",
                 least = "0",
                 most = "65535",
-                meaning = "Port of cluster membership; 0 selects a free port; a node that is alone does not open it")
-        int port,
+                meaning =
+                        "Port of cluster membership; without it the first free port from 15701 on; 0 selects any free "
+                                + "port; a node that is alone does not open it")
+        Optional<Integer> port,
 
         @Setting(
                 key = "cluster.busPort",
-                defaultValue = "15702",
+                defaultValue = "0",
                 least = "0",
                 most = "65535",
                 meaning =
@@ -87,20 +88,21 @@ public record ClusterSettings(
                 meaning = "Maximum time that a query to all nodes waits for the last answer")
         Duration answer) {
 
-    private static final int DEFAULT_PORT = 15701;
+    /** Where nodes look for a member without a port, and where a node without {@code cluster.port} looks for a free one. */
+    private static final int FIRST_PORT = 15_701;
 
     public ClusterSettings {
         members = List.copyOf(members);
         if (name.isBlank()) {
             throw new IllegalArgumentException("cluster.name must not be blank");
         }
-        if (port == busPort && port != 0) {
-            throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + port);
+        if (busPort != 0 && port.filter(same -> same == busPort).isPresent()) {
+            throw new IllegalArgumentException("cluster.port and cluster.busPort must differ, but are both " + busPort);
         }
         Address.requireHost("cluster.host", host);
         advertised.ifPresent(address -> Address.of("cluster.advertised", address));
         busAdvertised.ifPresent(address -> Address.of("cluster.busAdvertised", address));
-        members.forEach(member -> Address.of("cluster.members", member, DEFAULT_PORT));
+        members.forEach(member -> Address.of("cluster.members", member, FIRST_PORT));
         kubernetesService.ifPresent(service -> Address.requireHost("cluster.kubernetes.service", service));
         if (minimum > 1 && members.isEmpty() && kubernetesService.isEmpty()) {
             throw new IllegalArgumentException("cluster.minimum is " + minimum
@@ -112,6 +114,11 @@ public record ClusterSettings(
         if (!noHeartbeat.equals(Duration.ofSeconds(noHeartbeat.toSeconds()))) {
             throw new IllegalArgumentException("cluster.noHeartbeat takes whole seconds, but is " + noHeartbeat);
         }
+    }
+
+    /** Returns the port of membership, or the first to try for it. */
+    public int firstPort() {
+        return port.orElse(FIRST_PORT);
     }
 
     /** Returns whether there may be others. */

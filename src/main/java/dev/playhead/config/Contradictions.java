@@ -80,12 +80,12 @@ final class Contradictions {
         ports.put("tcp.port", settings.tcp().port());
         ports.put("management.port", settings.management().port());
         if (!settings.cluster().alone()) {
-            ports.put("cluster.port", settings.cluster().port());
+            settings.cluster().port().ifPresent(port -> ports.put("cluster.port", port));
             ports.put("cluster.busPort", settings.cluster().busPort());
         }
         if (settings.kafka().bootstrapServers().isEmpty()) {
             ports.put("sandbox.kafka.port", settings.sandbox().kafkaPort());
-            ports.put("sandbox.kafka.controllerPort", settings.sandbox().controllerPort());
+            settings.sandbox().controllerPort().ifPresent(port -> ports.put("sandbox.kafka.controllerPort", port));
         }
         if (settings.redis().url().isEmpty()) {
             ports.put("sandbox.redis.port", settings.sandbox().redisPort());

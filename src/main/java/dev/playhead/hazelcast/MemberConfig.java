@@ -52,6 +52,9 @@ final class MemberConfig {
             Map.entry("hazelcast.health.monitoring.level", "OFF"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "5"));
 
+    /** How many ports are tried where none is given. */
+    private static final int PORTS = 100;
+
     private MemberConfig() {}
 
     static Config of(ClusterSettings settings, Members.Member here) {
@@ -116,8 +119,9 @@ final class MemberConfig {
      */
     private static void network(AdvancedNetworkConfig network, ClusterSettings settings) {
         ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()
-                .setPort(settings.port())
-                .setPortAutoIncrement(false)
+                .setPort(settings.firstPort())
+                .setPortAutoIncrement(settings.port().isEmpty())
+                .setPortCount(PORTS)
                 .setReuseAddress(true);
         settings.advertised().ifPresent(members::setPublicAddress);
         network.setEnabled(true).setMemberEndpointConfig(members);
@@ -126,12 +130,12 @@ final class MemberConfig {
         join.getMulticastConfig().setEnabled(false);
         TcpIpConfig list = join.getTcpIpConfig();
         list.setEnabled(!settings.members().isEmpty()).setConnectionTimeoutSeconds(2);
-        settings.members().forEach(member -> list.addMember(withPort(member, settings.port())));
+        settings.members().forEach(member -> list.addMember(withPort(member, settings.firstPort())));
         settings.kubernetesService().ifPresent(service -> join.getKubernetesConfig()
                 .setEnabled(true)
                 .setProperty("service-dns", service)
                 .setProperty("service-dns-timeout", "5")
-                .setProperty("service-port", Integer.toString(settings.port())));
+                .setProperty("service-port", Integer.toString(settings.firstPort())));
     }
 
     /** Of a host that may be given by name: Hazelcast compares what it is told with addresses. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,10 +28,14 @@ final class KafkaProgram implements Program {
     private static final short METADATA = 3;
 
     private final SandboxSettings settings;
+    private final int controllerPort;
     private final Path directory;
 
-    KafkaProgram(SandboxSettings settings, Path dataDirectory) {
+    /** @throws IOException where no port is free */
+    KafkaProgram(SandboxSettings settings, Path dataDirectory) throws IOException {
         this.settings = settings;
+        Optional<Integer> given = settings.controllerPort();
+        this.controllerPort = given.isPresent() ? given.get() : Ports.free();
         this.directory = dataDirectory.resolve("kafka");
     }
 
@@ -46,8 +51,7 @@ final class KafkaProgram implements Program {
 
     @Override
     public Map<String, Integer> ports() {
-        return Map.of(
-                "sandbox.kafka.port", settings.kafkaPort(), "sandbox.kafka.controllerPort", settings.controllerPort());
+        return Map.of("sandbox.kafka.port", settings.kafkaPort(), "sandbox.kafka.controllerPort", controllerPort);
     }
 
     @Override
@@ -233,7 +237,7 @@ final class KafkaProgram implements Program {
                 share.coordinator.state.topic.min.isr=1
                 """.formatted(
                         settings.kafkaPort(),
-                        settings.controllerPort(),
+                        controllerPort,
                         log.toString().replace("\\", "\\\\"),
                         LARGEST_BATCH_BYTES,
                         settings.kafkaFsync() ? 1 : Long.MAX_VALUE);

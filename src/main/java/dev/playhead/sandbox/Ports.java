@@ -23,6 +23,14 @@ final class Ports {
         }
     }
 
+    /** A port that was free a moment ago. */
+    static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(at(0));
+            return socket.getLocalPort();
+        }
+    }
+
     /** Sends {@code question} and reads {@code length} bytes; empty if nobody listens or less is answered in time. */
     static Optional<byte[]> ask(int port, byte[] question, int length) {
         try (Socket socket = new Socket()) {

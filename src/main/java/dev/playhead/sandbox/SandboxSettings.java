@@ -3,6 +3,7 @@ package dev.playhead.sandbox;
 import dev.playhead.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Sets the directory, the ports and the time limits of the embedded Kafka and Redis. */
 public record SandboxSettings(
@@ -19,11 +20,10 @@ public record SandboxSettings(
 
         @Setting(
                 key = "sandbox.kafka.controllerPort",
-                defaultValue = "19093",
                 least = "1",
                 most = "65535",
-                meaning = "Loopback port of the embedded Kafka's controller")
-        int controllerPort,
+                meaning = "Loopback port of the embedded Kafka's controller; without it a free port")
+        Optional<Integer> controllerPort,
 
         @Setting(
                 key = "sandbox.kafka.heap",
@@ -88,10 +88,14 @@ public record SandboxSettings(
         Duration restartMax) {
 
     public SandboxSettings {
-        if (kafkaPort == controllerPort || kafkaPort == redisPort || controllerPort == redisPort) {
+        boolean sameController = controllerPort
+                .filter(port -> port == kafkaPort || port == redisPort)
+                .isPresent();
+        if (kafkaPort == redisPort || sameController) {
             throw new IllegalArgumentException(
                     "sandbox.kafka.port, sandbox.kafka.controllerPort and sandbox.redis.port must differ, but are "
-                            + kafkaPort + ", " + controllerPort + " and " + redisPort);
+                            + kafkaPort + ", "
+                            + controllerPort.map(String::valueOf).orElse("not given") + " and " + redisPort);
         }
         if (restartMax.compareTo(restartMin) < 0) {
             throw new IllegalArgumentException("sandbox.restart.max must be at least sandbox.restart.min (" + restartMin

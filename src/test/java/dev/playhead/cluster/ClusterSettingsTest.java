@@ -62,7 +62,7 @@ final class ClusterSettingsTest {
         return new ClusterSettings(
                 "test",
                 "127.0.0.1",
-                0,
+                Optional.of(0),
                 0,
                 Optional.empty(),
                 bus,

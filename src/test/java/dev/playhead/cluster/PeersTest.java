@@ -153,7 +153,7 @@ final class PeersTest {
         return new ClusterSettings(
                 "test",
                 "127.0.0.1",
-                0,
+                java.util.Optional.of(0),
                 0,
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),

@@ -10,6 +10,7 @@ import dev.playhead.e2e.harness.RawSocket;
 import dev.playhead.e2e.harness.Samples;
 import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,12 +151,42 @@ final class LifeIT {
 
     @Test
     void shouldSayWhichPortWhenOneIsTaken() throws Exception {
-        for (String key : List.of("http.port", "tcp.port", "management.port", "sandbox.kafka.port")) {
+        for (String key : List.of(
+                "http.port", "tcp.port", "management.port", "sandbox.kafka.port", "sandbox.kafka.controllerPort")) {
             refusesTaken(key, "");
         }
         for (String key : List.of("cluster.port", "cluster.busPort")) {
             refusesTaken(key, "127.0.0.1:1");
         }
+    }
+
+    @Test
+    void shouldFindTheInternalPortsWhenNoneIsGiven() throws Exception {
+        try (NodeProcess first =
+                withoutInternalPorts("first", "127.0.0.1:15701").start().awaitReady()) {
+            String at = nodes(first).getJsonObject(0).getJsonObject("addresses").getString("cluster");
+            try (NodeProcess second = withoutInternalPorts("second", at)) {
+                second.with("kafka.bootstrap.servers", "127.0.0.1:" + first.port("sandbox.kafka.port"))
+                        .with("redis.url", "redis://127.0.0.1:" + first.port("sandbox.redis.port"))
+                        .start()
+                        .awaitReady();
+                assertThat(nodes(second)).hasSize(2);
+                eventually("the first sees both", () -> nodes(first).size() == 2);
+            }
+        }
+    }
+
+    private static NodeProcess withoutInternalPorts(String name, String member) throws Exception {
+        return NodeProcess.named(name)
+                .with("cluster.name", "internal-ports")
+                .with("cluster.members", member)
+                .with("cluster.port", "")
+                .with("cluster.busPort", "0")
+                .with("sandbox.kafka.controllerPort", "");
+    }
+
+    private static JsonArray nodes(NodeProcess node) throws Exception {
+        return new JsonObject(Http.of(node).get("/v1/cluster").body()).getJsonArray("nodes");
     }
 
     private static void refusesTaken(String key, String members) throws Exception {

@@ -96,6 +96,23 @@ final class HazelcastClusterIT {
     }
 
     @Test
+    void shouldFindAPortByItselfWhenNoneIsGiven() {
+        TestCluster together = new TestCluster(1);
+        try (HazelcastCluster one = together.openAnywhere("first", "127.0.0.1:15701")) {
+            String first = at(one);
+            try (HazelcastCluster two = together.openAnywhere("second", first);
+                    HazelcastCluster three = together.openAnywhere("third", first)) {
+                assertThat(List.of(first, at(two), at(three))).doesNotHaveDuplicates();
+                assertThat(three.all()).extracting(Member::name).containsExactly("first", "second", "third");
+            }
+        }
+    }
+
+    private static String at(HazelcastCluster node) {
+        return node.here().addresses().get("cluster");
+    }
+
+    @Test
     void shouldCarryQuestionsWhenVertxIsClustered() throws Exception {
         TestCluster together = new TestCluster(2);
         try (HazelcastCluster one = together.open(0);

@@ -27,7 +27,7 @@ final class TestCluster {
     }
 
     static HazelcastCluster alone(String node, int port) {
-        return HazelcastCluster.open(settings("test-" + node, port, List.of(), 1), member(node));
+        return HazelcastCluster.open(settings("test-" + node, Optional.of(port), List.of(), 1), member(node));
     }
 
     /** The node of this number, from 0. */
@@ -35,12 +35,18 @@ final class TestCluster {
         return open(node, 1);
     }
 
+    /** A node without a port of its own, which knows where one of the others is. */
+    HazelcastCluster openAnywhere(String node, String member) {
+        return HazelcastCluster.open(settings(name, Optional.empty(), List.of(member), 1), member(node));
+    }
+
     /** On another port where its own has been taken meanwhile: those that come later are told. */
     HazelcastCluster open(int node, int minimum) {
         for (int attempt = 1; ; attempt++) {
             List<String> all = ports.stream().map(port -> "127.0.0.1:" + port).toList();
             try {
-                return HazelcastCluster.open(settings(name, ports.get(node), all, minimum), member("node" + node));
+                return HazelcastCluster.open(
+                        settings(name, Optional.of(ports.get(node)), all, minimum), member("node" + node));
             } catch (HazelcastException taken) {
                 if (attempt == ATTEMPTS) {
                     throw taken;
@@ -50,7 +56,7 @@ final class TestCluster {
         }
     }
 
-    private static ClusterSettings settings(String name, int port, List<String> members, int minimum) {
+    private static ClusterSettings settings(String name, Optional<Integer> port, List<String> members, int minimum) {
         return new ClusterSettings(
                 name,
                 "127.0.0.1",

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -211,7 +212,7 @@ final class SandboxIT {
         return new SandboxSettings(
                 directory,
                 kafkaPort,
-                controllerPort,
+                Optional.of(controllerPort),
                 256L << 20,
                 false,
                 redisPort,

@@ -185,10 +185,12 @@ final class ClusterFilesTest {
                         "http", settings.http().port(),
                         "tcp", settings.tcp().port(),
                         "management", settings.management().port(),
-                        "members", settings.cluster().port(),
-                        "bus", settings.cluster().busPort())
+                        "members", settings.cluster().firstPort(),
+                        "bus", 15_702)
                 .forEach((name, port) ->
                         assertThat(manifest).contains("{name: " + name + ", containerPort: " + port + "}"));
+        assertThat(manifest).contains("{name: PLAYHEAD_CLUSTER_PORT, value: \"15701\"}");
+        assertThat(manifest).contains("{name: PLAYHEAD_CLUSTER_BUSPORT, value: \"15702\"}");
         assertThat(manifest).contains("prometheus.io/port: \"" + settings.management().port() + "\"");
     }
 

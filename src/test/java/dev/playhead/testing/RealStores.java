@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -98,14 +99,14 @@ public final class RealStores implements AutoCloseable {
 
     /** Settings on free ports, with short waits. */
     public static SandboxSettings settings(Path directory) {
-        List<Integer> ports = freePorts(3);
+        List<Integer> ports = freePorts(2);
         return new SandboxSettings(
                 directory,
                 ports.get(0),
-                ports.get(1),
+                Optional.empty(),
                 512L << 20,
                 false,
-                ports.get(2),
+                ports.get(1),
                 512L << 20,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
