@@ -13,9 +13,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out whether an event that somebody else has claimed was stored, and whether one that was stored still is: the log
- * may have lost it. It waits while the claimant lives; when it is
- * dead, or gave its append up with unknown fate, the claim is taken over and the log is read from where it ended when
- * the claim was made. Bounded by {@code window.wait}, then {@code append_unknown}.
+ * may have lost it. It waits while the claimant lives, and reads the log from where it ended when the claim was made: an
+ * event that is there is stored, whoever lives. When the claimant is dead, or gave its append up with unknown fate, the
+ * claim is taken over, and an event that is not there is new. Bounded by {@code window.wait}, then {@code append_unknown}.
+ *
+ * <p>A claimant that is only silent may be halted and go on later. So nothing but its end lets the event be appended again.
  *
  * <p>One step at a time, each on the thread that ended the one before; the verdict comes on the caller's context.
  */
@@ -23,12 +25,16 @@ final class Resolution<C extends Append> {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 250;
 
+    /** So often at most the log is read while the claimant lives. */
+    private static final int SEARCHES = 4;
+
     private final Resolutions<C> shared;
     private final Claim<C> claim;
     private final Context context;
     private final Promise<WindowVerdict<C>> verdict = Promise.promise();
     private final Mark.Held own;
     private final long until;
+    private long nextSearch;
     private long pause = FIRST_PAUSE_MILLIS;
 
     Resolution(Resolutions<C> shared, Claim<C> claim) {
@@ -36,7 +42,10 @@ final class Resolution<C extends Append> {
         this.claim = claim;
         this.own = claim.mark();
         this.context = shared.vertx.getOrCreateContext();
-        this.until = System.nanoTime() + shared.settings.patience().toNanos();
+        long now = System.nanoTime();
+        long patience = shared.settings.patience().toNanos();
+        this.until = now + patience;
+        this.nextSearch = now + patience / (2 * SEARCHES);
     }
 
     Future<WindowVerdict<C>> begin(Mark before) {
@@ -137,16 +146,37 @@ final class Resolution<C extends Append> {
         shared.window.alive(holder).onComplete(alive -> {
             if (alive.succeeded() && !alive.result()) {
                 takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
+            } else if (System.nanoTime() - nextSearch >= 0) {
+                searchMeanwhile(held);
             } else {
                 lookLater();
             }
         });
     }
 
+    /** The claimant may have died after its append, and its death be known much later. */
+    private void searchMeanwhile(Mark.Held held) {
+        nextSearch = System.nanoTime() + shared.settings.patience().toNanos() / SEARCHES;
+        shared.searchOf(claim.topic(), held.partition())
+                .find(claim.candidate().event().eventId(), held.logEnd(), until)
+                .onComplete(
+                        found -> {
+                            if (found instanceof Mark.Stored stored) {
+                                shared.settling.end(claim, stored);
+                                decide(duplicate(stored));
+                            } else {
+                                lookLater();
+                            }
+                        },
+                        failure -> lookLater());
+    }
+
     private void lookLater() {
         if (System.nanoTime() - until > 0) {
             shared.inFlight.leave(claim);
-            decide(unknown("The same event is being appended by another node and has not ended; send it again"));
+            decide(unknown("The same event is being appended by another node and has not ended; send it again. If that "
+                    + "node died before the event was stored, this lasts up to "
+                    + shared.settings.heartbeat().toSeconds() + " s after its death (window.heartbeat)"));
             return;
         }
         shared.vertx.setTimer(pause, later -> look());

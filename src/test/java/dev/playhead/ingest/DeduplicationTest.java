@@ -263,6 +263,29 @@ final class DeduplicationTest {
         assertDuplicate(end(waiting), 0, 0);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 0", "7, 0", "0, 9", "300, 40"})
+    void shouldFindItInTheLogWhenItsNodeIsSilentAfterAppending(int before, int after) throws Exception {
+        IntStream.range(0, before).forEach(number -> a.append("before" + number));
+        a.awaitWritten();
+        TestCandidate first = a.candidate("x");
+        a.decide(first);
+        log.put(first.partition(), first.json());
+        IntStream.range(0, after).forEach(number -> a.append("after" + number));
+
+        assertDuplicate(new Node(B, OnOutage.APPEND).decide("x"), 0, before);
+        assertDuplicate(new Node(new Incarnation(3, 1), OnOutage.APPEND).decide("x"), 0, before);
+    }
+
+    @Test
+    void shouldSayHowLongItMayTakeWhenAnotherNodeDoesNotEnd() {
+        a.decide(a.candidate("x"));
+
+        WindowVerdict<TestCandidate> verdict = new Node(B, OnOutage.APPEND).decide("x");
+
+        assertThat(((WindowVerdict.Refused<?>) verdict).refusal().detail()).contains("40 s", "window.heartbeat");
+    }
+
     @Test
     void shouldRefuseAsUnknownWhenAnotherNodeDoesNotEnd() {
         Node b = new Node(B, OnOutage.APPEND);
