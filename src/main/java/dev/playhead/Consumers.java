@@ -17,6 +17,7 @@ import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
 import dev.playhead.group.report.BoundedGroups;
+import dev.playhead.group.report.CursorMove;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.group.report.GroupGauges;
 import dev.playhead.group.report.GroupRemoval;
@@ -84,13 +85,16 @@ final class Consumers {
         GroupRemoval removal = new GroupRemoval(groups, kept, mirroring);
         this.bounded = new BoundedGroups(kept, everywhere, removal);
         this.targets = new TargetSpecs(groups, specs, settings.groups());
+        InitialCursors beginning = new InitialCursors(places, stores.kafka().topics(), delivery, specs);
         this.door = new GroupDoor(
                 groups,
                 specs,
                 new GroupReports(groups, kept, everywhere, InstantSource.system()),
                 removal,
                 new OutsideConfirmations(vertx, groups, specs, kept, settings.groups()),
-                new InitialCursors(places, stores.kafka().topics(), delivery, specs));
+                beginning,
+                new CursorMove(
+                        vertx, groups, specs, kept, beginning, everywhere, settings.groups(), InstantSource.system()));
         mirroring.start(settings.groups());
         new GroupGauges(stores.kafka().topics(), stores.kafka().reader(), streams, meters)
                 .start(vertx, settings.groups());

@@ -36,7 +36,7 @@ final class ArchitectureTest {
             group.parking: codec event group log metrics
             group.partition: delivery event group group.ledger group.parking log metrics stream
             group.registry: delivery delivery.request event group log
-            group.report: event group group.member group.parking group.partition group.registry log metrics
+            group.report: delivery.request event group group.member group.parking group.partition group.registry log metrics
             hazelcast: cluster event log replay.job
             health:
             http: cluster codec delivery delivery.request edge event filter group group.parking group.registry group.report health http.exchange ingest log replay replay.job settings

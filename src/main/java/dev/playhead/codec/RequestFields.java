@@ -9,7 +9,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -252,21 +251,19 @@ public final class RequestFields {
         return moment;
     }
 
-    /** A duration in ISO 8601, in [least, most]. */
+    /** A duration as {@link DurationText} reads it, in [least, most]. */
     public Duration duration(String name, Duration absent, Duration least, Duration most) {
-        String text = get(name) == null ? null : text(name);
-        if (text == null) {
+        Object value = get(name);
+        if (value == null) {
             return absent;
         }
-        try {
-            Duration time = Duration.parse(text);
-            if (time.compareTo(least) >= 0 && time.compareTo(most) <= 0) {
-                return time;
-            }
-            fault(name, "is " + time + ", but takes " + least + " to " + most);
-        } catch (DateTimeParseException | ArithmeticException malformed) {
-            fault(name, "is " + shortly(text) + ", but takes an ISO 8601 duration such as PT30S");
+        Duration time = value instanceof String text ? DurationText.parse(text) : null;
+        if (time != null && time.compareTo(least) >= 0 && time.compareTo(most) <= 0) {
+            return time;
         }
+        fault(
+                name,
+                "is " + shortly(value) + ", but takes " + (time == null ? DurationText.FORM : least + " to " + most));
         return absent;
     }
 

@@ -1,11 +1,11 @@
 package dev.playhead.config;
 
+import dev.playhead.codec.DurationText;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 /** Reads the text of a value as the type that a settings record wants; stateless. */
 final class Values {
     private static final Pattern NUMBER = Pattern.compile("(-?\\d{1,18})\\s*(B|KiB|MiB|GiB|TiB)?");
-    private static final Pattern SIMPLE_TIME = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Map<String, Long> SIZES =
             Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
@@ -116,22 +115,11 @@ final class Values {
     }
 
     private static Duration time(String text) {
-        Matcher simple = SIMPLE_TIME.matcher(text);
-        try {
-            if (!simple.matches()) {
-                return Duration.parse(text);
-            }
-            long amount = Long.parseLong(simple.group(1));
-            return switch (simple.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                case "h" -> Duration.ofHours(amount);
-                default -> Duration.ofDays(amount);
-            };
-        } catch (DateTimeParseException | ArithmeticException malformed) {
-            throw new IllegalArgumentException("a time as 500ms, 30s, 2m, 1h, 7d or PT30S", malformed);
+        Duration time = DurationText.parse(text);
+        if (time == null) {
+            throw new IllegalArgumentException(DurationText.FORM);
         }
+        return time;
     }
 
     private static Path path(String text) {

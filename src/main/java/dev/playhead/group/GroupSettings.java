@@ -234,7 +234,8 @@ public record GroupSettings(
                 most = "100000000",
                 meaning =
                         "Maximum number of records per topic that the node reads, from the cursors of the group on, to "
-                                + "find the events that a confirmation outside a stream names by source and id")
+                                + "find the events that a confirmation outside a stream names by source and id; and per "
+                                + "dry run of a cursor's move, to count its events")
         int maxSearched,
 
         @Setting(

@@ -73,6 +73,16 @@ public final class GroupSpecs {
         return read(asked, ALL);
     }
 
+    /**
+     * The spec with some settings changed, as a merge patch (RFC 7396) says. A null puts the default back; {@code from} is
+     * one value.
+     *
+     * @throws RefusedException as {@link #read}
+     */
+    public GroupSpec patched(GroupSpec known, JsonObject patch) {
+        return asked(patch, known);
+    }
+
     /** Writes a specification in the form of {@link #read}. */
     public JsonObject write(GroupSpec spec) {
         return new JsonObject()

@@ -1,15 +1,19 @@
 package dev.playhead.http;
 
+import dev.playhead.codec.RequestFields;
+import dev.playhead.delivery.request.Start;
+import dev.playhead.delivery.request.StartReader;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.http.exchange.Answers;
 import dev.playhead.http.exchange.Bodies;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
 
 /**
- * {@code /v1/groups}, {@code /v1/groups/{group}} and its {@code confirmations}: groups listed, told, made, changed and taken
- * away, and confirmed for. Owned by one event loop.
+ * {@code /v1/groups}, {@code /v1/groups/{group}}, its {@code confirmations} and its {@code cursor}: groups listed, told, made,
+ * changed, moved and taken away, and confirmed for. Owned by one event loop.
  */
 final class GroupRoutes {
     private static final int MOST_BODY = 2 << 20;
@@ -54,8 +58,36 @@ final class GroupRoutes {
                             if (put.made()) {
                                 request.response().putHeader("Location", "/v1/groups/" + name);
                             }
-                            Answers.json(request, put.made() ? 201 : 200, writer.group(put.group()));
+                            Answers.json(request, put.made() ? 201 : 200, writer.put(put, body));
                         }));
+    }
+
+    void patch(HttpServerRequest request, String name) {
+        bodies.readObject(
+                request,
+                MOST_BODY,
+                body -> Answers.when(
+                        context,
+                        request,
+                        door.patch(name, body),
+                        put -> Answers.json(request, 200, writer.put(put, body))));
+    }
+
+    void move(HttpServerRequest request, String name) {
+        bodies.readObject(request, MOST_BODY, body -> {
+            RequestFields fields = new RequestFields(body, Set.of("from", "dryRun")).withoutNulls(Set.of("from"));
+            if (!fields.has("from")) {
+                fields.fault("from", "is missing; it says where the cursor is to stand");
+            }
+            Start start = StartReader.read(fields);
+            boolean dryRun = fields.flag("dryRun", false);
+            fields.refuse("The move is invalid");
+            Answers.when(
+                    context,
+                    request,
+                    dryRun ? door.cursor().count(name, start) : door.cursor().move(name, start),
+                    moves -> Answers.json(request, 200, GroupWriter.moves(name, moves, dryRun)));
+        });
     }
 
     void remove(HttpServerRequest request, String name) {

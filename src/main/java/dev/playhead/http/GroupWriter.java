@@ -6,6 +6,8 @@ import dev.playhead.group.Group;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Serving;
+import dev.playhead.group.registry.Groups;
+import dev.playhead.group.report.CursorMove;
 import dev.playhead.group.report.GroupReport;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +32,27 @@ final class GroupWriter {
                 .put("version", group.version())
                 .put("made", instant(group.made()))
                 .put("settings", specs.write(group.spec()));
+    }
+
+    /**
+     * A group that was made or changed, with the settings that changed.
+     *
+     * @param body of the request; a setting that it leaves out has the default
+     */
+    JsonObject put(Groups.Put put, JsonObject body) {
+        JsonObject after = specs.write(put.group().spec());
+        JsonObject before = put.before() == null ? after : specs.write(put.before());
+        JsonArray changed = new JsonArray();
+        for (String name : after.fieldNames()) {
+            if (!after.getValue(name).equals(before.getValue(name))) {
+                changed.add(new JsonObject()
+                        .put("setting", name)
+                        .put("before", before.getValue(name))
+                        .put("after", after.getValue(name))
+                        .put("toDefault", body.getValue(name) == null));
+            }
+        }
+        return group(put.group()).put("changed", changed);
     }
 
     JsonObject summary(GroupReport report) {
@@ -127,6 +150,26 @@ final class GroupWriter {
 
     private static JsonObject at(Partition partition) {
         return new JsonObject().put("topic", partition.topic()).put("partition", partition.index());
+    }
+
+    /** A move of a group's cursor; the events only of a dry run, which counts them. */
+    static JsonObject moves(String group, CursorMove.Moves moves, boolean dryRun) {
+        JsonArray partitions = new JsonArray();
+        long again = 0;
+        long passed = 0;
+        for (CursorMove.Moved each : moves.partitions()) {
+            Long events = each.events();
+            JsonObject json = at(each.partition()).put("before", each.from()).put("cursor", each.to());
+            if (events != null) {
+                json.put("again", each.isBack() ? events : 0).put("passed", each.isBack() ? 0 : events);
+                again += each.isBack() ? events : 0;
+                passed += each.isBack() ? 0 : events;
+            }
+            partitions.add(json);
+        }
+        JsonObject answer =
+                new JsonObject().put("group", group).put("dryRun", dryRun).put("partitions", partitions);
+        return dryRun ? answer.put("again", again).put("passed", passed).put("exact", moves.isExact()) : answer;
     }
 
     static JsonObject list(List<JsonObject> groups) {

@@ -76,7 +76,9 @@ final class Routes {
         read(routes, "/v1/groups").handler(routing -> groups.list(routing.request()));
         read(routes, "/v1/groups/:group").handler(routing -> groups.tell(routing.request(), group(routing)));
         routes.put("/v1/groups/:group").handler(routing -> groups.put(routing.request(), group(routing)));
+        routes.patch("/v1/groups/:group").handler(routing -> groups.patch(routing.request(), group(routing)));
         routes.delete("/v1/groups/:group").handler(routing -> groups.remove(routing.request(), group(routing)));
+        routes.post("/v1/groups/:group/cursor").handler(routing -> groups.move(routing.request(), group(routing)));
         routes.post("/v1/groups/:group/confirmations")
                 .handler(routing -> groups.confirm(routing.request(), group(routing)));
     }

@@ -57,7 +57,7 @@ public final class WsEdge {
     /** Prepares the options of a server for WebSockets. */
     public HttpServerOptions options(HttpServerOptions options) {
         return options.setWebSocketSubProtocols(List.of(WsSession.PLAYHEAD, WsSession.CLOUDEVENTS))
-                .setMaxWebSocketFrameSize(LongFrames.PIECE)
+                .setMaxWebSocketFrameSize(Math.max(LongFrames.PIECE, settings.maxMessage()))
                 .setMaxWebSocketMessageSize(Math.max(LongFrames.PIECE, settings.maxMessage()))
                 .setWebSocketClosingTimeout((int) settings.closeTimeout().toSeconds())
                 .setPerMessageWebSocketCompressionSupported(false)

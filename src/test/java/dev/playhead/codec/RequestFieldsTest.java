@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RequestFieldsTest {
@@ -33,6 +34,34 @@ final class RequestFieldsTest {
                 .isEqualTo(Duration.ofSeconds(5));
         assertThat(fields.positions("positions")).containsExactly(new Position("a", 1, 9_000_000_000L));
         assertThat(fields.isFaulty()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5s,PT5S",
+        "500ms,PT0.5S",
+        "1m,PT1M",
+        "PT1M30S,PT1M30S",
+        "pt5s,PT5S",
+        "1h,PT1H",
+        "0 s,PT0S",
+        "PT0.25S,PT0.25S"
+    })
+    void shouldReadADurationWhenItHasAUnitOrIsIso(String text, String same) {
+        assertThat(of("{\"time\":\"" + text + "\"}")
+                        .duration("time", Duration.ofDays(1), Duration.ZERO, Duration.ofHours(1)))
+                .isEqualTo(Duration.parse(same));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"5", "\"5\"", "\"-5s\"", "\"PT-5S\"", "\"5 sec\"", "\"1m30\"", "\"\"", "\"9999999999999s\"", "{}"
+            })
+    void shouldPlaceTheFaultWhenItIsNoDurationWithinTheBounds(String value) {
+        RequestFields fields = of("{\"time\":" + value + "}");
+        assertThat(fields.duration("time", Duration.ofDays(1), Duration.ZERO, Duration.ofHours(1)))
+                .isEqualTo(Duration.ofDays(1));
+        assertThat(places(fields)).containsExactly("/time");
     }
 
     @Test

@@ -57,7 +57,7 @@ final class GroupSpecsTest {
     @Test
     void shouldNameEveryFaultWhenThereAreSeveral() {
         Refusal refusal = refused("""
-                {"topics":["a","a"],"retry":-1,"deadline":"30s","onParked":"stop","maxAhead":0,"backoff":1,"from":"now"}""");
+                {"topics":["a","a"],"retry":-1,"deadline":"30 seconds","onParked":"stop","maxAhead":0,"backoff":1,"from":"now"}""");
 
         assertThat(refusal.problem()).isEqualTo(Problem.INVALID_REQUEST);
         assertThat(refusal.faults())

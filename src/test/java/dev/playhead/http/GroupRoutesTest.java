@@ -23,6 +23,7 @@ import dev.playhead.group.registry.Groups;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
+import dev.playhead.group.report.CursorMove;
 import dev.playhead.group.report.GroupDoor;
 import dev.playhead.group.report.GroupRemoval;
 import dev.playhead.group.report.GroupReports;
@@ -105,23 +106,26 @@ final class GroupRoutesTest {
                 new DeadLetterStore(new MemoryJournal(), 100, 1000, new Meters(new SimpleMeterRegistry())),
                 log,
                 log);
+        InitialCursors beginning = new InitialCursors(
+                places,
+                log,
+                new Delivery(
+                        Defaults.of(DeliverySettings.class),
+                        log,
+                        log,
+                        new FilterCodec(SETTINGS.filters(), () -> {}),
+                        new Meters(new SimpleMeterRegistry()),
+                        Traces.OFF),
+                specs);
         GroupDoor door = new GroupDoor(
                 groups,
                 specs,
                 new GroupReports(groups, stores, serving, InstantSource.system()),
                 new GroupRemoval(groups, stores, mirroring),
                 new OutsideConfirmations(vertx, groups, specs, stores, SETTINGS.groups()),
-                new InitialCursors(
-                        places,
-                        log,
-                        new Delivery(
-                                Defaults.of(DeliverySettings.class),
-                                log,
-                                log,
-                                new FilterCodec(SETTINGS.filters(), () -> {}),
-                                new Meters(new SimpleMeterRegistry()),
-                                Traces.OFF),
-                        specs));
+                beginning,
+                new CursorMove(
+                        vertx, groups, specs, stores, beginning, serving, SETTINGS.groups(), InstantSource.system()));
         Router router = Routes.open(vertx);
         Routes.groups(router, new GroupRoutes(vertx.getOrCreateContext(), door, TestBodies.of(vertx)));
         HttpServer server = vertx.createHttpServer().requestHandler(router);
@@ -153,6 +157,187 @@ final class GroupRoutesTest {
         assertThat(valid("GroupMade", made, 201)).isEqualTo(valid("GroupMade", same, 200));
         assertThat(changed.getInteger("version")).isEqualTo(2);
         assertThat(changed.getJsonObject("settings").getInteger("retry")).isEqualTo(9);
+    }
+
+    @Test
+    void shouldTellTheChangedSettingsWhenPutPutsSomeBackToTheDefault() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"retry\":7,\"deadline\":\"1m\"}");
+
+        JsonObject put = valid("GroupMade", put("{\"topics\":[\"orders\"],\"deadline\":\"PT2M\"}"), 200);
+
+        assertThat(put.getJsonArray("changed"))
+                .containsExactlyInAnyOrder(
+                        change("from", "earliest", "latest", true),
+                        change("retry", 7, 5, true),
+                        change("deadline", "PT1M", "PT2M", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'retry':9} | retry | 7 | 9 | false",
+                "{'retry':null} | retry | 7 | 5 | true",
+                "{'deadline':'90s'} | deadline | PT1M | PT1M30S | false",
+                "{'deadline':'PT1M30S'} | deadline | PT1M | PT1M30S | false",
+                "{'backoffDelay':'250 ms'} | backoffDelay | PT0.5S | PT0.25S | false",
+                "{'filter':[{'exact':{'type':'a'}}]} | filter | [] | [{\"exact\":{\"type\":\"a\"}}] | false",
+                "{'from':'latest','onParked':'pass'} | from | earliest | latest | false"
+            })
+    void shouldChangeOnlyTheNamedSettingsWhenPatched(
+            String patch, String setting, String before, String after, boolean toDefault) throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"retry\":7,\"deadline\":\"1m\"}");
+        JsonObject settings = valid("Group", get(BILLING), 200).getJsonObject("settings");
+
+        JsonObject patched = valid("GroupMade", send(BILLING, "PATCH", patch.replace('\'', '"')), 200);
+
+        JsonObject change = patched.getJsonArray("changed").getJsonObject(0);
+        assertThat(patched.getJsonArray("changed")).hasSize(1);
+        assertThat(change.getString("setting")).isEqualTo(setting);
+        assertThat(String.valueOf(change.getValue("before"))).isEqualTo(before);
+        assertThat(String.valueOf(change.getValue("after"))).isEqualTo(after);
+        assertThat(change.getBoolean("toDefault")).isEqualTo(toDefault);
+        settings.remove(setting);
+        JsonObject kept = patched.getJsonObject("settings").copy();
+        kept.remove(setting);
+        assertThat(kept).isEqualTo(settings);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'retries':9} | 400 | /retries",
+                "{'retries':null} | 400 | /retries",
+                "{'topics':null} | 400 | /topics",
+                "{'topics':['payments']} | 409 | /topics",
+                "{'deadline':'soon'} | 400 | such as 500ms",
+                "{'deadline':30} | 400 | such as 500ms",
+                "{'deadline':'1ms'} | 400 | PT0.1S to PT168H",
+                "{'filter':{}} | 400 | /filter",
+                "[] | 400 | malformed"
+            })
+    void shouldKeepAllWhenAPatchIsNotUnderstood(String patch, int status, String said) throws Exception {
+        log.topic("payments", 1);
+        put("{\"topics\":[\"orders\"]}");
+
+        assertThat(valid("Problem", send(BILLING, "PATCH", patch.replace('\'', '"')), status)
+                        .encode())
+                .contains(said);
+        assertThat(valid("Group", get(BILLING), 200).getInteger("version")).isEqualTo(1);
+        assertThat(valid("Problem", send("/v1/groups/absent", "PATCH", "{}"), 404)
+                        .getString("code"))
+                .isEqualTo("group_not_found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // The cursor is 2, 3 is settled too; offsets 1 and 3 are of the type the filter lets through
+                "{'from':'earliest','dryRun':true} | 0 | 2 | 0",
+                "{'from':'latest','dryRun':true} | 5 | 0 | 0",
+                "{'dryRun':true,'from':{'positions':[{'topic':'orders','partition':0,'offset':1},{'topic':'orders','partition':1,'offset':0}]}} | 1 | 2 | 0",
+                "{'dryRun':true,'from':{'positions':[{'topic':'orders','partition':0,'offset':2},{'topic':'orders','partition':1,'offset':0}]}} | 2 | 1 | 0"
+            })
+    void shouldCountAndChangeNothingWhenAMoveIsADryRun(String body, long to, int again, int passed) throws Exception {
+        put("{\"topics\":[\"orders\"],\"filter\":[{\"any\":[{\"sql\":\"id = '1'\"},{\"sql\":\"id = '3'\"}]}]}");
+        places.put(List.of(place(0, 7, 2, List.of(new OffsetRange(3, 4)))));
+
+        JsonObject moves = valid("CursorMoved", move(body), 200);
+
+        assertThat(moves.getBoolean("exact")).isTrue();
+        assertThat(moves.getInteger("again")).isEqualTo(again);
+        assertThat(moves.getInteger("passed")).isEqualTo(passed);
+        assertThat(moves.getJsonArray("partitions").getJsonObject(0).getLong("before"))
+                .isEqualTo(2);
+        assertThat(moves.getJsonArray("partitions").getJsonObject(0).getLong("cursor"))
+                .isEqualTo(to);
+        assertThat(places.load("billing", orders)
+                        .await(10, TimeUnit.SECONDS)
+                        .get(0)
+                        .cursor())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountThePassedEventsWhenTheMoveGoesForward() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        places.put(List.of(place(0, 7, 1, List.of(new OffsetRange(3, 4)))));
+
+        assertThat(valid("CursorMoved", move("{'from':'latest','dryRun':true}"), 200)
+                        .getInteger("passed"))
+                .as("1, 2 and 4; 3 is settled")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldForgetTheConfirmationsWhenTheCursorMovesBack() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        places.put(List.of(place(0, 7, 4, List.of())));
+        post("{\"positions\":[" + position("orders", 4) + "]}");
+
+        JsonObject moves = valid("CursorMoved", move("{'from':'earliest'}"), 200);
+
+        assertThat(moves.getJsonArray("partitions").getJsonObject(0).getLong("before"))
+                .isEqualTo(4);
+        GroupCursor after =
+                places.load("billing", orders).await(10, TimeUnit.SECONDS).get(0);
+        assertThat(after.progress()).isEqualTo(new GroupCursor.Progress(0, List.of(), 0));
+        assertThat(after.epoch()).as("above that of the last owner").isGreaterThan(7);
+        assertThat(valid("Confirmed", post("{\"positions\":[" + position("orders", 4) + "]}"), 200))
+                .isEqualTo(tally(1, 0, 0));
+        assertThat(leases.sync("billing", List.of()).result().members()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepWhatIsSettledBehindWhenTheCursorMovesForward() throws Exception {
+        put("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        places.put(List.of(place(0, 7, 0, List.of(new OffsetRange(1, 2), new OffsetRange(4, 5)))));
+
+        valid(
+                "CursorMoved",
+                move("{'from':{'positions':[" + position("orders", 1)
+                        + ",{'topic':'orders','partition':1,'offset':0}]}}"),
+                200);
+
+        assertThat(places.load("billing", orders)
+                        .await(10, TimeUnit.SECONDS)
+                        .get(0)
+                        .progress())
+                .isEqualTo(new GroupCursor.Progress(2, List.of(new OffsetRange(4, 5)), 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | 400 | /from",
+                "{'from':null} | 400 | /from",
+                "{'from':'yesterday'} | 400 | /from",
+                "{'from':{'time':'noon'}} | 400 | /from/time",
+                "{'from':{'token':'AQ'}} | 400 | invalid_token",
+                "{'from':{'positions':[]}} | 400 | /from/positions",
+                "{'to':'latest'} | 400 | /to",
+                "{'from':'latest','dryRun':1} | 400 | /dryRun"
+            })
+    void shouldRefuseAMoveWhenItIsNotUnderstood(String body, int status, String said) throws Exception {
+        put("{\"topics\":[\"orders\"]}");
+
+        assertThat(valid("Problem", move(body), status).encode()).contains(said);
+        assertThat(valid("Group", get(BILLING), 200).getInteger("version")).isEqualTo(1);
+    }
+
+    private HttpResponse<String> move(String body) throws Exception {
+        return send(BILLING + "/cursor", "POST", body.replace('\'', '"'));
+    }
+
+    private static JsonObject change(String setting, Object before, Object after, boolean toDefault) {
+        return new JsonObject()
+                .put("setting", setting)
+                .put("before", before)
+                .put("after", after)
+                .put("toDefault", toDefault);
     }
 
     @ParameterizedTest

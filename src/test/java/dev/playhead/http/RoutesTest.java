@@ -68,7 +68,7 @@ final class RoutesTest {
                 partition -> 0,
                 null,
                 null,
-                new GroupDoor(null, null, null, null, null, null),
+                new GroupDoor(null, null, null, null, null, null, null),
                 null,
                 null,
                 request -> null,

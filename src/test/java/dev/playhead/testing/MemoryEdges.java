@@ -125,7 +125,7 @@ public final class MemoryEdges implements AutoCloseable {
                 partition -> 0,
                 filters,
                 null,
-                new GroupDoor(null, new GroupSpecs(settings.groups(), filters), null, null, null, null),
+                new GroupDoor(null, new GroupSpecs(settings.groups(), filters), null, null, null, null, null),
                 null,
                 null,
                 choice.gate,

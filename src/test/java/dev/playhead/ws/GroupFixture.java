@@ -16,9 +16,11 @@ import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
+import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.group.registry.JournaledCursors;
 import dev.playhead.group.registry.Mirroring;
 import dev.playhead.group.report.BoundedGroups;
+import dev.playhead.group.report.CursorMove;
 import dev.playhead.group.report.GroupRemoval;
 import dev.playhead.log.Topics;
 import dev.playhead.metrics.Meters;
@@ -64,6 +66,7 @@ final class GroupFixture {
     final MemoryReplayJobs jobs = new MemoryReplayJobs();
     final TargetStreams targets;
     final DeadLetters letters;
+    final CursorMove cursor;
 
     GroupFixture(Vertx vertx, MemoryLog log, Delivery delivery, Meters meters) {
         GroupSettings settings = settings();
@@ -92,6 +95,15 @@ final class GroupFixture {
                 meters,
                 System::currentTimeMillis,
                 System::nanoTime));
+        cursor = new CursorMove(
+                vertx,
+                groups,
+                specs,
+                stores,
+                new InitialCursors(places, log, delivery, specs),
+                streams,
+                settings,
+                InstantSource.system());
         letters = new DeadLetters(parking, redrives, log, streams, meters);
         targets = targets(jobs, groups, specs, stores, streams, meters, groupJournal, vertx);
     }

@@ -367,6 +367,8 @@ public final class GroupConnection extends PacedStream {
     void changed(Optional<Group> now) {
         if (now.isEmpty() || now.get().ending()) {
             failed(Problem.GROUP_NOT_FOUND.because("The group " + group() + " was deleted"));
+        } else if (now.get().isHeld(connection.clock().getAsLong())) {
+            failed(Problem.GOING_AWAY.because("The cursor of the group " + group() + " is being moved: connect again"));
         } else if (!now.get().spec().equals(connection.spec())) {
             failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " were changed: connect again"));
         }

@@ -10,7 +10,8 @@ import java.time.Instant;
  *
  * <pre>
  * key    group/NAME
- * value  {"version":3,"made":"…","spec":{…}}     with "ending":true while it is being taken away
+ * value  {"version":3,"made":"…","spec":{…}}     with "ending":true while it is being taken away,
+ *        with "heldUntil":1764… while its cursor is being moved
  * </pre>
  */
 final class GroupCodec {
@@ -35,7 +36,13 @@ final class GroupCodec {
                 .put("version", group.version())
                 .put("made", Instant.ofEpochMilli(group.made()).toString())
                 .put("spec", specs.write(group.spec()));
-        return (group.ending() ? json.put("ending", true) : json).encode();
+        if (group.ending()) {
+            json.put("ending", true);
+        }
+        if (group.heldUntil() > 0) {
+            json.put("heldUntil", group.heldUntil());
+        }
+        return json.encode();
     }
 
     Group decode(String key, String value) {
@@ -45,6 +52,7 @@ final class GroupCodec {
                 specs.read(json.getJsonObject("spec")),
                 json.getLong("version"),
                 Instant.parse(json.getString("made")).toEpochMilli(),
-                json.getBoolean("ending", false));
+                json.getBoolean("ending", false),
+                json.getLong("heldUntil", 0L));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,11 +46,7 @@ public final class Groups {
     public Future<Group> find(String name) {
         return checked(name).compose(now -> {
             Group group = cached(name);
-            return group == null
-                    ? Future.failedFuture(Problem.GROUP_NOT_FOUND
-                            .because("There is no group " + name)
-                            .asException())
-                    : Future.succeededFuture(group);
+            return group == null ? Future.failedFuture(notFound(name)) : Future.succeededFuture(group);
         });
     }
 
@@ -100,8 +97,8 @@ public final class Groups {
             return make(name, wishes.of(null))
                     .compose(made -> again(made, tries) ? join(name, wishes, tries - 1) : done(made));
         }
-        if (known.ending()) {
-            return Future.failedFuture(ending(name));
+        if (known.ending() || known.isHeld(clock.millis())) {
+            return Future.failedFuture(known.ending() ? ending(name) : held(name));
         }
         List<GroupSpec.Difference> differences = wishes.of(known.spec()).differences(known.spec());
         return differences.isEmpty()
@@ -111,20 +108,32 @@ public final class Groups {
 
     /** Makes the group or changes it. Fails with {@code group_mismatch} where the topics would change. */
     public Future<Put> put(String name, GroupSpec wanted) {
-        return checked(name).compose(now -> put(name, wanted, TRIES));
+        return checked(name).compose(now -> put(name, known -> wanted, TRIES));
     }
 
-    private Future<Put> put(String name, GroupSpec wanted, int tries) {
+    /** Changes some settings of the group; fails with {@code group_not_found}, else as {@link #put}. */
+    public Future<Put> patch(String name, UnaryOperator<GroupSpec> change) {
+        Wishes wishes = known -> {
+            if (known == null) {
+                throw notFound(name);
+            }
+            return change.apply(known);
+        };
+        return checked(name).compose(now -> put(name, wishes, TRIES));
+    }
+
+    private Future<Put> put(String name, Wishes wishes, int tries) {
         Group known = cached(name);
         if (known == null) {
-            return make(name, wanted)
+            return make(name, wishes.of(null))
                     .compose(made -> again(made, tries)
-                            ? put(name, wanted, tries - 1)
-                            : done(made).map(group -> new Put(group, true)));
+                            ? put(name, wishes, tries - 1)
+                            : done(made).map(group -> new Put(group, null)));
         }
-        if (known.ending()) {
-            return Future.failedFuture(ending(name));
+        if (known.ending() || known.isHeld(clock.millis())) {
+            return Future.failedFuture(known.ending() ? ending(name) : held(name));
         }
+        GroupSpec wanted = wishes.of(known.spec());
         List<GroupSpec.Difference> topics = wanted.differences(known.spec()).stream()
                 .filter(each -> each.name().equals("topics"))
                 .toList();
@@ -133,12 +142,12 @@ public final class Groups {
                     mismatch(name, topics, "the topics of a group stay as they are: delete it, or make another"));
         }
         if (known.spec().equals(wanted)) {
-            return Future.succeededFuture(new Put(known, false));
+            return Future.succeededFuture(new Put(known, known.spec()));
         }
         return write(new Group(name, wanted, known.version() + 1, known.made(), false))
                 .compose(changed -> again(changed, tries)
-                        ? put(name, wanted, tries - 1)
-                        : done(changed).map(group -> new Put(group, false)));
+                        ? put(name, wishes, tries - 1)
+                        : done(changed).map(group -> new Put(group, known.spec())));
     }
 
     private Future<Written> make(String name, GroupSpec spec) {
@@ -165,7 +174,12 @@ public final class Groups {
             return counts == null
                     ? Future.succeededFuture(new Written(group, false))
                     : journal.put(new Group(
-                                    counts.name(), counts.spec(), counts.version() + 1, counts.made(), counts.ending()))
+                                    counts.name(),
+                                    counts.spec(),
+                                    counts.version() + 1,
+                                    counts.made(),
+                                    counts.ending(),
+                                    counts.heldUntil()))
                             .compose(put -> journal.now())
                             .map(again -> new Written(group, false));
         });
@@ -196,6 +210,37 @@ public final class Groups {
                 .compose(ended -> again(ended, tries)
                         ? find(group.name()).compose(now -> end(now, tries - 1))
                         : done(ended).mapEmpty());
+    }
+
+    /**
+     * Ends the connections of the group on all nodes, and lets nobody join until then or until {@link #letGo}; fails with
+     * {@code group_not_found}, and with {@code busy} where another holds it.
+     */
+    public Future<Group> hold(String name, long until) {
+        return find(name).compose(group -> {
+            if (group.ending() || group.isHeld(clock.millis())) {
+                return Future.failedFuture(group.ending() ? ending(name) : held(name));
+            }
+            return write(group.held(until)).compose(Groups::done);
+        });
+    }
+
+    /** Lets connections join the group again. */
+    public Future<Void> letGo(Group held) {
+        return find(held.name())
+                .compose(now -> now.equals(held)
+                        ? write(now.held(0)).compose(Groups::done).mapEmpty()
+                        : Future.succeededFuture());
+    }
+
+    private static RefusedException held(String name) {
+        return Problem.BUSY
+                .because("The cursor of the group " + name + " is being moved: try again in a moment")
+                .asException();
+    }
+
+    private static RefusedException notFound(String name) {
+        return Problem.GROUP_NOT_FOUND.because("There is no group " + name).asException();
     }
 
     private static RefusedException ending(String name) {
@@ -248,6 +293,14 @@ public final class Groups {
     /** The written group; {@code counted} is false for a change that lost against another. */
     private record Written(Group group, boolean counted) {}
 
-    /** The result of a put; {@code made} is true for a new group. */
-    public record Put(Group group, boolean made) {}
+    /**
+     * The result of a put.
+     *
+     * @param before its settings before; null for a new group
+     */
+    public record Put(Group group, @Nullable GroupSpec before) {
+        public boolean made() {
+            return before == null;
+        }
+    }
 }

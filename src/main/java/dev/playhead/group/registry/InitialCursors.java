@@ -42,7 +42,12 @@ public final class InitialCursors {
 
     /** Finds the start of a group with the specification; fails for an unknown topic or a start that is none of it. */
     public Future<Map<Partition, Long>> find(GroupSpec spec) {
-        return delivery.starts(spec.topics(), specs.from(spec));
+        return find(spec, specs.from(spec));
+    }
+
+    /** Where a group of these topics would begin with that start; fails as {@link #find}. */
+    public Future<Map<Partition, Long>> find(GroupSpec spec, Start from) {
+        return delivery.starts(spec.topics(), from);
     }
 
     /** Returns the places of the group, after the missing ones are stored. */

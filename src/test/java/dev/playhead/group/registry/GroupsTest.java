@@ -60,7 +60,7 @@ final class GroupsTest {
         Groups.Put changed = groups.put("billing", spec("orders", 6)).result();
 
         assertThat(made.made()).isTrue();
-        assertThat(same).isEqualTo(new Groups.Put(made.group(), false));
+        assertThat(same).isEqualTo(new Groups.Put(made.group(), ORDERS));
         assertThat(changed.made()).isFalse();
         assertThat(changed.group().version()).isEqualTo(2);
         assertThat(changed.group().made()).isEqualTo(made.group().made());

@@ -1,0 +1,66 @@
+package dev.playhead.group.report;
+
+import dev.playhead.event.OffsetRange;
+import dev.playhead.event.Partition;
+import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupCursor.Progress;
+import dev.playhead.group.Lease;
+import java.util.List;
+
+/**
+ * The move of a group's cursor in one partition; immutable. After a move back nothing from there on is settled. After a move
+ * forward all before it is settled, and the events that were settled from there on stay so.
+ *
+ * @param before the place of the group before the move
+ * @param to where the cursor is to stand
+ */
+record CursorStep(GroupCursor before, long to) {
+    Partition partition() {
+        return before.at();
+    }
+
+    /** A cursor that stays where it is goes back over the events that are settled behind it. */
+    boolean isBack() {
+        return to < before.cursor()
+                || to == before.cursor() && !before.settled().isEmpty();
+    }
+
+    boolean changes() {
+        return isBack() || to > before.cursor();
+    }
+
+    /** The offsets that the move concerns. */
+    OffsetRange range() {
+        return isBack()
+                ? new OffsetRange(to, Math.max(before.progress().end(), before.cursor()))
+                : new OffsetRange(before.cursor(), to);
+    }
+
+    boolean isSettled(long offset) {
+        return offset < before.cursor()
+                || before.settled().stream().anyMatch(each -> each.from() <= offset && offset < each.to());
+    }
+
+    /** The place of the group after the move, written under that lease. */
+    GroupCursor after(Lease lease) {
+        return new GroupCursor(
+                before.group(),
+                before.topic(),
+                before.topicId(),
+                before.partition(),
+                lease.epoch(),
+                isBack() ? new Progress(to, List.of(), to) : forward(),
+                before.basis(),
+                null);
+    }
+
+    private Progress forward() {
+        long cursor = to;
+        List<OffsetRange> settled = before.settled();
+        while (!settled.isEmpty() && settled.get(0).from() <= cursor) {
+            cursor = Math.max(cursor, settled.get(0).to());
+            settled = settled.subList(1, settled.size());
+        }
+        return new Progress(cursor, settled, Math.max(cursor, before.delivered()));
+    }
+}
