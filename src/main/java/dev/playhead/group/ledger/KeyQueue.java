@@ -76,6 +76,12 @@ final class KeyQueue {
         }
     }
 
+    /** It was given out and is not sent in this turn: it holds back those behind it. */
+    void delay(LedgerEvent delivery) {
+        delivery.delay();
+        seat(delivery);
+    }
+
     private void remove(LedgerEvent delivery) {
         if (front == delivery) {
             front = notOnItsWay(delivery.behind);
@@ -120,6 +126,6 @@ final class KeyQueue {
      * sent.
      */
     private boolean isOnItsWay(LedgerEvent delivery) {
-        return !oneByOne && (delivery.is(State.IN_FLIGHT) || delivery.is(State.GIVEN) && !delivery.counted());
+        return !oneByOne && (delivery.is(State.IN_FLIGHT) || delivery.leavesAtOnce());
     }
 }

@@ -50,6 +50,13 @@ final class KeyQueues {
         }
     }
 
+    void delay(LedgerEvent delivery) {
+        KeyQueue queue = delivery.queue;
+        startable -= queue.startable();
+        queue.delay(delivery);
+        look(queue);
+    }
+
     /** The first, by offset, that may be given out. */
     @Nullable
     LedgerEvent next() {

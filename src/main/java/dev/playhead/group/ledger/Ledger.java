@@ -281,6 +281,16 @@ public final class Ledger {
         return true;
     }
 
+    /**
+     * It was given out, and is sent in a later turn. What was given out behind it of its key is put back by {@link #start},
+     * unless it is delayed too: then both start in their order.
+     */
+    public void delay(LedgerEvent delivery) {
+        if (delivery.is(State.GIVEN)) {
+            queues.delay(delivery);
+        }
+    }
+
     /** It was given out, but not sent. */
     public void putBack(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {

@@ -80,6 +80,9 @@ public final class LedgerEvent {
     /** True while {@link Ready} has it. */
     boolean queued;
 
+    /** Whether it was given out and is not sent in that turn: it bars those behind it until then. */
+    private boolean delayed;
+
     KeyQueue queue = KeyQueue.NONE;
 
     @Nullable
@@ -147,6 +150,16 @@ public final class LedgerEvent {
         return attempt > 1 || redriven;
     }
 
+    /** Whether it leaves in the turn that gave it out, so that those behind it may be given out too. */
+    boolean leavesAtOnce() {
+        return state == State.GIVEN && !counted() && !delayed;
+    }
+
+    /** To be called by its queue alone. */
+    void delay() {
+        delayed = true;
+    }
+
     public boolean is(State which) {
         return state == which;
     }
@@ -187,6 +200,7 @@ public final class LedgerEvent {
             inferred = false;
             firstAt = firstAt == 0 ? now : firstAt;
         }
+        delayed = false;
         state = next;
     }
 }

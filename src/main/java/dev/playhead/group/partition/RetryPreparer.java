@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +60,6 @@ final class RetryPreparer {
             add(waited.event());
         }
         return isOld;
-    }
-
-    /** Returns whether it has untried events. */
-    boolean hasUntried() {
-        return firstUntried() < Long.MAX_VALUE
-                || ready.stream().anyMatch(each -> !each.event().counted());
-    }
-
-    /** Returns the least offset of the untried events that cannot be sent yet. */
-    long firstUntried() {
-        return Stream.concat(waiting.stream(), preparing.stream())
-                .filter(each -> !each.counted())
-                .mapToLong(LedgerEvent::offset)
-                .min()
-                .orElse(Long.MAX_VALUE);
     }
 
     /** Counts its events. */

@@ -33,12 +33,6 @@ public final class Sender {
     private final LongHashSet tried = new LongHashSet();
     private final Set<Identity> held = new HashSet<>();
     private boolean hungry = true;
-
-    /**
-     * True while events are looked up again before their first attempt: no event with a greater offset may pass them.
-     */
-    private boolean behind;
-
     private boolean fetching;
 
     Sender(
@@ -85,8 +79,7 @@ public final class Sender {
         long now = scope.now();
         gatherAgain(batch, budget, now, false);
         int most = budget.events() - retries.size();
-        behind = behind && retries.hasUntried();
-        if (most <= 0 || fetching || behind) {
+        if (most <= 0 || fetching) {
             retries.pump(now);
             return;
         }
@@ -115,11 +108,6 @@ public final class Sender {
 
     /** Returns whether more may follow. */
     private boolean sendAgain(RetryPreparer.Ready next, Batch batch, BatchBudget budget, long now) {
-        if (behind
-                && !next.event().counted()
-                && retries.firstUntried() < next.event().offset()) {
-            return false;
-        }
         long bytes = Batch.bytesOf(next.block(), next.row(), next.row() + 1) + 16;
         if (!budget.takes(bytes)) {
             return false;
@@ -195,7 +183,6 @@ public final class Sender {
             sendAgain(ready, batch, budget, now);
             return ledger.firstWaiting() != head;
         }
-        behind = behind && retries.hasUntried();
         List<LedgerEvent> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
         if (next.isEmpty() && retries.size() > 0) {
             // What was got ready and comes later in the log may not stand in its way
@@ -232,12 +219,9 @@ public final class Sender {
             return false;
         }
         if (lookup.isOld(offset, now)) {
+            ledger.delay(event);
             retries.add(event);
-            behind = true;
             return true;
-        }
-        if (behind) {
-            return false;
         }
         String id = block.id(row);
         if (!isHeld(event, block, row, id) && ledger.start(event, now)) {
