@@ -2,6 +2,7 @@ package dev.playhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.testing.TestPorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class ReachabilityTest {
     @Test
     void shouldNameHostAndPortWithinTwoSecondsWhenNothingListens() throws Exception {
-        int free = freePort();
+        int free = TestPorts.free();
         Reachability.Result kafka = result(Reachability.kafka("SSL://localhost:" + free + ", 127.0.0.1:" + free));
         assertThat(kafka.unreached()).hasSize(2);
         assertThat(kafka.unreached().get(0)).startsWith("localhost:" + free + " (");
@@ -33,7 +34,7 @@ final class ReachabilityTest {
     @Test
     void shouldNameEachBrokerThatIsAwayWhenAnotherAnswers() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-            int free = freePort();
+            int free = TestPorts.free();
             Reachability.Result kafka =
                     result(Reachability.kafka("127.0.0.1:" + free + ",127.0.0.1:" + listening.getLocalPort()));
             assertThat(kafka.unreached()).singleElement().asString().startsWith("127.0.0.1:" + free);
@@ -56,11 +57,5 @@ final class ReachabilityTest {
 
     private static Reachability.Result result(CompletableFuture<Reachability.Result> look) throws Exception {
         return look.get(2, TimeUnit.SECONDS);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }

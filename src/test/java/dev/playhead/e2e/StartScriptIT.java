@@ -4,8 +4,8 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.playhead.e2e.harness.Ports;
 import dev.playhead.e2e.harness.Tools;
+import dev.playhead.testing.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +42,7 @@ final class StartScriptIT {
         script = directory.resolve("cluster/start.sh");
         Files.copy(Path.of("cluster/start.sh"), script);
         Files.createSymbolicLink(directory.resolve("target"), Path.of("target").toAbsolutePath());
-        ports = Ports.freeInARow(20);
+        ports = TestPorts.inARow(20);
     }
 
     @AfterEach

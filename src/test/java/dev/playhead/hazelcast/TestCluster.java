@@ -3,7 +3,7 @@ package dev.playhead.hazelcast;
 import com.hazelcast.core.HazelcastException;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
-import dev.playhead.testing.RealStores;
+import dev.playhead.testing.TestPorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class TestCluster {
     private final String name;
 
     TestCluster(int nodes) {
-        this.ports = new ArrayList<>(RealStores.freePorts(nodes));
+        this.ports = new ArrayList<>(TestPorts.free(nodes));
         this.name = "test-" + ports.get(0);
     }
 
@@ -51,7 +51,7 @@ final class TestCluster {
                 if (attempt == ATTEMPTS) {
                     throw taken;
                 }
-                ports.set(node, RealStores.freePorts(1).get(0));
+                ports.set(node, TestPorts.free());
             }
         }
     }

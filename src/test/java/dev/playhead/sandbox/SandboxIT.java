@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.RealStores;
+import dev.playhead.testing.TestPorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SandboxIT {
 
     @BeforeEach
     void choosePorts() {
-        ports = RealStores.freePorts(3);
+        ports = TestPorts.free(3);
     }
 
     @AfterEach

@@ -19,7 +19,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Brokers of one Kafka in processes of their own, and the hand that kills them and cuts off their logs. A process beside
- * them is the controller, so that leader epochs go on as they do where the brokers lose data.
+ * them is the controller, so that leader epochs go on as they do where the brokers lose data. Each broker is in a rack of
+ * its own, {@code rack-1} and so on, and sends consumers to the copy of their rack.
  */
 public final class Brokers implements AutoCloseable {
     private static final String CLUSTER = "VHdvQnJva2Vyc0luVGVzdA";
@@ -33,7 +34,7 @@ public final class Brokers implements AutoCloseable {
     /** @param count how many brokers, from 1 */
     public Brokers(int count) throws Exception {
         this.directory = Files.createTempDirectory("playhead-brokers");
-        this.ports = RealStores.freePorts(count + 1);
+        this.ports = TestPorts.free(count + 1);
         this.processes = new Process[count + 1];
         try {
             for (int node = CONTROLLER; node <= count; node++) {
@@ -153,6 +154,8 @@ public final class Brokers implements AutoCloseable {
         String listener = (node == CONTROLLER ? "CONTROLLER" : "BROKER") + "://127.0.0.1:" + ports.get(node);
         return """
                 node.id=%1$d
+                broker.rack=rack-%1$d
+                replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector
                 process.roles=%2$s
                 listeners=%3$s
                 %4$s

@@ -8,7 +8,6 @@ import dev.playhead.sandbox.StartRefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -99,7 +97,7 @@ public final class RealStores implements AutoCloseable {
 
     /** Settings on free ports, with short waits. */
     public static SandboxSettings settings(Path directory) {
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = TestPorts.free(2);
         return new SandboxSettings(
                 directory,
                 ports.get(0),
@@ -118,15 +116,6 @@ public final class RealStores implements AutoCloseable {
     public static long pid(Path directory, Child child) throws IOException {
         return Long.parseLong(Files.readString(directory.resolve(child.label()).resolve(child.label() + ".pid"))
                 .strip());
-    }
-
-    /** Ports that were free together a moment ago. */
-    public static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets =
-                IntStream.range(0, count).mapToObj(index -> bind()).toList();
-        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        sockets.forEach(RealStores::close);
-        return ports;
     }
 
     private static RealStores ready(RealStores stores) throws InterruptedException {
@@ -153,14 +142,6 @@ public final class RealStores implements AutoCloseable {
                         child.title() + " is not " + (expected ? "up" : "down") + " after " + PATIENCE);
             }
             wait(left);
-        }
-    }
-
-    private static ServerSocket bind() {
-        try {
-            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.playhead.e2e.harness;
 
 import static dev.playhead.testing.Eventually.eventually;
 
+import dev.playhead.testing.TestPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ public final class NodeProcess implements AutoCloseable {
     /** A node to be started: the name is that of its log under {@code target/e2e}. */
     public static NodeProcess named(String name) throws IOException {
         NodeProcess node = new NodeProcess(Files.createTempDirectory("playhead-" + name + "-"));
-        List<Integer> ports = Ports.free(8);
+        List<Integer> ports = TestPorts.free(8);
         List<String> keys = List.of(
                 "http.port",
                 "tcp.port",

@@ -2,6 +2,7 @@ package dev.playhead.e2e.harness;
 
 import static dev.playhead.testing.Eventually.eventually;
 
+import dev.playhead.testing.TestPorts;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class Prometheus implements AutoCloseable {
         Files.writeString(
                 directory.resolve("nodes.yml"),
                 new JsonArray().add(new JsonObject().put("targets", targets)).encode());
-        int port = Ports.free(1).get(0);
+        int port = TestPorts.free();
         Process process = new ProcessBuilder(
                         Tools.find("prometheus"),
                         "--config.file=prometheus.yml",

@@ -3,6 +3,7 @@ package dev.playhead.e2e.harness;
 import static dev.playhead.testing.Eventually.eventually;
 
 import dev.playhead.testing.RealRedis;
+import dev.playhead.testing.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -33,7 +34,7 @@ public final class Stores implements AutoCloseable {
 
     private Stores(int nodes) throws Exception {
         directory = Files.createTempDirectory("playhead-shared-");
-        List<Integer> ports = Ports.free(2 + nodes);
+        List<Integer> ports = TestPorts.free(2 + nodes);
         for (int node = 0; node < nodes; node++) {
             toKafka.add(FaultProxy.before(ports.get(2 + node)));
         }

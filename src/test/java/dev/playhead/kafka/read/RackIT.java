@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Read;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.Brokers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ final class RackIT {
 
     @Test
     void shouldReadOldEventsFromTheCopyInItsRackAndNewOnesFromTheLeader() throws Exception {
-        try (TwoBrokers brokers = new TwoBrokers()) {
+        try (Brokers brokers = new Brokers(2)) {
             Map<String, Object> client = Map.of("bootstrap.servers", brokers.bootstrapServers());
             try (Admin admin = Admin.create(client)) {
                 fill(admin, client);
