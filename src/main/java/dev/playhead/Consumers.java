@@ -10,6 +10,8 @@ import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -68,17 +70,17 @@ final class Consumers {
                 parking,
                 stores.kafka().topics(),
                 stores.kafka().reader());
-        this.streams = new GroupConnections(new GroupConnections.Parts(
-                vertx,
+        this.streams = new GroupConnections(
                 stores.incarnation().name(),
-                settings.groups(),
                 specs,
                 groups,
-                kept,
-                delivery,
-                meters,
-                System::currentTimeMillis,
-                System::nanoTime));
+                new ConnectionContext.OfNode(
+                        settings.groups(),
+                        kept,
+                        delivery,
+                        new GroupMeters(meters),
+                        System::currentTimeMillis,
+                        System::nanoTime));
         ServingEverywhere everywhere = new ServingEverywhere(streams, peers);
         this.letters =
                 new DeadLetters(parking, stores.redrives(), stores.kafka().topics(), everywhere, meters);

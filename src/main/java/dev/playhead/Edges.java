@@ -94,32 +94,31 @@ final class Edges {
                     connections);
             tcp.add(lines);
             deployments.add(deploy(vertx, lines, "tcp.port", settings.tcp().port()));
-            HttpEdge requests = new HttpEdge(httpParts());
+            HttpEdge requests = httpEdge();
             http.add(requests);
             deployments.add(deploy(vertx, requests, "http.port", settings.http().port()));
         }
     }
 
-    private HttpEdge.Parts httpParts() {
-        return new HttpEdge.Parts(
-                settings.http(),
-                settings.access().httpHost(),
-                settings.limits(),
-                memory,
-                settings.topics().partitions(),
-                ingest,
-                stores.kafka().topics(),
-                stores.kafka().reader(),
-                delivery,
-                partition -> stores.kafka().eventLog().endAtLeast(partition).offset(),
-                filters,
-                consumers.letters(),
-                consumers.door(),
-                replaying.replays(),
-                reports,
-                this::gate,
-                request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),
-                new Upgrades());
+    private HttpEdge httpEdge() {
+        return new HttpEdge(
+                new HttpEdge.Entrance(
+                        settings.http(),
+                        settings.access().httpHost(),
+                        memory,
+                        this::gate,
+                        request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),
+                        new Upgrades()),
+                new HttpEdge.Log(
+                        settings.limits(),
+                        settings.topics().partitions(),
+                        ingest,
+                        stores.kafka().topics(),
+                        stores.kafka().reader(),
+                        partition ->
+                                stores.kafka().eventLog().endAtLeast(partition).offset(),
+                        delivery),
+                new HttpEdge.Controls(filters, consumers.letters(), consumers.door(), replaying.replays(), reports));
     }
 
     private @Nullable Refusal gate(HttpServerRequest request) {

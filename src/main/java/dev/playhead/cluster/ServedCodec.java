@@ -1,6 +1,7 @@
 package dev.playhead.cluster;
 
 import dev.playhead.event.Partition;
+import dev.playhead.group.Serving.Load;
 import dev.playhead.group.Serving.Served;
 import dev.playhead.group.Serving.Stuck;
 import io.vertx.core.json.JsonArray;
@@ -25,10 +26,10 @@ final class ServedCodec {
                 .put("epoch", served.epoch())
                 .put("cursor", served.cursor())
                 .put("delivered", served.delivered())
-                .put("inFlight", served.inFlight())
-                .put("waiting", served.waiting())
-                .put("tried", served.tried())
-                .put("confirmedPerSecond", served.confirmedPerSecond())
+                .put("inFlight", served.load().inFlight())
+                .put("waiting", served.load().waiting())
+                .put("tried", served.load().tried())
+                .put("confirmedPerSecond", served.load().confirmedPerSecond())
                 .put("stuck", stuck);
     }
 
@@ -39,10 +40,11 @@ final class ServedCodec {
                 json.getLong("epoch"),
                 json.getLong("cursor"),
                 json.getLong("delivered"),
-                json.getInteger("inFlight"),
-                json.getInteger("waiting"),
-                json.getInteger("tried"),
-                json.getDouble("confirmedPerSecond"),
+                new Load(
+                        json.getInteger("inFlight"),
+                        json.getInteger("waiting"),
+                        json.getInteger("tried"),
+                        json.getDouble("confirmedPerSecond")),
                 json.getJsonArray("stuck").stream()
                         .map(each -> stuck((JsonObject) each))
                         .toList());

@@ -1,54 +1,63 @@
 package dev.playhead.group;
 
 /**
- * Counts the results of a bounded group's events of one partition; immutable, and kept with its place, so that neither
- * a move nor a crash counts anything twice. At the end {@code matched = confirmed + skipped + lost} and what is parked.
+ * Counts what became of the events of one partition of a bounded group. It is immutable and stored with the cursor, so
+ * that a move or a crash counts nothing twice. At the end {@code matched = confirmed + skipped + lost + parked}.
  *
- * @param scannedTo everything before it is counted in {@code scanned} and {@code matched}, nothing from it on
- * @param scanned records looked at
- * @param matched of them, those that are wanted
- * @param delivered sendings, repeated ones too
- * @param bytes of the sendings
- * @param confirmed events; one that stands in the log twice is twice confirmed by one confirmation
- * @param duplicate confirmations of what was confirmed before
- * @param skipped by the consumer's word
- * @param lost what the log let go of before it was settled
+ * @param scannedTo every offset below it is counted in {@code scanned} and {@code matched}
+ * @param scanned records that the group looked at
+ * @param matched records among them that the filter and the bounds let through
  * @param redriving parked events that are on their way again
  */
-public record Counted(
-        long scannedTo,
-        long scanned,
-        long matched,
-        long delivered,
-        long bytes,
-        long confirmed,
-        long duplicate,
-        long skipped,
-        long lost,
-        long redriving) {
+public record Counted(long scannedTo, long scanned, long matched, Sent sent, Settled settled, long redriving) {
 
-    /** Counts nothing yet. */
+    /**
+     * Counts the sendings.
+     *
+     * @param events sendings, repeated ones too
+     * @param bytes bytes of these sendings
+     */
+    public record Sent(long events, long bytes) {}
+
+    /**
+     * Counts the ends of events.
+     *
+     * @param confirmed confirmed events; an identity that stands twice in the log counts twice
+     * @param duplicate confirmations of events that were confirmed before
+     * @param skipped events that the consumer skipped
+     * @param lost events that the log deleted before they were settled
+     */
+    public record Settled(long confirmed, long duplicate, long skipped, long lost) {}
+
+    /** The count of a partition that nobody has looked at yet. */
     public static Counted from(long offset) {
-        return new Counted(offset, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return of(new long[] {offset, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     }
 
-    /** The sums; the place is that of neither. */
+    /** Adds the counts; the sum has no {@code scannedTo}. */
     public Counted plus(Counted other) {
-        return new Counted(
-                0,
-                scanned + other.scanned,
-                matched + other.matched,
-                delivered + other.delivered,
-                bytes + other.bytes,
-                confirmed + other.confirmed,
-                duplicate + other.duplicate,
-                skipped + other.skipped,
-                lost + other.lost,
-                redriving + other.redriving);
+        long[] sum = numbers();
+        long[] more = other.numbers();
+        for (int index = 0; index < sum.length; index++) {
+            sum[index] += more[index];
+        }
+        sum[0] = 0;
+        return of(sum);
     }
 
+    /** The counts in the order in which the journal stores them. */
     public long[] numbers() {
-        return new long[] {scannedTo, scanned, matched, delivered, bytes, confirmed, duplicate, skipped, lost, redriving
+        return new long[] {
+            scannedTo,
+            scanned,
+            matched,
+            sent.events,
+            sent.bytes,
+            settled.confirmed,
+            settled.duplicate,
+            settled.skipped,
+            settled.lost,
+            redriving
         };
     }
 
@@ -58,12 +67,8 @@ public record Counted(
                 numbers[0],
                 numbers[1],
                 numbers[2],
-                numbers[3],
-                numbers[4],
-                numbers[5],
-                numbers[6],
-                numbers[7],
-                numbers[8],
+                new Sent(numbers[3], numbers[4]),
+                new Settled(numbers[5], numbers[6], numbers[7], numbers[8]),
                 numbers[9]);
     }
 }

@@ -9,28 +9,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The complete specification of a group: its events, its start, its deadlines and its limits; immutable.
+ * Specifies a group: which events it takes, where it starts and how it handles them; immutable and complete.
  *
  * @param topics distinct, sorted by name
  * @param filter the list of filters in JSON, the members of its objects sorted by name; {@code []} lets all through
  * @param from where the group begins in partitions that it has no place in yet, as JSON has it
- * @param deadline how long a consumer may take for an event
- * @param retry how often an event is tried again before it is parked
- * @param backoffDelay see {@link BackoffPolicy}
- * @param maxInFlight most events of a partition that are with a consumer at once
- * @param maxAhead how far, in offsets, the group may read ahead of the first event that is not settled
  */
-public record GroupSpec(
-        List<String> topics,
-        String filter,
-        String from,
-        Duration deadline,
-        int retry,
-        BackoffPolicy backoffPolicy,
-        Duration backoffDelay,
-        int maxInFlight,
-        long maxAhead,
-        OnParked onParked) {
+public record GroupSpec(List<String> topics, String filter, String from, Handling handling) {
     static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
     static final Duration MOST_DEADLINE = Duration.ofDays(7);
     static final Duration MOST_BACKOFF = Duration.ofDays(1);
@@ -38,23 +23,44 @@ public record GroupSpec(
     static final int MOST_IN_FLIGHT = 1_000_000;
     static final long MOST_AHEAD = 100_000_000;
 
+    /**
+     * How a group handles its events.
+     *
+     * @param deadline how long a consumer may take for an event
+     * @param retry how often an event is tried again before it is parked
+     * @param backoffDelay see {@link BackoffPolicy}
+     * @param maxInFlight most events of a partition that are with a consumer at once
+     * @param maxAhead how far, in offsets, the group may read ahead of the first event that is not settled
+     */
+    public record Handling(
+            Duration deadline,
+            int retry,
+            BackoffPolicy backoffPolicy,
+            Duration backoffDelay,
+            int maxInFlight,
+            long maxAhead,
+            OnParked onParked) {
+
+        /** The handling of a group that asks for none. */
+        static Handling of(GroupSettings settings) {
+            return new Handling(
+                    settings.deadline(),
+                    settings.retry(),
+                    settings.backoffPolicy(),
+                    settings.backoffDelay(),
+                    settings.maxInFlight(),
+                    settings.maxAhead(),
+                    settings.onParked());
+        }
+    }
+
     public GroupSpec {
         topics = topics.stream().distinct().sorted().toList();
     }
 
-    /** Completes a specification that names only topics, filter and start. */
+    /** The spec of a group that says nothing of its handling. */
     public static GroupSpec of(List<String> topics, String filter, String from, GroupSettings settings) {
-        return new GroupSpec(
-                topics,
-                filter,
-                from,
-                settings.deadline(),
-                settings.retry(),
-                settings.backoffPolicy(),
-                settings.backoffDelay(),
-                settings.maxInFlight(),
-                settings.maxAhead(),
-                settings.onParked());
+        return new GroupSpec(topics, filter, from, Handling.of(settings));
     }
 
     /** Tells this filter from others in a few characters. */
@@ -63,19 +69,9 @@ public record GroupSpec(
         return String.format("%016x", sum.high());
     }
 
-    /** The same patience with what another reads. */
+    /** The same handling for the events of the other spec. */
     public GroupSpec reading(GroupSpec other) {
-        return new GroupSpec(
-                other.topics,
-                other.filter,
-                other.from,
-                deadline,
-                retry,
-                backoffPolicy,
-                backoffDelay,
-                maxInFlight,
-                maxAhead,
-                onParked);
+        return new GroupSpec(other.topics, other.filter, other.from, handling);
     }
 
     /**
@@ -90,17 +86,18 @@ public record GroupSpec(
     /** The settings in which the other spec differs; {@code from} is none, because it counts only for a new group. */
     public List<Difference> differences(GroupSpec other) {
         List<Difference> found = new ArrayList<>();
+        Handling others = other.handling;
         add(found, "topics", topics, other.topics);
         if (!FilterForm.isSame(filter, other.filter)) {
             add(found, "filter", filter, other.filter);
         }
-        add(found, "deadline", deadline, other.deadline);
-        add(found, "retry", retry, other.retry);
-        add(found, "backoffPolicy", backoffPolicy, other.backoffPolicy);
-        add(found, "backoffDelay", backoffDelay, other.backoffDelay);
-        add(found, "maxInFlight", maxInFlight, other.maxInFlight);
-        add(found, "maxAhead", maxAhead, other.maxAhead);
-        add(found, "onParked", onParked, other.onParked);
+        add(found, "deadline", handling.deadline, others.deadline);
+        add(found, "retry", handling.retry, others.retry);
+        add(found, "backoffPolicy", handling.backoffPolicy, others.backoffPolicy);
+        add(found, "backoffDelay", handling.backoffDelay, others.backoffDelay);
+        add(found, "maxInFlight", handling.maxInFlight, others.maxInFlight);
+        add(found, "maxAhead", handling.maxAhead, others.maxAhead);
+        add(found, "onParked", handling.onParked, others.onParked);
         return found;
     }
 

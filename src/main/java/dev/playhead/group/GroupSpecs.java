@@ -85,17 +85,18 @@ public final class GroupSpecs {
 
     /** Writes a specification in the form of {@link #read}. */
     public JsonObject write(GroupSpec spec) {
+        GroupSpec.Handling handling = spec.handling();
         return new JsonObject()
                 .put("topics", new JsonArray(spec.topics()))
                 .put("filter", new JsonArray(spec.filter()))
                 .put("from", Json.decodeValue(spec.from()))
-                .put("deadline", spec.deadline().toString())
-                .put("retry", spec.retry())
-                .put("backoffPolicy", word(spec.backoffPolicy()))
-                .put("backoffDelay", spec.backoffDelay().toString())
-                .put("maxInFlight", spec.maxInFlight())
-                .put("maxAhead", spec.maxAhead())
-                .put("onParked", word(spec.onParked()));
+                .put("deadline", handling.deadline().toString())
+                .put("retry", handling.retry())
+                .put("backoffPolicy", word(handling.backoffPolicy()))
+                .put("backoffDelay", handling.backoffDelay().toString())
+                .put("maxInFlight", handling.maxInFlight())
+                .put("maxAhead", handling.maxAhead())
+                .put("onParked", word(handling.onParked()));
     }
 
     /** The compiled filter of a spec. */
@@ -118,6 +119,14 @@ public final class GroupSpecs {
                 fields.topics(MOST_TOPICS),
                 filter == null ? "[]" : Json.encode(SortedJson.of(filter)),
                 Json.encode(from == null ? "latest" : SortedJson.of(from)),
+                handling(fields));
+        fields.refuse("The settings of the group are invalid");
+        filters.member(filter);
+        return spec;
+    }
+
+    private GroupSpec.Handling handling(RequestFields fields) {
+        return new GroupSpec.Handling(
                 fields.duration("deadline", settings.deadline(), GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE),
                 (int) fields.number("retry", 0, GroupSpec.MOST_RETRY, settings.retry()),
                 word(fields, "backoffPolicy", settings.backoffPolicy(), BackoffPolicy.values()),
@@ -125,9 +134,6 @@ public final class GroupSpecs {
                 (int) fields.number("maxInFlight", 1, GroupSpec.MOST_IN_FLIGHT, settings.maxInFlight()),
                 fields.number("maxAhead", 1, GroupSpec.MOST_AHEAD, settings.maxAhead()),
                 word(fields, "onParked", settings.onParked(), OnParked.values()));
-        fields.refuse("The settings of the group are invalid");
-        filters.member(filter);
-        return spec;
     }
 
     private static <E extends Enum<E>> E word(RequestFields fields, String name, E absent, E[] all) {

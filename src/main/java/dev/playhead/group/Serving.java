@@ -41,10 +41,6 @@ public interface Serving {
      * A partition that is served.
      *
      * @param connection the member that serves it
-     * @param inFlight how many events are with the consumer
-     * @param waiting how many are neither settled nor with the consumer: they wait for credit, a retry, another of their key
-     * @param tried the events with more than one attempt
-     * @param confirmedPerSecond lately
      * @param stuck some of those that hold the partition up, the oldest first
      */
     record Served(
@@ -53,15 +49,22 @@ public interface Serving {
             long epoch,
             long cursor,
             long delivered,
-            int inFlight,
-            int waiting,
-            int tried,
-            double confirmedPerSecond,
+            Load load,
             List<Stuck> stuck) {
         public Served {
             stuck = List.copyOf(stuck);
         }
     }
+
+    /**
+     * The work of a partition that is served.
+     *
+     * @param inFlight events that the consumer has
+     * @param waiting events that wait for credit, for a retry or for another event of their key
+     * @param tried events with more than one attempt
+     * @param confirmedPerSecond confirmations of the last seconds
+     */
+    record Load(int inFlight, int waiting, int tried, double confirmedPerSecond) {}
 
     /**
      * An event that holds its partition up.

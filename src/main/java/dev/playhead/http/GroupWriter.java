@@ -57,7 +57,7 @@ final class GroupWriter {
 
     JsonObject summary(GroupReport report) {
         int parked = report.partitions().stream()
-                .mapToInt(GroupReport.OfPartition::parked)
+                .mapToInt(each -> each.failures().parked())
                 .sum();
         return new JsonObject()
                 .put("group", report.group().name())
@@ -79,44 +79,45 @@ final class GroupWriter {
                 .mergeIn(group(report.group()))
                 .put("members", new JsonArray(report.members()))
                 .put("lagSeconds", report.lagMillis() / 1000.0)
-                .put("inFlight", (long) here(report, Serving.Served::inFlight))
-                .put("waiting", (long) here(report, Serving.Served::waiting))
-                .put("confirmedPerSecond", here(report, Serving.Served::confirmedPerSecond))
+                .put("inFlight", (long) here(report, Serving.Load::inFlight))
+                .put("waiting", (long) here(report, Serving.Load::waiting))
+                .put("confirmedPerSecond", here(report, Serving.Load::confirmedPerSecond))
                 .put("partitions", partitions)
                 .put("stuck", stuck);
     }
 
-    private static double here(GroupReport report, ToDoubleFunction<Serving.Served> what) {
+    private static double here(GroupReport report, ToDoubleFunction<Serving.Load> what) {
         return report.partitions().stream()
                 .map(GroupReport.OfPartition::here)
                 .filter(Objects::nonNull)
-                .mapToDouble(served -> what.applyAsDouble(Objects.requireNonNull(served)))
+                .mapToDouble(served ->
+                        what.applyAsDouble(Objects.requireNonNull(served).load()))
                 .sum();
     }
 
     private static JsonObject partition(GroupReport.OfPartition each) {
         Serving.Served here = each.here();
-        Long millis = each.lagMillis();
+        Long millis = each.lag().millis();
         JsonObject json = at(each.partition())
                 .put("owner", each.holder() == null ? null : each.holder().member())
                 .put("epoch", epoch(each))
                 .put("cursor", known(each, Serving.Served::cursor, GroupCursor::cursor))
                 .put("delivered", known(each, Serving.Served::delivered, GroupCursor::delivered))
-                .put("end", each.end())
-                .put("lag", each.lag())
+                .put("end", each.lag().end())
+                .put("lag", each.lag().offsets())
                 .put("lagSeconds", millis == null ? null : millis / 1000.0)
-                .put("parked", each.parked())
-                .put("tried", each.tried())
-                .put("mostAttempts", each.mostAttempts());
+                .put("parked", each.failures().parked())
+                .put("tried", each.failures().tried())
+                .put("mostAttempts", each.failures().mostAttempts());
         return here == null
                 ? json
                 : json.put(
                         "here",
                         new JsonObject()
-                                .put("inFlight", here.inFlight())
-                                .put("waiting", here.waiting())
-                                .put("tried", here.tried())
-                                .put("confirmedPerSecond", here.confirmedPerSecond()));
+                                .put("inFlight", here.load().inFlight())
+                                .put("waiting", here.load().waiting())
+                                .put("tried", here.load().tried())
+                                .put("confirmedPerSecond", here.load().confirmedPerSecond()));
     }
 
     /** From who serves it here, else from the journal; null where neither knows. */

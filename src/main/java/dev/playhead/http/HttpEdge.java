@@ -48,40 +48,48 @@ public final class HttpEdge extends VerticleBase {
     private static final String EVENTS = "/events";
     private static final String APPEND = "/v1/topics/:topic/events";
 
-    private final Parts parts;
+    private final Entrance entrance;
+    private final Log log;
+    private final Controls controls;
     private @Nullable HttpServer server;
     private @Nullable AppendRoute append;
     private @Nullable Router router;
     private @Nullable OpenRequests open;
 
     /**
-     * The parts of an instance.
+     * The way in for clients.
      *
-     * @param gate why a request is refused before it is looked at (Host, Origin, token); null where it is not
-     * @param principal who asks; empty where nobody has to say
-     * @param memory what the clients of all edges may take up
-     * @param ends a lower bound of a partition's end, without asking
-     * @param webSockets where requests go that want to become WebSockets
+     * @param memory the budget for the clients of all edges
+     * @param gate refuses a request by its Host, Origin or token; null admits it
+     * @param principal names the client of a request; empty without a token
+     * @param webSockets takes the requests that become WebSockets
      */
-    public record Parts(
+    public record Entrance(
             HttpSettings settings,
             String host,
-            CodecLimits limits,
             EdgeMemory memory,
+            Function<HttpServerRequest, @Nullable Refusal> gate,
+            Function<HttpServerRequest, String> principal,
+            WebSockets webSockets) {}
+
+    /**
+     * The topics, their events, and the ways to append and to read them.
+     *
+     * @param defaultPartitions the partitions of a topic whose request names no number
+     * @param ends a lower bound of a partition's end, known without a question to Kafka
+     */
+    public record Log(
+            CodecLimits limits,
             int defaultPartitions,
             Ingest ingest,
             Topics topics,
             LogReader reader,
-            Delivery delivery,
             ToLongFunction<Partition> ends,
-            FilterCodec filters,
-            DeadLetters letters,
-            GroupDoor groups,
-            Replays replays,
-            ClusterReports cluster,
-            Function<HttpServerRequest, @Nullable Refusal> gate,
-            Function<HttpServerRequest, String> principal,
-            WebSockets webSockets) {}
+            Delivery delivery) {}
+
+    /** The services that operators steer by HTTP. */
+    public record Controls(
+            FilterCodec filters, DeadLetters letters, GroupDoor groups, Replays replays, ClusterReports cluster) {}
 
     /** The edge that requests leave for when they become WebSockets. */
     public interface WebSockets {
@@ -96,8 +104,10 @@ public final class HttpEdge extends VerticleBase {
         void upgrade(HttpServerRequest request, Consumer<Refusal> refuse);
     }
 
-    public HttpEdge(Parts parts) {
-        this.parts = parts;
+    public HttpEdge(Entrance entrance, Log log, Controls controls) {
+        this.entrance = entrance;
+        this.log = log;
+        this.controls = controls;
     }
 
     @Override
@@ -107,22 +117,22 @@ public final class HttpEdge extends VerticleBase {
                 .invalidRequestHandler(InvalidRequests::answer)
                 .requestHandler(request -> Answers.guarded(request, () -> handle(request)));
         server = made;
-        return made.listen(parts.settings().port(), parts.host()).onSuccess(this::bound);
+        return made.listen(entrance.settings().port(), entrance.host()).onSuccess(this::bound);
     }
 
     private void bound(HttpServer open) {
-        int most = parts.settings().maxConnections();
-        parts.memory()
+        int most = entrance.settings().maxConnections();
+        entrance.memory()
                 .connections()
                 .bound(
                         open.actualPort(),
                         most,
                         InvalidRequests.tooMany(most),
-                        parts.settings().lingering());
+                        entrance.settings().lingering());
     }
 
     private HttpServerOptions options() {
-        HttpSettings settings = parts.settings();
+        HttpSettings settings = entrance.settings();
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxHeaderSize(settings.maxHeaders())
                 .setMaxInitialLineLength(settings.maxUri())
@@ -131,14 +141,14 @@ public final class HttpEdge extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true)
                 .setHandle100ContinueAutomatically(true);
-        return parts.webSockets().options(options);
+        return entrance.webSockets().options(options);
     }
 
     /** The token of the place just after what a stream of appends stored. */
     private String tokenAfter(Topic topic, StoredEnds stored) {
         List<Token.Place> places = topic.all().stream()
                 .map(each -> new Token.Place(
-                        stored.end(each.index(), parts.ends().applyAsLong(each)), Token.Place.UNKNOWN_EPOCH))
+                        stored.end(each.index(), log.ends().applyAsLong(each)), Token.Place.UNKNOWN_EPOCH))
                 .toList();
         return Token.of(topic, places).text();
     }
@@ -156,7 +166,7 @@ public final class HttpEdge extends VerticleBase {
         }
         Refusal refusal = refusal(request);
         if (refusal == null && request.headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
-            parts.webSockets().upgrade(request, refused -> {
+            entrance.webSockets().upgrade(request, refused -> {
                 Objects.requireNonNull(open).began(request);
                 Answers.refuse(request, refused);
             });
@@ -164,7 +174,7 @@ public final class HttpEdge extends VerticleBase {
         }
         Objects.requireNonNull(open).began(request);
         if (refusal == null) {
-            refusal = parts.webSockets().missing(request);
+            refusal = entrance.webSockets().missing(request);
         }
         if (refusal != null) {
             Answers.refuse(request, refusal);
@@ -187,7 +197,7 @@ public final class HttpEdge extends VerticleBase {
 
     /** Returns the reason to refuse the request before its content matters, or null. */
     private @Nullable Refusal refusal(HttpServerRequest request) {
-        Refusal refusal = parts.gate().apply(request);
+        Refusal refusal = entrance.gate().apply(request);
         if (refusal != null) {
             return refusal;
         }
@@ -199,51 +209,51 @@ public final class HttpEdge extends VerticleBase {
             return Problem.INVALID_REQUEST.because(detail);
         }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
-        return reads && parts.memory().unread().full()
+        return reads && entrance.memory().unread().full()
                 ? Problem.BUSY.because("The clients of this node have not read the answers that it has written")
                 : null;
     }
 
     Router router() {
         OpenRequests requests =
-                new OpenRequests(new RequestDeadlines(vertx, parts.settings().lingering()));
+                new OpenRequests(new RequestDeadlines(vertx, entrance.settings().lingering()));
         Bodies bodies = new Bodies(
-                context, new RequestDeadlines(vertx, parts.settings().bodyTimeout()), requests, parts.memory());
+                context, new RequestDeadlines(vertx, entrance.settings().bodyTimeout()), requests, entrance.memory());
         open = requests;
-        append = new AppendRoute(context, parts.settings(), parts.limits(), parts.ingest(), bodies, this::tokenAfter);
-        TopicRoutes topics = new TopicRoutes(context, parts.topics(), parts.defaultPartitions(), bodies);
+        append = new AppendRoute(context, entrance.settings(), log.limits(), log.ingest(), bodies, this::tokenAfter);
+        TopicRoutes topics = new TopicRoutes(context, log.topics(), log.defaultPartitions(), bodies);
         EventRoutes events = new EventRoutes(
                 context,
-                parts.topics(),
-                parts.reader(),
-                parts.delivery(),
-                parts.memory().unread(),
-                parts.settings().maxPage());
+                log.topics(),
+                log.reader(),
+                log.delivery(),
+                entrance.memory().unread(),
+                entrance.settings().maxPage());
         ParkedRoutes parked = new ParkedRoutes(
                 context,
                 name -> GroupNames.isReserved(name)
-                        ? parts.replays().spec(name)
-                        : parts.groups().spec(name),
-                parts.letters(),
-                parts.filters(),
+                        ? controls.replays().spec(name)
+                        : controls.groups().spec(name),
+                controls.letters(),
+                controls.filters(),
                 bodies,
-                parts.settings().maxPage());
+                entrance.settings().maxPage());
         Router routes = Routes.open(vertx);
         routes.post(APPEND)
                 .handler(routing -> Objects.requireNonNull(append).handle(routing.request(), Routes.topic(routing)));
         Routes.topics(routes, topics, events);
-        Routes.groups(routes, new GroupRoutes(context, parts.groups(), bodies));
+        Routes.groups(routes, new GroupRoutes(context, controls.groups(), bodies));
         Routes.parked(routes, parked);
         Routes.replays(
                 routes,
                 new ReplayRoutes(
                         context,
                         new ReplayRoutes.Parts(
-                                parts.replays(),
-                                parts.principal(),
-                                parts.settings().maxPage()),
+                                controls.replays(),
+                                entrance.principal(),
+                                entrance.settings().maxPage()),
                         bodies));
-        ClusterRoute cluster = new ClusterRoute(context, parts.cluster());
+        ClusterRoute cluster = new ClusterRoute(context, controls.cluster());
         Routes.read(routes, "/v1/cluster").handler(routing -> cluster.tell(routing.request()));
         Routes.document(routes, "/openapi.yaml");
         Routes.document(routes, "/asyncapi.yaml");

@@ -123,8 +123,8 @@ final class ParkedRoutes {
         chosen(
                 request,
                 group,
-                (spec, asked) ->
-                        letters.redrive(group, spec.onParked() == OnParked.BLOCK, asked.choice(), asked.dryRun()));
+                (spec, asked) -> letters.redrive(
+                        group, spec.handling().onParked() == OnParked.BLOCK, asked.choice(), asked.dryRun()));
     }
 
     void discard(HttpServerRequest request, String group) {

@@ -169,7 +169,8 @@ final class PeersTest {
     }
 
     private static Serving.Served served(int partition, List<Serving.Stuck> stuck) {
-        return new Serving.Served(new Partition("orders", partition), "m-" + partition, 4, 10, 20, 3, 2, 1, 0.5, stuck);
+        return new Serving.Served(
+                new Partition("orders", partition), "m-" + partition, 4, 10, 20, new Serving.Load(3, 2, 1, 0.5), stuck);
     }
 
     private static <T> T get(Future<T> future) throws Exception {

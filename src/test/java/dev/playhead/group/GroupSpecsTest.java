@@ -37,8 +37,8 @@ final class GroupSpecsTest {
                  "maxAhead":70,"onParked":"block"}"""));
 
         assertThat(specs.read(specs.write(spec))).isEqualTo(spec);
-        assertThat(spec.deadline()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(spec.onParked()).isEqualTo(OnParked.BLOCK);
+        assertThat(spec.handling().deadline()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(spec.handling().onParked()).isEqualTo(OnParked.BLOCK);
         assertThat(specs.from(spec)).isInstanceOf(Start.AtTime.class);
         assertThat(specs.filter(spec).matches(name -> name.equals("type") ? "t" : "/s"))
                 .isTrue();

@@ -396,10 +396,7 @@ final class GroupRoutesTest {
                 1,
                 2,
                 4,
-                2,
-                1,
-                1,
-                12.5,
+                new Serving.Load(2, 1, 1, 12.5),
                 List.of(new Serving.Stuck(2, 3, 1000, "in flight for 4 deadlines"))));
 
         JsonObject group = valid("Group", get(BILLING), 200);

@@ -55,25 +55,23 @@ final class RoutesTest {
         Settings settings = Settings.load(List.of(), Map.of());
         MemoryLog log = new MemoryLog();
         Meters meters = new Meters(new SimpleMeterRegistry());
-        HttpEdge edge = new HttpEdge(new HttpEdge.Parts(
-                settings.http(),
-                "localhost",
-                settings.limits(),
-                new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20)),
-                1,
-                new Ingest(vertx, settings.ingest(), log, log, null, meters, Traces.OFF),
-                log,
-                log,
-                null,
-                partition -> 0,
-                null,
-                null,
-                new GroupDoor(null, null, null, null, null, null, null),
-                null,
-                null,
-                request -> null,
-                request -> "",
-                null));
+        HttpEdge edge = new HttpEdge(
+                new HttpEdge.Entrance(
+                        settings.http(),
+                        "localhost",
+                        new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20)),
+                        request -> null,
+                        request -> "",
+                        null),
+                new HttpEdge.Log(
+                        settings.limits(),
+                        1,
+                        new Ingest(vertx, settings.ingest(), log, log, null, meters, Traces.OFF),
+                        log,
+                        log,
+                        partition -> 0,
+                        null),
+                new HttpEdge.Controls(null, null, new GroupDoor(null, null, null, null, null, null, null), null, null));
         edge.init(vertx, vertx.getOrCreateContext());
         return edge.router();
     }

@@ -24,7 +24,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -86,7 +85,7 @@ public final class MemoryEdges implements AutoCloseable {
     }
 
     public MemoryEdges(Choice choice) throws IOException {
-        tcpPort = freePort();
+        tcpPort = TestPorts.free();
         choice.with("http.port", "0").with("tcp.port", String.valueOf(tcpPort));
         Settings settings = Settings.load(choice.settings, Map.of());
         memory = new EdgeMemory(new Budget(choice.received), new Budget(choice.unread));
@@ -112,25 +111,22 @@ public final class MemoryEdges implements AutoCloseable {
                 meters,
                 Traces.OFF);
         FilterCodec filters = new FilterCodec(settings.filters(), () -> {});
-        http = new HttpEdge(new HttpEdge.Parts(
-                settings.http(),
-                "localhost",
-                settings.limits(),
-                memory,
-                1,
-                ingest,
-                log,
-                log,
-                new dev.playhead.delivery.Delivery(settings.delivery(), log, log, filters, meters, Traces.OFF),
-                partition -> 0,
-                filters,
-                null,
-                new GroupDoor(null, new GroupSpecs(settings.groups(), filters), null, null, null, null, null),
-                null,
-                null,
-                choice.gate,
-                request -> "",
-                new Broken()));
+        http = new HttpEdge(
+                new HttpEdge.Entrance(settings.http(), "localhost", memory, choice.gate, request -> "", new Broken()),
+                new HttpEdge.Log(
+                        settings.limits(),
+                        1,
+                        ingest,
+                        log,
+                        log,
+                        partition -> 0,
+                        new dev.playhead.delivery.Delivery(settings.delivery(), log, log, filters, meters, Traces.OFF)),
+                new HttpEdge.Controls(
+                        filters,
+                        null,
+                        new GroupDoor(null, new GroupSpecs(settings.groups(), filters), null, null, null, null, null),
+                        null,
+                        null));
         tcp = new TcpEdge(
                 settings.tcp(),
                 "localhost",
@@ -170,12 +166,6 @@ public final class MemoryEdges implements AutoCloseable {
         return log.find(topic).compose(log::bounds).await().stream()
                 .mapToLong(bounds -> bounds.end() - bounds.start())
                 .sum();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -13,6 +13,8 @@ import dev.playhead.group.OnParked;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -84,17 +86,17 @@ final class GroupFixture {
                 parking,
                 (Topics) log,
                 log);
-        streams = new GroupConnections(new GroupConnections.Parts(
-                vertx,
+        streams = new GroupConnections(
                 "node",
-                settings,
                 specs,
                 groups,
-                stores,
-                delivery,
-                meters,
-                System::currentTimeMillis,
-                System::nanoTime));
+                new ConnectionContext.OfNode(
+                        settings,
+                        stores,
+                        delivery,
+                        new GroupMeters(meters),
+                        System::currentTimeMillis,
+                        System::nanoTime));
         cursor = new CursorMove(
                 vertx,
                 groups,

@@ -11,6 +11,8 @@ import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
+import dev.playhead.group.partition.ConnectionContext;
+import dev.playhead.group.partition.GroupMeters;
 import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.GroupJournal;
 import dev.playhead.group.registry.Groups;
@@ -82,17 +84,17 @@ final class GroupNode implements AutoCloseable {
                 new DeadLetterStore(kafka.journal(DeadLetterStore.JOURNAL), 1000, 1 << 20, meters),
                 kafka.topics(),
                 kafka.reader());
-        streams = new GroupConnections(new GroupConnections.Parts(
-                vertx,
+        streams = new GroupConnections(
                 name,
-                GroupFixture.settings(),
                 specs,
                 groups,
-                kept,
-                delivery,
-                meters,
-                System::currentTimeMillis,
-                System::nanoTime));
+                new ConnectionContext.OfNode(
+                        GroupFixture.settings(),
+                        kept,
+                        delivery,
+                        new GroupMeters(meters),
+                        System::currentTimeMillis,
+                        System::nanoTime));
         targets = GroupFixture.targets(jobs, groups, specs, kept, streams, meters, journal, vertx);
         edge = new WsEdge(
                 Defaults.of(WsSettings.class),

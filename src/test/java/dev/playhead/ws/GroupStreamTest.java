@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
-import dev.playhead.group.Serving;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.MemoryLeases;
 import dev.playhead.testing.Mood;
@@ -397,7 +396,7 @@ final class GroupStreamTest {
 
     private int waiting() {
         return StreamFixture.await(fixture.groups.streams.served("billing")).stream()
-                .mapToInt(Serving.Served::waiting)
+                .mapToInt(each -> each.load().waiting())
                 .sum();
     }
 

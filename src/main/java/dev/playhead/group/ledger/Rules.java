@@ -24,17 +24,18 @@ public record Rules(
         OnParked onParked) {
 
     public static Rules of(GroupSpec spec, GroupSettings settings) {
+        GroupSpec.Handling handling = spec.handling();
         return new Rules(
-                spec.maxInFlight(),
-                spec.maxAhead(),
-                Math.max(settings.maxWaiting(), spec.maxInFlight()),
+                handling.maxInFlight(),
+                handling.maxAhead(),
+                Math.max(settings.maxWaiting(), handling.maxInFlight()),
                 settings.readAhead(),
-                spec.retry(),
+                handling.retry(),
                 new Backoff(
-                        spec.backoffPolicy(),
-                        spec.backoffDelay().toMillis(),
+                        handling.backoffPolicy(),
+                        handling.backoffDelay().toMillis(),
                         settings.maxBackoff().toMillis()),
-                spec.deadline().toMillis(),
-                spec.onParked());
+                handling.deadline().toMillis(),
+                handling.onParked());
     }
 }

@@ -249,6 +249,6 @@ final class Acknowledgements {
             }
         }
         turn.run();
-        return now + connection.spec().deadline().toMillis();
+        return now + connection.spec().handling().deadline().toMillis();
     }
 }

@@ -1,6 +1,5 @@
 package dev.playhead.group.member;
 
-import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
@@ -12,21 +11,16 @@ import dev.playhead.group.Gate;
 import dev.playhead.group.Group;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupOutlet;
-import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Serving;
 import dev.playhead.group.partition.ConnectionContext;
-import dev.playhead.group.partition.GroupMeters;
-import dev.playhead.group.partition.GroupStores;
 import dev.playhead.group.registry.Groups;
 import dev.playhead.group.registry.InitialCursors;
 import dev.playhead.log.Topic;
-import dev.playhead.metrics.Meters;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,42 +31,27 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of groups, and knows all that are open on this node. Any thread. */
 public final class GroupConnections implements Serving {
-    private final Parts parts;
-    private final GroupMeters meters;
+    private final String name;
+    private final GroupSpecs specs;
+    private final Groups groups;
+    private final ConnectionContext.OfNode node;
     private final InitialCursors beginning;
     private final Map<String, Coordinator> coordinators = new ConcurrentHashMap<>();
     private final Set<GroupConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
 
-    /**
-     * The parts of the connections.
-     *
-     * @param node a name that no node of the cluster ever had before, without dashes
-     * @param clock epoch milliseconds
-     * @param nanos as {@link System#nanoTime()}
-     */
-    public record Parts(
-            Vertx vertx,
-            String node,
-            GroupSettings settings,
-            GroupSpecs specs,
-            Groups groups,
-            GroupStores stores,
-            Delivery delivery,
-            Meters meters,
-            LongSupplier clock,
-            LongSupplier nanos) {}
-
-    public GroupConnections(Parts parts) {
-        this.parts = parts;
-        this.meters = new GroupMeters(parts.meters());
+    /** @param name of this node, which no node of the cluster ever had before, without dashes */
+    public GroupConnections(String name, GroupSpecs specs, Groups groups, ConnectionContext.OfNode node) {
+        this.name = name;
+        this.specs = specs;
+        this.groups = groups;
+        this.node = node;
         this.beginning =
-                new InitialCursors(parts.stores().cursors(), parts.stores().topics(), parts.delivery(), parts.specs());
+                new InitialCursors(node.stores().cursors(), node.stores().topics(), node.delivery(), specs);
     }
 
     /**
@@ -103,11 +82,9 @@ public final class GroupConnections implements Serving {
         if (of == null) {
             return Future.failedFuture(new IllegalArgumentException("not a connection of a group"));
         }
-        return parts.groups()
-                .findIfThere(of.name())
+        return groups.findIfThere(of.name())
                 .compose(known -> known.isPresent() ? Future.succeededFuture() : beginning(of))
-                .compose(found ->
-                        parts.groups().join(of.name(), known -> parts.specs().asked(of.settings(), known)))
+                .compose(found -> groups.join(of.name(), known -> specs.asked(of.settings(), known)))
                 .compose(group -> beginning.of(group).map(begun -> new Joined(group, begun)));
     }
 
@@ -117,8 +94,8 @@ public final class GroupConnections implements Serving {
      */
     private Future<?> beginning(StreamRequest.OfGroup of) {
         if (of.settings().containsKey("topics")) {
-            GroupSpec asked = parts.specs().asked(of.settings(), null);
-            return parts.stores().topics().findOrCreateAll(asked.topics()).compose(there -> beginning.find(asked));
+            GroupSpec asked = specs.asked(of.settings(), null);
+            return node.stores().topics().findOrCreateAll(asked.topics()).compose(there -> beginning.find(asked));
         }
         return Future.failedFuture(Problem.GROUP_NOT_FOUND
                 .because("There is no group " + of.name() + ": name its topics, and this subscription makes the group")
@@ -131,15 +108,13 @@ public final class GroupConnections implements Serving {
         Coordinator coordinator = coordinators.computeIfAbsent(
                 group + spec.topics(),
                 key -> new Coordinator(
-                        group, spec.topics(), null, parts.settings(), parts.stores(), context, parts.nanos()));
-        ConnectionContext of = context(group, spec, parts.specs().filter(spec), null, Gate.OPEN, context);
+                        group, spec.topics(), null, node.settings(), node.stores(), context, node.nanos()));
+        ConnectionContext of = context(group, spec, specs.filter(spec), null, Gate.OPEN, context);
         GroupConnection connection = new GroupConnection(of, request, outlet, coordinator, open);
         connection.beginAt(joined.begun());
-        connection.whenGone(
-                parts.groups().watch(group, changed -> context.runOnContext(here -> connection.changed(changed))));
+        connection.whenGone(groups.watch(group, changed -> context.runOnContext(here -> connection.changed(changed))));
         // What changed since it joined, and before it watched
-        context.runOnContext(
-                here -> connection.changed(Optional.ofNullable(parts.groups().cached(group))));
+        context.runOnContext(here -> connection.changed(Optional.ofNullable(groups.cached(group))));
         return connection;
     }
 
@@ -164,7 +139,7 @@ public final class GroupConnections implements Serving {
             BoundedRequest asked, Gate gate, StreamRequest request, Context context, GroupOutlet outlet) {
         Promise<GroupConnection> promise = Promise.promise();
         Map<String, Topic> topics = asked.bounded().topics();
-        parts.stores()
+        node.stores()
                 .cursors()
                 .loadAll(asked.group(), topics.values())
                 .onComplete(found -> context.runOnContext(here -> {
@@ -192,10 +167,10 @@ public final class GroupConnections implements Serving {
                         asked.group(),
                         asked.spec().topics(),
                         new BoundedProgress(asked.group(), asked.bounded(), asked.listener()),
-                        parts.settings(),
-                        parts.stores(),
+                        node.settings(),
+                        node.stores(),
                         context,
-                        parts.nanos()));
+                        node.nanos()));
         ConnectionContext of = context(asked.group(), asked.spec(), asked.filter(), asked.bounded(), gate, context);
         return new GroupConnection(of, request, outlet, coordinator, open);
     }
@@ -203,19 +178,7 @@ public final class GroupConnections implements Serving {
     private ConnectionContext context(
             String group, GroupSpec spec, EventFilter filter, @Nullable Bounded bounded, Gate gate, Context context) {
         return new ConnectionContext(
-                group,
-                parts.node() + "-" + opened.incrementAndGet(),
-                spec,
-                filter,
-                parts.settings(),
-                parts.stores(),
-                parts.delivery(),
-                meters,
-                bounded,
-                gate,
-                context,
-                parts.clock(),
-                parts.nanos());
+                group, name + "-" + opened.incrementAndGet(), spec, filter, bounded, gate, context, node);
     }
 
     /** Does something with each open connection of the group, on its event loop. */

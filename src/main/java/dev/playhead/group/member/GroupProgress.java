@@ -47,7 +47,9 @@ final class GroupProgress {
         this.credit = new CreditNotice(
                 outlet, connection.clock(), connection.delivery().creditNotice().toMillis());
         this.confirm = new ConfirmNotice(
-                outlet, connection.clock(), connection.spec().deadline().toMillis());
+                outlet,
+                connection.clock(),
+                connection.spec().handling().deadline().toMillis());
     }
 
     /** Begins with where the group is. */

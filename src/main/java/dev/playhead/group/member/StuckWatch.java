@@ -68,8 +68,8 @@ final class StuckWatch {
     /** @param holds the client's reason to get nothing; null where it would take more */
     void look(long lag, @Nullable Hold holds) {
         long now = connection.clock().getAsLong();
-        long patience =
-                connection.spec().deadline().toMillis() * connection.settings().stuckAfter();
+        long patience = connection.spec().handling().deadline().toMillis()
+                * connection.settings().stuckAfter();
         boolean inFlight =
                 assigned.get().stream().anyMatch(served -> served.ledger().inFlight() > 0);
         // A bounded group has a pace: that it sends nothing is no news

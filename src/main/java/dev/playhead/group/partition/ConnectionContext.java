@@ -1,5 +1,6 @@
 package dev.playhead.group.partition;
 
+import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
@@ -16,24 +17,57 @@ import org.jspecify.annotations.Nullable;
  * The group, settings and stores that all parts of one connection of a group share.
  *
  * @param member the connection's name
- * @param bounded what bounds it; null where nothing does
- * @param clock epoch milliseconds
- * @param nanos as {@link System#nanoTime()}
+ * @param bounded the bounds of the group; null for a group without an end
  */
 public record ConnectionContext(
         String group,
         String member,
         GroupSpec spec,
         EventFilter filter,
-        GroupSettings settings,
-        GroupStores stores,
-        dev.playhead.delivery.Delivery delivery,
-        GroupMeters meters,
         @Nullable Bounded bounded,
         Gate gate,
         Context context,
-        LongSupplier clock,
-        LongSupplier nanos) {
+        OfNode node) {
+
+    /**
+     * The settings, stores and clocks that all connections of one node share.
+     *
+     * @param clock epoch milliseconds
+     * @param nanos as {@link System#nanoTime()}
+     */
+    public record OfNode(
+            GroupSettings settings,
+            GroupStores stores,
+            Delivery delivery,
+            GroupMeters meters,
+            LongSupplier clock,
+            LongSupplier nanos) {}
+
+    public GroupSettings settings() {
+        return node.settings();
+    }
+
+    public GroupStores stores() {
+        return node.stores();
+    }
+
+    public Delivery delivery() {
+        return node.delivery();
+    }
+
+    public GroupMeters meters() {
+        return node.meters();
+    }
+
+    /** Epoch milliseconds. */
+    public LongSupplier clock() {
+        return node.clock();
+    }
+
+    /** As {@link System#nanoTime()}. */
+    public LongSupplier nanos() {
+        return node.nanos();
+    }
 
     /** The group whose confirmations are read and written. */
     public String confirming() {

@@ -70,12 +70,13 @@ final class Counting {
                 scannedTo,
                 scanned,
                 matched,
-                before.delivered() + delivered,
-                before.bytes() + bytes,
-                before.confirmed() + ledger.processed(),
-                before.duplicate() + duplicate,
-                before.skipped() + skipped,
-                before.lost() + lost,
+                new Counted.Sent(
+                        before.sent().events() + delivered, before.sent().bytes() + bytes),
+                new Counted.Settled(
+                        before.settled().confirmed() + ledger.processed(),
+                        before.settled().duplicate() + duplicate,
+                        before.settled().skipped() + skipped,
+                        before.settled().lost() + lost),
                 redriving);
     }
 }

@@ -452,10 +452,11 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
                 lease.epoch(),
                 ledger.cursor(),
                 ledger.delivered(),
-                ledger.inFlight(),
-                ledger.pending() - ledger.inFlight(),
-                sender.tried(),
-                rate.perSecond(connection.nanos().getAsLong()),
+                new Serving.Load(
+                        ledger.inFlight(),
+                        ledger.pending() - ledger.inFlight(),
+                        sender.tried(),
+                        rate.perSecond(connection.nanos().getAsLong())),
                 stuck);
     }
 

@@ -91,8 +91,10 @@ public final class BoundedGroups {
                 remaining,
                 settled,
                 members,
-                served.stream().mapToLong(Serving.Served::inFlight).sum(),
-                served.stream().mapToDouble(Serving.Served::confirmedPerSecond).sum());
+                served.stream().mapToLong(each -> each.load().inFlight()).sum(),
+                served.stream()
+                        .mapToDouble(each -> each.load().confirmedPerSecond())
+                        .sum());
     }
 
     /** The topics of the group that were deleted, or made again, since it was made; asked of the log. */

@@ -49,8 +49,8 @@ public final class GroupGauges {
             return new Figures(
                     partitions + 1,
                     lag + Math.max(0, end - served.cursor()),
-                    inFlight + served.inFlight(),
-                    waiting + served.waiting(),
+                    inFlight + served.load().inFlight(),
+                    waiting + served.load().waiting(),
                     stuck + served.stuck().size());
         }
     }

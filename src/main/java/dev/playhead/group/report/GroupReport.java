@@ -35,14 +35,14 @@ public record GroupReport(
     /** All lags that are known together. */
     public long lag() {
         return partitions.stream()
-                .mapToLong(each -> each.lag() == null ? 0 : each.lag())
+                .mapToLong(each -> each.lag().offsets() == null ? 0 : each.lag().offsets())
                 .sum();
     }
 
     /** Returns the age of the oldest event that is not settled; 0 without one. */
     public long lagMillis() {
         return partitions.stream()
-                .mapToLong(each -> each.lagMillis() == null ? 0 : each.lagMillis())
+                .mapToLong(each -> each.lag().millis() == null ? 0 : each.lag().millis())
                 .max()
                 .orElse(0);
     }
@@ -52,24 +52,33 @@ public record GroupReport(
      *
      * @param holder who serves it, on whichever node
      * @param place where the group stands; null where it has never been served
-     * @param end of what can be read
-     * @param lag offsets between the cursor and the end that are not settled; null where there is no place
-     * @param lagMillis how long ago the first of them was recorded; null where that cannot be told
-     * @param tried how many events are at their second attempt or above
-     * @param mostAttempts the highest attempt that is known
      * @param here what this node knows of it beyond; null where another serves it, or none
      */
     public record OfPartition(
             Partition partition,
             Leases.@Nullable Holder holder,
             @Nullable GroupCursor place,
-            long end,
-            @Nullable Long lag,
-            @Nullable Long lagMillis,
-            int parked,
-            int tried,
-            int mostAttempts,
+            Lag lag,
+            Failures failures,
             Serving.@Nullable Served here) {}
+
+    /**
+     * The distance of a group from the end of a partition.
+     *
+     * @param end the first offset that cannot be read yet
+     * @param offsets offsets between the cursor and the end that are not settled; null for a group without a cursor
+     * @param millis the age of the first of them; null where its record cannot be read
+     */
+    public record Lag(
+            long end, @Nullable Long offsets, @Nullable Long millis) {}
+
+    /**
+     * The failed events of a partition.
+     *
+     * @param tried events at their second attempt or above
+     * @param mostAttempts the highest known attempt
+     */
+    public record Failures(int parked, int tried, int mostAttempts) {}
 
     /**
      * An event that holds its partition up.

@@ -130,16 +130,15 @@ public final class GroupReports {
                         partition,
                         known.view().holders().get(partition),
                         place,
-                        bounds.end(),
-                        lag.result(),
-                        age.result().orElse(null),
-                        parked,
-                        attempts.result().size(),
-                        attempts.result().stream()
-                                .mapToInt(Attempts.Attempt::number)
-                                .max()
-                                .orElse(0),
+                        new GroupReport.Lag(
+                                bounds.end(), lag.result(), age.result().orElse(null)),
+                        failures(parked, attempts.result()),
                         here));
+    }
+
+    private static GroupReport.Failures failures(int parked, List<Attempts.Attempt> attempts) {
+        int most = attempts.stream().mapToInt(Attempts.Attempt::number).max().orElse(0);
+        return new GroupReport.Failures(parked, attempts.size(), most);
     }
 
     private Future<List<Attempts.Attempt>> attempts(Known known, Partition partition) {

@@ -180,11 +180,11 @@ public final class TargetStreams implements Targets {
         return new Counts(
                 counted.scanned(),
                 counted.matched(),
-                counted.delivered(),
-                counted.bytes(),
-                counted.confirmed(),
-                counted.duplicate(),
-                counted.skipped(),
+                counted.sent().events(),
+                counted.sent().bytes(),
+                counted.settled().confirmed(),
+                counted.settled().duplicate(),
+                counted.settled().skipped(),
                 parts.bounded().parked(scope));
     }
 
@@ -296,14 +296,14 @@ public final class TargetStreams implements Targets {
     }
 
     private Future<String> loss(Bounded bounded, Counted counted) {
-        return counted.lost() == 0
+        return counted.settled().lost() == 0
                 ? Future.succeededFuture("")
                 : parts.bounded()
                         .gone(bounded)
                         .map(gone -> gone.isEmpty()
                                 ? ""
-                                : "deleted: of " + String.join(", ", gone) + ", " + counted.lost()
-                                        + " offsets of the range were lost with the topic");
+                                : "deleted: of " + String.join(", ", gone) + ", "
+                                        + counted.settled().lost() + " offsets of the range were lost with the topic");
     }
 
     private static String token(ReplayJob job, Map<Partition, Long> cursors) {

@@ -374,8 +374,8 @@ final class GroupConnectionTest {
                 .orElseThrow();
 
         assertThat(served.connection()).isEqualTo("one");
-        assertThat(served.inFlight()).isEqualTo(1);
-        assertThat(served.waiting()).isEqualTo(1);
+        assertThat(served.load().inFlight()).isEqualTo(1);
+        assertThat(served.load().waiting()).isEqualTo(1);
         assertThat(served.stuck()).hasSize(1);
     }
 
@@ -477,7 +477,7 @@ final class GroupConnectionTest {
         world.loop.pass(MemberWorld.SYNC);
 
         assertThat(settled).hasSize(1);
-        assertThat(settled.get(0).delivered()).isEqualTo(3);
+        assertThat(settled.get(0).sent().events()).isEqualTo(3);
 
         connection.completed(new GroupOutlet.Completion(3, 3, 0));
 
@@ -548,16 +548,18 @@ final class GroupConnectionTest {
     }
 
     private static GroupSpec other(GroupSpec spec) {
+        GroupSpec.Handling handling = spec.handling();
         return new GroupSpec(
                 spec.topics(),
                 spec.filter(),
                 spec.from(),
-                spec.deadline().plusSeconds(1),
-                spec.retry(),
-                spec.backoffPolicy(),
-                spec.backoffDelay(),
-                spec.maxInFlight(),
-                spec.maxAhead(),
-                spec.onParked());
+                new GroupSpec.Handling(
+                        handling.deadline().plusSeconds(1),
+                        handling.retry(),
+                        handling.backoffPolicy(),
+                        handling.backoffDelay(),
+                        handling.maxInFlight(),
+                        handling.maxAhead(),
+                        handling.onParked()));
     }
 }

@@ -169,15 +169,10 @@ final class MemberWorld {
                 member,
                 GroupSpec.of(topics, "[]", "\"earliest\"", SETTINGS),
                 EventFilter.ALL,
-                SETTINGS,
-                stores,
-                delivery,
-                groupMeters,
                 bounded,
                 gate,
                 loop.context(),
-                loop::millis,
-                loop::nanos);
+                new ConnectionContext.OfNode(SETTINGS, stores, delivery, groupMeters, loop::millis, loop::nanos));
     }
 
     Coordinator coordinator(@Nullable BoundedProgress progress) {

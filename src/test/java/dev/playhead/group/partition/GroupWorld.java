@@ -97,23 +97,19 @@ final class GroupWorld {
                         List.of("orders"),
                         filter,
                         "\"earliest\"",
-                        DEADLINE,
-                        RETRY,
-                        BackoffPolicy.LINEAR,
-                        BACKOFF,
-                        1_000,
-                        10_000,
-                        onParked),
+                        new GroupSpec.Handling(
+                                DEADLINE, RETRY, BackoffPolicy.LINEAR, BACKOFF, 1_000, 10_000, onParked)),
                 filters.parse(new JsonArray(filter)),
-                settings,
-                stores,
-                new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF),
-                new GroupMeters(meters),
                 bounded,
                 Gate.OPEN,
                 loop.context(),
-                () -> now,
-                this::nanos);
+                new ConnectionContext.OfNode(
+                        settings,
+                        stores,
+                        new Delivery(Defaults.of(DeliverySettings.class), log, log, filters, meters, Traces.OFF),
+                        new GroupMeters(meters),
+                        () -> now,
+                        this::nanos));
     }
 
     private long nanos() {

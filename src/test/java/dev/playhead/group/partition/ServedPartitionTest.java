@@ -330,9 +330,9 @@ final class ServedPartitionTest {
         assertThat(served.finishes()).isTrue();
         Counted counted = served.cursor(world.now).counted();
         assertThat(counted).isNotNull();
-        assertThat(counted.confirmed()).isEqualTo(end);
+        assertThat(counted.settled().confirmed()).isEqualTo(end);
         assertThat(counted.scannedTo()).isEqualTo(end);
-        assertThat(counted.delivered()).isEqualTo(end);
+        assertThat(counted.sent().events()).isEqualTo(end);
     }
 
     @Test
@@ -375,8 +375,8 @@ final class ServedPartitionTest {
         assertThat(served.isDone()).isTrue();
         Counted counted = served.cursor(world.now).counted();
         assertThat(counted).isNotNull();
-        assertThat(counted.confirmed()).isEqualTo(kept);
-        assertThat(counted.lost()).isEqualTo(10 - kept);
+        assertThat(counted.settled().confirmed()).isEqualTo(kept);
+        assertThat(counted.settled().lost()).isEqualTo(10 - kept);
         assertThat(counted.matched()).isEqualTo(10);
     }
 
@@ -399,8 +399,8 @@ final class ServedPartitionTest {
         assertThat(served.isDone()).isTrue();
         Counted counted = served.cursor(world.now).counted();
         assertThat(counted).isNotNull();
-        assertThat(counted.confirmed()).isEqualTo(delivered);
-        assertThat(counted.lost()).isEqualTo(10 - delivered);
+        assertThat(counted.settled().confirmed()).isEqualTo(delivered);
+        assertThat(counted.settled().lost()).isEqualTo(10 - delivered);
         assertThat(counted.matched()).isEqualTo(10);
         assertThat(served.cursor(world.now).counted()).as("once").isEqualTo(counted);
     }

@@ -48,7 +48,11 @@ final class GroupsTest {
     void shouldLookOnlyAtWhatASubscriptionCanSayWhenJoined() {
         groups.put("billing", spec("orders", 9));
 
-        assertThat(groups.join("billing", whole(ORDERS)).result().spec().retry())
+        assertThat(groups.join("billing", whole(ORDERS))
+                        .result()
+                        .spec()
+                        .handling()
+                        .retry())
                 .isEqualTo(9);
         assertThat(problem(groups.join("billing", whole(spec("payments", 9))))).isEqualTo(Problem.GROUP_MISMATCH);
     }

@@ -64,7 +64,13 @@ final class GroupGaugesTest {
 
     private static Serving.Served of(int partition, long cursor, int inFlight, List<Serving.Stuck> stuck) {
         return new Serving.Served(
-                new Partition("orders", partition), "member", 1, cursor, cursor, inFlight, 7, 0, 0, stuck);
+                new Partition("orders", partition),
+                "member",
+                1,
+                cursor,
+                cursor,
+                new Serving.Load(inFlight, 7, 0, 0),
+                stuck);
     }
 
     private double shown(Meter meter) {
