@@ -115,12 +115,23 @@ public final class Feed {
     /** Moves the cursor past the records before that index. */
     public void moveTo(int to) {
         Block current = block();
+        long next = nextAfter(to);
         at = to;
-        if (to < limit) {
-            cursor.advance(index, current.offset(to - 1) + 1, current.leaderEpoch());
-        } else {
-            finish(current);
+        cursor.advance(index, next, current.leaderEpoch());
+        if (to == limit) {
+            finish();
         }
+    }
+
+    /**
+     * Returns the place of the cursor after {@link #moveTo}, which can report a gap or a failure before it returns: its caller
+     * first books the records that it takes.
+     */
+    public long nextAfter(int to) {
+        Block current = block();
+        return to < limit
+                ? current.offset(to - 1) + 1
+                : Math.max(cursor.next(index), Math.min(current.next(), cursor.end(index)));
     }
 
     /** Between turns: lets go of blocks that the node's bound does not allow to keep. */
@@ -146,9 +157,7 @@ public final class Feed {
         return partition + " at " + cursor.next(index) + " " + state;
     }
 
-    private void finish(Block current) {
-        long end = cursor.end(index);
-        cursor.advance(index, Math.max(cursor.next(index), Math.min(current.next(), end)), current.leaderEpoch());
+    private void finish() {
         Future<Read> next = ahead;
         ahead = null;
         letGo();
@@ -285,7 +294,7 @@ public final class Feed {
         at = loaded.indexOf(next);
         limit = end < loaded.next() ? loaded.indexOf(end) : loaded.count();
         if (at >= limit) {
-            finish(loaded);
+            moveTo(limit);
             return;
         }
         state = State.READY;

@@ -167,9 +167,11 @@ final class ConfirmedLookup {
         if (identities.size() < to - from) {
             scope.connection().delivery().filteredOut(scope.topic().name(), to - from - identities.size());
         }
+        // Booked first: the feed may find a gap, or the end of the topic, when it moves
+        long next = feed.nextAfter(to);
+        runs.add(new Run(block, read, next, to - from, rows, identities));
+        read = next;
         feed.moveTo(to);
-        runs.add(new Run(block, read, cursor.next(0), to - from, rows, identities));
-        read = cursor.next(0);
     }
 
     private void ask() {

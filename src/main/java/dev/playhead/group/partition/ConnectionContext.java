@@ -4,6 +4,8 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Gate;
 import dev.playhead.group.GroupSettings;
@@ -89,6 +91,14 @@ public record ConnectionContext(
             row++;
         }
         return row;
+    }
+
+    /**
+     * Returns whether the group can never read an event for which the log gives that refusal: a bounded group is bound to the
+     * topic of its range, and a topic made again is another.
+     */
+    boolean losesAfter(Refusal refusal) {
+        return bounded != null && (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND);
     }
 
     /** Returns the end of the group in the partition. */

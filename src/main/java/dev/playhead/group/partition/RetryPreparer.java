@@ -202,15 +202,28 @@ final class RetryPreparer {
                     if (batch == preparing) {
                         if (read instanceof Read.Loaded loaded && prepared(next, loaded.block())) {
                             fetch(index + 1);
-                        } else if (next.redriven()) {
-                            readCopy(batch, index);
                         } else {
-                            gone(next);
-                            fetch(index + 1);
+                            withoutRecord(batch, index);
                         }
                     }
                 },
-                refusal -> pauseAt(batch, index));
+                refusal -> {
+                    if (batch == preparing && scope.connection().losesAfter(refusal)) {
+                        withoutRecord(batch, index);
+                    } else {
+                        pauseAt(batch, index);
+                    }
+                });
+    }
+
+    private void withoutRecord(List<LedgerEvent> batch, int index) {
+        LedgerEvent next = batch.get(index);
+        if (next.redriven()) {
+            readCopy(batch, index);
+        } else {
+            gone(next);
+            fetch(index + 1);
+        }
     }
 
     /** The log has dropped the event, but its dead letter has a copy. */

@@ -1,7 +1,6 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
-import dev.playhead.event.Problem;
 import dev.playhead.group.ledger.Ledger;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.log.Block;
@@ -278,8 +277,7 @@ public final class Sender {
                 refusal -> {
                     // The feed meets the same and says so; the next tick tries again
                     fetching = false;
-                    if (scope.connection().bounded() != null
-                            && (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND)) {
+                    if (scope.connection().losesAfter(refusal)) {
                         events.gone(offset);
                         events.wake();
                     }
