@@ -1,10 +1,10 @@
 package dev.playhead;
 
 import dev.playhead.ingest.Incarnation;
+import dev.playhead.sandbox.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -21,7 +21,7 @@ final class NodeFile {
         Incarnation last = Files.exists(file) ? read(file) : new Incarnation(newNode(), 0);
         Incarnation next = new Incarnation(last.node(), last.start() + 1);
         Path written = Files.writeString(dataDirectory.resolve("node.new"), next.node() + " " + next.start() + "\n");
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Durable.replace(written, file);
         return next;
     }
 

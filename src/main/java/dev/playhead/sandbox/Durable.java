@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Brings files and folders to the disk, so that they are there after a power failure too; stateless, blocking, any thread. */
-final class Durable {
+public final class Durable {
     private Durable() {}
 
     /** Creates the folder and those above it, so that each survives a power failure. */
@@ -36,6 +36,16 @@ final class Durable {
     static void publish(Path folder, Path name) throws IOException {
         Files.walkFileTree(folder, new Forcing());
         Files.move(folder, name, StandardCopyOption.ATOMIC_MOVE);
+        Path above = name.toAbsolutePath().getParent();
+        if (above != null) {
+            force(above);
+        }
+    }
+
+    /** Gives a written file its final name: under that name is the file of before or this one, whole, also after a power failure. */
+    public static void replace(Path written, Path name) throws IOException {
+        force(written);
+        Files.move(written, name, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Path above = name.toAbsolutePath().getParent();
         if (above != null) {
             force(above);
