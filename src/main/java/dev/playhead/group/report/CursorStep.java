@@ -3,6 +3,7 @@ package dev.playhead.group.report;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.event.Partition;
 import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupCursor.Basis;
 import dev.playhead.group.GroupCursor.Progress;
 import dev.playhead.group.Lease;
 import java.util.List;
@@ -50,7 +51,8 @@ record CursorStep(GroupCursor before, long to) {
                 before.partition(),
                 lease.epoch(),
                 isBack() ? new Progress(to, List.of(), to) : forward(),
-                before.basis(),
+                // The group has read nothing up to there: the leader epoch of before would look as if the log was cut off
+                isBack() ? before.basis() : new Basis(-1, before.basis().filter()),
                 null);
     }
 
