@@ -48,6 +48,12 @@ public enum Problem {
     BODY_TIMEOUT("body_timeout", 408, 1008, true, "The body did not arrive in time; send it again"),
     TOPIC_MISMATCH(
             "topic_mismatch", 409, 1008, false, "The topic exists with different settings; use these or another name"),
+    TOPIC_IN_USE(
+            "topic_in_use",
+            409,
+            1008,
+            false,
+            "Groups or replays use the topic; delete or end them, or force the deletion"),
     TOPIC_COLLIDES("topic_collides", 409, 1008, false, "Kafka cannot tell this name from another; choose another name"),
     GROUP_MISMATCH(
             "group_mismatch", 409, 1008, false, "The group exists with different settings; use these or another name"),

@@ -27,6 +27,9 @@ public interface CursorStore {
         });
     }
 
+    /** Forgets the places of the group in the topic. */
+    Future<Void> forget(String group, Topic topic);
+
     /** Forgets the group. */
     Future<Void> forget(String group);
 }

@@ -221,7 +221,12 @@ public final class HttpEdge extends VerticleBase {
                 context, new RequestDeadlines(vertx, entrance.settings().bodyTimeout()), requests, entrance.memory());
         open = requests;
         append = new AppendRoute(context, entrance.settings(), log.limits(), log.ingest(), bodies, this::tokenAfter);
-        TopicRoutes topics = new TopicRoutes(context, log.topics(), log.defaultPartitions(), bodies);
+        TopicRoutes topics = new TopicRoutes(
+                context,
+                log.topics(),
+                new TopicRemoval(log.topics(), controls.groups().removal(), controls.replays()),
+                log.defaultPartitions(),
+                bodies);
         EventRoutes events = new EventRoutes(
                 context,
                 log.topics(),

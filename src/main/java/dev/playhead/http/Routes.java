@@ -70,6 +70,9 @@ final class Routes {
         read(routes, "/v1/topics").handler(routing -> topics.list(routing.request()));
         read(routes, "/v1/topics/:topic").handler(routing -> topics.tell(routing.request(), topic(routing)));
         routes.put("/v1/topics/:topic").handler(routing -> topics.create(routing.request(), topic(routing)));
+        routes.patch("/v1/topics/:topic").handler(routing -> topics.change(routing.request(), topic(routing)));
+        routes.delete("/v1/topics/:topic")
+                .handler(routing -> topics.remove(routing.request(), topic(routing), routing.queryParams()));
     }
 
     static void groups(Router routes, GroupRoutes groups) {

@@ -1,5 +1,6 @@
 package dev.playhead.kafka;
 
+import dev.playhead.event.Fault;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
@@ -33,6 +34,7 @@ final class KafkaTopics implements Topics {
     private final Admin admin;
     private final TopicDiscovery discovery;
     private final TopicCreation creation;
+    private final TopicChanges changes;
     private final TopicSettings settings;
     private final Duration patience;
     private final ConcurrentMap<String, Future<Topic>> underWay = new ConcurrentHashMap<>();
@@ -44,6 +46,7 @@ final class KafkaTopics implements Topics {
         this.admin = admin;
         this.discovery = discovery;
         this.creation = creation;
+        this.changes = new TopicChanges(admin);
         this.settings = settings;
         this.patience = patience;
         this.looks = new SharedQuestions<>(discovery::current);
@@ -82,7 +85,8 @@ final class KafkaTopics implements Topics {
         return once("make " + name, name, missing -> discovery
                 .learn(missing)
                 .recover(failure -> TopicDiscovery.isNotFound(failure)
-                        ? make(missing, settings.partitions(), true).map(Created::topic)
+                        ? make(missing, settings.partitions(), true, Retention.OPEN)
+                                .map(Created::topic)
                         : Future.failedFuture(failure)));
     }
 
@@ -103,23 +107,38 @@ final class KafkaTopics implements Topics {
     }
 
     @Override
-    public Future<Created> create(String name, int partitions, boolean window) {
+    public Future<Created> create(String name, int partitions, boolean window, Retention retention) {
         RefusedException refused = TopicNames.refused(name);
         if (refused != null) {
             return Future.failedFuture(refused);
         }
         if (partitions < 1 || partitions > settings.maxPartitions()) {
-            return Future.failedFuture(Problem.INVALID_REQUEST
-                    .because("partitions takes 1 to " + settings.maxPartitions() + ", not " + partitions)
-                    .asException());
+            return Future.failedFuture(badNumber(partitions));
         }
         return discovery
                 .learn(name)
                 .map(found -> new Created(found, false))
                 .recover(failure -> TopicDiscovery.isNotFound(failure)
-                        ? make(name, partitions, window)
+                        ? make(name, partitions, window, retention)
                         : Future.failedFuture(failure))
-                .compose(created -> sameAs(created, partitions, window));
+                .compose(created -> sameAs(created, partitions, window))
+                .compose(created -> retention.equals(Retention.OPEN) || created.made()
+                        ? Future.succeededFuture(created)
+                        : retention(created.topic()).compose(now -> sameAs(created, retention, now)));
+    }
+
+    private RefusedException badNumber(int partitions) {
+        return Problem.INVALID_REQUEST
+                .because("partitions takes 1 to " + settings.maxPartitions() + ", not " + partitions)
+                .asException();
+    }
+
+    private static Future<Created> sameAs(Created created, Retention wanted, Retention now) {
+        return wanted.agrees(now)
+                ? Future.succeededFuture(created)
+                : Future.failedFuture(Problem.TOPIC_MISMATCH
+                        .because("The topic " + created.topic().name() + " has another retention: PATCH changes it")
+                        .asException());
     }
 
     private static Future<Created> sameAs(Created created, int partitions, boolean window) {
@@ -133,14 +152,57 @@ final class KafkaTopics implements Topics {
                 .asException());
     }
 
-    private Future<Created> make(String name, int partitions, boolean window) {
-        return creation.make(name, partitions, window)
+    private Future<Created> make(String name, int partitions, boolean window, Retention retention) {
+        return creation.make(name, partitions, window, retention)
                 .compose(made -> discovery.learnMade(name).map(topic -> new Created(topic, made)))
                 .onSuccess(created -> LOG.atInfo()
                         .addKeyValue("topic", name)
                         .addKeyValue("partitions", partitions)
                         .addKeyValue("window", window)
                         .log(created.made() ? "topic created" : "another client created the topic"));
+    }
+
+    @Override
+    public Future<Retention> retention(Topic topic) {
+        return changes.retention(topic.name());
+    }
+
+    @Override
+    public Future<Topic> change(String name, @Nullable Integer partitions, Retention retention) {
+        return current(name)
+                .compose(topic -> partitions == null || partitions == topic.partitions()
+                        ? Future.succeededFuture(topic)
+                        : grow(topic, partitions))
+                .compose(topic -> changes.retain(name, retention).map(topic))
+                .onSuccess(topic -> LOG.atInfo()
+                        .addKeyValue("topic", name)
+                        .addKeyValue("partitions", topic.partitions())
+                        .addKeyValue("retention", retention)
+                        .log("topic changed"));
+    }
+
+    private Future<Topic> grow(Topic topic, int partitions) {
+        if (partitions < topic.partitions()) {
+            String detail = "is " + partitions + ", but the topic has " + topic.partitions()
+                    + ": partitions can be added, and not removed";
+            return Future.failedFuture(new Refusal(
+                            Problem.TOPIC_MISMATCH,
+                            "The topic " + topic.name() + " cannot have fewer partitions",
+                            List.of(Fault.at("/partitions", detail)))
+                    .asException());
+        }
+        return partitions > settings.maxPartitions()
+                ? Future.failedFuture(badNumber(partitions))
+                : changes.grow(topic.name(), partitions)
+                        .compose(grown -> discovery.learnGrown(topic.name(), partitions));
+    }
+
+    @Override
+    public Future<Topic> delete(String name) {
+        return current(name).compose(topic -> changes.delete(name)
+                .onSuccess(deleted -> discovery.deleted(topic))
+                .compose(deleted -> creation.forget(name))
+                .map(topic));
     }
 
     @Override

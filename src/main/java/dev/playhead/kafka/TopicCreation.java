@@ -4,6 +4,7 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.log.Journal;
+import dev.playhead.log.Topics.Retention;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -31,8 +32,9 @@ final class TopicCreation {
     }
 
     /** Makes the topic; false after another client was faster. Fails where Kafka allows no such topic. */
-    Future<Boolean> make(String name, int partitions, boolean window) {
-        NewTopic wanted = new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig());
+    Future<Boolean> make(String name, int partitions, boolean window, Retention retention) {
+        NewTopic wanted =
+                new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig(retention));
         CreateTopicsOptions asking = new CreateTopicsOptions().validateOnly(true);
         // A topic that Kafka refuses leaves no setting behind. The window's setting comes before the topic: a node that
         // sees the topic then sees its window too.
@@ -87,14 +89,20 @@ final class TopicCreation {
         return settings.replication() == -1 ? Optional.empty() : Optional.of((short) settings.replication());
     }
 
-    private Map<String, String> eventTopicConfig() {
+    private Map<String, String> eventTopicConfig(Retention retention) {
         Map<String, String> config = new HashMap<>();
         config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxRecordBytes()));
+        config.putAll(TopicChanges.config(retention));
         return config;
+    }
+
+    /** Forgets what the journal has of a topic that is deleted. */
+    Future<Void> forget(String name) {
+        return journal.put(name, "");
     }
 
     /** Small segments, cleaned early: every node reads a journal whole when it starts. */

@@ -185,6 +185,20 @@ final class TopicDiscovery {
         }
     }
 
+    /** The node itself has deleted the topic: nobody expects another in its place. */
+    synchronized void deleted(Topic topic) {
+        forget(topic.name());
+        gone.put(topic.name(), new Gone(topic.id(), System.nanoTime() - settle.toNanos()));
+    }
+
+    /** Asks Kafka about a topic that was just enlarged, until the broker that answers knows all its partitions. */
+    Future<Topic> learnGrown(String name, int partitions) {
+        return patiently(System.nanoTime() + settle.toNanos(), () -> learn(name)
+                .compose(topic -> topic.partitions() >= partitions
+                        ? Future.succeededFuture(topic)
+                        : Future.failedFuture(notFound(name))));
+    }
+
     private void gone(Topic topic) {
         gone.put(topic.name(), new Gone(topic.id(), System.nanoTime()));
         keepers.forEach(keeper -> keeper.accept(topic.name()));

@@ -50,8 +50,30 @@ public interface Topics {
         return Future.all(names.stream().map(this::findOrCreate).toList()).mapEmpty();
     }
 
-    /** Makes the topic; the same again is not an error, other settings are {@code topic_mismatch}. */
-    Future<Created> create(String name, int partitions, boolean window);
+    /**
+     * Makes the topic; the same again is not an error, other settings are {@code topic_mismatch}.
+     *
+     * @param retention a limit that it leaves open is unlimited in a new topic, and any in one that exists
+     */
+    Future<Created> create(String name, int partitions, boolean window, Retention retention);
+
+    /** The same without limits. */
+    default Future<Created> create(String name, int partitions, boolean window) {
+        return create(name, partitions, window, Retention.OPEN);
+    }
+
+    /** How long the log keeps the topic's records, whoever said so. */
+    Future<Retention> retention(Topic topic);
+
+    /**
+     * Changes the retention, and adds partitions up to that many; fewer than there are is {@code topic_mismatch}.
+     *
+     * @param partitions null leaves them as they are
+     */
+    Future<Topic> change(String name, @Nullable Integer partitions, Retention retention);
+
+    /** Deletes the topic with all its records, for good; fails like {@link #find}. */
+    Future<Topic> delete(String name);
 
     /** All topics that are not reserved, by name. */
     Future<List<Topic>> list();
@@ -63,6 +85,24 @@ public interface Topics {
 
     /** Measures the topic: its records by offsets, its bytes, and the times of its first and last records. */
     Future<TopicSize> size(Topic topic);
+
+    /**
+     * How long the records of a topic are kept.
+     *
+     * @param millis by their time; {@link #UNLIMITED} for ever, null where nothing is said
+     * @param bytes by the size of each partition; {@link #UNLIMITED} however large, null where nothing is said
+     */
+    record Retention(@Nullable Long millis, @Nullable Long bytes) {
+        public static final long UNLIMITED = -1;
+
+        /** Says nothing. */
+        public static final Retention OPEN = new Retention(null, null);
+
+        /** Whether all that this one says is so in the other. */
+        public boolean agrees(Retention other) {
+            return (millis == null || millis.equals(other.millis())) && (bytes == null || bytes.equals(other.bytes()));
+        }
+    }
 
     /** The result of a creation; {@code made} is false for a topic that existed before. */
     record Created(Topic topic, boolean made) {}

@@ -55,6 +55,12 @@ public final class MemoryCursors implements CursorStore {
     }
 
     @Override
+    public Future<Void> forget(String group, Topic topic) {
+        return link.run(
+                () -> groups.getOrDefault(group, new HashMap<>()).keySet().removeAll(topic.all()));
+    }
+
+    @Override
     public Future<Void> forget(String group) {
         return link.run(() -> groups.remove(group));
     }

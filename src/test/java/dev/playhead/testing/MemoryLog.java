@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -46,6 +48,7 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     }
 
     private final TreeMap<String, MemoryTopic> topics = new TreeMap<>();
+    private final Map<String, Retention> retentions = new HashMap<>();
     private final Queue<Append> held = new ArrayDeque<>();
     private final AtomicLong reads = new AtomicLong();
     private final LongSupplier clock;
@@ -168,10 +171,6 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     /** Cuts the log off at the offset under a new leader, as an unclean election does. */
     public synchronized void truncate(Partition partition, long end) {
         partition(partition).truncate(end);
-    }
-
-    public synchronized void delete(String topic) {
-        topics.remove(topic);
     }
 
     /** Adds partitions to the topic, up to that many. */
@@ -335,7 +334,7 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     }
 
     @Override
-    public synchronized Future<Created> create(String name, int partitions, boolean window) {
+    public synchronized Future<Created> create(String name, int partitions, boolean window, Retention retention) {
         if (reserved(name)) {
             return refused(Problem.RESERVED_TOPIC.because("the topic " + name + " is reserved"));
         }
@@ -351,7 +350,42 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         }
         Topic topic = new Topic(name, "memory-" + ++made, partitions, window, true);
         topics.put(name, new MemoryTopic(topic));
+        retentions.put(name, new Retention(Retention.UNLIMITED, Retention.UNLIMITED));
+        retain(name, retention);
         return Future.succeededFuture(new Created(topic, true));
+    }
+
+    private void retain(String name, Retention wanted) {
+        Retention before = Objects.requireNonNull(retentions.get(name));
+        retentions.put(
+                name,
+                new Retention(
+                        wanted.millis() == null ? before.millis() : wanted.millis(),
+                        wanted.bytes() == null ? before.bytes() : wanted.bytes()));
+    }
+
+    @Override
+    public synchronized Future<Retention> retention(Topic topic) {
+        return find(topic.name()).map(found -> Objects.requireNonNull(retentions.get(topic.name())));
+    }
+
+    @Override
+    public synchronized Future<Topic> change(String name, @Nullable Integer partitions, Retention retention) {
+        return find(name).compose(topic -> {
+            if (partitions != null && partitions < topic.partitions()) {
+                return refused(Problem.TOPIC_MISMATCH.because("the topic " + name + " has more partitions"));
+            }
+            if (partitions != null) {
+                grow(name, partitions);
+            }
+            retain(name, retention);
+            return find(name);
+        });
+    }
+
+    @Override
+    public synchronized Future<Topic> delete(String name) {
+        return find(name).onSuccess(topic -> topics.remove(name));
     }
 
     @Override

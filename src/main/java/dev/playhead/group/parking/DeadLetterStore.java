@@ -167,6 +167,17 @@ public final class DeadLetterStore {
                         remove(group, parked.stream().map(Shelved::position).toList()));
     }
 
+    /** Forgets all that the group has parked of the topic. */
+    public Future<Void> forget(String group, Topic topic) {
+        return all(group)
+                .compose(parked -> remove(
+                        group,
+                        parked.stream()
+                                .filter(each -> each.topicId().equals(topic.id()))
+                                .map(Shelved::position)
+                                .toList()));
+    }
+
     /** Counts the group's parked events by topic, as far as this node knows. */
     public Map<String, Integer> counts(String group) {
         return shelf.counts(group);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The durable cursors of groups in their journal: one value for each epoch, so that what a former owner writes late
@@ -47,18 +48,31 @@ public final class JournaledCursors implements CursorStore {
     static Map<Integer, GroupCursor> known(GroupJournal journal, String group, Topic topic) {
         Map<Integer, GroupCursor> highest = new HashMap<>();
         journal.places().all(group).stream()
-                .filter(place ->
-                        place.topic().equals(topic.name()) && place.topicId().equals(topic.id()))
+                .filter(place -> isIn(place, topic))
                 .forEach(place -> highest.merge(place.partition(), place, HIGHER));
         return highest;
     }
 
     @Override
     public Future<Void> forget(String group) {
+        return forget(group, place -> true);
+    }
+
+    @Override
+    public Future<Void> forget(String group, Topic topic) {
+        return forget(group, place -> isIn(place, topic));
+    }
+
+    private Future<Void> forget(String group, Predicate<GroupCursor> which) {
         return journal.now()
                 .compose(now -> Future.all(journal.places().all(group).stream()
+                        .filter(which)
                         .map(journal::remove)
                         .toList()))
                 .mapEmpty();
+    }
+
+    private static boolean isIn(GroupCursor place, Topic topic) {
+        return place.topic().equals(topic.name()) && place.topicId().equals(topic.id());
     }
 }

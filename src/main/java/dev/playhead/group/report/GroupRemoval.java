@@ -9,6 +9,7 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes groups away with all that is kept of them. The group itself goes last, so that a removal that failed half way can
@@ -69,15 +70,39 @@ public final class GroupRemoval {
             if (found.isEmpty()) {
                 return Future.succeededFuture(); // what is left is kept by the topic's id, and goes when it is old
             }
-            Topic topic = found.get();
-            List<Future<?>> steps = new ArrayList<>();
-            steps.add(stores.confirmations().forget(name, topic));
-            topic.all().forEach(partition -> {
-                steps.add(stores.attempts().forgetAll(name, partition));
-                steps.add(stores.redrives().asked(name, partition).compose(asked -> stores.redrives()
-                        .done(name, partition, asked)));
-            });
-            return Future.join(steps).mapEmpty();
+            return eraseTopic(name, found.get());
         });
+    }
+
+    private Future<Void> eraseTopic(String name, Topic topic) {
+        List<Future<?>> steps = new ArrayList<>();
+        steps.add(stores.confirmations().forget(name, topic));
+        topic.all().forEach(partition -> {
+            steps.add(stores.attempts().forgetAll(name, partition));
+            steps.add(stores.redrives().asked(name, partition).compose(asked -> stores.redrives()
+                    .done(name, partition, asked)));
+        });
+        return Future.join(steps).mapEmpty();
+    }
+
+    /** The names of the groups that read the topic. */
+    public Future<List<String>> groupsOf(String topic) {
+        return groups.list().map(all -> all.stream()
+                .filter(group -> group.spec().topics().contains(topic))
+                .map(Group::name)
+                .sorted()
+                .toList());
+    }
+
+    /** Takes away all that groups keep of a topic that is deleted. */
+    public Future<Void> forgetTopic(Topic topic) {
+        return groupsOf(topic.name())
+                .compose(names -> Future.join(names.stream()
+                        .flatMap(name -> Stream.of(
+                                stores.cursors().forget(name, topic),
+                                stores.deadLetters().forget(name, topic),
+                                eraseTopic(name, topic)))
+                        .toList()))
+                .mapEmpty();
     }
 }

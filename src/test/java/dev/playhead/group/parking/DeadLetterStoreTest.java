@@ -130,6 +130,19 @@ final class DeadLetterStoreTest {
     }
 
     @Test
+    void shouldForgetWhatIsParkedOfADeletedTopicAlone() {
+        parking.park(parked(3, 1));
+        parking.park(parked(4, 1));
+
+        parking.forget("search", ORDERS);
+        parking.forget("billing", new Topic("orders", "id-2", 2, true, true));
+        assertThat(parking.counts("billing")).containsEntry("orders", 2);
+        parking.forget("billing", ORDERS);
+
+        assertThat(parking.counts("billing")).containsEntry("orders", 0);
+    }
+
+    @Test
     void shouldKnowWhatOthersParkedWhenStarted() {
         parking.park(parked(3, 1));
         DeadLetterStore other = parking();

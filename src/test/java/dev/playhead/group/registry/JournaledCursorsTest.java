@@ -58,6 +58,20 @@ final class JournaledCursorsTest {
         }
     }
 
+    @Test
+    void shouldForgetTheCursorsOfADeletedTopicAlone() {
+        GroupCursor place = random(new Random(7), 7);
+        places.put(List.of(place));
+
+        places.forget("search", orders);
+        places.forget("billing", log.topic("others", 2));
+        places.forget("billing", new Topic("orders", "another", 2, true, true));
+        assertThat(places.load("billing", orders).result()).containsValue(place);
+        places.forget("billing", orders);
+
+        assertThat(places.load("billing", orders).result()).isEmpty();
+    }
+
     /** Earlier versions wrote no leader epoch, no mark of the filter, and fewer counts. */
     @ParameterizedTest
     @CsvSource(
