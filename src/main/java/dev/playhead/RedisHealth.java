@@ -1,12 +1,12 @@
 package dev.playhead;
 
-import dev.playhead.redis.LinkState;
+import dev.playhead.redis.RedisLink;
 import java.util.function.BiConsumer;
 
 /** Combines the state of the connections to Redis with the state of its memory. Any thread. */
 final class RedisHealth {
     private final BiConsumer<Boolean, String> told;
-    private LinkState link = new LinkState(false, "not connected yet");
+    private RedisLink.LinkState link = new RedisLink.LinkState(false, "not connected yet");
     private String full = "";
 
     /** @param told whether it is up, and why not; where it is, what should be changed nevertheless; one call at a time */
@@ -14,7 +14,7 @@ final class RedisHealth {
         this.told = told;
     }
 
-    synchronized void connected(LinkState state) {
+    synchronized void connected(RedisLink.LinkState state) {
         link = state;
         tell();
     }

@@ -113,4 +113,14 @@ public final class EventCodec {
     private static int space(byte[] bytes, int from) {
         return JsonText.space(bytes, from, bytes.length);
     }
+
+    /** The result of reading a batch: its elements one by one, or one refusal of a malformed document. */
+    public sealed interface ParsedBatch {
+
+        /** One for each element, in order; the faults of a refused one carry its index. */
+        record Elements(List<Parsed> elements) implements ParsedBatch {}
+
+        /** The document is broken or over a limit as a whole; nothing of it is taken. */
+        record Broken(Refusal refusal) implements ParsedBatch {}
+    }
 }

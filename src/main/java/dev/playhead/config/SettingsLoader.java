@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -100,6 +102,28 @@ public final class SettingsLoader {
             findings.fault(key.name() + " (" + value.origin() + ") is \"" + value.joined() + "\", but takes "
                     + takes.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Reads the environment variables that begin with {@code PLAYHEAD_}. */
+    static final class EnvironmentSource {
+        static final String CONFIG = "PLAYHEAD_CONFIG";
+        private static final String PREFIX = "PLAYHEAD_";
+
+        private EnvironmentSource() {}
+
+        static void read(Map<String, String> environment, Keys keys, Findings findings) {
+            new TreeMap<>(environment).forEach((variable, value) -> {
+                if (variable.toUpperCase(Locale.ROOT).startsWith(PREFIX) && !variable.equals(CONFIG)) {
+                    String origin = "environment variable " + variable;
+                    String name = variable.substring(PREFIX.length());
+                    keys.folded(name)
+                            .ifPresentOrElse(
+                                    key -> findings.give(key, new Findings.Given(value, origin)),
+                                    () -> findings.unknown(
+                                            name.toLowerCase(Locale.ROOT).replace('_', '.'), origin, keys));
+                }
+            });
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.playhead.http;
 
 import dev.playhead.codec.CodecLimits;
 import dev.playhead.codec.EventCodec;
-import dev.playhead.codec.ParsedBatch;
 import dev.playhead.event.Fault;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
@@ -98,10 +97,10 @@ final class AppendRoute {
     }
 
     private void batch(HttpServerRequest request, String name, boolean window, byte[] body) {
-        ParsedBatch batch = codec.batch(body);
-        if (batch instanceof ParsedBatch.Broken broken) {
+        EventCodec.ParsedBatch batch = codec.batch(body);
+        if (batch instanceof EventCodec.ParsedBatch.Broken broken) {
             Answers.refuse(request, broken.refusal());
-        } else if (batch instanceof ParsedBatch.Elements parsed) {
+        } else if (batch instanceof EventCodec.ParsedBatch.Elements parsed) {
             withTopic(request, name, topic -> append(request).batch(topic, window, parsed.elements()));
         }
     }

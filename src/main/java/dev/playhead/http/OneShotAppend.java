@@ -13,6 +13,7 @@ import dev.playhead.ingest.Pending;
 import dev.playhead.ingest.Submission;
 import dev.playhead.log.Topic;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,5 +113,23 @@ final class OneShotAppend {
                 request,
                 Problem.APPEND_UNKNOWN.because(
                         "The log has not answered in time; send the same again, it is not stored twice within the window"));
+    }
+
+    /** Reads the trace of a request; stateless. */
+    static final class TraceHeaders {
+        private static final CharSequence PARENT = HttpHeaders.createOptimized(TraceContext.TRACEPARENT);
+        private static final CharSequence STATE = HttpHeaders.createOptimized(TraceContext.TRACESTATE);
+
+        private TraceHeaders() {}
+
+        /** Null where it says nothing, or says it wrongly: a trace is no reason to refuse a request. */
+        static @Nullable TraceContext of(HttpServerRequest request) {
+            String parent = request.getHeader(PARENT);
+            if (parent == null || request.headers().getAll(PARENT).size() > 1) {
+                return null;
+            }
+            List<String> states = request.headers().getAll(STATE);
+            return TraceContext.of(parent, states.isEmpty() ? null : String.join(",", states));
+        }
     }
 }

@@ -8,7 +8,6 @@ import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.OnParked;
-import dev.playhead.group.parking.Chosen;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.http.exchange.Answers;
 import dev.playhead.http.exchange.Bodies;
@@ -142,7 +141,7 @@ final class ParkedRoutes {
         });
     }
 
-    private static JsonObject told(Chosen chosen, boolean dryRun) {
+    private static JsonObject told(DeadLetters.Chosen chosen, boolean dryRun) {
         return new JsonObject()
                 .put("parked", chosen.parked())
                 .put("chosen", chosen.chosen())
@@ -158,6 +157,6 @@ final class ParkedRoutes {
 
     /** The work on the chosen dead letters. */
     private interface Deed {
-        Future<Chosen> done(GroupSpec spec, ChoiceReader.Asked asked);
+        Future<DeadLetters.Chosen> done(GroupSpec spec, ChoiceReader.Asked asked);
     }
 }

@@ -36,7 +36,7 @@ final class RedisLine {
 
     /** Hears of every change, on the line's event loop. */
     interface Listener {
-        void changed(RedisLine line, LinkState state);
+        void changed(RedisLine line, RedisLink.LinkState state);
     }
 
     private record Call(Promise<@Nullable Response> answer, long until) {}
@@ -221,7 +221,7 @@ final class RedisLine {
                     .addKeyValue("state", next.toString())
                     .addKeyValue("reason", why)
                     .log("the connection to Redis changed");
-            listener.changed(this, new LinkState(up, why));
+            listener.changed(this, new RedisLink.LinkState(up, why));
         }
     }
 

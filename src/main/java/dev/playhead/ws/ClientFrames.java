@@ -233,4 +233,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
             ops.refuse(frame.ref(), refusal);
         }
     }
+
+    /** A client's frame that is a JSON object with an op; {@code ref} is what its answers carry. */
+    record ClientFrame(String op, @Nullable Long ref, JsonObject object) {}
 }

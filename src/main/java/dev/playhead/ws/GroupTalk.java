@@ -38,7 +38,7 @@ final class GroupTalk {
     }
 
     /** Does what the frame says, which is {@code confirm}, {@code fail} or {@code extend}. */
-    void hear(ClientFrame frame) {
+    void hear(ClientFrames.ClientFrame frame) {
         try {
             switch (frame.op()) {
                 case "confirm" -> confirm(frame);
@@ -50,12 +50,12 @@ final class GroupTalk {
         }
     }
 
-    private void confirm(ClientFrame frame) {
+    private void confirm(ClientFrames.ClientFrame frame) {
         DeliverySelector named = NamedReader.read(new RequestFields(frame.object(), NAMED));
         answer(frame.ref(), stream.confirm(named), verdicts -> GroupFrames.confirmed(frame.ref(), verdicts));
     }
 
-    private void fail(ClientFrame frame) {
+    private void fail(ClientFrames.ClientFrame frame) {
         RequestFields fields = new RequestFields(frame.object(), FAIL).withoutNulls(OUTCOME);
         FailureAction then = FailureAction.of(fields.word("then", THEN)).orElseThrow();
         String reason = fields.text("reason", "", LONGEST_REASON);
@@ -63,7 +63,7 @@ final class GroupTalk {
         answer(frame.ref(), stream.fail(named, then, reason), unknown -> GroupFrames.failed(frame.ref(), unknown));
     }
 
-    private void extend(ClientFrame frame) {
+    private void extend(ClientFrames.ClientFrame frame) {
         DeliverySelector named = NamedReader.read(new RequestFields(frame.object(), NAMED));
         socket.text(GroupFrames.extended(frame.ref(), stream.extend(named)));
     }

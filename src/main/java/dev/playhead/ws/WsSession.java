@@ -128,7 +128,7 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     @Override
-    public void subscribe(ClientFrame frame) {
+    public void subscribe(ClientFrames.ClientFrame frame) {
         if (socket.isClosed()) {
             return;
         }
@@ -146,7 +146,7 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     @Override
-    public void request(ClientFrame frame, Grants grants) {
+    public void request(ClientFrames.ClientFrame frame, Grants grants) {
         Stream current = subscription;
         if (bare) {
             return;
@@ -161,7 +161,7 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     @Override
-    public void speak(ClientFrame frame) {
+    public void speak(ClientFrames.ClientFrame frame) {
         GroupTalk current = talk;
         if (current != null && !socket.isClosed()) {
             current.hear(frame);
@@ -180,7 +180,7 @@ final class WsSession implements ClientFrames.Ops {
     }
 
     @Override
-    public void unsubscribe(ClientFrame frame) {
+    public void unsubscribe(ClientFrames.ClientFrame frame) {
         Stream current = subscription;
         if (current == null) {
             refuse(frame.ref(), Problem.INVALID_REQUEST.because("There is no subscription to end"));

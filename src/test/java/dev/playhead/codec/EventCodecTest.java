@@ -84,7 +84,7 @@ final class EventCodecTest {
     void shouldRefuseOneElementAndTakeTheOthersWhenItsFaultIsItsOwn() {
         String list = "[" + MINIMAL + ",{\"a\":1,\"a\":[\"]\"]}, 7 ,{\"id\":\"\"}," + MINIMAL + "] ";
 
-        List<Parsed> elements = ((ParsedBatch.Elements) codec.batch(utf8(list))).elements();
+        List<Parsed> elements = ((EventCodec.ParsedBatch.Elements) codec.batch(utf8(list))).elements();
 
         assertThat(elements).hasSize(5);
         assertThat(elements.get(0)).isInstanceOf(Parsed.Valid.class);
@@ -104,9 +104,9 @@ final class EventCodecTest {
     @Test
     void shouldRefuseTheBatchWhenItIsBroken() {
         for (String broken : List.of("", "{}", "[", "[1", "[1,", "[1,]", "[tru]", "[1]2")) {
-            assertThat(codec.batch(utf8(broken))).as(broken).isInstanceOf(ParsedBatch.Broken.class);
+            assertThat(codec.batch(utf8(broken))).as(broken).isInstanceOf(EventCodec.ParsedBatch.Broken.class);
         }
-        assertThat(codec.batch(utf8("[ ]"))).isEqualTo(new ParsedBatch.Elements(List.of()));
+        assertThat(codec.batch(utf8("[ ]"))).isEqualTo(new EventCodec.ParsedBatch.Elements(List.of()));
     }
 
     @Test
@@ -118,11 +118,11 @@ final class EventCodecTest {
                 .isInstanceOfSatisfying(
                         Parsed.Invalid.class,
                         it -> assertThat(it.refusal().problem()).isEqualTo(Problem.TOO_LARGE));
-        assertThat(((ParsedBatch.Elements) small.batch(utf8("[" + large + "," + MINIMAL + "]"))).elements())
+        assertThat(((EventCodec.ParsedBatch.Elements) small.batch(utf8("[" + large + "," + MINIMAL + "]"))).elements())
                 .extracting(Object::getClass)
                 .containsExactly((Class) Parsed.Invalid.class, Parsed.Valid.class);
-        assertThat(small.batch(utf8("[1,2,3]"))).isInstanceOf(ParsedBatch.Broken.class);
-        assertThat(small.batch(new byte[1001])).isInstanceOf(ParsedBatch.Broken.class);
+        assertThat(small.batch(utf8("[1,2,3]"))).isInstanceOf(EventCodec.ParsedBatch.Broken.class);
+        assertThat(small.batch(new byte[1001])).isInstanceOf(EventCodec.ParsedBatch.Broken.class);
     }
 
     @Test

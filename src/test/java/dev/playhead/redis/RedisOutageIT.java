@@ -68,7 +68,7 @@ final class RedisOutageIT {
                     1000,
                     1000),
             SELF);
-    private volatile LinkState state = new LinkState(false, "");
+    private volatile RedisLink.LinkState state = new RedisLink.LinkState(false, "");
     private volatile boolean wasDown;
 
     @BeforeAll
@@ -215,7 +215,7 @@ final class RedisOutageIT {
                 vertx,
                 redis.url(),
                 new RedisSettings(Optional.empty(), Duration.ofSeconds(5), 1024, Duration.ofMillis(200)));
-        LinkState[] told = new LinkState[1];
+        RedisLink.LinkState[] told = new RedisLink.LinkState[1];
         other.onChange(now -> told[0] = now);
 
         other.open();

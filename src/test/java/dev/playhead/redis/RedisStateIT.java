@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is told of a Redis that answers, but is full or not there yet. */
 final class RedisStateIT {
     private final Vertx vertx = Vertx.vertx();
-    private final List<LinkState> states = new CopyOnWriteArrayList<>();
+    private final List<RedisLink.LinkState> states = new CopyOnWriteArrayList<>();
     private volatile String full = "not looked at yet";
 
     @AfterEach
@@ -77,7 +77,7 @@ final class RedisStateIT {
 
         link("redis://127.0.0.1:" + port);
 
-        eventually("it serves", () -> states.stream().anyMatch(LinkState::up));
+        eventually("it serves", () -> states.stream().anyMatch(RedisLink.LinkState::up));
         assertThat(asked.get()).isEqualTo(4);
         assertThat(states).noneMatch(state -> state.reason().contains("appendonly"));
         assertThat(states).anyMatch(state -> !state.up() && state.reason().contains("it loads its file"));

@@ -125,4 +125,12 @@ public final class BoundedProgress {
         }
         return sum;
     }
+
+    /**
+     * Receives the end of a bounded group, after it has settled its whole range, on any thread; a repeated notice changes
+     * nothing.
+     */
+    public interface BoundedListener {
+        Future<Void> settled(Counted counted);
+    }
 }

@@ -126,7 +126,11 @@ public final class GroupConnections implements Serving {
      * @param listener the first connection that sees the end notifies it; several may
      */
     public record BoundedRequest(
-            String group, GroupSpec spec, EventFilter filter, Bounded bounded, BoundedListener listener) {}
+            String group,
+            GroupSpec spec,
+            EventFilter filter,
+            Bounded bounded,
+            BoundedProgress.BoundedListener listener) {}
 
     /**
      * Opens a connection of a group that is bounded and not registered, on the event loop that calls; {@link

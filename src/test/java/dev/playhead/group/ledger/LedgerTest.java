@@ -246,7 +246,7 @@ final class LedgerTest {
     }
 
     private static Ledger ledger(OnParked onParked, Restored restored) {
-        Backoff backoff = new Backoff(BackoffPolicy.LINEAR, 10, 100);
+        Rules.Backoff backoff = new Rules.Backoff(BackoffPolicy.LINEAR, 10, 100);
         return new Ledger(new Rules(100, 100, 100, 8, RETRY, backoff, 50, onParked), restored);
     }
 

@@ -73,7 +73,7 @@ final class LedgerWorld {
                 maxInFlight + random.nextInt(30),
                 1 + random.nextInt(10),
                 random.nextInt(4),
-                new Backoff(BackoffPolicy.values()[random.nextInt(2)], 10, 100),
+                new Rules.Backoff(BackoffPolicy.values()[random.nextInt(2)], 10, 100),
                 50,
                 OnParked.values()[random.nextInt(2)]);
         oracle = new LedgerOracle(rules, stores);

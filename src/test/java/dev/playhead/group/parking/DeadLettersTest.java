@@ -76,9 +76,10 @@ final class DeadLettersTest {
 
     @Test
     void shouldAskForAllWhenAllAreRedriven() {
-        Chosen chosen = letters.redrive("billing", false, Choice.ALL, false).result();
+        DeadLetters.Chosen chosen =
+                letters.redrive("billing", false, Choice.ALL, false).result();
 
-        assertThat(chosen).isEqualTo(new Chosen(5, 5, 0, 0, 0));
+        assertThat(chosen).isEqualTo(new DeadLetters.Chosen(5, 5, 0, 0, 0));
         assertThat(asked()).containsExactly(2L, 4L, 6L, 8L, 10L);
         assertThat(letters.find("billing", position(4)).result().redriving()).isTrue();
         assertThat(parking.counts("billing")).as("parked until confirmed").containsEntry("orders", 5);
@@ -96,8 +97,9 @@ final class DeadLettersTest {
     void shouldOnlyCountWhenItIsADryRun() {
         assertThat(letters.redrive("billing", true, new Choice(null, null, 3), true)
                         .result())
-                .isEqualTo(new Chosen(5, 3, 0, 0, 0));
-        assertThat(letters.discard("billing", Choice.ALL, true).result()).isEqualTo(new Chosen(5, 5, 0, 0, 0));
+                .isEqualTo(new DeadLetters.Chosen(5, 3, 0, 0, 0));
+        assertThat(letters.discard("billing", Choice.ALL, true).result())
+                .isEqualTo(new DeadLetters.Chosen(5, 5, 0, 0, 0));
 
         assertThat(asked()).isEmpty();
         assertThat(parking.counts("billing")).containsEntry("orders", 5);
@@ -121,7 +123,7 @@ final class DeadLettersTest {
                 return Future.failedFuture(Problem.UNAVAILABLE.because("away").asException());
             }
         };
-        Future<Chosen> refused =
+        Future<DeadLetters.Chosen> refused =
                 new DeadLetters(parking, redrives, log, away, meters).discard("billing", Choice.ALL, false);
 
         assertThat(refused.failed()).isTrue();
@@ -132,9 +134,10 @@ final class DeadLettersTest {
     void shouldBringTheEarlierOfTheKeyWhenOrderBlocks() {
         Choice last = new Choice(List.of(position(10), position(3)), null, Integer.MAX_VALUE);
 
-        Chosen chosen = letters.redrive("billing", true, last, false).result();
+        DeadLetters.Chosen chosen =
+                letters.redrive("billing", true, last, false).result();
 
-        assertThat(chosen).isEqualTo(new Chosen(5, 1, 2, 0, 1));
+        assertThat(chosen).isEqualTo(new DeadLetters.Chosen(5, 1, 2, 0, 1));
         assertThat(asked()).containsExactlyInAnyOrder(2L, 6L, 10L);
     }
 
@@ -151,7 +154,8 @@ final class DeadLettersTest {
     void shouldSayThatTheyAreGoneWhenTheirTopicIs() {
         log.delete("orders");
 
-        assertThat(letters.redrive("billing", true, Choice.ALL, false).result()).isEqualTo(new Chosen(5, 5, 0, 5, 0));
+        assertThat(letters.redrive("billing", true, Choice.ALL, false).result())
+                .isEqualTo(new DeadLetters.Chosen(5, 5, 0, 5, 0));
         assertThat(asked()).isEmpty();
     }
 
@@ -159,7 +163,7 @@ final class DeadLettersTest {
     void shouldRemoveThemAndTheirWishesWhenDiscarded() {
         letters.redrive("billing", false, Choice.ALL, false);
 
-        Chosen chosen =
+        DeadLetters.Chosen chosen =
                 letters.discard("billing", new Choice(null, null, 4), false).result();
 
         assertThat(chosen.chosen()).isEqualTo(4);
