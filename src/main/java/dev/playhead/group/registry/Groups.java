@@ -197,7 +197,10 @@ public final class Groups {
                         .asException());
     }
 
-    /** The first step of its deletion: from now on nobody joins it, and whoever has done so is told to leave. */
+    /**
+     * The first step of its deletion: from now on nobody joins it, and all its connections end. Fails with
+     * {@code group_not_found}, and with {@code busy} while a move holds the group.
+     */
     public Future<Void> end(String name) {
         return find(name).compose(group -> end(group, TRIES));
     }
@@ -205,6 +208,10 @@ public final class Groups {
     private Future<Void> end(Group group, int tries) {
         if (group.ending()) {
             return Future.succeededFuture();
+        }
+        if (group.isHeld(clock.millis())) {
+            // The move would write cursors after the removal, and a group of the same name would find them
+            return Future.failedFuture(held(group.name()));
         }
         return write(new Group(group.name(), group.spec(), group.version() + 1, group.made(), true))
                 .compose(ended -> again(ended, tries)

@@ -17,6 +17,7 @@ import dev.playhead.testing.Defaults;
 import dev.playhead.testing.MemoryJournal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +87,29 @@ final class GroupsTest {
 
         other.remove("billing");
         assertThat(groups.join("billing", whole(ORDERS)).succeeded()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseToEndWhenAMoveHoldsIt() {
+        Instant began = Instant.now();
+        groups.put("billing", ORDERS);
+        Group held =
+                groups.hold("billing", began.plusSeconds(40).toEpochMilli()).result();
+        Groups other = node(journal);
+
+        assertThat(problem(other.end("billing"))).isEqualTo(Problem.BUSY);
+        assertThat(groups.find("billing").result().ending()).isFalse();
+
+        Groups later = new Groups(new GroupJournal(journal, SPECS), 100, () -> began.plusSeconds(41));
+        assertThat(groups.letGo(held).succeeded()).isTrue();
+        assertThat(other.end("billing").succeeded()).isTrue();
+        other.remove("billing");
+        groups.put("billing", ORDERS);
+        groups.hold("billing", began.plusSeconds(40).toEpochMilli());
+
+        assertThat(later.end("billing").succeeded())
+                .as("nobody has let it go in time")
+                .isTrue();
     }
 
     @Test
