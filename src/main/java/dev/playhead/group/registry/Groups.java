@@ -232,12 +232,22 @@ public final class Groups {
         });
     }
 
-    /** Lets connections join the group again. */
+    /** Lets connections join the group again, unless the group has another hold by now. */
     public Future<Void> letGo(Group held) {
-        return find(held.name())
-                .compose(now -> now.equals(held)
-                        ? write(now.held(0)).compose(Groups::done).mapEmpty()
-                        : Future.succeededFuture());
+        return letGo(held, TRIES);
+    }
+
+    private Future<Void> letGo(Group held, int tries) {
+        return find(held.name()).compose(now -> {
+            // Not the version: it grows too where another node writes again what counted
+            if (now.heldUntil() != held.heldUntil() || now.ending()) {
+                return Future.succeededFuture();
+            }
+            return write(now.held(0))
+                    .compose(free -> again(free, tries)
+                            ? letGo(held, tries - 1)
+                            : done(free).mapEmpty());
+        });
     }
 
     private static RefusedException held(String name) {

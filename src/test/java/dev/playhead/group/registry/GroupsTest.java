@@ -113,6 +113,37 @@ final class GroupsTest {
     }
 
     @Test
+    void shouldLetGoWhenAnotherWroteAgainWhatCounted() {
+        groups.put("billing", ORDERS);
+        Delayed delayed = new Delayed(journal);
+        Future<Groups.Put> late = node(delayed).put("billing", spec("orders", 6));
+        Group held = groups.hold("billing", System.currentTimeMillis() + 40_000).result();
+        delayed.letGo();
+
+        assertThat(problem(late)).isEqualTo(Problem.BUSY);
+        assertThat(groups.find("billing").result().version()).isGreaterThan(held.version());
+        assertThat(groups.letGo(held).succeeded()).isTrue();
+
+        assertThat(node(journal).join("billing", whole(ORDERS)).succeeded()).isTrue();
+    }
+
+    @Test
+    void shouldLeaveTheHoldOfAnotherMoveWhenLetGo() {
+        Instant began = Instant.now();
+        groups.put("billing", ORDERS);
+        Group mine =
+                groups.hold("billing", began.plusSeconds(40).toEpochMilli()).result();
+        Groups later = new Groups(new GroupJournal(journal, SPECS), 100, () -> began.plusSeconds(41));
+        Group others =
+                later.hold("billing", began.plusSeconds(90).toEpochMilli()).result();
+
+        assertThat(groups.letGo(mine).succeeded()).isTrue();
+
+        assertThat(problem(groups.join("billing", whole(ORDERS)))).isEqualTo(Problem.BUSY);
+        assertThat(groups.find("billing").result()).isEqualTo(others);
+    }
+
+    @Test
     void shouldTellTheWatcherWhenChangedElsewhereAndWhenRemoved() {
         groups.put("billing", ORDERS);
         List<Optional<Group>> told = new ArrayList<>();
