@@ -161,6 +161,7 @@ final class Foundation {
 
     /** Vert.x while the cluster is still there, for it says there that it goes; then the cluster; the children last. */
     void close() {
+        Closing.step("replays", cluster::rest);
         Closing.step("traces", traces::close);
         Closing.await("vertx", vertx::close, LEAVING);
         Closing.step("cluster", cluster::close);

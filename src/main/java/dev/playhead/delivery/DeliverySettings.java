@@ -41,8 +41,9 @@ public record DeliverySettings(
                 defaultValue = "5ms",
                 least = "1ms",
                 most = "1s",
-                meaning = "Maximum time that a subscription or a connection of a group reads and filters before the others "
-                        + "of its event loop have their turn")
+                meaning =
+                        "Maximum time that a subscription or a connection of a group reads and filters before the others "
+                                + "of its event loop have their turn")
         Duration turnTime,
 
         @Setting(

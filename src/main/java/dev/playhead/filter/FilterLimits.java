@@ -49,6 +49,7 @@ public record FilterLimits(
                 defaultValue = "1048576",
                 least = "1",
                 most = "1GiB",
-                meaning = "Maximum number of characters of one event that a CESQL expression reads; beyond it, the event "
-                        + "does not match and counts as an error")
+                meaning =
+                        "Maximum number of characters of one event that a CESQL expression reads; beyond it, the event "
+                                + "does not match and counts as an error")
         int maxSqlSteps) {}

@@ -174,8 +174,9 @@ public record GroupSettings(
                 defaultValue = "10s",
                 least = "100ms",
                 most = "1d",
-                meaning = "How long events may wait for a connection that has no credit or does not read its socket; then the "
-                        + "node reports its partitions as stuck and gives them to other connections of the group")
+                meaning =
+                        "How long events may wait for a connection that has no credit or does not read its socket; then the "
+                                + "node reports its partitions as stuck and gives them to other connections of the group")
         Duration unasked,
 
         @Setting(
@@ -223,8 +224,9 @@ public record GroupSettings(
                 defaultValue = "250ms",
                 least = "1ms",
                 most = "1h",
-                meaning = "Age of a look-up at which the node looks an event up again before it sends it; a confirmation "
-                        + "from outside a stream stops every delivery that starts later than this time after it")
+                meaning =
+                        "Age of a look-up at which the node looks an event up again before it sends it; a confirmation "
+                                + "from outside a stream stops every delivery that starts later than this time after it")
         Duration lookUpAgain,
 
         @Setting(

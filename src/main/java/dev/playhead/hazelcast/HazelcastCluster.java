@@ -105,13 +105,18 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         return () -> watchers.remove(watcher);
     }
 
-    /** Leaves the cluster. */
-    @Override
-    public void close() {
+    /** Ends the work on the jobs; to be called before Vert.x closes, whose threads do this work. */
+    public void rest() {
         HazelcastReplayJobs opened = jobs;
         if (opened != null) {
             opened.close();
         }
+    }
+
+    /** Leaves the cluster. */
+    @Override
+    public void close() {
+        rest();
         instance.shutdown();
     }
 

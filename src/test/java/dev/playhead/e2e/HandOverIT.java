@@ -60,7 +60,8 @@ final class HandOverIT {
     void shouldLoseAndDoubleNothingWhenAReplayIsHandedOverToLive() throws Exception {
         http.makeTopic("orders", 3);
         append("orders", "before", 300);
-        List<String> calls = SHELL.matcher(section()).results().map(each -> each.group(1)).toList();
+        List<String> calls =
+                SHELL.matcher(section()).results().map(each -> each.group(1)).toList();
         assertThat(calls).hasSize(2);
         List<String> rebuilt = new ArrayList<>();
         List<String> live = new ArrayList<>();

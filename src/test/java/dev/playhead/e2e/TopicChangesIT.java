@@ -204,7 +204,8 @@ final class TopicChangesIT {
     void shouldRevokeThePartitionsOfADeletedTopicFromItsGroups() throws Exception {
         http.makeTopic("revoked", 1);
         append("revoked", "old");
-        JsonObject member = Stream.request("revoked", "earliest").put("credit", 10).put("group", "keeper");
+        JsonObject member =
+                Stream.request("revoked", "earliest").put("credit", 10).put("group", "keeper");
         try (Stream stream = Stream.subscribe(vertx, node, member)) {
             stream.take(1, 1, each -> assertThat(each.event().getString("id")).isEqualTo("old"));
 

@@ -161,8 +161,10 @@ final class ClusterFilesTest {
             String text = Files.readString(file);
             Pattern.compile("secretName: ([\\w-]+)").matcher(text).results().forEach(secret -> assertThat(made)
                     .contains("Secret " + secret.group(1)));
-            Pattern.compile("configMap: \\{name: ([\\w-]+)}").matcher(text).results().forEach(map -> assertThat(made)
-                    .contains("ConfigMap " + map.group(1)));
+            Pattern.compile("configMap: \\{name: ([\\w-]+)}")
+                    .matcher(text)
+                    .results()
+                    .forEach(map -> assertThat(made).contains("ConfigMap " + map.group(1)));
             Pattern.compile("serviceName: ([\\w-]+)").matcher(text).results().forEach(service -> assertThat(made)
                     .contains("Service " + service.group(1)));
             Set<String> ports = new TreeSet<>();
@@ -191,13 +193,15 @@ final class ClusterFilesTest {
                         assertThat(manifest).contains("{name: " + name + ", containerPort: " + port + "}"));
         assertThat(manifest).contains("{name: PLAYHEAD_CLUSTER_PORT, value: \"15701\"}");
         assertThat(manifest).contains("{name: PLAYHEAD_CLUSTER_BUSPORT, value: \"15702\"}");
-        assertThat(manifest).contains("prometheus.io/port: \"" + settings.management().port() + "\"");
+        assertThat(manifest)
+                .contains("prometheus.io/port: \"" + settings.management().port() + "\"");
     }
 
     @Test
     void shouldStartTheJvmAsThePagesSayWhenANodeIsStarted() throws Exception {
         String page = Files.readString(Path.of("src", "site", "markdown", "operating.md"));
-        Matcher command = Pattern.compile("`java (-X[^`]*) -jar target/playhead.jar`").matcher(page);
+        Matcher command =
+                Pattern.compile("`java (-X[^`]*) -jar target/playhead.jar`").matcher(page);
         assertThat(command.find()).isTrue();
         String options = command.group(1);
         String words = options.replace(" ", ", ") + ", -jar, /playhead/playhead.jar";

@@ -42,7 +42,8 @@ final class Bystanders {
         members.stream()
                 .filter(each -> each.standsBack() && mayStandBack(each.name(), now))
                 .forEach(each -> back.add(each.name()));
-        List<String> others = there.stream().filter(name -> !back.contains(name)).toList();
+        List<String> others =
+                there.stream().filter(name -> !back.contains(name)).toList();
         if (!others.isEmpty()) {
             return others;
         }

@@ -51,7 +51,8 @@ record CursorStep(GroupCursor before, long to) {
                 before.partition(),
                 lease.epoch(),
                 isBack() ? new Progress(to, List.of(), to) : forward(),
-                // The group has read nothing up to there: the leader epoch of before would look as if the log was cut off
+                // The group has read nothing up to there: the leader epoch of before would look as if the log was cut
+                // off
                 isBack() ? before.basis() : new Basis(-1, before.basis().filter()),
                 null);
     }
