@@ -87,10 +87,11 @@ public final class KafkaStore implements AutoCloseable {
         this.mirror = new KafkaMirror(admin);
         KafkaJournal windows = made(TOPICS_JOURNAL);
         this.journals.put(TOPICS_JOURNAL, windows);
-        this.creation = new TopicCreation(admin, windows, topicSettings);
+        TopicChanges changes = new TopicChanges(admin, topicSettings.leastSegment(settings.batchBytes()));
+        this.creation = new TopicCreation(admin, windows, topicSettings, changes);
         TopicDiscovery discovery = new TopicDiscovery(vertx, admin, windows, ends, topicSettings.settle());
         Duration patience = settings.requestTimeout().multipliedBy(2);
-        this.topics = new KafkaTopics(admin, discovery, creation, topicSettings, patience);
+        this.topics = new KafkaTopics(admin, discovery, creation, changes, topicSettings, patience);
         ProducerMeters producers = new ProducerMeters(meters);
         this.eventLog = new KafkaEventLog(
                 () -> producers.of(new KafkaProducer<>(

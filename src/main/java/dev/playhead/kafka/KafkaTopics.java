@@ -42,11 +42,16 @@ final class KafkaTopics implements Topics {
 
     /** @param patience how long finding or making a topic may take in all */
     KafkaTopics(
-            Admin admin, TopicDiscovery discovery, TopicCreation creation, TopicSettings settings, Duration patience) {
+            Admin admin,
+            TopicDiscovery discovery,
+            TopicCreation creation,
+            TopicChanges changes,
+            TopicSettings settings,
+            Duration patience) {
         this.admin = admin;
         this.discovery = discovery;
         this.creation = creation;
-        this.changes = new TopicChanges(admin);
+        this.changes = changes;
         this.settings = settings;
         this.patience = patience;
         this.looks = new SharedQuestions<>(discovery::current);

@@ -22,19 +22,21 @@ import org.apache.kafka.common.config.TopicConfig;
  * Reads and changes the retention of topics in Kafka, adds partitions, and deletes topics. Any thread.
  *
  * <p>Kafka removes whole segments: the one that it writes to goes when its last record may go. So a topic with a limit gets
- * segments of an eighth of it.
+ * segments of an eighth of it. A segment is never smaller than the largest batch, or Kafka would refuse that batch for ever.
  */
 final class TopicChanges {
     private static final int SEGMENTS = 8;
     private static final long LEAST_SEGMENT_MILLIS = 60_000;
     private static final long MOST_SEGMENT_MILLIS = Duration.ofDays(7).toMillis();
-    private static final long LEAST_SEGMENT_BYTES = 1 << 20;
     private static final long MOST_SEGMENT_BYTES = 1 << 30;
 
     private final Admin admin;
+    private final int leastSegment;
 
-    TopicChanges(Admin admin) {
+    /** @param leastSegment how many bytes a segment has at least */
+    TopicChanges(Admin admin, int leastSegment) {
         this.admin = admin;
+        this.leastSegment = leastSegment;
     }
 
     Future<Retention> retention(String name) {
@@ -58,7 +60,11 @@ final class TopicChanges {
     }
 
     /** The settings of a topic in Kafka for what the retention says. */
-    static Map<String, String> config(Retention retention) {
+    Map<String, String> config(Retention retention) {
+        return config(retention, leastSegment);
+    }
+
+    static Map<String, String> config(Retention retention, int leastSegment) {
         Map<String, String> config = new HashMap<>();
         Long millis = retention.millis();
         if (millis != null) {
@@ -74,7 +80,7 @@ final class TopicChanges {
             config.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(bytes));
             config.put(
                     TopicConfig.SEGMENT_BYTES_CONFIG,
-                    Long.toString(Math.max(LEAST_SEGMENT_BYTES, Math.min(MOST_SEGMENT_BYTES, segment))));
+                    Long.toString(Math.max(leastSegment, Math.min(MOST_SEGMENT_BYTES, segment))));
         }
         return config;
     }

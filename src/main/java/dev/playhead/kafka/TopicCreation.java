@@ -24,11 +24,13 @@ final class TopicCreation {
     private final Admin admin;
     private final Journal journal;
     private final TopicSettings settings;
+    private final TopicChanges changes;
 
-    TopicCreation(Admin admin, Journal journal, TopicSettings settings) {
+    TopicCreation(Admin admin, Journal journal, TopicSettings settings, TopicChanges changes) {
         this.admin = admin;
         this.journal = journal;
         this.settings = settings;
+        this.changes = changes;
     }
 
     /** Makes the topic; false after another client was faster. Fails where Kafka allows no such topic. */
@@ -96,7 +98,7 @@ final class TopicCreation {
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, "delete");
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxRecordBytes()));
-        config.putAll(TopicChanges.config(retention));
+        config.putAll(changes.config(retention));
         return config;
     }
 
@@ -110,7 +112,7 @@ final class TopicCreation {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, "compact",
                 TopicConfig.RETENTION_MS_CONFIG, "-1",
-                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20),
+                TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(settings.journalSegment()),
                 TopicConfig.SEGMENT_MS_CONFIG, "3600000",
                 TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxJournalRecord()));

@@ -56,6 +56,8 @@ public record TopicSettings(
                 meaning = "Maximum wait until the brokers know a topic that was just created or recreated")
         Duration settle) {
     private static final int BESIDES = 64 * 1024;
+    private static final long LEAST_SEGMENT = 1 << 20;
+    private static final long JOURNAL_SEGMENT = 16 << 20;
 
     public TopicSettings {
         if (partitions > maxPartitions) {
@@ -77,5 +79,19 @@ public record TopicSettings(
     /** The largest record of a journal: a copy, and what is told of it. */
     int maxJournalRecord() {
         return maxCopy() + BESIDES;
+    }
+
+    /** The smallest segment of a topic: it holds the largest record, and the largest batch. */
+    int leastSegment(int batchBytes) {
+        return segment(LEAST_SEGMENT, Math.max(maxRecordBytes, batchBytes));
+    }
+
+    /** The segment of a journal: it holds the largest record. */
+    int journalSegment() {
+        return segment(JOURNAL_SEGMENT, maxJournalRecord());
+    }
+
+    private static int segment(long least, long batch) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(least, batch + BESIDES));
     }
 }

@@ -79,7 +79,7 @@ final class TopicChangesIT {
         assertThat(made.getLong("retentionBytes")).isEqualTo(16777216);
         assertThat(inKafka(topic, "retention.ms")).isEqualTo(millis);
         assertThat(inKafka(topic, "segment.ms")).isEqualTo(segment);
-        assertThat(inKafka(topic, "segment.bytes")).isEqualTo("2097152");
+        assertThat(inKafka(topic, "segment.bytes")).isEqualTo(Integer.toString((2 << 20) + (64 << 10)));
         ok(200, "PUT", topic, "{\"retention\":\"" + said + "\"}");
         refused(409, "topic_mismatch", "PUT", topic, "{\"retention\":\"PT9H\"}");
 
