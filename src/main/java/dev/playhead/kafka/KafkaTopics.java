@@ -206,7 +206,6 @@ final class KafkaTopics implements Topics {
     public Future<Topic> delete(String name) {
         return current(name).compose(topic -> changes.delete(name)
                 .onSuccess(deleted -> discovery.deleted(topic))
-                .compose(deleted -> creation.forget(name))
                 .map(topic));
     }
 

@@ -39,7 +39,9 @@ final class TopicCreation {
                 new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig(retention));
         CreateTopicsOptions asking = new CreateTopicsOptions().validateOnly(true);
         // A topic that Kafka refuses leaves no setting behind. The window's setting comes before the topic: a node that
-        // sees the topic then sees its window too.
+        // sees the topic then sees its window too. A deleted topic leaves its setting: to clear it could undo that of
+        // another
+        // node that makes the topic again.
         return KafkaFailures.future(admin.createTopics(List.of(wanted), asking).all())
                 .compose(allowed -> journal.put(name, window ? TopicDiscovery.WINDOW_ON : TopicDiscovery.WINDOW_OFF))
                 .compose(written ->
@@ -100,11 +102,6 @@ final class TopicCreation {
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxRecordBytes()));
         config.putAll(changes.config(retention));
         return config;
-    }
-
-    /** Forgets what the journal has of a topic that is deleted. */
-    Future<Void> forget(String name) {
-        return journal.put(name, "");
     }
 
     /** Small segments, cleaned early: every node reads a journal whole when it starts. */
