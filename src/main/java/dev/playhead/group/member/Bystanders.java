@@ -38,14 +38,24 @@ final class Bystanders {
 
     /** The members that may have partitions. */
     List<String> candidates(List<String> there, Collection<CoordinatedMember> members, long now) {
+        // A member of this node that asks keeps the partitions served, so nobody has to wait before standing back for
+        // it
+        boolean asked = members.stream().anyMatch(each -> !each.standsBack() && there.contains(each.name()));
         Set<String> back = new HashSet<>(absent);
         members.stream()
-                .filter(each -> each.standsBack() && mayStandBack(each.name(), now))
+                .filter(each -> each.standsBack() && (asked || mayStandBack(each.name(), now)))
                 .forEach(each -> back.add(each.name()));
         List<String> others =
                 there.stream().filter(name -> !back.contains(name)).toList();
         if (!others.isEmpty()) {
             return others;
+        }
+        // One that serves goes on, though it does not ask: an absent one would only take its place, and then stand back
+        // too
+        List<String> shown =
+                there.stream().filter(name -> !absent.contains(name)).toList();
+        if (!shown.isEmpty()) {
+            return shown;
         }
         // The random part of a name keeps members of two nodes from standing back for each other again and again
         absent.forEach(name -> notBefore.put(name, now + patience + patience / 256 * (name.hashCode() & 0xff)));

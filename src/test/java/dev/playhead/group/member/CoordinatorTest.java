@@ -184,6 +184,56 @@ final class CoordinatorTest {
         assertThat(one.last().mine()).containsOnlyKeys(world.topic.all());
     }
 
+    @Test
+    void shouldLeaveThePartitionsWhereTheyAreWhenTheLastMemberStopsAsking() {
+        Member one = join(coordinator, "one");
+        Member two = join(coordinator, "two");
+        one.standsBack = true;
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(members()).containsExactly("two");
+        int asking = callsOfTenLooks();
+
+        two.standsBack = true;
+        for (int look = 0; look < 30; look++) {
+            world.loop.pass(MemberWorld.SYNC);
+            assertThat(members()).as("after look %d", look).containsExactly("two");
+            assertThat(two.target()).containsExactlyInAnyOrderElementsOf(world.topic.all());
+        }
+        assertThat(callsOfTenLooks()).as("nobody comes and leaves again").isEqualTo(asking);
+
+        coordinator.leave(two);
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+
+        assertThat(members()).containsExactly("one");
+        assertThat(one.last().mine()).containsOnlyKeys(world.topic.all());
+    }
+
+    @Test
+    void shouldStandBackAtOnceForAMemberOfTheNodeThatAsks() {
+        Member one = join(coordinator, "one");
+        Coordinator other = world.coordinator(null);
+        Member two = join(other, "two");
+        one.standsBack = true;
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(3));
+        other.leave(two);
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(2));
+
+        assertThat(members()).as("it has come back for nobody else").containsExactly("one");
+
+        Member three = join(coordinator, "three");
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(2));
+
+        assertThat(members()).containsExactly("three");
+        assertThat(three.last().mine()).containsOnlyKeys(world.topic.all());
+    }
+
+    private int callsOfTenLooks() {
+        int before = world.leaseLink.calls();
+        world.loop.pass(MemberWorld.SYNC.multipliedBy(10));
+        return world.leaseLink.calls() - before;
+    }
+
     private List<String> members() {
         return MemberWorld.done(world.stores.leases().sync(MemberWorld.GROUP, List.of()))
                 .members();
