@@ -39,9 +39,8 @@ final class TopicCreation {
                 new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig(retention));
         CreateTopicsOptions asking = new CreateTopicsOptions().validateOnly(true);
         // A topic that Kafka refuses leaves no setting behind. The window's setting comes before the topic: a node that
-        // sees the topic then sees its window too. A deleted topic leaves its setting: to clear it could undo that of
-        // another
-        // node that makes the topic again.
+        // sees the topic then sees its window too. A deleted topic leaves its setting: another node may be making the
+        // topic again.
         return KafkaFailures.future(admin.createTopics(List.of(wanted), asking).all())
                 .compose(allowed -> journal.put(name, window ? TopicDiscovery.WINDOW_ON : TopicDiscovery.WINDOW_OFF))
                 .compose(written ->

@@ -151,10 +151,17 @@ final class TopicDiscovery {
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 
-    /** Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. */
+    /**
+     * Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. Nor does
+     * that of a broker whose metadata is behind: partitions are never removed.
+     */
     private synchronized Topic replace(Topic topic, List<EventLog.End> found) {
         Topic before = known.get(topic.name());
-        if (before != null && isGone(topic.name(), topic.id())) {
+        boolean isGone = isGone(topic.name(), topic.id());
+        if (before == null && isGone) {
+            throw notFound(topic.name());
+        }
+        if (before != null && (isGone || isBehind(topic, before))) {
             return before;
         }
         ends.learn(topic.name(), found);
@@ -174,6 +181,10 @@ final class TopicDiscovery {
                     .log("the topic gained partitions");
         }
         return topic;
+    }
+
+    private static boolean isBehind(Topic topic, Topic before) {
+        return topic.id().equals(before.id()) && topic.partitions() < before.partitions();
     }
 
     private synchronized void forget(String name) {
