@@ -204,10 +204,19 @@ final class TopicDiscovery {
 
     /** Asks Kafka about a topic that was just enlarged, until the broker that answers knows all its partitions. */
     Future<Topic> learnGrown(String name, int partitions) {
-        return patiently(System.nanoTime() + settle.toNanos(), () -> learn(name)
+        Future<Topic> grown = patiently(System.nanoTime() + settle.toNanos(), () -> learn(name)
                 .compose(topic -> topic.partitions() >= partitions
                         ? Future.succeededFuture(topic)
                         : Future.failedFuture(notFound(name))));
+        return grown.recover(failure -> Future.failedFuture(
+                isNotFound(failure) && known.containsKey(name) ? notYetGrown(name, partitions) : failure));
+    }
+
+    private static RefusedException notYetGrown(String name, int partitions) {
+        return Problem.UNAVAILABLE
+                .because(
+                        "The topic " + name + " has " + partitions + " partitions now, and not all brokers know it yet")
+                .asException();
     }
 
     private void gone(Topic topic) {

@@ -93,6 +93,16 @@ final class TopicDiscoveryTest {
         assertThat(discovery.cached("t")).isNull();
     }
 
+    @Test
+    void shouldBeUnavailableWhenTheBrokersDoNotKnowTheNewPartitionsInTime() {
+        Topic before = done(discovery.learn("t")).result();
+
+        Throwable failure = done(discovery.learnGrown("t", 8)).cause();
+
+        assertThat(RefusedException.is(failure, Problem.UNAVAILABLE)).isTrue();
+        assertThat(discovery.cached("t")).isEqualTo(before);
+    }
+
     private static <T> Future<T> done(Future<T> future) {
         eventually("the answer", future::isComplete);
         return future;
