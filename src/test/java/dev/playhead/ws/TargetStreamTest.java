@@ -4,6 +4,10 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
+import dev.playhead.group.Counted;
+import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.registry.Groups;
 import dev.playhead.log.Topic;
@@ -14,6 +18,8 @@ import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
+import dev.playhead.replay.target.TargetStreams;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -232,6 +238,51 @@ final class TargetStreamTest {
         assertThat(client.stream.frames("gap")).isNotEmpty();
         assertThat(client.stream.awaitFrame("problem").getString("detail")).contains("failed: deleted: of orders");
         assertThat(client.isCompleted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldTellTheLossesOfNoTopicThatIsStillThere(boolean again) {
+        Topic payments = fixture.log.topic("payments", 2);
+        List<Extent> extents = new ArrayList<>(TargetJobs.extents(orders, 0, 10));
+        extents.addAll(TargetJobs.extents(payments, 0, 10));
+        ReplayJob job = jobs.made("r-1", extents, "a");
+        lose(orders, 1, 3);
+        lose(payments, 0, 4);
+        lose(payments, 1, 1);
+
+        assertThat(loss(job).result()).as("by retention").isEmpty();
+
+        fixture.log.delete("payments");
+        if (again) {
+            fixture.log.topic("payments", 2);
+        }
+        fixture.log.available(false);
+
+        assertThat(RefusedException.is(loss(job).cause(), Problem.UNAVAILABLE))
+                .as("nobody knows whether they are there")
+                .isTrue();
+
+        fixture.log.available(true);
+
+        assertThat(loss(job).result())
+                .isEqualTo("deleted: of payments, 5 offsets of the range were lost with the topic");
+    }
+
+    private Future<String> loss(ReplayJob job) {
+        return fixture.groups.targets.loss(job, "a");
+    }
+
+    private void lose(Topic topic, int partition, long offsets) {
+        StreamFixture.await(fixture.groups.places.put(List.of(new GroupCursor(
+                TargetStreams.scope("r-1", "a"),
+                topic.name(),
+                topic.id(),
+                partition,
+                1,
+                new GroupCursor.Progress(10, List.of(), 10),
+                GroupCursor.Basis.UNKNOWN,
+                Counted.of(new long[] {10, 0, 0, 0, 0, 0, 0, 0, offsets, 0})))));
     }
 
     @Test

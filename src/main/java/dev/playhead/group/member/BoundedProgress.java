@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,19 +62,10 @@ public final class BoundedProgress {
         return unfinished;
     }
 
-    /** The topics that are not there any more, or are others of the same name. */
+    /** The topics that are not there any more, or are others of the same name; without those that cannot be looked up. */
     Future<Set<String>> gone(Topics known) {
-        return gone(topics, known::find);
-    }
-
-    /**
-     * Those of the topics that are not there any more, or are others of the same name.
-     *
-     * @param ask finds a topic by its name
-     */
-    public static Future<Set<String>> gone(Map<String, Topic> topics, Function<String, Future<Topic>> ask) {
         Map<String, Future<Topic>> asked = new HashMap<>();
-        topics.keySet().forEach(name -> asked.put(name, ask.apply(name)));
+        topics.keySet().forEach(name -> asked.put(name, known.find(name)));
         return Future.join(List.copyOf(asked.values())).transform(all -> {
             Set<String> gone = new HashSet<>();
             asked.forEach((name, found) -> {

@@ -1,16 +1,19 @@
 package dev.playhead.group.report;
 
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.RefusedException;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Serving;
 import dev.playhead.group.member.BoundedProgress;
 import dev.playhead.group.partition.GroupStores;
+import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +100,42 @@ public final class BoundedGroups {
                         .sum());
     }
 
-    /** The topics of the group that were deleted, or made again, since it was made; asked of the log. */
-    public Future<Set<String>> gone(Bounded bounded) {
-        return BoundedProgress.gone(bounded.topics(), stores.topics()::current);
+    /**
+     * Counts the offsets that the group lost with topics that were deleted, or made again, since its creation; by topic, in
+     * their order. Fails where the log does not tell whether a topic is there.
+     */
+    public Future<SortedMap<String, Long>> lostWithTopics(String group, Bounded bounded) {
+        Map<String, Topic> topics = bounded.topics();
+        return stores.cursors().loadAll(group, topics.values()).compose(places -> {
+            SortedMap<String, Long> lost = new TreeMap<>();
+            places.values().forEach(place -> {
+                Counted counted = place.counted();
+                if (counted != null && counted.settled().lost() > 0) {
+                    lost.merge(place.topic(), counted.settled().lost(), Long::sum);
+                }
+            });
+            Map<String, Future<Boolean>> there = new TreeMap<>();
+            topics.values().stream()
+                    .filter(topic -> lost.containsKey(topic.name()))
+                    .forEach(topic -> there.put(topic.name(), isThere(topic)));
+            return Future.join(List.copyOf(there.values())).map(all -> {
+                // The log may also lose events of a topic that stays
+                lost.keySet().removeIf(name -> {
+                    Future<Boolean> asked = there.get(name);
+                    return asked == null || asked.result();
+                });
+                return lost;
+            });
+        });
+    }
+
+    private Future<Boolean> isThere(Topic topic) {
+        return stores.topics()
+                .current(topic.name())
+                .map(now -> now.id().equals(topic.id()))
+                .recover(cause -> RefusedException.is(cause, Problem.TOPIC_NOT_FOUND)
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause));
     }
 
     /** One event that is tried again keeps the cursor, while others behind it are settled. */

@@ -147,8 +147,7 @@ public final class TargetStreams implements Targets {
                 StreamRequest.FrameBounds.DEFAULT,
                 null);
         GroupConnections.BoundedRequest asked = new GroupConnections.BoundedRequest(
-                scope, wants.spec(), wants.filter(), bounded(job, target), counted -> loss(
-                                bounded(job, target), counted)
+                scope, wants.spec(), wants.filter(), bounded(job, target), counted -> loss(job, target)
                         .compose(loss -> parts.steering().settled(id, target, counts(scope, counted), loss)));
         return parts.streams()
                 .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
@@ -289,21 +288,15 @@ public final class TargetStreams implements Targets {
 
     @Override
     public Future<String> loss(ReplayJob job, String target) {
-        Bounded bounded = bounded(job, target);
         return parts.bounded()
-                .look(scope(job.id(), target), bounded)
-                .compose(standing -> loss(bounded, standing.counted()));
-    }
-
-    private Future<String> loss(Bounded bounded, Counted counted) {
-        return counted.settled().lost() == 0
-                ? Future.succeededFuture("")
-                : parts.bounded()
-                        .gone(bounded)
-                        .map(gone -> gone.isEmpty()
-                                ? ""
-                                : "deleted: of " + String.join(", ", gone) + ", "
-                                        + counted.settled().lost() + " offsets of the range were lost with the topic");
+                .lostWithTopics(scope(job.id(), target), bounded(job, target))
+                .map(lost -> lost.isEmpty()
+                        ? ""
+                        : "deleted: of " + String.join(", ", lost.keySet()) + ", "
+                                + lost.values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()
+                                + " offsets of the range were lost with the topic");
     }
 
     private static String token(ReplayJob job, Map<Partition, Long> cursors) {
