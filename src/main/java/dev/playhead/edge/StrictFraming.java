@@ -31,12 +31,14 @@ public final class StrictFraming extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (broken) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         boolean over = framing.isVersionKnown() && decoder(context) == null;
         if (over || !(message instanceof ByteBuf bytes)) {
             context.pipeline().remove(this);
             context.fireChannelRead(message);
-        } else if (broken) {
-            ReferenceCountUtil.release(bytes);
         } else {
             int fault = framing.faultAt(bytes);
             if (fault < 0) {
@@ -53,10 +55,16 @@ public final class StrictFraming extends ChannelDuplexHandler {
             context.fireChannelRead(bytes.readRetainedSlice(fault - bytes.readerIndex()));
         }
         if (framing.isFaultFirst()) {
-            // Vert.x makes its decoder when it knows that this is not HTTP/2: a line that never ends tells it so
-            context.fireChannelRead(Unpooled.wrappedBuffer(new byte[] {'\r'}));
+            // Vert.x makes its decoder when it knows that this is not HTTP/2: a byte that its preface has nowhere tells
+            // it so
+            context.fireChannelRead(Unpooled.wrappedBuffer(new byte[] {0}));
         }
         ChannelHandlerContext decoder = decoder(context);
+        if (decoder == null && framing.isFaultFirst()) {
+            bytes.release();
+            context.close();
+            return;
+        }
         if (decoder == null) {
             // The connection became another protocol with what came before
             context.pipeline().remove(this);

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.impl.Http1xOrH2CHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -147,6 +157,55 @@ final class FramingTest {
         } else {
             found(head + "|\n", "An upgrade to h2c takes");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PRI * HTTP/2.0\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PRI * HTTP/2.0\r\rGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "P\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+                "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"
+            })
+    void shouldPassNoRequestWhenTheFaultComesInThePrefaceOfHttp2(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        List<HttpRequest> requests = new ArrayList<>();
+        EmbeddedChannel whole = connection(requests);
+        whole.writeInbound(Unpooled.wrappedBuffer(bytes));
+        EmbeddedChannel byByte = connection(requests);
+        for (byte each : bytes) {
+            byByte.writeInbound(Unpooled.wrappedBuffer(new byte[] {each}));
+        }
+
+        assertThat(requests.stream().filter(request -> request.method().equals(HttpMethod.GET)))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .allMatch(request -> request.decoderResult().isFailure());
+        assertThat(whole.pipeline().get(StrictFraming.class)).isNotNull();
+        assertThat(byByte.pipeline().get(StrictFraming.class)).isNotNull();
+    }
+
+    /** A connection that tells HTTP/2 from HTTP/1.1 as Vert.x does. */
+    private static EmbeddedChannel connection(List<HttpRequest> requests) {
+        ChannelInboundHandlerAdapter served = new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                if (message instanceof HttpRequest request) {
+                    requests.add(request);
+                }
+                ReferenceCountUtil.release(message);
+            }
+        };
+        Http1xOrH2CHandler detector = new Http1xOrH2CHandler() {
+            @Override
+            protected void configure(ChannelHandlerContext context, boolean http2) {
+                if (!http2) {
+                    context.pipeline().addLast(new HttpRequestDecoder(), served);
+                }
+            }
+        };
+        return new EmbeddedChannel(new StrictFraming(), detector);
     }
 
     private static Framing found(String marked, String said) {
