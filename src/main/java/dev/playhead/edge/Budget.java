@@ -17,10 +17,13 @@ public final class Budget {
 
     /** Takes the bytes, or none where that would pass the bound. */
     public boolean tryTake(long bytes) {
-        if (taken.addAndGet(bytes) <= most) {
-            return true;
+        long before = taken.get();
+        while (before + bytes <= most) {
+            if (taken.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = taken.get();
         }
-        give(bytes);
         return false;
     }
 
