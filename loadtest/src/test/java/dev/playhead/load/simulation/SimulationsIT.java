@@ -2,6 +2,7 @@ package dev.playhead.load.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatling.app.Gatling$;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -9,8 +10,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.gatling.app.Gatling$;
 
 /**
  * The short variants of all simulations, against one node that is started from {@code ../target/playhead.jar}, or the one
