@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * asks for the next runs before the first is answered. Owned by the event loop of the connection.
  */
 final class ConfirmedLookup {
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final PartitionScope scope;
     private final PartitionEvents events;
@@ -28,10 +29,17 @@ final class ConfirmedLookup {
     private final Cursor cursor;
     private final ArrayDeque<Run> runs = new ArrayDeque<>();
     private final TreeMap<Long, Long> answeredAt = new TreeMap<>();
+    private final long lookUpAgain;
     private final Wanted wanted;
     private final boolean repairs;
     private long read;
     private long pausedUntil = Long.MIN_VALUE;
+
+    /** The run of the last event: offsets in [recentFrom, recentTo) were answered at {@code recentAt}. */
+    private long recentFrom;
+
+    private long recentTo;
+    private long recentAt = NEVER;
 
     /** The wanted rows of offsets [from, next), in order. */
     private static final class Run {
@@ -71,6 +79,7 @@ final class ConfirmedLookup {
         this.wanted = wanted;
         this.repairs = !scope.connection().confirming().equals(scope.group());
         this.read = cursor.next(0);
+        this.lookUpAgain = scope.connection().settings().lookUpAgain().toMillis();
     }
 
     /**
@@ -104,10 +113,19 @@ final class ConfirmedLookup {
 
     /** Returns whether the answer about the event is so old that somebody may have confirmed the event since. */
     boolean isOld(long offset, long now) {
+        if (offset < recentFrom || offset >= recentTo) {
+            findRun(offset);
+        }
+        return recentAt != NEVER && now - recentAt >= lookUpAgain;
+    }
+
+    /** Most events are sent in the order of the log: the run of the one is that of the next. */
+    private void findRun(long offset) {
         Map.Entry<Long, Long> run = answeredAt.floorEntry(offset);
-        return run != null
-                && now - run.getValue()
-                        >= scope.connection().settings().lookUpAgain().toMillis();
+        Long next = answeredAt.higherKey(offset);
+        recentFrom = run == null ? offset : run.getKey();
+        recentTo = next == null ? Long.MAX_VALUE : next;
+        recentAt = run == null ? NEVER : run.getValue();
     }
 
     /** A stretch that can no longer be read. */
@@ -249,6 +267,7 @@ final class ConfirmedLookup {
                 blocks.add(block);
                 answeredAt.headMap(floor(ledger.cursor())).clear();
                 answeredAt.put(run.from, scope.now());
+                recentTo = recentFrom;
             }
         }
         if (run.next > told) {
