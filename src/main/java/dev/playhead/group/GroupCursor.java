@@ -51,6 +51,11 @@ public record GroupCursor(
         return progress.settled();
     }
 
+    /** Returns whether the event at the offset is settled. */
+    public boolean isSettled(long offset) {
+        return offset < cursor() || settled().stream().anyMatch(each -> each.contains(offset));
+    }
+
     /** One past the highest offset that was ever delivered. */
     public long delivered() {
         return progress.delivered();

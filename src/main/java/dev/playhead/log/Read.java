@@ -2,6 +2,19 @@ package dev.playhead.log;
 
 /** The result of a read at an offset. */
 public sealed interface Read {
+    /**
+     * Returns the offset of the next read of a look through the log. It is {@link Long#MAX_VALUE} where the log has no more: at
+     * its end, and where it was cut off.
+     *
+     * @param from the offset of this read
+     */
+    default long next(long from) {
+        if (this instanceof Loaded loaded) {
+            return Math.max(loaded.block().next(), from + 1);
+        }
+        return this instanceof Lost lost && lost.to() > from ? lost.to() : Long.MAX_VALUE;
+    }
+
     /** The block that holds the offset, or the first record after it where the offset itself is a hole. */
     record Loaded(Block block) implements Read {}
 

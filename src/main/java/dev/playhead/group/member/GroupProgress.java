@@ -128,8 +128,9 @@ final class GroupProgress {
             lag += Math.max(0, end - served.ledger().cursor());
         }
         notifier.lag(lag);
-        stuck.look(lag, hold);
-        credit.look(hold, lag > 0 && !isInFlight(), of);
+        boolean inFlight = isInFlight();
+        stuck.look(lag, hold, inFlight);
+        credit.look(hold, lag > 0 && !inFlight, of);
     }
 
     /** Whether events wait because the client has not asked for them for long. */

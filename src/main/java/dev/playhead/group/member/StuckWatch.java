@@ -65,13 +65,14 @@ final class StuckWatch {
         hold = idle;
     }
 
-    /** @param holds the client's reason to get nothing; null where it would take more */
-    void look(long lag, @Nullable Hold holds) {
+    /**
+     * @param holds the client's reason to get nothing; null where it would take more
+     * @param inFlight whether the client has events
+     */
+    void look(long lag, @Nullable Hold holds, boolean inFlight) {
         long now = connection.clock().getAsLong();
         long patience = connection.spec().handling().deadline().toMillis()
                 * connection.settings().stuckAfter();
-        boolean inFlight =
-                assigned.get().stream().anyMatch(served -> served.ledger().inFlight() > 0);
         // A bounded group has a pace: that it sends nothing is no news
         hold(holds, inFlight, now);
         if (lag == 0 || holds != null || inFlight || connection.bounded() != null) {

@@ -62,13 +62,11 @@ final class CursorCount {
                 .compose(next -> goOn(step, next, end));
     }
 
-    /** The offset to go on at. */
     private long next(CursorStep step, Read read, long from, long end) {
         if (read instanceof Read.Loaded loaded) {
             count(step, loaded.block(), from, end);
-            return Math.max(loaded.block().next(), from + 1);
         }
-        return read instanceof Read.Lost lost && lost.to() > from ? lost.to() : Long.MAX_VALUE;
+        return read.next(from);
     }
 
     private void count(CursorStep step, Block block, long from, long end) {
@@ -77,7 +75,7 @@ final class CursorCount {
         for (int row = block.indexOf(from); row < block.count() && block.offset(row) < end; row++) {
             long offset = block.offset(row);
             budget--;
-            boolean isConcerned = step.isSettled(offset) == step.isBack() && !stays.contains(offset);
+            boolean isConcerned = step.before().isSettled(offset) == step.isBack() && !stays.contains(offset);
             events += isConcerned && filter.matches(block.attributes(row)) ? 1 : 0;
         }
         counts.merge(step.partition(), events, Long::sum);

@@ -37,11 +37,6 @@ record CursorStep(GroupCursor before, long to) {
                 : new OffsetRange(before.cursor(), to);
     }
 
-    boolean isSettled(long offset) {
-        return offset < before.cursor()
-                || before.settled().stream().anyMatch(each -> each.from() <= offset && offset < each.to());
-    }
-
     /** The place of the group after the move, written under that lease. */
     GroupCursor after(Lease lease) {
         return new GroupCursor(

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,11 +149,11 @@ final class EventLookUp {
 
     /** Judges the offsets that the read covers; answers the others. Runs on a worker thread. */
     private static TreeSet<Long> take(Read read, TreeSet<Long> offsets, Settled settled, Gathered gathered) {
-        long last = Long.MAX_VALUE;
+        long next = read.next(offsets.first());
+        SortedSet<Long> covered = offsets.headSet(next);
         if (read instanceof Read.Loaded loaded) {
             Block block = loaded.block();
-            last = Math.max(block.next() - 1, offsets.first());
-            for (Long offset : offsets.headSet(last, true)) {
+            for (Long offset : covered) {
                 int row = block.rowAt(offset);
                 if (row >= 0 && gathered.filter().matches(block.attributes(row))) {
                     gathered.add(block.identity(row), settled.has(offset));
@@ -161,10 +162,9 @@ final class EventLookUp {
                 }
             }
         } else {
-            last = read instanceof Read.Lost lost && lost.to() > offsets.first() ? lost.to() - 1 : Long.MAX_VALUE;
-            gathered.without(offsets.headSet(last, true).size());
+            gathered.without(covered.size());
         }
-        return new TreeSet<>(offsets.tailSet(last, false));
+        return new TreeSet<>(offsets.tailSet(next));
     }
 
     private static Identity identity(EventId event) {
@@ -191,11 +191,7 @@ final class EventLookUp {
     /** The settled events of the group in a partition; its parked ones can still be confirmed. */
     private record Settled(@Nullable GroupCursor place, Set<Long> parked) {
         boolean has(long offset) {
-            if (place == null || parked.contains(offset)) {
-                return false;
-            }
-            return offset < place.cursor()
-                    || place.settled().stream().anyMatch(stretch -> stretch.from() <= offset && offset < stretch.to());
+            return place != null && !parked.contains(offset) && place.isSettled(offset);
         }
     }
 

@@ -80,13 +80,11 @@ final class UnsettledEvents {
                 });
     }
 
-    /** The offset to go on at. */
     private long next(Track track, Read read) {
         if (read instanceof Read.Loaded loaded) {
             compare(loaded.block(), track);
-            return loaded.block().next();
         }
-        return read instanceof Read.Lost lost && lost.to() > track.next() ? lost.to() : Long.MAX_VALUE;
+        return read.next(track.next());
     }
 
     private void compare(Block block, Track track) {

@@ -169,9 +169,9 @@ final class StuckWatchTest {
         MemberWorld.Serving bounded = world.new Serving(world.context("one", world.bounded(false), Gate.OPEN));
         bounded.take(0);
         StuckWatch of = new StuckWatch(bounded.context, bounded.assigned::list);
-        of.look(1, null);
+        of.look(1, null, isInFlight(bounded));
         world.loop.pass(PATIENCE.plus(MOMENT));
-        of.look(1, null);
+        of.look(1, null, isInFlight(bounded));
 
         assertThat(of.of(MemberWorld.orders(0))).isEmpty();
     }
@@ -193,7 +193,11 @@ final class StuckWatchTest {
     }
 
     private void look(long lag) {
-        watch.look(lag, hold);
+        watch.look(lag, hold, isInFlight(serving));
+    }
+
+    private static boolean isInFlight(MemberWorld.Serving of) {
+        return of.assigned.list().stream().anyMatch(served -> served.ledger().inFlight() > 0);
     }
 
     private List<Stuck> found(int partition) {
