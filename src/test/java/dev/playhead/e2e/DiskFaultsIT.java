@@ -186,8 +186,8 @@ final class DiskFaultsIT {
     }
 
     /**
-     * What the disk still has are events that were sent, each at its place; a producer that appends all of its events again
-     * has each of them stored once; a new topic keeps every promise.
+     * The disk still has only events that were sent, each at its place; a producer that appends all of its events again has
+     * each of them stored once; a new topic keeps every promise.
      */
     private void serves() throws Exception {
         if (Http.of(node).get("/v1/topics/" + TOPIC).statusCode() == 200) {

@@ -12,7 +12,6 @@ import dev.playhead.e2e.harness.Stream;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -112,8 +111,7 @@ final class GoneMetersIT {
     private void gone(String name, String replay) throws Exception {
         delete("/v1/replays/" + replay);
         delete("/v1/groups/group-" + name);
-        String servers = "127.0.0.1:" + node.port("sandbox.kafka.port");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+        try (Admin admin = node.admin()) {
             admin.deleteTopics(List.of(name)).all().get(60, TimeUnit.SECONDS);
         }
     }

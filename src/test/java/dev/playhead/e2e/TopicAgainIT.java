@@ -14,10 +14,8 @@ import dev.playhead.e2e.harness.NodeProcess;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
@@ -66,7 +64,7 @@ final class TopicAgainIT {
     void shouldKeepAllPromisesForTheNewTopicWhenKafkaMakesATopicAgain(int partitions) throws Exception {
         begin(false);
 
-        try (Admin admin = admin()) {
+        try (Admin admin = cluster.node(0).admin()) {
             Uuid old = id(admin);
             get(admin.deleteTopics(List.of(TOPIC)).all());
             get(admin.createTopics(List.of(new NewTopic(TOPIC, partitions, (short) 1)))
@@ -82,7 +80,7 @@ final class TopicAgainIT {
     void shouldKeepAllPromisesForTheLastTopicWhenAppendsMakeADeletedTopicAgainAndAgain() throws Exception {
         begin(true);
 
-        try (Admin admin = admin()) {
+        try (Admin admin = cluster.node(0).admin()) {
             for (int time = 1; time <= 3; time++) {
                 Uuid old = id(admin);
                 get(admin.deleteTopics(List.of(TOPIC)).all());
@@ -102,11 +100,6 @@ final class TopicAgainIT {
         Http.of(node).makeTopic(TOPIC, PARTITIONS);
         load = new Load(vertx, cluster, history, TOPIC).appender(0).member(GROUP, 0).member(GROUP, 0).stream(0);
         eventually(PATIENCE, "there is something to delete", () -> load.stored() >= BEFORE);
-    }
-
-    private Admin admin() {
-        String servers = "127.0.0.1:" + cluster.node(0).port("sandbox.kafka.port");
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers));
     }
 
     private static Uuid id(Admin admin) throws Exception {

@@ -41,7 +41,7 @@ final class TopicChangesIT {
         vertx = Vertx.vertx();
         node = NodeProcess.named("topic-changes").start().awaitReady();
         http = Http.of(node);
-        admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + node.port("sandbox.kafka.port")));
+        admin = node.admin();
     }
 
     @AfterAll

@@ -44,7 +44,7 @@ final class TopicsIT {
         vertx = Vertx.vertx();
         node = NodeProcess.named("topics").with("topics.refresh", "1s").start().awaitReady();
         http = Http.of(node);
-        admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + node.port("sandbox.kafka.port")));
+        admin = node.admin();
     }
 
     @AfterAll

@@ -17,7 +17,7 @@ public final class LoopDisk implements AutoCloseable {
     private static final String POWER_FAILS = "import fcntl,os,struct,sys;"
             + "fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
-    /** What is said to be free cannot be allocated at once: some of it goes to the file's own index. */
+    /** The free space cannot be allocated at once: some of it goes to the file's own index. */
     private static final String FILL = """
             import os, sys
             ballast = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A node as its users run it: a process started from the packaged jar, with a data directory and ports of its own. It can
@@ -104,6 +105,11 @@ public final class NodeProcess implements AutoCloseable {
 
     public int port(String key) {
         return Integer.parseInt(settings.get(key));
+    }
+
+    /** A client of the embedded Kafka, as another tool has it. */
+    public Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port("sandbox.kafka.port")));
     }
 
     public int http() {

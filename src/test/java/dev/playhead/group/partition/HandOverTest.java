@@ -2,21 +2,13 @@ package dev.playhead.group.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.event.Partition;
-import dev.playhead.event.Refusal;
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.Lease;
 import dev.playhead.group.OnParked;
 import dev.playhead.log.Topic;
-import dev.playhead.stream.Batch;
-import dev.playhead.stream.BatchBudget;
 import dev.playhead.stream.Gap;
-import dev.playhead.stream.TurnTime;
-import io.vertx.core.Future;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +28,6 @@ final class HandOverTest {
     private static final String NONE = "[{\"exact\":{\"type\":\"none\"}}]";
     private static final String NOT_A = "[{\"not\":{\"exact\":{\"type\":\"a\"}}}]";
     private static final int EVENTS = 200;
-    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
 
     private final GroupWorld world = new GroupWorld(OnParked.PASS);
     private int members;
@@ -284,8 +275,9 @@ final class HandOverTest {
     }
 
     /** A connection that has taken the partition as connections do. */
-    private final class Owner implements PartitionHost {
-        private final List<Gap> gaps = new ArrayList<>();
+    private final class Owner {
+        private final OwnerHost host = new OwnerHost(world);
+        private final List<Gap> gaps = host.gaps;
         private final ConnectionContext connection;
         private final ServedPartition served;
 
@@ -298,21 +290,14 @@ final class HandOverTest {
             List<Loading.Loaded> loaded = new Loading(connection)
                     .take(List.of(world.partition(0)), round)
                     .result();
-            served = new ServedPartition(this, world.sentEvents, connection, loaded.get(0));
+            served = host.serve(connection, loaded.get(0));
             Lease lease = served.lease();
             served.renewed(
                     new Lease(lease.group(), lease.partition(), lease.member(), lease.epoch(), lease.until() * 2));
         }
 
         List<Long> gather(int events) {
-            Batch batch = new Batch();
-            BatchBudget budget = GroupWorld.budget(events);
-            for (int turn = 0; turn < 20; turn++) {
-                served.pump(TIME);
-                served.gather(batch, budget);
-                world.loop.run();
-            }
-            return new ArrayList<>(GroupWorld.offsets(batch));
+            return host.gather(served, events, 20);
         }
 
         void confirmAll(List<Long> offsets) {
@@ -326,34 +311,6 @@ final class HandOverTest {
             served.close(connection.stores().cursors().put(List.of(served.cursor(world.now))));
             world.loop.run();
             connection.stores().leases().release(List.of(served.lease()));
-        }
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public boolean isDue(long recorded, long now) {
-            return true;
-        }
-
-        @Override
-        public void gap(Gap gap) {
-            gaps.add(gap);
-        }
-
-        @Override
-        public void failed(Refusal refusal) {
-            throw new AssertionError(refusal);
-        }
-
-        @Override
-        public void troubled(Partition partition, Refusal refusal) {
-            throw new AssertionError(refusal);
-        }
-
-        @Override
-        public Future<Void> write(Partition partition) {
-            return connection.stores().cursors().put(List.of(served.cursor(world.now)));
         }
     }
 }

@@ -2,16 +2,11 @@ package dev.playhead.group.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.event.Partition;
-import dev.playhead.event.Refusal;
 import dev.playhead.group.Lease;
 import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.stream.Batch;
-import dev.playhead.stream.Gap;
-import dev.playhead.stream.TurnTime;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +24,6 @@ import org.junit.jupiter.api.Test;
 final class KeyOrderTest {
     private static final int SEEDS = 3_000;
     private static final int STEPS = 60;
-    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
 
     private static final class Run {
         private final GroupWorld world = new GroupWorld(OnParked.PASS);
@@ -43,11 +37,10 @@ final class KeyOrderTest {
             random = new Random(seed);
             Lease lease = new Lease(GroupWorld.GROUP, world.partition(0), "node-1", 1, Long.MAX_VALUE);
             Restored restored = new Restored(0, List.of(), 0, List.of(), ParkedIndex.EMPTY);
-            served = new ServedPartition(
-                    new Quiet(),
-                    world.sentEvents,
-                    world.connection,
-                    new Loading.Loaded(world.topic, lease, restored, null, Wanted.Repair.NONE, 0, -1, null));
+            served = new OwnerHost(world)
+                    .serve(
+                            world.connection,
+                            new Loading.Loaded(world.topic, lease, restored, null, Wanted.Repair.NONE, 0, -1, null));
         }
 
         void run() {
@@ -92,7 +85,7 @@ final class KeyOrderTest {
 
         private void turn(int events) {
             Batch batch = new Batch();
-            served.pump(TIME);
+            served.pump(OwnerHost.TIME);
             served.gather(batch, GroupWorld.budget(events));
             first.addAll(GroupWorld.offsets(batch));
         }
@@ -118,35 +111,6 @@ final class KeyOrderTest {
                         .as("%s comes after %s of its key, in %s", offset, before, first)
                         .isTrue();
             }
-        }
-    }
-
-    /** A connection that takes everything. */
-    private static final class Quiet implements PartitionHost {
-        @Override
-        public void wake() {}
-
-        @Override
-        public boolean isDue(long recorded, long now) {
-            return true;
-        }
-
-        @Override
-        public void gap(Gap gap) {}
-
-        @Override
-        public void failed(Refusal refusal) {
-            throw new AssertionError(refusal.toString());
-        }
-
-        @Override
-        public Future<Void> write(Partition partition) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public void troubled(Partition partition, Refusal refusal) {
-            throw new AssertionError(refusal.toString());
         }
     }
 

@@ -1,12 +1,9 @@
 package dev.playhead.group.partition;
 
 import static dev.playhead.group.partition.GroupWorld.budget;
-import static dev.playhead.group.partition.GroupWorld.offsets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.OffsetRange;
-import dev.playhead.event.Partition;
-import dev.playhead.event.Refusal;
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
@@ -18,9 +15,7 @@ import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.stream.Batch;
-import dev.playhead.stream.BatchBudget;
 import dev.playhead.stream.Gap;
-import dev.playhead.stream.TurnTime;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,51 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServedPartitionTest {
-    /** The clock stands before its end. */
-    private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
-
     private static final Duration LEASE = Duration.ofMinutes(10);
 
     private GroupWorld world = new GroupWorld(OnParked.PASS);
-    private final Host host = new Host();
-
-    /** The connection, which writes cursors to the store. */
-    private final class Host implements PartitionHost {
-        private final List<Gap> gaps = new ArrayList<>();
-        private final List<Refusal> refusals = new ArrayList<>();
-        private @Nullable ServedPartition served;
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public boolean isDue(long recorded, long now) {
-            return true;
-        }
-
-        @Override
-        public void gap(Gap gap) {
-            gaps.add(gap);
-        }
-
-        @Override
-        public void failed(Refusal refusal) {
-            refusals.add(refusal);
-        }
-
-        @Override
-        public void troubled(Partition partition, Refusal refusal) {
-            refusals.add(refusal);
-        }
-
-        @Override
-        public Future<Void> write(Partition partition) {
-            ServedPartition writes = served;
-            return writes == null
-                    ? Future.failedFuture("not served")
-                    : world.connection.stores().cursors().put(List.of(writes.cursor(world.now)));
-        }
-    }
+    private OwnerHost host = new OwnerHost(world);
 
     @Test
     void shouldMoveItsCursorPastTheEventsThatAreConfirmedInARow() {
@@ -245,7 +199,7 @@ final class ServedPartitionTest {
         gather(served, 10);
         served.fail(0, FailureAction.RETRY, "no");
         world.now = served.ledger().nextAt();
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         served.gather(new Batch(), budget(10));
         world.loop.run();
         assertThat(attempts()).extracting(Attempt::number).containsExactly(2);
@@ -262,9 +216,9 @@ final class ServedPartitionTest {
     void shouldSendNothingWhenItsLeaseHasRunOut() {
         append("a");
         ServedPartition served = serve();
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         world.loop.run();
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         world.pass(LEASE);
 
         assertThat(served.isServing()).isFalse();
@@ -321,7 +275,7 @@ final class ServedPartitionTest {
         for (long offset = 0; offset < end; offset++) {
             served.confirmed(offset);
         }
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
 
         assertThat(served.isDone()).isTrue();
         assertThat(served.finishes()).isTrue();
@@ -348,7 +302,7 @@ final class ServedPartitionTest {
         assertThat(host.gaps).containsExactly(new Gap(world.partition(0), 2, 10, "truncated"));
         served.confirmed(0);
         served.confirmed(1);
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         assertThat(served.isDone()).isTrue();
     }
 
@@ -368,7 +322,7 @@ final class ServedPartitionTest {
         served.endsAt(kept + others);
         served.endsAt(kept + others);
         given.forEach(served::confirmed);
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
 
         assertThat(given).isEqualTo(LongStream.range(0, kept).boxed().toList());
         assertThat(host.gaps).containsExactly(new Gap(world.partition(0), kept, 10, "truncated"));
@@ -394,7 +348,7 @@ final class ServedPartitionTest {
         for (long offset = delivered; offset < 4; offset++) {
             served.gone(offset);
         }
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
 
         assertThat(served.isDone()).isTrue();
         Counted counted = served.cursor(world.now).counted();
@@ -421,7 +375,7 @@ final class ServedPartitionTest {
         assertThat(served.ledger().settled()).containsExactly(new OffsetRange(1, confirmed + 1));
     }
 
-    /** How many are read ahead and wait until they are old, how many come then, and how many are sent at a time. */
+    /** The events that are read ahead and grow old, those that come then, and the events of one batch. */
     @ParameterizedTest
     @CsvSource({"2, 1, 10", "2, 3, 2", "6, 6, 10", "6, 6, 1", "6, 20, 5", "1, 1, 1"})
     void shouldKeepTheOrderWhenWhatWaitedIsLookedUpAgainAndMoreHasCome(int old, int more, int atOnce) {
@@ -454,7 +408,7 @@ final class ServedPartitionTest {
         ServedPartition served = serve();
         gather(served, 1);
         world.pass(world.settings.lookUpAgain());
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         served.gather(new Batch(), budget(3));
         world.loop.run();
         world.confirmElsewhere(2);
@@ -470,7 +424,7 @@ final class ServedPartitionTest {
         gather(served, 1);
         served.fail(0, FailureAction.RETRY, "no");
         world.now = served.ledger().nextAt();
-        served.pump(TIME);
+        served.pump(OwnerHost.TIME);
         served.gather(new Batch(), budget(1));
         world.loop.run();
         world.confirmElsewhere(0);
@@ -535,13 +489,10 @@ final class ServedPartitionTest {
         Lease lease = new Lease(
                 GroupWorld.GROUP, world.partition(partition), "node-1", 1, (world.now + LEASE.toMillis()) * 1_000_000);
         Restored restored = new Restored(0, List.of(), 0, List.of(), ParkedIndex.EMPTY);
-        ServedPartition served = new ServedPartition(
-                host,
-                world.sentEvents,
+        host = new OwnerHost(world);
+        return host.serve(
                 world.connection,
                 new Loading.Loaded(world.topic, lease, restored, counted, Wanted.Repair.NONE, 0, -1, null));
-        host.served = served;
-        return served;
     }
 
     private Lease lease(long untilMillis, long epoch) {
@@ -550,14 +501,7 @@ final class ServedPartitionTest {
 
     /** The turns of a connection, until they give no more. */
     private List<Long> gather(ServedPartition served, int events) {
-        Batch batch = new Batch();
-        BatchBudget budget = budget(events);
-        for (int turn = 0; turn < 5; turn++) {
-            served.pump(TIME);
-            served.gather(batch, budget);
-            world.loop.run();
-        }
-        return offsets(batch);
+        return host.gather(served, events, 5);
     }
 
     private Map<Integer, GroupCursor> cursors() {
