@@ -163,7 +163,7 @@ public final class Delivery {
         return shared.settings().turnTime();
     }
 
-    /** How long any stream waits for credit before its client is told. */
+    /** The time that a stream waits for credit before the node notifies its client. */
     public Duration creditNotice() {
         return shared.settings().creditNotice();
     }

@@ -36,7 +36,7 @@ final class FramingHeaders {
 
     private static final int MOST_VALUE = 64;
 
-    /** How much of the other headers is looked at. */
+    /** The first bytes of the other headers that it looks at. */
     private static final int MOST_TEXT = 512;
 
     private static final String BEHIND = "A header that tells the length of the body stands behind it";

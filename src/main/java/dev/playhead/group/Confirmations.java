@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Remembers the processed events of each group, by (topic, source, id): the idempotency store that all nodes share.
- * What was confirmed is kept for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and
+ * It keeps a confirmation for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and
  * topic. Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store
  * is away.
  */

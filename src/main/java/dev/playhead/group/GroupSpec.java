@@ -24,7 +24,7 @@ public record GroupSpec(List<String> topics, String filter, String from, Handlin
     static final long MOST_AHEAD = 100_000_000;
 
     /**
-     * How a group handles its events.
+     * The handling of a group's events.
      *
      * @param deadline how long a consumer may take for an event
      * @param retry how often an event is tried again before it is parked

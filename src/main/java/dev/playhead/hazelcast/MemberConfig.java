@@ -52,7 +52,7 @@ final class MemberConfig {
             Map.entry("hazelcast.health.monitoring.level", "OFF"),
             Map.entry("hazelcast.graceful.shutdown.max.wait", "5"));
 
-    /** How many ports are tried where none is given. */
+    /** The ports that a node tries when the settings give none. */
     private static final int PORTS = 100;
 
     private MemberConfig() {}

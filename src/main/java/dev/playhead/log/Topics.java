@@ -62,7 +62,7 @@ public interface Topics {
         return create(name, partitions, window, Retention.OPEN);
     }
 
-    /** How long the log keeps the topic's records, whoever said so. */
+    /** Asks the log for the retention of the topic, also one that another tool set. */
     Future<Retention> retention(Topic topic);
 
     /**
@@ -87,7 +87,7 @@ public interface Topics {
     Future<TopicSize> size(Topic topic);
 
     /**
-     * How long the records of a topic are kept.
+     * The limits after which the log deletes the records of a topic.
      *
      * @param millis by their time; {@link #UNLIMITED} for ever, null where nothing is said
      * @param bytes by the size of each partition; {@link #UNLIMITED} however large, null where nothing is said

@@ -20,7 +20,7 @@ public enum Hold {
     }
 
     /**
-     * What holds the events of a client back; null where it would take more.
+     * Returns the reason to send a client nothing; null where it would take more.
      *
      * @param full whether its outlet takes no more just now
      */

@@ -137,7 +137,7 @@ final class ManagementServerTest {
                 .doesNotContain("live\":true");
     }
 
-    /** What it says until it closes. */
+    /** Returns the bytes that the server sends until it closes. */
     private String said(String bytes) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(20_000);

@@ -38,7 +38,7 @@ import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node makes of the answers of a broker whose metadata is behind. */
+/** The answers of a broker whose metadata is behind, and the topics that a node then knows. */
 final class TopicDiscoveryTest {
     private static final Config CONFIG =
             new Config(List.of(new ConfigEntry("message.timestamp.type", "LogAppendTime")));

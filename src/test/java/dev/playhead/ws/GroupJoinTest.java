@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a subscription may leave out and what it may say of the settings of its group. */
+/** The settings of a group that a subscription may leave out or repeat. */
 final class GroupJoinTest {
     private static final String SETTINGS = """
             {"topics":["orders","payments"],"from":"earliest","retry":7,"maxInFlight":9,
