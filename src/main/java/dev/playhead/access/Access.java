@@ -22,6 +22,9 @@ public final class Access implements AutoCloseable {
     private final @Nullable TokenFile tokens;
     private final @Nullable ScheduledExecutorService watcher;
 
+    /** The Host that was known last: most requests have the same. */
+    private volatile String lastKnown = "";
+
     private Access(AccessSettings settings, @Nullable TokenFile tokens) {
         this.settings = settings;
         this.hosts = settings.namedHosts().map(Access::lower).collect(Collectors.toUnmodifiableSet());
@@ -59,15 +62,20 @@ public final class Access implements AutoCloseable {
         if (host == null || host.isEmpty()) {
             return Problem.FORBIDDEN.because("The request has no Host");
         }
+        if (host.equals(lastKnown)) {
+            return null;
+        }
         HostName name = HostName.of(host);
         boolean known = name.isLoopback()
                 || (!settings.httpOnLoopback() && name.isAddress())
                 || hosts.contains(ANY)
                 || hosts.contains(name.host())
                 || hosts.contains(lower(host));
-        return known
-                ? null
-                : Problem.FORBIDDEN.because("The Host " + host + " is not one of this node's; http.hosts names them");
+        if (!known) {
+            return Problem.FORBIDDEN.because("The Host " + host + " is not one of this node's; http.hosts names them");
+        }
+        lastKnown = host;
+        return null;
     }
 
     /** Only browsers send an Origin; a page may come from this node, from this machine, or from where the settings say. */

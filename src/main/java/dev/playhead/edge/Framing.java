@@ -39,6 +39,8 @@ final class Framing {
         DATA_LF
     }
 
+    private static final ByteProcessor TEXT = unit -> unit >= ' ' && unit != 0x7f || unit < 0 || unit == '\t';
+
     private final FramingHeaders headers = new FramingHeaders();
     private final ByteProcessor step = this::step;
     private State state = State.START;
@@ -60,7 +62,8 @@ final class Framing {
                 remaining -= skipped;
                 at += skipped;
             } else {
-                int stopped = bytes.forEachByte(at, end - at, step);
+                int next = isInOtherValue() ? bytes.forEachByte(at, end - at, TEXT) : at;
+                int stopped = next < 0 ? next : bytes.forEachByte(next, end - next, step);
                 if (stopped < 0 || fault != null) {
                     return stopped;
                 }
@@ -102,7 +105,12 @@ final class Framing {
         }
         state = next(unit);
         faultFirst = open && fault != null;
-        return fault == null && remaining == 0;
+        return fault == null && remaining == 0 && !isInOtherValue();
+    }
+
+    /** Returns whether what comes is the value of a header that is not of the framing: only its end matters. */
+    private boolean isInOtherValue() {
+        return state == State.VALUE && preface < 0 && !headers.isKnown();
     }
 
     private State next(byte unit) {

@@ -107,6 +107,11 @@ final class FramingHeaders {
         return nameLength == 0 ? "A header has no name before its colon" : null;
     }
 
+    /** Returns whether the value of the header at hand matters. */
+    boolean isKnown() {
+        return known != null;
+    }
+
     @Nullable
     String ofValue(byte unit) {
         if (known == null || value.length() >= MOST_TEXT) {
@@ -124,28 +129,53 @@ final class FramingHeaders {
         if (known == null) {
             return null;
         }
-        String text = value.toString().strip();
         return switch (known) {
-            case LENGTH -> trailer ? BEHIND : lengthIs(text);
-            case CODING -> trailer ? BEHIND : codingIs(text);
+            case LENGTH -> trailer ? BEHIND : lengthIs();
+            case CODING -> trailer ? BEHIND : codingIs(text());
             case HIXIE_KEY -> "Sec-WebSocket-Key1 is of a draft; a WebSocket takes RFC 6455";
-            case UPGRADE -> upgrade.to(text);
-            case CONNECTION -> upgrade.connection(text);
-            case SETTINGS -> upgrade.settings(text);
+            case UPGRADE -> upgrade.to(text());
+            case CONNECTION -> upgrade.connection(text());
+            case SETTINGS -> upgrade.settings(text());
         };
     }
 
-    private @Nullable String lengthIs(String text) {
+    private String text() {
+        return value.toString().strip();
+    }
+
+    private @Nullable String lengthIs() {
         if (length >= 0) {
             return "Content-Length is there twice";
         }
-        if (text.isEmpty()
-                || text.length() > MOST_DIGITS
-                || !text.chars().allMatch(digit -> digit >= '0' && digit <= '9')) {
-            return "Content-Length is '" + text + "'; it takes one number of at most " + MOST_DIGITS + " digits";
+        length = digits();
+        return length >= 0
+                ? null
+                : "Content-Length is '" + text() + "'; it takes one number of at most " + MOST_DIGITS + " digits";
+    }
+
+    /** The number that the value is, with white space around it; -1 where it is none, or has too many digits. */
+    private long digits() {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isSpace(value.charAt(from))) {
+            from++;
         }
-        length = Long.parseLong(text);
-        return null;
+        while (to > from && isSpace(value.charAt(to - 1))) {
+            to--;
+        }
+        long number = 0;
+        for (int at = from; at < to; at++) {
+            char digit = value.charAt(at);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            number = number * 10 + (digit - '0');
+        }
+        return to == from || to - from > MOST_DIGITS ? -1 : number;
+    }
+
+    private static boolean isSpace(char unit) {
+        return unit == ' ' || unit == '\t';
     }
 
     private @Nullable String codingIs(String text) {

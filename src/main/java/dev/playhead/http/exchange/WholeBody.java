@@ -20,6 +20,10 @@ final class WholeBody {
     private final Runnable cut = () -> refuse(
             Problem.GOING_AWAY.because("The node is stopping and the body is not here whole; nothing was stored"));
     private @Nullable Buffer body;
+
+    /** Whether the body is a buffer of its own: the first chunk is Vert.x' and is not appended to. */
+    private boolean copied;
+
     private long held;
     private boolean over;
 
@@ -76,9 +80,14 @@ final class WholeBody {
             refuse(Problem.BUSY.because("The bodies that this node is receiving are as large as they may be together"));
         } else {
             held += chunk.length();
-            // A copy where more may come: the first chunk is not ours to append to
-            body = gathered == null ? request.isEnded() ? chunk : chunk.copy() : gathered.appendBuffer(chunk);
+            body = gathered == null ? chunk : own(gathered).appendBuffer(chunk);
         }
+    }
+
+    private Buffer own(Buffer gathered) {
+        Buffer appendable = copied ? gathered : gathered.copy();
+        copied = true;
+        return appendable;
     }
 
     private void refuse(Refusal refusal) {
