@@ -6,7 +6,6 @@ import dev.playhead.cluster.Peers;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.filter.FilterCodec;
-import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
@@ -14,6 +13,7 @@ import dev.playhead.ingest.Pending;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
+import dev.playhead.replay.pacing.NodeBudget;
 import dev.playhead.sandbox.Child;
 import dev.playhead.ws.WsEdge;
 import io.vertx.core.Vertx;
@@ -72,7 +72,7 @@ final class Node {
                 deduplication,
                 meters,
                 foundation.traces());
-        ingest.onChange((up, reason) -> health.set(Dependency.APPENDS, up, reason));
+        ingest.onChange((up, reason) -> health.set(Health.Dependency.APPENDS, up, reason));
         FilterCodec filters = new FilterCodec(settings.filters(), meters.counter(Meter.FILTER_ERRORS)::increment);
         Delivery delivery = new Delivery(
                 settings.delivery(),
@@ -92,7 +92,7 @@ final class Node {
                 settings,
                 stores,
                 foundation.cluster(),
-                (up, reason) -> health.set(Dependency.REPLAYS, up, reason),
+                (up, reason) -> health.set(Health.Dependency.REPLAYS, up, reason),
                 delivery,
                 filters,
                 consumers,
@@ -142,7 +142,7 @@ final class Node {
             registry.close();
             throw failure;
         }
-        Health health = new Health(InstantSource.system(), Dependency.ALL);
+        Health health = new Health(InstantSource.system(), Health.Dependency.ALL);
         Node node = null;
         try {
             NodeMeters.show(
@@ -153,9 +153,13 @@ final class Node {
             node = new Node(settings, foundation, health, access, stores, meters);
             node.edges.open();
             health.awaitUp(
-                    List.of(Dependency.KAFKA, Dependency.REDIS, Dependency.REPLAYS, Dependency.APPENDS),
+                    List.of(
+                            Health.Dependency.KAFKA,
+                            Health.Dependency.REDIS,
+                            Health.Dependency.REPLAYS,
+                            Health.Dependency.APPENDS),
                     settings.sandbox().startTimeout());
-            health.up(Dependency.EDGES);
+            health.up(Health.Dependency.EDGES);
             return node;
         } catch (RuntimeException | InterruptedException failure) {
             if (node != null) {
@@ -178,7 +182,7 @@ final class Node {
     void stop() {
         LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();
-        health.stopping(Dependency.EDGES);
+        health.stopping(Health.Dependency.EDGES);
         ingest.refuseNew();
         Closing.await("draining", edges::drain, patience);
         awaitAnswered(patience);
@@ -211,6 +215,24 @@ final class Node {
         long until = System.nanoTime() + patience.toNanos();
         while (!(ingest.idle() && deduplication.idle()) && System.nanoTime() < until) {
             LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Measures the live work that replays yield to: the appends and the subscriptions of this node. Any thread. */
+    record LiveStrain(Ingest ingest, Delivery delivery) implements NodeBudget.Strain {
+        @Override
+        public long appends() {
+            return ingest.appends();
+        }
+
+        @Override
+        public double appendMillis() {
+            return ingest.appendMillis();
+        }
+
+        @Override
+        public boolean isRead() {
+            return delivery.subscriptions() > 0;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.playhead;
 
 import dev.playhead.cluster.Members;
-import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
@@ -16,7 +15,7 @@ final class NodeMeters {
     private NodeMeters() {}
 
     static void show(Meters meters, Health health, Members members, Path data) {
-        for (Dependency each : health.dependencies()) {
+        for (Health.Dependency each : health.dependencies()) {
             String name = each.name();
             meters.gauge(Meter.READY, health, known -> known.isUp(name) ? 1 : 0, name);
         }

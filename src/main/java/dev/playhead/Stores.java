@@ -6,7 +6,6 @@ import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Leases;
 import dev.playhead.group.Redrives;
-import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
@@ -47,10 +46,10 @@ final class Stores {
                 settings.kafka().bootstrapServers().orElseGet(sandbox::kafkaBootstrapServers),
                 settings.ingest().outage(),
                 meters,
-                (up, reason) -> health.set(Dependency.KAFKA, up, up ? "" : reason));
+                (up, reason) -> health.set(Health.Dependency.KAFKA, up, up ? "" : reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
         this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
-        RedisHealth redisHealth = new RedisHealth((up, reason) -> health.set(Dependency.REDIS, up, reason));
+        RedisHealth redisHealth = new RedisHealth((up, reason) -> health.set(Health.Dependency.REDIS, up, reason));
         redis.onChange(redisHealth::connected);
         redis.open();
         window.start();

@@ -2,7 +2,6 @@ package dev.playhead.codec;
 
 import dev.playhead.event.Event;
 import dev.playhead.event.Fault;
-import dev.playhead.event.Header;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import java.io.ByteArrayOutputStream;
@@ -25,7 +24,7 @@ final class BinaryReader {
 
     private final CodecLimits limits;
     private final List<Fault> faults = new ArrayList<>();
-    private final List<Header> stored = new ArrayList<>();
+    private final List<Event.Header> stored = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<Attribute, byte[]> known = new EnumMap<>(Attribute.class);
     private long size;
@@ -96,7 +95,7 @@ final class BinaryReader {
             fault(header, wrong);
         }
         known.put(attribute, text);
-        stored.add(new Header(record, text));
+        stored.add(new Event.Header(record, text));
         size += record.length() + text.length;
     }
 

@@ -2,7 +2,6 @@ package dev.playhead.codec;
 
 import dev.playhead.event.Event;
 import dev.playhead.event.Fault;
-import dev.playhead.event.Header;
 import dev.playhead.event.Parsed;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one CloudEvent in the JSON format after the other; owned by one thread. */
 final class StructuredReader {
-    private static final List<Header> HEADERS =
-            List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII)));
+    private static final List<Event.Header> HEADERS = List.of(
+            new Event.Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.US_ASCII)));
 
     private static final int LONGEST_KNOWN = 256;
 

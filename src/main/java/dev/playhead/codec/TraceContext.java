@@ -1,7 +1,6 @@
 package dev.playhead.codec;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -54,7 +53,7 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
 
     /** Reads the extension of the event itself; null without it. */
     public static @Nullable TraceContext of(Event event) {
-        for (Header header : event.headers()) {
+        for (Event.Header header : event.headers()) {
             if (header.name().equals("ce_" + TRACEPARENT)) {
                 return of(text(header.value()), null);
             }
@@ -80,11 +79,11 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
     }
 
     /** Returns the headers of a record with this trace. */
-    public List<Header> headers() {
-        Header parent = new Header(TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
+    public List<Event.Header> headers() {
+        Event.Header parent = new Event.Header(TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
         return tracestate == null
                 ? List.of(parent)
-                : List.of(parent, new Header(TRACESTATE, tracestate.getBytes(StandardCharsets.US_ASCII)));
+                : List.of(parent, new Event.Header(TRACESTATE, tracestate.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static boolean isParent(String text) {

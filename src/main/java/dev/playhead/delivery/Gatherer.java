@@ -16,7 +16,7 @@ import dev.playhead.stream.Turns;
  */
 final class Gatherer {
     private final StreamRequest request;
-    private final Stretch stretch;
+    private final Range.Stretch stretch;
     private final Feeds feeds;
     private final Turns turns;
     private final Credit credit;
@@ -26,7 +26,13 @@ final class Gatherer {
     private Batch batch = new Batch();
     private BatchBudget budget = new BatchBudget(0, 0, 0);
 
-    Gatherer(StreamRequest request, Stretch stretch, Feeds feeds, Credit credit, DeliveryMeters meters, TurnTime time) {
+    Gatherer(
+            StreamRequest request,
+            Range.Stretch stretch,
+            Feeds feeds,
+            Credit credit,
+            DeliveryMeters meters,
+            TurnTime time) {
         this.request = request;
         this.stretch = stretch;
         this.feeds = feeds;

@@ -45,7 +45,7 @@ final class Placement {
             @Nullable Resumption resumed,
             @Nullable List<Long> first) {}
 
-    Future<Stretch> find(StreamRequest request) {
+    Future<Range.Stretch> find(StreamRequest request) {
         if (request.to() instanceof Stop.BeforeTime to && to.recorded() > clock.getAsLong()) {
             return refused("/to/time", "must not be in the future; it is " + now());
         }
@@ -85,7 +85,7 @@ final class Placement {
         });
     }
 
-    private Stretch place(StreamRequest request, List<Known> known) {
+    private Range.Stretch place(StreamRequest request, List<Known> known) {
         int partitions = known.stream().mapToInt(each -> each.bounds().size()).sum();
         if (partitions > settings.maxPartitions()) {
             throw new Refusal(
@@ -110,7 +110,7 @@ final class Placement {
                 atEnd &= track.next() >= bounds.end();
             }
         }
-        return new Stretch(
+        return new Range.Stretch(
                 new Cursor(known.stream().map(Known::topic).toList(), tracks),
                 request.from() instanceof Start.AtTime from ? from.recorded() : Long.MIN_VALUE,
                 request.to() instanceof Stop.BeforeTime to ? to.recorded() : Long.MAX_VALUE,

@@ -35,7 +35,7 @@ public final class Subscription extends PacedStream {
     record Parts(
             String name,
             StreamRequest request,
-            Stretch stretch,
+            Range.Stretch stretch,
             Outlet outlet,
             Context context,
             DeliveryContext shared,

@@ -62,4 +62,8 @@ public final class Event {
     public EventId eventId() {
         return new EventId(new String(source, StandardCharsets.UTF_8), new String(id, StandardCharsets.UTF_8));
     }
+
+    /** A record header of the log: a name and its bytes, which nobody changes. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared: it travels from the edge to the producer
+    public record Header(String name, byte[] value) {}
 }

@@ -25,7 +25,7 @@ public record GroupSettings(
                 key = "groups.backoffPolicy",
                 defaultValue = "exponential",
                 meaning = "Default growth of the retry delay, linear or exponential")
-        BackoffPolicy backoffPolicy,
+        GroupSpec.BackoffPolicy backoffPolicy,
 
         @Setting(
                 key = "groups.backoffDelay",
@@ -83,7 +83,7 @@ public record GroupSettings(
                 defaultValue = "pass",
                 meaning = "Default treatment of later events with the key of a parked event: pass delivers them, "
                         + "block parks them too")
-        OnParked onParked,
+        GroupSpec.OnParked onParked,
 
         @Setting(
                 key = "groups.lookUp",

@@ -106,4 +106,20 @@ public record GroupSpec(List<String> topics, String filter, String from, Handlin
             found.add(new Difference(name, here.toString(), there.toString()));
         }
     }
+
+    /** The growth of the waits before retries, in the terms of Knative's delivery specification. */
+    public enum BackoffPolicy {
+        /** The delay times the number of the retry. */
+        LINEAR,
+        /** The delay times two to the power of the number of the retry. */
+        EXPONENTIAL
+    }
+
+    /** The treatment of the later events of a parked event's key. */
+    public enum OnParked {
+        /** They go on. */
+        PASS,
+        /** They are parked behind it, until it has been redriven and confirmed. */
+        BLOCK
+    }
 }

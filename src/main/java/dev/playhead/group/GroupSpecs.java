@@ -129,11 +129,11 @@ public final class GroupSpecs {
         return new GroupSpec.Handling(
                 fields.duration("deadline", settings.deadline(), GroupSpec.LEAST_DEADLINE, GroupSpec.MOST_DEADLINE),
                 (int) fields.number("retry", 0, GroupSpec.MOST_RETRY, settings.retry()),
-                word(fields, "backoffPolicy", settings.backoffPolicy(), BackoffPolicy.values()),
+                word(fields, "backoffPolicy", settings.backoffPolicy(), GroupSpec.BackoffPolicy.values()),
                 fields.duration("backoffDelay", settings.backoffDelay(), Duration.ZERO, GroupSpec.MOST_BACKOFF),
                 (int) fields.number("maxInFlight", 1, GroupSpec.MOST_IN_FLIGHT, settings.maxInFlight()),
                 fields.number("maxAhead", 1, GroupSpec.MOST_AHEAD, settings.maxAhead()),
-                word(fields, "onParked", settings.onParked(), OnParked.values()));
+                word(fields, "onParked", settings.onParked(), GroupSpec.OnParked.values()));
     }
 
     private static <E extends Enum<E>> E word(RequestFields fields, String name, E absent, E[] all) {

@@ -1,7 +1,6 @@
 package dev.playhead.http;
 
 import dev.playhead.event.Problem;
-import dev.playhead.health.Dependency;
 import dev.playhead.health.Health;
 import dev.playhead.http.exchange.Answers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -102,7 +101,7 @@ public final class ManagementServer extends VerticleBase {
     private void tellReadiness(HttpServerResponse response) {
         JsonObject dependencies = new JsonObject();
         boolean ready = true;
-        for (Dependency dependency : health.dependencies()) {
+        for (Health.Dependency dependency : health.dependencies()) {
             ready &= dependency.up();
             dependencies.put(
                     dependency.name(),

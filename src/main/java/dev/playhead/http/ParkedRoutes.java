@@ -7,7 +7,6 @@ import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.GroupSpec;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.parking.DeadLetters;
 import dev.playhead.http.exchange.Answers;
 import dev.playhead.http.exchange.Bodies;
@@ -123,7 +122,7 @@ final class ParkedRoutes {
                 request,
                 group,
                 (spec, asked) -> letters.redrive(
-                        group, spec.handling().onParked() == OnParked.BLOCK, asked.choice(), asked.dryRun()));
+                        group, spec.handling().onParked() == GroupSpec.OnParked.BLOCK, asked.choice(), asked.dryRun()));
     }
 
     void discard(HttpServerRequest request, String group) {

@@ -4,7 +4,6 @@ import dev.playhead.event.Position;
 import dev.playhead.replay.Preview;
 import dev.playhead.replay.ReplayReport;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayRequests;
@@ -61,9 +60,9 @@ final class ReplayWriter {
                 .put("to", positions(job.range().extents(), false));
     }
 
-    private static JsonArray positions(List<Extent> extents, boolean from) {
+    private static JsonArray positions(List<ReplayJob.Extent> extents, boolean from) {
         JsonArray positions = new JsonArray();
-        for (Extent each : extents) {
+        for (ReplayJob.Extent each : extents) {
             positions.add(position(new Position(each.topic(), each.partition(), from ? each.from() : each.to())));
         }
         return positions;

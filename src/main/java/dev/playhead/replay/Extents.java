@@ -7,7 +7,6 @@ import dev.playhead.event.Partition;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayRequest;
 import dev.playhead.replay.job.ReplayRequests;
@@ -36,8 +35,8 @@ final class Extents {
     private static ReplayJob.Range frozen(Range range) {
         Map<String, String> ids = range.topics().stream().collect(Collectors.toMap(Topic::name, Topic::id));
         boolean none = range.recordedFrom() >= range.recordedBefore();
-        List<Extent> extents = range.spans().stream()
-                .map(span -> new Extent(
+        List<ReplayJob.Extent> extents = range.spans().stream()
+                .map(span -> new ReplayJob.Extent(
                         span.partition().topic(),
                         Objects.requireNonNull(ids.get(span.partition().topic())),
                         span.partition().index(),
@@ -48,7 +47,7 @@ final class Extents {
         return new ReplayJob.Range(extents, range.recordedFrom(), range.recordedBefore());
     }
 
-    static Range.Span span(Extent extent) {
+    static Range.Span span(ReplayJob.Extent extent) {
         return new Range.Span(extent.at(), new OffsetRange(extent.from(), extent.to()), extent.leaderEpoch());
     }
 

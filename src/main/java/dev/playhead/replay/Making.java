@@ -49,12 +49,12 @@ final class Making {
     }
 
     /** Creates a replay for {@link Replays#create}. */
-    Future<CreatedReplay> create(ReplayRequest request, String principal, @Nullable String key) {
+    Future<Replays.Created> create(ReplayRequest request, String principal, @Nullable String key) {
         if (key == null) {
             return admit(principal)
                     .compose(admitted -> prepare(request, principal))
                     .compose(made -> make(made, TRIES))
-                    .compose(made -> begin(made).map(job -> new CreatedReplay(job, true)));
+                    .compose(made -> begin(made).map(job -> new Replays.Created(job, true)));
         }
         String id = ReplayIds.of(principal, key);
         return jobs.find(id)
@@ -65,9 +65,9 @@ final class Making {
                                 .compose(made -> make(made.apply(id), request)));
     }
 
-    private Future<CreatedReplay> again(ReplayJob known, ReplayRequest request) {
+    private Future<Replays.Created> again(ReplayJob known, ReplayRequest request) {
         return known.request().at(request.pace()).equals(request)
-                ? Future.succeededFuture(new CreatedReplay(known, false))
+                ? Future.succeededFuture(new Replays.Created(known, false))
                 : Future.failedFuture(new Refusal(
                                 Problem.KEY_REUSED,
                                 "The replay " + known.id() + " was made with this key by another request",
@@ -75,10 +75,10 @@ final class Making {
                         .asException());
     }
 
-    private Future<CreatedReplay> make(ReplayJob job, ReplayRequest request) {
+    private Future<Replays.Created> make(ReplayJob job, ReplayRequest request) {
         return steering.make(job)
                 .compose(first -> first
-                        ? begin(job).map(begun -> new CreatedReplay(begun, true))
+                        ? begin(job).map(begun -> new Replays.Created(begun, true))
                         : steering.find(job.id()).compose(known -> again(known, request)));
     }
 

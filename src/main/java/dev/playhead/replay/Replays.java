@@ -132,7 +132,7 @@ public final class Replays {
      * @param principal who asks; empty where nobody has to say
      * @param key asked again with the same one, it is the same job; null for another at each call
      */
-    public Future<CreatedReplay> create(ReplayRequest request, String principal, @Nullable String key) {
+    public Future<Created> create(ReplayRequest request, String principal, @Nullable String key) {
         return making.create(request, principal, key);
     }
 
@@ -264,4 +264,11 @@ public final class Replays {
     private long now() {
         return clocks.millis().getAsLong();
     }
+
+    /**
+     * The answer to a request for a replay.
+     *
+     * @param made whether this request made the job; false where an earlier one with the same key had made it
+     */
+    public record Created(ReplayJob job, boolean made) {}
 }

@@ -5,8 +5,6 @@ import dev.playhead.event.EventFilter;
 import dev.playhead.event.Partition;
 import dev.playhead.log.Block;
 import dev.playhead.log.Read;
-import dev.playhead.replay.job.Extent;
-import dev.playhead.replay.job.Mode;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayRequest;
@@ -43,10 +41,10 @@ final class Scan {
 
     /** The rest of one partition to read. */
     private static final class Track {
-        private final Extent extent;
+        private final ReplayJob.Extent extent;
         private long next;
 
-        Track(Extent extent) {
+        Track(ReplayJob.Extent extent) {
             this.extent = extent;
             this.next = extent.from();
         }
@@ -140,7 +138,7 @@ final class Scan {
                 scanned,
                 new Preview.Sums(new Preview.Sum(events, bytes), topics, mostFirst(), otherTypes),
                 lost,
-                isDone() && request.mode() == Mode.REBUILD,
+                isDone() && request.mode() == ReplayRequest.Mode.REBUILD,
                 duration());
     }
 

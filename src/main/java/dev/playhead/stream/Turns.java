@@ -6,7 +6,7 @@ public interface Turns {
     int NONE = -1;
 
     /** The index of the partition whose head is next, or {@link #NONE}. */
-    int next(Heads heads);
+    int next(TimeMerge.Heads heads);
 
     /** Returns the number of records that may be taken at once. */
     int most();
@@ -16,11 +16,11 @@ public interface Turns {
         private int last = -1;
 
         @Override
-        public int next(Heads heads) {
+        public int next(TimeMerge.Heads heads) {
             for (int step = 1; step <= heads.size(); step++) {
                 int index = (last + step) % heads.size();
                 long head = heads.head(index);
-                if (head != Heads.NOTHING && head != Heads.MISSING) {
+                if (head != TimeMerge.Heads.NOTHING && head != TimeMerge.Heads.MISSING) {
                     last = index;
                     return index;
                 }

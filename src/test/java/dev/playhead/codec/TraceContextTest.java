@@ -3,7 +3,6 @@ package dev.playhead.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import dev.playhead.event.Parsed;
 import dev.playhead.testing.Defaults;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ final class TraceContextTest {
         assertThat(trace.traceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         assertThat(trace.spanId()).isEqualTo("b7ad6b7169203331");
         assertThat(trace.isSampled()).isTrue();
-        assertThat(trace.headers()).extracting(Header::name).containsExactly("traceparent", "tracestate");
+        assertThat(trace.headers()).extracting(Event.Header::name).containsExactly("traceparent", "tracestate");
         assertThat(TraceContext.of(PARENT.replaceAll("01$", "02"), null).isSampled())
                 .isFalse();
         assertThat(TraceContext.of("cc" + PARENT.substring(2) + "-what-comes-later", null))

@@ -38,7 +38,7 @@ final class GroupSpecsTest {
 
         assertThat(specs.read(specs.write(spec))).isEqualTo(spec);
         assertThat(spec.handling().deadline()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(spec.handling().onParked()).isEqualTo(OnParked.BLOCK);
+        assertThat(spec.handling().onParked()).isEqualTo(GroupSpec.OnParked.BLOCK);
         assertThat(specs.from(spec)).isInstanceOf(Start.AtTime.class);
         assertThat(specs.filter(spec).matches(name -> name.equals("type") ? "t" : "/s"))
                 .isTrue();

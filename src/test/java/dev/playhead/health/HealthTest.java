@@ -38,8 +38,8 @@ final class HealthTest {
 
         assertThat(health.dependencies())
                 .containsExactly(
-                        new Dependency("kafka", false, "another reason", START),
-                        new Dependency("redis", true, "up", START.plusSeconds(5)));
+                        new Health.Dependency("kafka", false, "another reason", START),
+                        new Health.Dependency("redis", true, "up", START.plusSeconds(5)));
     }
 
     @Test
@@ -48,7 +48,8 @@ final class HealthTest {
         health.up("redis", "it may forget");
 
         assertThat(health.ready()).isTrue();
-        assertThat(health.dependencies()).contains(new Dependency("redis", true, "up, but it may forget", START));
+        assertThat(health.dependencies())
+                .contains(new Health.Dependency("redis", true, "up, but it may forget", START));
     }
 
     @Test
@@ -61,7 +62,7 @@ final class HealthTest {
     void shouldKeepTheReasonWhenTheStateIsSet(boolean up, String given, String kept) {
         health.set("redis", up, given);
 
-        assertThat(health.dependencies()).contains(new Dependency("redis", up, kept, START));
+        assertThat(health.dependencies()).contains(new Health.Dependency("redis", up, kept, START));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Append;
@@ -21,7 +20,7 @@ final class TestCandidate implements Append {
                 bytes(id),
                 bytes("/test"),
                 bytes(json),
-                List.of(new Header("content-type", bytes("application/cloudevents+json"))));
+                List.of(new Event.Header("content-type", bytes("application/cloudevents+json"))));
         this.partition = partition;
     }
 

@@ -13,7 +13,6 @@ import dev.playhead.filter.FilterLimits;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
@@ -95,7 +94,8 @@ final class ReplaysTest {
         assertThat(job.state()).isEqualTo(ReplayState.RUNNING);
         assertThat(job.range().extents())
                 .containsExactly(
-                        new Extent("orders", orders.id(), 0, 0, 10, 0), new Extent("orders", orders.id(), 1, 0, 10, 0));
+                        new ReplayJob.Extent("orders", orders.id(), 0, 0, 10, 0),
+                        new ReplayJob.Extent("orders", orders.id(), 1, 0, 10, 0));
         assertThat(job.id()).startsWith("r-");
         assertThat(done(replays.find(job.id()))).isEqualTo(job);
     }
@@ -125,12 +125,12 @@ final class ReplaysTest {
     @Test
     void shouldBeOneJobWhenAskedTwiceByTheSameKey() {
         ReplayRequest request = request("{}");
-        CreatedReplay first = done(replays.create(request, "alice", "k1"));
-        CreatedReplay again = done(replays.create(request, "alice", "k1"));
-        CreatedReplay other = done(replays.create(request, "bob", "k1"));
+        Replays.Created first = done(replays.create(request, "alice", "k1"));
+        Replays.Created again = done(replays.create(request, "alice", "k1"));
+        Replays.Created other = done(replays.create(request, "bob", "k1"));
 
         assertThat(first.made()).isTrue();
-        assertThat(again).isEqualTo(new CreatedReplay(first.job(), false));
+        assertThat(again).isEqualTo(new Replays.Created(first.job(), false));
         assertThat(other.job().id()).isNotEqualTo(first.job().id());
         assertThat(problem(replays.create(request("{\"order\":\"time\"}"), "alice", "k1")))
                 .isEqualTo(Problem.KEY_REUSED);

@@ -3,7 +3,6 @@ package dev.playhead.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
@@ -70,7 +69,8 @@ final class StallsTest {
                 0,
                 "",
                 SampleJobs.request(pace, "billing"),
-                new ReplayJob.Range(List.of(new Extent("orders", "T", 0, 0, 10, 0)), Long.MIN_VALUE, Long.MAX_VALUE));
+                new ReplayJob.Range(
+                        List.of(new ReplayJob.Extent("orders", "T", 0, 0, 10, 0)), Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
     private static Progress progress(long scanned, int connections) {

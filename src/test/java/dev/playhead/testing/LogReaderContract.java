@@ -3,7 +3,7 @@ package dev.playhead.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** What every {@link LogReader} must do, whatever log it reads. */
 public abstract class LogReaderContract {
     private static final long PATIENCE_SECONDS = 60;
-    private static final Header STRUCTURED =
-            new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8));
+    private static final Event.Header STRUCTURED =
+            new Event.Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8));
 
     protected abstract LogReader reader();
 
@@ -36,7 +36,11 @@ public abstract class LogReaderContract {
 
     /** Appends a record; its recorded time is the one given, in epoch milliseconds. */
     protected abstract void put(
-            Partition partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long recorded);
+            Partition partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<Event.Header> headers,
+            long recorded);
 
     /** Leaves offsets at the end that hold no record, at least that many. */
     protected abstract void leaveHoles(Partition partition, int count);
@@ -121,7 +125,7 @@ public abstract class LogReaderContract {
     void shouldPresentForeignRecordsWhenOtherToolsWroteThem() {
         Partition partition = topic("foreign", 1).all().get(0);
         put(partition, new byte[] {(byte) 0xff}, new byte[] {(byte) 0xfe, 0, 1}, List.of(), 5);
-        put(partition, null, null, List.of(new Header("h", new byte[] {(byte) 0xc0})), 6);
+        put(partition, null, null, List.of(new Event.Header("h", new byte[] {(byte) 0xc0})), 6);
         put(partition, null, "{\"a\":1".getBytes(StandardCharsets.UTF_8), List.of(STRUCTURED), 7);
         put(partition, 3);
 

@@ -1,7 +1,6 @@
 package dev.playhead.testing;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -132,13 +131,18 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
                 partition,
                 null,
                 json.getBytes(StandardCharsets.UTF_8),
-                List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))),
+                List.of(new Event.Header(
+                        "content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))),
                 clock.getAsLong());
     }
 
     /** Appends any record, as another tool would; returns its offset. */
     public long put(
-            Partition partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long recorded) {
+            Partition partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<Event.Header> headers,
+            long recorded) {
         List<Runnable> wakes = new ArrayList<>();
         long offset;
         synchronized (this) {

@@ -1,6 +1,6 @@
 package dev.playhead.testing;
 
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Topic;
@@ -29,7 +29,11 @@ final class MemoryLogTest extends LogReaderContract {
 
     @Override
     protected void put(
-            Partition partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long recorded) {
+            Partition partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<Event.Header> headers,
+            long recorded) {
         log.put(partition, key, value, headers, recorded);
     }
 

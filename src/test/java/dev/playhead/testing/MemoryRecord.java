@@ -1,14 +1,14 @@
 package dev.playhead.testing;
 
 import dev.playhead.codec.RecordHeaders;
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A record of the {@link MemoryLog}. */
 @SuppressWarnings("ArrayRecordComponent")
-record MemoryRecord(long recorded, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers)
+record MemoryRecord(long recorded, byte @Nullable [] key, byte @Nullable [] value, List<Event.Header> headers)
         implements RecordHeaders {
 
     long bytes() {
@@ -18,7 +18,7 @@ record MemoryRecord(long recorded, byte @Nullable [] key, byte @Nullable [] valu
     @Override
     public byte @Nullable [] last(String name) {
         byte[] found = null;
-        for (Header header : headers) {
+        for (Event.Header header : headers) {
             found = header.name().equals(name) ? header.value() : found;
         }
         return found;

@@ -4,12 +4,11 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.event.Partition;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.filter.FilterLimits;
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupSettings;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.DeadLetters;
@@ -167,14 +166,14 @@ final class GroupFixture {
         return new GroupSettings(
                 Duration.ofMillis(500),
                 2,
-                BackoffPolicy.LINEAR,
+                GroupSpec.BackoffPolicy.LINEAR,
                 Duration.ofMillis(10),
                 Duration.ofSeconds(1),
                 1000,
                 100_000,
                 10_000,
                 500,
-                OnParked.PASS,
+                GroupSpec.OnParked.PASS,
                 100,
                 LEASE,
                 Duration.ofMillis(100),

@@ -4,7 +4,6 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.log.Append;
@@ -155,7 +154,7 @@ final class GroupStreamIT {
                     Integer.toString(number).getBytes(StandardCharsets.UTF_8),
                     key,
                     json,
-                    List.of(new Header(
+                    List.of(new Event.Header(
                             "content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))));
             int partition = node.kafka.eventLog().partitionFor(topic, key);
             appends.add(new TestAppend(event, new Partition(topic.name(), partition), left));

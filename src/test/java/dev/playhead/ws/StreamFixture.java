@@ -4,7 +4,7 @@ import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
 import dev.playhead.edge.Budget;
 import dev.playhead.edge.EdgeMemory;
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
@@ -118,7 +118,8 @@ final class StreamFixture implements AutoCloseable {
                 new Partition(topic, partition),
                 key.getBytes(StandardCharsets.UTF_8),
                 event(id).getBytes(StandardCharsets.UTF_8),
-                List.of(new Header("content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))),
+                List.of(new Event.Header(
+                        "content-type", "application/cloudevents+json".getBytes(StandardCharsets.UTF_8))),
                 clock.incrementAndGet());
     }
 

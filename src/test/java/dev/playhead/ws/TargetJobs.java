@@ -3,8 +3,6 @@ package dev.playhead.ws;
 import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
-import dev.playhead.replay.job.Mode;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayJobs;
@@ -21,7 +19,7 @@ final class TargetJobs {
     private String filter = "[]";
     private StreamRequest.Order order = StreamRequest.Order.PARTITION;
     private Pace pace = new Pace.Full();
-    private Mode mode = Mode.REBUILD;
+    private ReplayRequest.Mode mode = ReplayRequest.Mode.REBUILD;
     private long recordedFrom = Long.MIN_VALUE;
     private long recordedBefore = Long.MAX_VALUE;
 
@@ -45,7 +43,7 @@ final class TargetJobs {
     }
 
     TargetJobs repairing() {
-        mode = Mode.REPAIR;
+        mode = ReplayRequest.Mode.REPAIR;
         return this;
     }
 
@@ -56,14 +54,14 @@ final class TargetJobs {
     }
 
     /** Of each partition the same offsets. */
-    static List<Extent> extents(Topic topic, long from, long to) {
+    static List<ReplayJob.Extent> extents(Topic topic, long from, long to) {
         return IntStream.range(0, topic.partitions())
-                .mapToObj(each -> new Extent(topic.name(), topic.id(), each, from, to, 0))
+                .mapToObj(each -> new ReplayJob.Extent(topic.name(), topic.id(), each, from, to, 0))
                 .toList();
     }
 
-    ReplayJob made(String id, List<Extent> extents, String... targets) {
-        List<String> topics = extents.stream().map(Extent::topic).toList();
+    ReplayJob made(String id, List<ReplayJob.Extent> extents, String... targets) {
+        List<String> topics = extents.stream().map(ReplayJob.Extent::topic).toList();
         ReplayRequest request = new ReplayRequest(
                 topics,
                 new ReplayRequest.Selection("\"earliest\"", "\"now\"", filter),
@@ -79,7 +77,7 @@ final class TargetJobs {
     }
 
     /** Makes and starts one. */
-    void run(String id, List<Extent> extents, String... targets) {
+    void run(String id, List<ReplayJob.Extent> extents, String... targets) {
         ReplayJob made = made(id, extents, targets);
         StreamFixture.await(jobs.put(made));
         StreamFixture.await(jobs.put(made.start(System.currentTimeMillis(), 0)));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
+import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.testing.MemoryReplayJobs;
 import dev.playhead.testing.RealStores;
@@ -61,7 +61,7 @@ final class TargetStreamIT {
 
     @Test
     void shouldGiveEachTargetAllOfTheRangeWhenItsConnectionsAreKilledAndItIsSteered() throws Exception {
-        List<Extent> extents = extents();
+        List<ReplayJob.Extent> extents = extents();
         List<List<TargetClient>> all = shake("r-" + name, extents);
 
         for (List<TargetClient> target : all) {
@@ -78,7 +78,7 @@ final class TargetStreamIT {
 
     @Test
     void shouldKeepTheOrderOfTimeWhenItsConnectionsAreKilledAndItIsSteered() throws Exception {
-        List<Extent> extents = extents();
+        List<ReplayJob.Extent> extents = extents();
         jobs.byTime();
         List<List<TargetClient>> all = shake("r-" + name, extents);
 
@@ -88,7 +88,7 @@ final class TargetStreamIT {
     }
 
     /** Runs a job whose targets have two connections each, some of which are killed all the time. */
-    private List<List<TargetClient>> shake(String id, List<Extent> extents) throws Exception {
+    private List<List<TargetClient>> shake(String id, List<ReplayJob.Extent> extents) throws Exception {
         jobs.at(new Pace.EventsPerSecond(2000)).run(id, extents, TARGETS.toArray(String[]::new));
         List<List<TargetClient>> all = List.of(new ArrayList<>(), new ArrayList<>());
         List<TargetClient> open = new ArrayList<>();
@@ -127,14 +127,14 @@ final class TargetStreamIT {
         });
     }
 
-    private List<Extent> extents() throws Exception {
+    private List<ReplayJob.Extent> extents() throws Exception {
         Topic topic = StreamFixture.await(one.kafka.topics().create(name, PARTITIONS, true))
                 .topic();
         GroupStreamIT.append(one, topic, 0, EVENTS);
         List<Bounds> bounds = StreamFixture.await(one.kafka.reader().bounds(topic));
         GroupStreamIT.append(one, topic, EVENTS, 100);
         return bounds.stream()
-                .map(each -> new Extent(
+                .map(each -> new ReplayJob.Extent(
                         name, topic.id(), each.partition().index(), each.start(), each.end(), each.leaderEpoch()))
                 .toList();
     }

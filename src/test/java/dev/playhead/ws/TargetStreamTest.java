@@ -12,7 +12,6 @@ import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.registry.Groups;
 import dev.playhead.log.Topic;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.Pace;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
@@ -135,13 +134,13 @@ final class TargetStreamTest {
                 fixture.put("payments", partition - 4, id);
             }
         }
-        List<Extent> extents = new ArrayList<>();
+        List<ReplayJob.Extent> extents = new ArrayList<>();
         for (int partition = 0; partition < 4; partition++) {
-            extents.add(new Extent(
+            extents.add(new ReplayJob.Extent(
                     "orders", orders.id(), partition, 0, fixture.log.end(new Partition("orders", partition)), 0));
         }
         for (int partition = 0; partition < 2; partition++) {
-            extents.add(new Extent(
+            extents.add(new ReplayJob.Extent(
                     "payments", payments.id(), partition, 0, fixture.log.end(new Partition("payments", partition)), 0));
         }
         jobs.byTime().run("r-1", extents, "a", "b");
@@ -244,7 +243,7 @@ final class TargetStreamTest {
     @ValueSource(booleans = {false, true})
     void shouldTellTheLossesOfNoTopicThatIsStillThere(boolean again) {
         Topic payments = fixture.log.topic("payments", 2);
-        List<Extent> extents = new ArrayList<>(TargetJobs.extents(orders, 0, 10));
+        List<ReplayJob.Extent> extents = new ArrayList<>(TargetJobs.extents(orders, 0, 10));
         extents.addAll(TargetJobs.extents(payments, 0, 10));
         ReplayJob job = jobs.made("r-1", extents, "a");
         lose(orders, 1, 3);

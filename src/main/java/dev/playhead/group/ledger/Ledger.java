@@ -4,7 +4,7 @@ import dev.playhead.event.Identity;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.LedgerEvent.State;
 import java.util.ArrayDeque;
@@ -106,7 +106,7 @@ public final class Ledger {
     public Ledger(Rules rules, Restored restored) {
         this.rules = rules;
         backlog = new Backlog(restored.cursor(), restored.settled());
-        queues = new KeyQueues(rules.onParked() == OnParked.BLOCK);
+        queues = new KeyQueues(rules.onParked() == GroupSpec.OnParked.BLOCK);
         parked = new ParkedKeys(restored.parked(), backlog.readFrom());
         deadlines = new Deadlines(rules.deadlineMillis());
         delivered = restored.delivered();
@@ -410,7 +410,7 @@ public final class Ledger {
         }
         parked.add(new ParkedIndex.Entry(offset, delivery.keyed(), delivery.key(), delivery.identity()));
         unprocessed(delivery);
-        if (delivery.keyed() && rules.onParked() == OnParked.BLOCK) {
+        if (delivery.keyed() && rules.onParked() == GroupSpec.OnParked.BLOCK) {
             condemnQueue(delivery.key());
         }
         return true;
@@ -659,7 +659,7 @@ public final class Ledger {
     }
 
     private boolean isBarred(LedgerEvent delivery) {
-        return rules.onParked() == OnParked.BLOCK
+        return rules.onParked() == GroupSpec.OnParked.BLOCK
                 && delivery.keyed()
                 && !delivery.redriven()
                 && parked.bars(delivery.key());

@@ -1,9 +1,7 @@
 package dev.playhead.group.ledger;
 
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
-import dev.playhead.group.OnParked;
 
 /**
  * The rules of a ledger; immutable.
@@ -22,7 +20,7 @@ public record Rules(
         int retry,
         Backoff backoff,
         long deadlineMillis,
-        OnParked onParked) {
+        GroupSpec.OnParked onParked) {
 
     public static Rules of(GroupSpec spec, GroupSettings settings) {
         GroupSpec.Handling handling = spec.handling();
@@ -44,7 +42,7 @@ public record Rules(
      * Computes the wait of an event before its next attempt; immutable. A quarter more or less than the policy says, so
      * that what failed together does not come again together.
      */
-    record Backoff(BackoffPolicy policy, long delayMillis, long maxMillis) {
+    record Backoff(GroupSpec.BackoffPolicy policy, long delayMillis, long maxMillis) {
         private static final int MOST_SHIFT = 40;
 
         /**
@@ -52,7 +50,7 @@ public record Rules(
          * @param salt whatever is the event's own: the same gives the same wait
          */
         long millis(int retry, long salt) {
-            double growth = policy == BackoffPolicy.LINEAR ? retry : 1L << Math.min(retry, MOST_SHIFT);
+            double growth = policy == GroupSpec.BackoffPolicy.LINEAR ? retry : 1L << Math.min(retry, MOST_SHIFT);
             double share = (mixed(salt + retry) >>> 11) * 0x1p-53;
             return (long) Math.min(maxMillis, delayMillis * growth * (0.75 + share / 2));
         }

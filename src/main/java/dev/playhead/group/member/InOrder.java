@@ -3,7 +3,6 @@ package dev.playhead.group.member;
 import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.BatchBudget;
-import dev.playhead.stream.Heads;
 import dev.playhead.stream.TimeMerge;
 import java.util.List;
 
@@ -21,7 +20,7 @@ final class InOrder {
         this.partitions = partitions;
     }
 
-    private record Served(List<ServedPartition> all) implements Heads {
+    private record Served(List<ServedPartition> all) implements TimeMerge.Heads {
         @Override
         public int size() {
             return all.size();
@@ -39,7 +38,7 @@ final class InOrder {
             return;
         }
         assigned.forEach(served -> served.sender().gatherRedriven(batch, budget));
-        Heads heads = new Served(assigned);
+        TimeMerge.Heads heads = new Served(assigned);
         boolean more = true;
         while (more && budget.events() > 0) {
             int next = merge.next(heads);

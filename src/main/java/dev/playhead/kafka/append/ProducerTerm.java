@@ -1,7 +1,6 @@
 package dev.playhead.kafka.append;
 
 import dev.playhead.event.Event;
-import dev.playhead.event.Header;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.Refusal;
@@ -52,7 +51,7 @@ final class ProducerTerm {
     private final Thread owner = Thread.currentThread();
     private final Map<Partition, Flight> flights = new HashMap<>();
     private @Nullable Exception refusedAtOnce;
-    private List<Header> sharedHeaders = List.of();
+    private List<Event.Header> sharedHeaders = List.of();
     private List<org.apache.kafka.common.header.Header> kafkaHeaders = List.of();
 
     ProducerTerm(Producer<byte[], byte[]> producer, KnownEnds ends) {
@@ -78,7 +77,7 @@ final class ProducerTerm {
 
     /** Most events share one list of headers, so it is translated once. */
     @SuppressWarnings("ReferenceEquality") // the shared list is known by its identity
-    private List<org.apache.kafka.common.header.Header> headers(List<Header> headers) {
+    private List<org.apache.kafka.common.header.Header> headers(List<Event.Header> headers) {
         if (headers != sharedHeaders) {
             sharedHeaders = headers;
             kafkaHeaders = headers.stream()

@@ -2,6 +2,7 @@ package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.redis.IdentityBytes;
+import java.util.Arrays;
 
 /**
  * A copy of a log of confirmations, as {@code confirmations.lua} has it, and how far it has been read. For one thread at a
@@ -69,5 +70,30 @@ final class ConfirmationCopy {
     void begin(String first) {
         turn(first, NO_ENTRY);
         previous = new IdentitySet(TABLES);
+    }
+
+    /**
+     * The position to which a copy has read a log.
+     *
+     * @param generation that the copy reads; {@link #NONE} before the first
+     * @param entries of the generation that the copy has
+     * @param mark of the last entry that the copy has, of this generation or the one before; {@code -} where it has none
+     */
+    record LogPosition(String generation, long entries, byte[] mark) {
+        /** No generation has this name. */
+        static final String NONE = "0";
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LogPosition position
+                    && generation.equals(position.generation)
+                    && entries == position.entries
+                    && Arrays.equals(mark, position.mark);
+        }
+
+        @Override
+        public int hashCode() {
+            return generation.hashCode() * 31 + (int) entries;
+        }
     }
 }

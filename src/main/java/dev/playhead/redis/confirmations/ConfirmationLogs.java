@@ -23,7 +23,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     private static final long IDLE_NANOS = 60_000_000_000L;
 
     private final LogStore store;
-    private final ConfirmationBounds bounds;
+    private final ConfirmationLog.Bounds bounds;
     private final long most;
     private final Counter read;
     private final Counter refused;
@@ -47,7 +47,12 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
      * @param nanos as {@link System#nanoTime()}
      */
     ConfirmationLogs(
-            LogStore store, ConfirmationBounds bounds, long most, Counter read, Counter refused, LongSupplier nanos) {
+            LogStore store,
+            ConfirmationLog.Bounds bounds,
+            long most,
+            Counter read,
+            Counter refused,
+            LongSupplier nanos) {
         this.store = store;
         this.bounds = bounds;
         this.most = most;
@@ -75,7 +80,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
 
     @Override
     public boolean has(long identities) {
-        long more = identities * ConfirmationBounds.BYTES_AN_ID;
+        long more = identities * ConfirmationLog.Bounds.BYTES_AN_ID;
         shrinkTo(most - more);
         boolean fits = bytes() + more <= most;
         if (!fits) {

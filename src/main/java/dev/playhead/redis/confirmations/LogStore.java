@@ -31,8 +31,8 @@ interface LogStore {
      */
     record Question(
             List<String> keys,
-            ConfirmationBounds bounds,
-            LogPosition position,
+            ConfirmationLog.Bounds bounds,
+            ConfirmationCopy.LogPosition position,
             boolean adds,
             byte[] entry,
             List<Lease> leases) {}

@@ -24,11 +24,11 @@ import java.util.Set;
  * one by one is the copy. In a set of Redis it took 79 bytes, and the one thread of Redis was what groups waited for.
  */
 public final class RedisConfirmations implements Confirmations {
-    private final ConfirmationBounds bounds;
+    private final ConfirmationLog.Bounds bounds;
     private final ConfirmationLogs logs;
 
     public RedisConfirmations(RedisLink link, ConfirmationSettings settings, Meters meters) {
-        this.bounds = ConfirmationBounds.of(settings);
+        this.bounds = ConfirmationLog.Bounds.of(settings);
         this.logs = new ConfirmationLogs(
                 new RedisLogStore(link),
                 bounds,

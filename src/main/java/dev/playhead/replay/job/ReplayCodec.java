@@ -27,7 +27,7 @@ public final class ReplayCodec {
 
     public static String encode(ReplayJob job) {
         JsonArray extents = new JsonArray();
-        for (Extent each : job.range().extents()) {
+        for (ReplayJob.Extent each : job.range().extents()) {
             extents.add(new JsonArray(List.of(
                     each.topic(), each.topicId(), each.partition(), each.from(), each.to(), each.leaderEpoch())));
         }
@@ -55,10 +55,10 @@ public final class ReplayCodec {
     /** @throws RuntimeException where the text is not one that {@link #encode} made */
     public static ReplayJob decode(String text) {
         JsonObject json = new JsonObject(text);
-        List<Extent> extents = new ArrayList<>();
+        List<ReplayJob.Extent> extents = new ArrayList<>();
         for (Object each : json.getJsonArray("extents")) {
             JsonArray extent = (JsonArray) each;
-            extents.add(new Extent(
+            extents.add(new ReplayJob.Extent(
                     extent.getString(0),
                     extent.getString(1),
                     extent.getInteger(2),
@@ -95,7 +95,7 @@ public final class ReplayCodec {
                 StreamRequest.Order.valueOf(json.getString("order").toUpperCase(Locale.ROOT)),
                 PaceCodec.read(pace),
                 texts(json.getJsonArray("targets")),
-                Mode.valueOf(json.getString("mode").toUpperCase(Locale.ROOT)),
+                ReplayRequest.Mode.valueOf(json.getString("mode").toUpperCase(Locale.ROOT)),
                 Duration.parse(json.getString("idleTimeout")),
                 json.getString("description", ""));
     }

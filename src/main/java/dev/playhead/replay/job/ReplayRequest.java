@@ -3,6 +3,7 @@ package dev.playhead.replay.job;
 import dev.playhead.delivery.request.StreamRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The checked request for a replay, with the defaults filled in; immutable.
@@ -40,5 +41,20 @@ public record ReplayRequest(
     /** The same at another pace. */
     public ReplayRequest at(Pace other) {
         return new ReplayRequest(topics, selection, order, other, targets, mode, idleTimeout, description);
+    }
+
+    /** The choice of the matching events for a target. */
+    public enum Mode {
+        /** All, confirmed in a scope of this job and target alone. */
+        REBUILD,
+        /**
+         * The events that the group of the target's name has left unconfirmed, parked or skipped, confirmed for that group.
+         */
+        REPAIR;
+
+        /** Returns the word for JSON. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

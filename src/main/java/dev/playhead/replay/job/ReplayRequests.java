@@ -79,7 +79,9 @@ public final class ReplayRequests {
                         : StreamRequest.Order.PARTITION,
                 PaceCodec.read(fields),
                 targets(fields, dryRun),
-                "repair".equals(fields.word("mode", List.of("rebuild", "repair"))) ? Mode.REPAIR : Mode.REBUILD,
+                "repair".equals(fields.word("mode", List.of("rebuild", "repair")))
+                        ? ReplayRequest.Mode.REPAIR
+                        : ReplayRequest.Mode.REBUILD,
                 fields.duration(
                         "idleTimeout", settings.idleTimeout(), ReplaySettings.LEAST_IDLE, ReplaySettings.MOST_IDLE),
                 fields.text("description", "", LONGEST_DESCRIPTION));

@@ -6,7 +6,6 @@ import dev.playhead.event.Refusal;
 import dev.playhead.event.RefusedException;
 import dev.playhead.log.LogReader;
 import dev.playhead.log.Read;
-import dev.playhead.replay.job.Extent;
 import dev.playhead.replay.job.ReplayJob;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -64,7 +63,7 @@ public final class Repairs {
                                 refusal("/targets/" + index, "is no group: there is nothing of it to be repaired")));
     }
 
-    private Future<Void> reachesBack(Extent extent, long offset, long earliest) {
+    private Future<Void> reachesBack(ReplayJob.Extent extent, long offset, long earliest) {
         return reader.read(extent.at(), offset).compose(read -> {
             if (read instanceof Read.Lost lost && lost.to() > offset && lost.to() < extent.to()) {
                 return reachesBack(extent, lost.to(), earliest);

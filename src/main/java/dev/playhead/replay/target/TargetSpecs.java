@@ -6,7 +6,6 @@ import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.registry.Groups;
-import dev.playhead.replay.job.Mode;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayRequest;
 import io.vertx.core.Future;
@@ -41,7 +40,7 @@ public final class TargetSpecs {
             GroupSpec spec = group.map(known -> known.spec().reading(plain)).orElse(plain);
             EventFilter filter = specs.filter(plain);
             // What its group never wanted was not left behind by it
-            EventFilter both = request.mode() == Mode.REPAIR && group.isPresent()
+            EventFilter both = request.mode() == ReplayRequest.Mode.REPAIR && group.isPresent()
                     ? and(filter, specs.filter(group.get().spec()))
                     : filter;
             return new Wants(spec, both);

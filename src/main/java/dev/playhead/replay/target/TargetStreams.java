@@ -20,10 +20,10 @@ import dev.playhead.group.member.GroupConnection;
 import dev.playhead.group.member.GroupConnections;
 import dev.playhead.group.report.BoundedGroups;
 import dev.playhead.replay.job.Counts;
-import dev.playhead.replay.job.Mode;
 import dev.playhead.replay.job.Progress;
 import dev.playhead.replay.job.ReplayJob;
 import dev.playhead.replay.job.ReplayJobs;
+import dev.playhead.replay.job.ReplayRequest;
 import dev.playhead.replay.job.ReplayState;
 import dev.playhead.replay.job.ReplayTarget;
 import dev.playhead.replay.job.Steering;
@@ -165,7 +165,7 @@ public final class TargetStreams implements Targets {
                 .extents()
                 .forEach(each -> ranges.put(
                         each.at(), new Bounded.Range(each.topicId(), each.from(), each.to(), each.leaderEpoch())));
-        boolean repair = job.request().mode() == Mode.REPAIR;
+        boolean repair = job.request().mode() == ReplayRequest.Mode.REPAIR;
         return new Bounded(
                 ranges,
                 job.range().recordedFrom(),
@@ -253,7 +253,7 @@ public final class TargetStreams implements Targets {
 
     @Override
     public Future<Void> check(ReplayJob job) {
-        return job.request().mode() == Mode.REPAIR ? repairs.check(job) : Future.succeededFuture();
+        return job.request().mode() == ReplayRequest.Mode.REPAIR ? repairs.check(job) : Future.succeededFuture();
     }
 
     @Override

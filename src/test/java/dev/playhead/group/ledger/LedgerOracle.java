@@ -2,7 +2,7 @@ package dev.playhead.group.ledger;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.OffsetRange;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ledger.LedgerStores.Row;
 import dev.playhead.stream.Credit;
 import java.util.HashMap;
@@ -189,7 +189,7 @@ final class LedgerOracle {
         for (Row earlier : stores.log.headMap(row.offset()).values()) {
             if (earlier.keyed() && earlier.key() == row.key() && earlier.wanted()) {
                 Fate fate = fates.get(earlier.offset());
-                boolean block = rules.onParked() == OnParked.BLOCK;
+                boolean block = rules.onParked() == GroupSpec.OnParked.BLOCK;
                 boolean done = fate != null && !(block && fate == Fate.PARKED);
                 boolean onItsWay = !block && inFlight.contains(earlier.offset());
                 check(done || onItsWay, "4: the event at %d overtakes %d of its key", row.offset(), earlier.offset());

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.playhead.event.Identity;
 import dev.playhead.event.OffsetRange;
 import dev.playhead.group.Attempts.Attempt;
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.ledger.Ledger.Redriven;
@@ -23,7 +22,7 @@ final class LedgerTest {
     private static final long NOW = 1_000;
     private static final int RETRY = 2;
 
-    private Ledger ledger = ledger(OnParked.PASS, Restored.at(0));
+    private Ledger ledger = ledger(GroupSpec.OnParked.PASS, Restored.at(0));
 
     @Test
     void shouldMoveTheCursorToTheFirstThatIsNotSettledWhenOthersAreConfirmed() {
@@ -78,7 +77,7 @@ final class LedgerTest {
 
     @Test
     void shouldParkTheRestOfTheKeyWhenItBlocks() {
-        ledger = ledger(OnParked.BLOCK, Restored.at(0));
+        ledger = ledger(GroupSpec.OnParked.BLOCK, Restored.at(0));
         offer(0, 1);
         offer(1, 1);
         send(5);
@@ -156,7 +155,9 @@ final class LedgerTest {
 
     @Test
     void shouldGoOnWithTheNextAttemptWhenTheOwnerBeforeHadDelivered() {
-        ledger = ledger(OnParked.PASS, new Restored(0, List.of(), 2, List.of(new Attempt(1, 2, 5)), ParkedIndex.EMPTY));
+        ledger = ledger(
+                GroupSpec.OnParked.PASS,
+                new Restored(0, List.of(), 2, List.of(new Attempt(1, 2, 5)), ParkedIndex.EMPTY));
         offer(0, 1);
         offer(1, 2);
         offer(2, 3);
@@ -167,7 +168,8 @@ final class LedgerTest {
     @Test
     void shouldParkWithoutDeliveryWhenTheLastAttemptWasAnOwnersBefore() {
         ledger = ledger(
-                OnParked.PASS, new Restored(0, List.of(), 1, List.of(new Attempt(0, RETRY + 1, 5)), ParkedIndex.EMPTY));
+                GroupSpec.OnParked.PASS,
+                new Restored(0, List.of(), 1, List.of(new Attempt(0, RETRY + 1, 5)), ParkedIndex.EMPTY));
         offer(0, 1);
 
         assertThat(given(NOW)).isEmpty();
@@ -177,7 +179,8 @@ final class LedgerTest {
     @Test
     void shouldTryARedriveWhenAttemptsOfBeforeItWasParkedAreLeft() {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(0, true, 1, new Identity(0, 0))));
-        ledger = ledger(OnParked.PASS, new Restored(1, List.of(), 1, List.of(new Attempt(0, RETRY + 1, 5)), index));
+        ledger = ledger(
+                GroupSpec.OnParked.PASS, new Restored(1, List.of(), 1, List.of(new Attempt(0, RETRY + 1, 5)), index));
 
         assertThat(ledger.redrive(0)).isTrue();
 
@@ -187,7 +190,7 @@ final class LedgerTest {
     @Test
     void shouldNotBeToldWhatWasParkedWhenItsOwnerDiedBeforeItsPlaceWasWritten() {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(3, true, 1, new Identity(3, 3))));
-        ledger = ledger(OnParked.PASS, new Restored(2, List.of(new OffsetRange(4, 6)), 6, List.of(), index));
+        ledger = ledger(GroupSpec.OnParked.PASS, new Restored(2, List.of(new OffsetRange(4, 6)), 6, List.of(), index));
         offer(2, 1);
         offer(3, 1);
 
@@ -197,7 +200,7 @@ final class LedgerTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldDeliverAnotherEventWhenTheLogWasCutOffBelowAParkedOne(OnParked onParked) {
+    void shouldDeliverAnotherEventWhenTheLogWasCutOffBelowAParkedOne(GroupSpec.OnParked onParked) {
         ParkedIndex index = new ParkedIndex(List.of(
                 new ParkedIndex.Entry(3, true, 1, new Identity(33, 33)),
                 new ParkedIndex.Entry(5, false, 0, new Identity(55, 55)),
@@ -215,7 +218,7 @@ final class LedgerTest {
     @Test
     void shouldRedriveAParkedEventWhenTheEventInItsPlaceIsSettled() {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(0, true, 1, new Identity(33, 33))));
-        ledger = ledger(OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
+        ledger = ledger(GroupSpec.OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
         offer(0, 1);
         send(1);
         ledger.confirm(0);
@@ -227,7 +230,7 @@ final class LedgerTest {
     @Test
     void shouldParkARedrivenEventAgainWhenAnotherEventIsAppendedInItsPlace() {
         ParkedIndex index = new ParkedIndex(List.of(new ParkedIndex.Entry(0, true, 1, new Identity(33, 33))));
-        ledger = ledger(OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
+        ledger = ledger(GroupSpec.OnParked.PASS, new Restored(0, List.of(), 0, List.of(), index));
         ledger.redrive(0);
         send(1);
         offer(0, 1);
@@ -245,8 +248,8 @@ final class LedgerTest {
         assertThat(ledger.takesMore()).isFalse();
     }
 
-    private static Ledger ledger(OnParked onParked, Restored restored) {
-        Rules.Backoff backoff = new Rules.Backoff(BackoffPolicy.LINEAR, 10, 100);
+    private static Ledger ledger(GroupSpec.OnParked onParked, Restored restored) {
+        Rules.Backoff backoff = new Rules.Backoff(GroupSpec.BackoffPolicy.LINEAR, 10, 100);
         return new Ledger(new Rules(100, 100, 100, 8, RETRY, backoff, 50, onParked), restored);
     }
 

@@ -4,9 +4,8 @@ import static dev.playhead.group.ledger.LedgerOracle.check;
 
 import dev.playhead.event.Identity;
 import dev.playhead.group.Attempts;
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.ledger.LedgerOracle.Fate;
@@ -73,9 +72,9 @@ final class LedgerWorld {
                 maxInFlight + random.nextInt(30),
                 1 + random.nextInt(10),
                 random.nextInt(4),
-                new Rules.Backoff(BackoffPolicy.values()[random.nextInt(2)], 10, 100),
+                new Rules.Backoff(GroupSpec.BackoffPolicy.values()[random.nextInt(2)], 10, 100),
                 50,
-                OnParked.values()[random.nextInt(2)]);
+                GroupSpec.OnParked.values()[random.nextInt(2)]);
         oracle = new LedgerOracle(rules, stores);
         orderly = random.nextInt(3) == 0;
         for (int index = 0; index < MEMBERS; index++) {

@@ -12,7 +12,6 @@ import dev.playhead.event.Position;
 import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.filter.FilterLimits;
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.DeliverySelector;
 import dev.playhead.group.Gate;
@@ -20,7 +19,6 @@ import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Lease;
 import dev.playhead.group.Leases;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.partition.AssignmentRound;
 import dev.playhead.group.partition.ConnectionContext;
@@ -80,14 +78,14 @@ final class MemberWorld {
     static final GroupSettings SETTINGS = new GroupSettings(
             DEADLINE,
             2,
-            BackoffPolicy.LINEAR,
+            GroupSpec.BackoffPolicy.LINEAR,
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             1000,
             100_000,
             10_000,
             500,
-            OnParked.PASS,
+            GroupSpec.OnParked.PASS,
             100,
             LEASE,
             SYNC,

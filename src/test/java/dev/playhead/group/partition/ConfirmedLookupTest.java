@@ -7,7 +7,7 @@ import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.Bounded;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Gap;
 import dev.playhead.stream.TurnTime;
@@ -24,7 +24,7 @@ final class ConfirmedLookupTest {
     /** The clock stands before its end. */
     private static final TurnTime TIME = new TurnTime(Duration.ofMillis(5), () -> -1);
 
-    private final GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
     private final PartitionProbe probe = new PartitionProbe(world);
 
     @Test
@@ -154,7 +154,7 @@ final class ConfirmedLookupTest {
                 false,
                 null,
                 0);
-        GroupWorld other = new GroupWorld(OnParked.PASS, "[]", bounded);
+        GroupWorld other = new GroupWorld(GroupSpec.OnParked.PASS, "[]", bounded);
         for (int index = 0; index < 5; index++) {
             other.append("a", "id-" + index);
         }

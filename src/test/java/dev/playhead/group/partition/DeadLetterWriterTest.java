@@ -3,7 +3,7 @@ package dev.playhead.group.partition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ledger.Ledger.Failed;
 import dev.playhead.group.ledger.Ledger.Outcome;
 import dev.playhead.group.parking.Parked;
@@ -11,7 +11,7 @@ import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
 
 final class DeadLetterWriterTest {
-    private final GroupWorld world = new GroupWorld(OnParked.BLOCK);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.BLOCK);
 
     @Test
     void shouldSettleTheEventOnceItsDeadLetterIsDurable() {

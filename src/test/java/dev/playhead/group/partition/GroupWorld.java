@@ -2,19 +2,17 @@ package dev.playhead.group.partition;
 
 import dev.playhead.delivery.Delivery;
 import dev.playhead.delivery.DeliverySettings;
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.filter.FilterLimits;
-import dev.playhead.group.BackoffPolicy;
 import dev.playhead.group.Bounded;
 import dev.playhead.group.Gate;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.parking.DeadLetterStore;
 import dev.playhead.group.parking.Parked;
 import dev.playhead.group.registry.GroupJournal;
@@ -66,14 +64,14 @@ final class GroupWorld {
     private final FilterCodec filters = new FilterCodec(Defaults.of(FilterLimits.class), () -> {});
     private final Meters meters = new Meters(registry);
     private final GroupStores stores;
-    private final OnParked onParked;
+    private final GroupSpec.OnParked onParked;
     long now = START;
 
-    GroupWorld(OnParked onParked) {
+    GroupWorld(GroupSpec.OnParked onParked) {
         this(onParked, "[]", null);
     }
 
-    GroupWorld(OnParked onParked, String filter, @Nullable Bounded bounded) {
+    GroupWorld(GroupSpec.OnParked onParked, String filter, @Nullable Bounded bounded) {
         this.onParked = onParked;
         stores = new GroupStores(
                 new MemoryLeases(store, link, settings.lease(), this::nanos),
@@ -98,7 +96,7 @@ final class GroupWorld {
                         filter,
                         "\"earliest\"",
                         new GroupSpec.Handling(
-                                DEADLINE, RETRY, BackoffPolicy.LINEAR, BACKOFF, 1_000, 10_000, onParked)),
+                                DEADLINE, RETRY, GroupSpec.BackoffPolicy.LINEAR, BACKOFF, 1_000, 10_000, onParked)),
                 filters.parse(new JsonArray(filter)),
                 bounded,
                 Gate.OPEN,
@@ -142,7 +140,7 @@ final class GroupWorld {
                 partition(partition),
                 key.getBytes(StandardCharsets.UTF_8),
                 value,
-                List.of(new Header("content-type", mediaType)),
+                List.of(new Event.Header("content-type", mediaType)),
                 now);
     }
 

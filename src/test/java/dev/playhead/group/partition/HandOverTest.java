@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Lease;
-import dev.playhead.group.OnParked;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Gap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class HandOverTest {
     private static final String NOT_A = "[{\"not\":{\"exact\":{\"type\":\"a\"}}}]";
     private static final int EVENTS = 200;
 
-    private final GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
     private int members;
 
     @BeforeEach

@@ -2,8 +2,8 @@ package dev.playhead.group.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Lease;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Restored;
 import dev.playhead.stream.Batch;
@@ -26,7 +26,7 @@ final class KeyOrderTest {
     private static final int STEPS = 60;
 
     private static final class Run {
-        private final GroupWorld world = new GroupWorld(OnParked.PASS);
+        private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
         private final Random random;
         private final ServedPartition served;
         private final List<String> keys = new ArrayList<>();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Problem;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.Redrives;
 import dev.playhead.group.ledger.LedgerEvent;
@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RedriverTest {
-    private final GroupWorld world = new GroupWorld(OnParked.BLOCK);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.BLOCK);
     private final Redrives redrives = world.connection.stores().redrives();
 
     @Test

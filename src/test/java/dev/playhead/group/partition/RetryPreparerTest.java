@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.group.Attempts.Attempt;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.testing.Mood;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class RetryPreparerTest {
-    private final GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
 
     @Test
     void shouldWriteTheAttemptBeforeTheEventIsReady() {

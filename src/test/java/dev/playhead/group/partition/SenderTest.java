@@ -9,21 +9,21 @@ import dev.playhead.delivery.Feed;
 import dev.playhead.delivery.Track;
 import dev.playhead.event.Refusal;
 import dev.playhead.group.FailureAction;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.BatchBudget;
 import dev.playhead.stream.Gap;
-import dev.playhead.stream.Heads;
+import dev.playhead.stream.TimeMerge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SenderTest {
-    private final GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
 
     @Test
     void shouldSendInTheOrderOfTheLogWhenKeysMayPass() {
@@ -37,7 +37,7 @@ final class SenderTest {
 
     @Test
     void shouldSendTheNextOfAKeyWhenTheOneBeforeIsSettledAndKeysBlock() {
-        GroupWorld blocking = new GroupWorld(OnParked.BLOCK);
+        GroupWorld blocking = new GroupWorld(GroupSpec.OnParked.BLOCK);
         blocking.append("a", "1");
         blocking.append("b", "2");
         blocking.append("a", "3");
@@ -205,7 +205,7 @@ final class SenderTest {
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
         assertThat(sender.head()).isEqualTo(recorded + 5);
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
-        assertThat(sender.head()).as("the log goes on").isEqualTo(Heads.MISSING);
+        assertThat(sender.head()).as("the log goes on").isEqualTo(TimeMerge.Heads.MISSING);
         assertThat(offsets(batch)).containsExactly(0L, 1L);
     }
 

@@ -7,7 +7,7 @@ import dev.playhead.event.EventId;
 import dev.playhead.event.Position;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.DeliverySelector;
-import dev.playhead.group.OnParked;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.LedgerEvent;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The world's bounds: 4 settled and 2 lost events stay known. */
 final class SentEventsTest {
-    private final GroupWorld world = new GroupWorld(OnParked.PASS);
+    private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
     private final SentEvents sentEvents = world.sentEvents;
 
     @Test

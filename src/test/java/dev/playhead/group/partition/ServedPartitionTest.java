@@ -9,8 +9,8 @@ import dev.playhead.group.Bounded;
 import dev.playhead.group.Counted;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupCursor;
+import dev.playhead.group.GroupSpec;
 import dev.playhead.group.Lease;
-import dev.playhead.group.OnParked;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Verdict;
 import dev.playhead.group.ledger.Restored;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ServedPartitionTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
-    private GroupWorld world = new GroupWorld(OnParked.PASS);
+    private GroupWorld world = new GroupWorld(GroupSpec.OnParked.PASS);
     private OwnerHost host = new OwnerHost(world);
 
     @Test
@@ -126,7 +126,7 @@ final class ServedPartitionTest {
 
     @Test
     void shouldParkTheLaterEventsOfTheKeyBehindAParkedOneWhenKeysBlock() {
-        world = new GroupWorld(OnParked.BLOCK);
+        world = new GroupWorld(GroupSpec.OnParked.BLOCK);
         append("a", "b", "a");
         ServedPartition served = serve();
         assertThat(gather(served, 10)).containsExactly(0L, 1L);
@@ -464,7 +464,7 @@ final class ServedPartitionTest {
 
     private GroupWorld bounded(long end) {
         return new GroupWorld(
-                OnParked.PASS,
+                GroupSpec.OnParked.PASS,
                 "[]",
                 new Bounded(
                         Map.of(world.partition(0), new Bounded.Range(world.topic.id(), 0, end, 0)),

@@ -4,7 +4,7 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.playhead.event.Header;
+import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
@@ -117,12 +117,20 @@ final class KafkaLogReaderIT extends LogReaderContract {
 
     @Override
     protected void put(
-            Partition partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long recorded) {
+            Partition partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<Event.Header> headers,
+            long recorded) {
         get(producer.send(record(partition, key, value, headers, recorded)));
     }
 
     private static ProducerRecord<byte[], byte[]> record(
-            Partition partition, byte @Nullable [] key, byte @Nullable [] value, List<Header> headers, long recorded) {
+            Partition partition,
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            List<Event.Header> headers,
+            long recorded) {
         var record = new ProducerRecord<>(partition.topic(), partition.index(), recorded, key, value);
         headers.forEach(header -> record.headers().add(new RecordHeader(header.name(), header.value())));
         return record;

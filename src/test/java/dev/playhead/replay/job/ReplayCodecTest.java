@@ -14,14 +14,14 @@ final class ReplayCodecTest {
     void shouldKeepTheLeaderEpochOfAnExtentWhenItIsWrittenAndRead(int epoch) {
         ReplayJob read = ReplayCodec.decode(withExtent(5L, 15L, epoch));
 
-        assertThat(read.range().extents()).containsExactly(new Extent("orders", "T1", 0, 5, 15, epoch));
+        assertThat(read.range().extents()).containsExactly(new ReplayJob.Extent("orders", "T1", 0, 5, 15, epoch));
         assertThat(ReplayCodec.decode(ReplayCodec.encode(read))).isEqualTo(read);
     }
 
     @Test
     void shouldKnowNoLeaderEpochWhenAnEarlierVersionWroteTheJob() {
         assertThat(ReplayCodec.decode(withExtent(5L, 15L)).range().extents())
-                .containsExactly(new Extent("orders", "T1", 0, 5, 15, -1));
+                .containsExactly(new ReplayJob.Extent("orders", "T1", 0, 5, 15, -1));
     }
 
     private static String withExtent(Object... numbers) {

@@ -42,7 +42,8 @@ final class ReplayJobPropertyTest {
                 "",
                 SampleJobs.request(
                         pace(random), TARGETS.subList(0, 1 + random.nextInt(3)).toArray(String[]::new)),
-                new ReplayJob.Range(List.of(new Extent("orders", "T", 0, 0, 10, 0)), Long.MIN_VALUE, Long.MAX_VALUE));
+                new ReplayJob.Range(
+                        List.of(new ReplayJob.Extent("orders", "T", 0, 0, 10, 0)), Long.MIN_VALUE, Long.MAX_VALUE));
         assertThat(store.put(made).result()).isTrue();
         List<ReplayJob> seen = new ArrayList<>(List.of(made, made));
         for (int step = 0; step < 25; step++) {

@@ -28,7 +28,7 @@ final class ReplayRequestsTest {
         ReplayRequest request = requests.read(new JsonObject(LEAST)).request();
 
         assertThat(request.pace()).isEqualTo(new Pace.Full());
-        assertThat(request.mode()).isEqualTo(Mode.REBUILD);
+        assertThat(request.mode()).isEqualTo(ReplayRequest.Mode.REBUILD);
         assertThat(request.order()).isEqualTo(StreamRequest.Order.PARTITION);
         assertThat(request.idleTimeout()).isEqualTo(Duration.ofHours(1));
         assertThat(ReplayRequests.from(request)).isEqualTo(new Start.Earliest());

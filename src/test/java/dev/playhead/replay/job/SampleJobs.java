@@ -15,7 +15,7 @@ public final class SampleJobs {
                 StreamRequest.Order.TIME,
                 pace,
                 List.of(targets),
-                Mode.REBUILD,
+                ReplayRequest.Mode.REBUILD,
                 Duration.ofHours(1),
                 "after the fault");
     }
@@ -27,6 +27,6 @@ public final class SampleJobs {
                 now,
                 "alice",
                 request(new Pace.Timeline(2.5), "billing", "search"),
-                new ReplayJob.Range(List.of(new Extent("orders", "T1", 0, 5, 15, 3)), Long.MIN_VALUE, now));
+                new ReplayJob.Range(List.of(new ReplayJob.Extent("orders", "T1", 0, 5, 15, 3)), Long.MIN_VALUE, now));
     }
 }
