@@ -2,22 +2,32 @@ package dev.playhead.load;
 
 import dev.playhead.load.Row.Target;
 import dev.playhead.load.Stand.Spent;
+import dev.playhead.load.Stand.Work;
 import dev.playhead.load.wire.Crew;
 import dev.playhead.load.wire.EventSheet;
 import dev.playhead.load.wire.GroupRun;
 import dev.playhead.load.wire.Latencies;
 import dev.playhead.load.wire.Layout;
 import dev.playhead.load.wire.LiveRun;
+import dev.playhead.load.wire.Outcome;
+import dev.playhead.load.wire.TcpAppend;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** The rows of replay jobs: one alone, and one at full speed beside live load. */
+/** The rows of replay jobs: one alone, and one at full speed beside live load or appends at full speed. */
 final class JobRows {
     private static final String TARGET = "load";
-    private static final String REPLAYED = "replayed events/s";
+    static final String REPLAYED = "replayed events/s";
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration BEGIN = Duration.ofSeconds(10);
+    private static final long POLL_NANOS = 20_000_000;
+
+    /** The job has so many times the usual events where it must not end before the appends do. */
+    private static final int OUTLASTING = 3;
 
     private JobRows() {}
 
@@ -31,12 +41,19 @@ final class JobRows {
                         ReferenceRows.CONSUME,
                         List.of(),
                         JobRows::alone),
+                ReferenceRows.latencyBeside(),
                 Row.of(
                         "live-beside-job",
                         "the row latency beside a replay job at full speed",
                         "latency",
                         undisturbed,
-                        JobRows::beside));
+                        JobRows::beside),
+                Row.of(
+                        "tcp-beside-job",
+                        "the row tcp beside a replay job at full speed",
+                        "tcp",
+                        List.of(new Target(Sample.RATE, 0.4, true)),
+                        JobRows::appendsBeside));
     }
 
     private static Sample alone(Stand stand, String topic, int eventBytes) throws Exception {
@@ -56,10 +73,27 @@ final class JobRows {
     }
 
     private static Sample beside(Stand stand, String topic, int eventBytes) throws Exception {
-        String old = topic + "-old";
-        long events = ReplayRows.fill(stand, old, eventBytes, 1);
-        stand.node().createTopic(topic, stand.options().partitions());
         EventSheet sheet = new EventSheet(EventSheet.newRun(), eventBytes, Layout.singleLines());
+        return beside(stand, topic, eventBytes, 1, ReplayRows.rate(stand).events(), () -> live(stand, topic, sheet)
+                .figures());
+    }
+
+    private static Sample appendsBeside(Stand stand, String topic, int eventBytes) throws Exception {
+        List<EventSheet> sheets = stand.sheets(stand.options().connections(), eventBytes, Layout.lines());
+        long events = AppendRows.pipelined(stand, eventBytes);
+        return beside(stand, topic, eventBytes, OUTLASTING, events, () -> {
+            Outcome outcome = TcpAppend.run(stand.node().tcp(), topic, false, sheets, events);
+            return Map.of(Sample.RATE, outcome.expecting(events).eventsPerSecond());
+        });
+    }
+
+    /** Measures live work that begins with the first confirmation of a job of {@code times} times the usual events. */
+    private static Sample beside(
+            Stand stand, String topic, int eventBytes, int times, long lively, Work<Map<String, Double>> work)
+            throws Exception {
+        String old = topic + "-old";
+        long events = ReplayRows.fill(stand, old, eventBytes, times);
+        stand.node().createTopic(topic, stand.options().partitions());
         String replay = stand.node().createReplay(old, TARGET);
         Map<String, Double> figures = new ConcurrentSkipListMap<>();
         Spent<Map<String, Double>> spent = stand.account(() -> {
@@ -67,10 +101,11 @@ final class JobRows {
                     LIMIT,
                     List.of(
                             () -> {
+                                long before = awaitBegun(stand, replay);
                                 long began = System.nanoTime();
-                                figures.putAll(live(stand, topic, sheet).figures());
+                                figures.putAll(work.run());
                                 double seconds = (System.nanoTime() - began) / 1e9;
-                                figures.put(REPLAYED, stand.node().confirmed(replay) / seconds);
+                                figures.put(REPLAYED, (stand.node().confirmed(replay) - before) / seconds);
                                 return null;
                             },
                             () -> {
@@ -81,7 +116,21 @@ final class JobRows {
         });
         stand.node().deleteReplay(replay);
         stand.topics().delete(old);
-        return new Sample(figures, ReplayRows.rate(stand).events() + events, spent.costs());
+        return new Sample(figures, lively + events, spent.costs());
+    }
+
+    /** Returns how many events the job has confirmed then. */
+    private static long awaitBegun(Stand stand, String replay) throws IOException, InterruptedException {
+        long until = System.nanoTime() + BEGIN.toNanos();
+        long confirmed = stand.node().confirmed(replay);
+        while (confirmed == 0) {
+            if (System.nanoTime() > until) {
+                throw new IOException("the job has confirmed nothing after " + BEGIN);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            confirmed = stand.node().confirmed(replay);
+        }
+        return confirmed;
     }
 
     private static Latencies live(Stand stand, String topic, EventSheet sheet) throws Exception {

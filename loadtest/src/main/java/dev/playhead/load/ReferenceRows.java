@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
 /** The rows that others are compared with: Kafka's tools, bare Kafka clients, the bare HTTP server. */
@@ -24,6 +25,7 @@ final class ReferenceRows {
     static final String PRODUCE = "kafka-producer";
     static final String CONSUME = "kafka-consumer";
     static final String LATENCY = "kafka-latency";
+    static final String LATENCY_BESIDE = "kafka-latency-beside-consumer";
 
     /** Kafka's tools start cold in every run: over few events they would look far slower than they are. */
     private static final int LONGER = 2;
@@ -71,6 +73,23 @@ final class ReferenceRows {
             Spent<Latencies> spent = stand.account(
                     () -> BareClients.run(stand.node().bootstrap(), topic, sheet, ReplayRows.rate(stand)));
             return new Sample(spent.result().figures(), ReplayRows.rate(stand).events(), spent.costs());
+        });
+    }
+
+    static Row latencyBeside() {
+        String meaning = "the row " + LATENCY + " beside a bare consumer that reads old data at full speed";
+        return Row.reference(LATENCY_BESIDE, meaning, (stand, topic, bytes) -> {
+            String old = topic + "-old";
+            ReplayRows.fill(stand, old, bytes, 1);
+            stand.topics().create(topic, stand.options().partitions());
+            EventSheet sheet = new EventSheet(EventSheet.newRun(), bytes, Layout.bare());
+            Spent<BareClients.Beside> spent = stand.account(
+                    () -> BareClients.beside(stand.node().bootstrap(), topic, old, sheet, ReplayRows.rate(stand)));
+            stand.topics().delete(old);
+            Map<String, Double> figures =
+                    new TreeMap<>(spent.result().latencies().figures());
+            figures.put(JobRows.REPLAYED, spent.result().readPerSecond());
+            return new Sample(figures, ReplayRows.rate(stand).events(), spent.costs());
         });
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** Owns the samples: tells progress, writes each sample as a line of JSON, and prints the table of medians. */
 final class Report {
-    private static final String FORMAT = "%-17s %5s  %-16s %12s %12s %7s %8s %5s   %s%n";
+    private static final String FORMAT = "%-29s %5s  %-17s %12s %12s %7s %8s %5s   %s%n";
 
     private record Cell(String row, int eventBytes) {}
 

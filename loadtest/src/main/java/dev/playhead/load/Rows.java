@@ -38,7 +38,7 @@ final class Rows {
 
     static String help() {
         StringBuilder help = new StringBuilder();
-        all().forEach(row -> help.append(String.format("  %-18s %s%n", row.name(), row.meaning())));
+        all().forEach(row -> help.append(String.format("  %-30s %s%n", row.name(), row.meaning())));
         return help.toString();
     }
 }
