@@ -86,11 +86,12 @@ public final class Block {
     /** The first record at or after the offset; {@link #count()} where there is none in here. */
     public int indexOf(long offset) {
         long[] offsets = rows.offsets();
-        int guess = (int) Math.min(Math.max(offset - base, 0), offsets.length);
-        if (guess < offsets.length && offsets[guess] == offset) {
+        int count = rows.count();
+        int guess = (int) Math.min(Math.max(offset - base, 0), count);
+        if (guess < count && offsets[guess] == offset) {
             return guess;
         }
-        int found = Arrays.binarySearch(offsets, offset);
+        int found = Arrays.binarySearch(offsets, 0, count, offset);
         return found >= 0 ? found : -found - 1;
     }
 

@@ -108,13 +108,7 @@ public final class BlockBuilder {
     public Block build(long next) {
         desk.release();
         boolean fits = text.length() <= bytes && text.length() > bytes / 4 * 3; // else there is room to give back
-        return new Block(
-                partition,
-                leaderEpoch,
-                base,
-                next,
-                rows.count() == count ? rows : rows.resized(count),
-                fits ? text : text.copy());
+        return new Block(partition, leaderEpoch, base, next, rows.first(count), fits ? text : text.copy());
     }
 
     /** Writes the trace of the request that brought the event; most records have none. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /**
  * The records of a block, a column for each thing to know of them; those of a block are never changed.
  *
+ * @param count the records; the columns may have room for some more
  * @param epochs the epoch of the leader that wrote each; -1 where the log does not tell
  * @param starts where each delivery begins in the block's text, and one more for where the next would
  * @param events where each event begins in it
@@ -13,7 +14,15 @@ import java.util.Arrays;
  * @param names the attributes of each event
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
-record Rows(long[] offsets, long[] recorded, int[] epochs, int[] starts, int[] events, long[] keys, Names names) {
+record Rows(
+        int count,
+        long[] offsets,
+        long[] recorded,
+        int[] epochs,
+        int[] starts,
+        int[] events,
+        long[] keys,
+        Names names) {
 
     /**
      * The attributes of the events.
@@ -44,6 +53,7 @@ record Rows(long[] offsets, long[] recorded, int[] epochs, int[] starts, int[] e
 
     static Rows ofCapacity(int rows) {
         return new Rows(
+                rows,
                 new long[rows],
                 new long[rows],
                 new int[rows],
@@ -53,13 +63,17 @@ record Rows(long[] offsets, long[] recorded, int[] epochs, int[] starts, int[] e
                 Names.ofCapacity(rows));
     }
 
-    int count() {
-        return offsets.length;
+    /** The first {@code rows} rows; copied only where much room would be left. */
+    Rows first(int rows) {
+        return rows > count / 4 * 3
+                ? new Rows(rows, offsets, recorded, epochs, starts, events, keys, names)
+                : resized(rows);
     }
 
     /** The first {@code rows} rows, with room for as many as that. */
     Rows resized(int rows) {
         return new Rows(
+                rows,
                 Arrays.copyOf(offsets, rows),
                 Arrays.copyOf(recorded, rows),
                 Arrays.copyOf(epochs, rows),

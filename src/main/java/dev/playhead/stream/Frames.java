@@ -3,6 +3,7 @@ package dev.playhead.stream;
 import dev.playhead.codec.Utf8Buffer;
 import dev.playhead.event.Position;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Frames {
+    /** A frame of its own costs more than to copy fewer bytes than this. */
+    private static final int LEAST_SHARED = 4096;
+
     private Frames() {}
 
     /**
@@ -61,22 +65,50 @@ public final class Frames {
         return head + "\"events\":[";
     }
 
-    /** The deliveries of a batch with commas between them, and the end of their frame. */
-    public static Buffer eventsRest(Batch batch) {
-        Buffer rest = Buffer.buffer((int) batch.bytes() + batch.events() + 2);
+    /**
+     * The deliveries of a batch with commas between them, and the end of their frame, in parts. A long run of a block is a
+     * part of shared bytes. All else is copied.
+     */
+    public static List<Buffer> eventsRest(Batch batch) {
+        List<Buffer> parts = new ArrayList<>(4);
+        Buffer copied = Buffer.buffer(copiedBytes(batch));
+        byte before = 0;
         for (Batch.Run run : batch.runs()) {
-            if (rest.length() > 0) {
-                rest.appendByte((byte) ',');
+            if (before != 0) {
+                copied.appendByte(before);
             }
-            if (run.attempt() == 1) {
-                rest.appendBuffer(run.block().deliveries(run.from(), run.to()));
+            before = ',';
+            if (isShared(run)) {
+                if (copied.length() > 0) {
+                    parts.add(copied);
+                    copied = Buffer.buffer();
+                }
+                parts.add(run.block().deliveries(run.from(), run.to()));
+            } else if (run.attempt() == 1) {
+                copied.appendBuffer(run.block().deliveries(run.from(), run.to()));
             } else {
-                rest.appendBuffer(run.block().deliveryHead(run.from()));
-                rest.appendString(attempt(run.attempt()));
-                rest.appendBuffer(run.block().deliveryTail(run.from()));
+                copied.appendBuffer(run.block().deliveryHead(run.from()));
+                copied.appendString(attempt(run.attempt()));
+                copied.appendBuffer(run.block().deliveryTail(run.from()));
             }
         }
-        return rest.appendByte((byte) ']').appendByte((byte) '}');
+        parts.add(copied.appendByte((byte) ']').appendByte((byte) '}'));
+        return parts;
+    }
+
+    private static boolean isShared(Batch.Run run) {
+        return run.attempt() == 1 && run.block().deliveryBytes(run.from(), run.to()) >= LEAST_SHARED;
+    }
+
+    /** Returns about how many bytes the parts have that are copied. */
+    private static int copiedBytes(Batch batch) {
+        long bytes = batch.bytes() + batch.events() + 2;
+        for (Batch.Run run : batch.runs()) {
+            if (isShared(run)) {
+                bytes -= run.block().deliveryBytes(run.from(), run.to());
+            }
+        }
+        return (int) bytes;
     }
 
     /** Returns the number of bytes that the attempt adds to a delivery. */

@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Writes to one WebSocket until it is closed, and nothing after that. Owned by its event loop. */
 final class Socket {
@@ -91,13 +92,20 @@ final class Socket {
         }
     }
 
-    /** Sends one message in two frames; the second never becomes a String, and must be UTF-8 of its own. */
-    void text(String head, Buffer rest) {
+    /** Sends one message of several frames. The parts after the head never become Strings, and each must be UTF-8. */
+    void text(String head, List<Buffer> rest) {
         if (isOpen()) {
-            sent += head.length() + rest.length();
+            sent += head.length();
             socket.writeFrame(WebSocketFrame.textFrame(head, false));
+            int last = rest.size() - 1;
+            for (int index = 0; index < last; index++) {
+                sent += rest.get(index).length();
+                socket.writeFrame(WebSocketFrame.continuationFrame(rest.get(index), false));
+            }
+            sent += rest.get(last).length();
             underWay++;
-            socket.writeFrame(WebSocketFrame.continuationFrame(rest, true)).onComplete(taken -> written());
+            socket.writeFrame(WebSocketFrame.continuationFrame(rest.get(last), true))
+                    .onComplete(taken -> written());
         }
     }
 

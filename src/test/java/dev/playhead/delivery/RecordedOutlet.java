@@ -45,7 +45,9 @@ public final class RecordedOutlet implements Outlet {
 
     @Override
     public synchronized void events(Batch batch, String token) {
-        JsonArray events = new JsonObject(Frames.eventsHead(token) + Frames.eventsRest(batch)).getJsonArray("events");
+        StringBuilder frame = new StringBuilder(Frames.eventsHead(token));
+        Frames.eventsRest(batch).forEach(frame::append);
+        JsonArray events = new JsonObject(frame.toString()).getJsonArray("events");
         for (int index = 0; index < events.size(); index++) {
             ids.add(Integer.parseInt(
                     events.getJsonObject(index).getJsonObject("event").getString("id")));

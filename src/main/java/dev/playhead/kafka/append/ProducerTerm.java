@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +52,7 @@ final class ProducerTerm {
     private final Map<Partition, Flight> flights = new HashMap<>();
     private @Nullable Exception refusedAtOnce;
     private List<Event.Header> sharedHeaders = List.of();
-    private List<org.apache.kafka.common.header.Header> kafkaHeaders = List.of();
+    private RecordHeaders kafkaHeaders = new RecordHeaders();
 
     ProducerTerm(Producer<byte[], byte[]> producer, KnownEnds ends) {
         this.producer = producer;
@@ -75,15 +75,13 @@ final class ProducerTerm {
         return refusedAtOnce == null ? Outcome.TAKEN : takeBack(append, flight, refusedAtOnce);
     }
 
-    /** Most events share one list of headers, so it is translated once. */
+    /** Most events share one list of headers, so it is translated once, and to what Kafka copies with the least work. */
     @SuppressWarnings("ReferenceEquality") // the shared list is known by its identity
-    private List<org.apache.kafka.common.header.Header> headers(List<Event.Header> headers) {
+    private RecordHeaders headers(List<Event.Header> headers) {
         if (headers != sharedHeaders) {
             sharedHeaders = headers;
-            kafkaHeaders = headers.stream()
-                    .map(header ->
-                            (org.apache.kafka.common.header.Header) new RecordHeader(header.name(), header.value()))
-                    .toList();
+            kafkaHeaders = new RecordHeaders();
+            headers.forEach(header -> kafkaHeaders.add(header.name(), header.value()));
         }
         return kafkaHeaders;
     }

@@ -4,6 +4,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.kafka.client.KafkaOffsets;
 import dev.playhead.log.BlockBuilder;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -28,16 +29,16 @@ final class LeasedReader implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofSeconds(2);
     private static final int FIRST_BYTES = 16 * 1024;
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final int blockBytes;
     private final RecordIntake intake = new RecordIntake();
     private TopicPartition assigned = new TopicPartition("", -1);
     private long next = -1;
-    private List<ConsumerRecord<byte[], byte[]>> fetched = List.of();
+    private List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched = List.of();
     private int taken;
     private volatile long usedNanos = System.nanoTime();
 
-    LeasedReader(Consumer<byte[], byte[]> consumer, int blockBytes) {
+    LeasedReader(Consumer<ByteBuffer, ByteBuffer> consumer, int blockBytes) {
         this.consumer = consumer;
         this.blockBytes = blockBytes;
     }
@@ -140,7 +141,7 @@ final class LeasedReader implements AutoCloseable {
     /** Moves what was fetched to the block, as far as it may go; returns the offset reached. */
     private long take(BlockBuilder block, long limit, long deadline) {
         while (taken < fetched.size()) {
-            ConsumerRecord<byte[], byte[]> record = fetched.get(taken);
+            ConsumerRecord<ByteBuffer, ByteBuffer> record = fetched.get(taken);
             boolean full = block.count() > 0 && block.bytes() + RecordIntake.bytes(record) > blockBytes;
             if (full || record.offset() >= limit) {
                 return record.offset();

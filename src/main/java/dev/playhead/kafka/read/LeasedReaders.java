@@ -3,6 +3,7 @@ package dev.playhead.kafka.read;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.kafka.client.KafkaFailures;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,7 @@ final class LeasedReaders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedReaders.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers;
     private final ReaderSettings settings;
     private final ThreadPoolExecutor threads;
     private volatile boolean closed;
@@ -38,7 +39,7 @@ final class LeasedReaders implements AutoCloseable {
     private final Set<LeasedReader> all = new HashSet<>();
 
     /** @param consumers makes a consumer, each time another */
-    LeasedReaders(Supplier<Consumer<byte[], byte[]>> consumers, ReaderSettings settings) {
+    LeasedReaders(Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers, ReaderSettings settings) {
         this.consumers = consumers;
         this.settings = settings;
         AtomicInteger number = new AtomicInteger();

@@ -1,12 +1,13 @@
 package dev.playhead.kafka.read;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * Makes the consumers that read the log: without a group, of what is committed, without a place to fall back to, because
@@ -37,7 +38,7 @@ final class ReaderConsumers {
     }
 
     /** Reads one partition in big bites. */
-    Consumer<byte[], byte[]> forLoads() {
+    Consumer<ByteBuffer, ByteBuffer> forLoads() {
         Map<String, Object> config = common("playhead-read-");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, WAIT_MILLIS);
@@ -45,7 +46,7 @@ final class ReaderConsumers {
     }
 
     /** Reads the newest of many partitions as soon as it is there: from their leaders, because copies have it later. */
-    Consumer<byte[], byte[]> forTails() {
+    Consumer<ByteBuffer, ByteBuffer> forTails() {
         Map<String, Object> config = common("playhead-tail-");
         config.remove(ConsumerConfig.CLIENT_RACK_CONFIG);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4000);
@@ -73,7 +74,7 @@ final class ReaderConsumers {
         return config;
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    private static Consumer<ByteBuffer, ByteBuffer> consumer(Map<String, Object> config) {
+        return new KafkaConsumer<>(config, new ByteBufferDeserializer(), new ByteBufferDeserializer());
     }
 }

@@ -7,6 +7,7 @@ import dev.playhead.kafka.client.TopicWatch;
 import dev.playhead.log.Block;
 import dev.playhead.log.BlockBuilder;
 import dev.playhead.log.Bounds;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,26 +49,26 @@ final class TailFollower implements AutoCloseable {
         void moved(PartitionBlocks partition, PartitionBlocks.Moved moved, @Nullable Block came);
     }
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers;
     private final Admin admin;
     private final TopicWatch watch;
     private final ReaderSettings settings;
     private final Keeper keeper;
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private volatile @Nullable Consumer<byte[], byte[]> polled;
+    private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> polled;
     private volatile boolean closed;
 
     // Owned by the thread
     private final Map<TopicPartition, PartitionBlocks> followed = new HashMap<>();
     private final Map<PartitionBlocks, Long> retries = new HashMap<>();
     private final RecordIntake intake = new RecordIntake();
-    private @Nullable Consumer<byte[], byte[]> consumer;
+    private @Nullable Consumer<ByteBuffer, ByteBuffer> consumer;
     private long sweptNanos = System.nanoTime();
 
     /** @param consumers makes a consumer, each time another */
     TailFollower(
-            Supplier<Consumer<byte[], byte[]>> consumers,
+            Supplier<Consumer<ByteBuffer, ByteBuffer>> consumers,
             Admin admin,
             TopicWatch watch,
             ReaderSettings settings,
@@ -91,7 +92,7 @@ final class TailFollower implements AutoCloseable {
 
     private void command(Runnable command) {
         commands.add(command);
-        Consumer<byte[], byte[]> waiting = polled;
+        Consumer<ByteBuffer, ByteBuffer> waiting = polled;
         if (waiting != null) {
             waiting.wakeup();
         }
@@ -128,7 +129,7 @@ final class TailFollower implements AutoCloseable {
             }
             return;
         }
-        ConsumerRecords<byte[], byte[]> records = poll(consumer());
+        ConsumerRecords<ByteBuffer, ByteBuffer> records = poll(consumer());
         for (TopicPartition partition : records.partitions()) {
             came(partition, records.records(partition));
         }
@@ -138,7 +139,7 @@ final class TailFollower implements AutoCloseable {
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> current) {
+    private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Consumer<ByteBuffer, ByteBuffer> current) {
         polled = current;
         try {
             return commands.isEmpty() && !closed ? current.poll(TURN) : ConsumerRecords.empty();
@@ -147,8 +148,8 @@ final class TailFollower implements AutoCloseable {
         }
     }
 
-    private Consumer<byte[], byte[]> consumer() {
-        Consumer<byte[], byte[]> current = consumer;
+    private Consumer<ByteBuffer, ByteBuffer> consumer() {
+        Consumer<ByteBuffer, ByteBuffer> current = consumer;
         if (current == null) {
             current = consumers.get();
             consumer = current;
@@ -161,7 +162,7 @@ final class TailFollower implements AutoCloseable {
     }
 
     private void endConsumer() {
-        Consumer<byte[], byte[]> current = consumer;
+        Consumer<ByteBuffer, ByteBuffer> current = consumer;
         consumer = null;
         if (current != null) {
             current.close(CloseOptions.timeout(Duration.ZERO));
@@ -172,7 +173,7 @@ final class TailFollower implements AutoCloseable {
         TopicPartition wanted = KafkaOffsets.kafka(partition.partition());
         PartitionBlocks.Moved moved = partition.begin(bounds);
         followed.put(wanted, partition);
-        Consumer<byte[], byte[]> current = consumer();
+        Consumer<ByteBuffer, ByteBuffer> current = consumer();
         current.assign(followed.keySet());
         current.seek(
                 wanted,
@@ -234,20 +235,20 @@ final class TailFollower implements AutoCloseable {
         }
     }
 
-    private void came(TopicPartition from, List<ConsumerRecord<byte[], byte[]>> records) {
+    private void came(TopicPartition from, List<ConsumerRecord<ByteBuffer, ByteBuffer>> records) {
         PartitionBlocks partition = followed.get(from);
         long next = partition == null ? -1 : partition.tailNext();
         if (partition == null || next < 0) {
             return;
         }
         int bytes = 0;
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
             bytes += RecordIntake.bytes(record);
         }
         BlockBuilder block = bytes < BLOCK_BYTES
                 ? BlockBuilder.sized(partition.partition(), next, records.size(), bytes)
                 : new BlockBuilder(partition.partition(), next, BLOCK_BYTES * 2);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
+        for (ConsumerRecord<ByteBuffer, ByteBuffer> record : records) {
             if (record.offset() < next) {
                 continue;
             }
@@ -268,7 +269,7 @@ final class TailFollower implements AutoCloseable {
     }
 
     /** Takes in what brought no records (aborted ones, control records), and lets go of what nobody wants. */
-    private void sweep(Consumer<byte[], byte[]> current) {
+    private void sweep(Consumer<ByteBuffer, ByteBuffer> current) {
         boolean gone = followed.entrySet().removeIf(each -> {
             PartitionBlocks partition = each.getValue();
             long next = partition.tailNext();
@@ -297,7 +298,7 @@ final class TailFollower implements AutoCloseable {
                 followed.keySet().stream().map(TopicPartition::topic).distinct().toList());
     }
 
-    private static long position(Consumer<byte[], byte[]> current, TopicPartition partition, long otherwise) {
+    private static long position(Consumer<ByteBuffer, ByteBuffer> current, TopicPartition partition, long otherwise) {
         try {
             return current.position(partition, Duration.ofMillis(1));
         } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import dev.playhead.log.Read;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.Brokers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,8 @@ final class RackIT {
                         "bootstrap.servers", brokers.bootstrapServers(), "client.rack", "rack-2", "client.id", "there");
                 ReaderConsumers consumers = new ReaderConsumers(there, settings());
 
-                try (Consumer<byte[], byte[]> loads = consumers.forLoads();
-                        Consumer<byte[], byte[]> tails = consumers.forTails()) {
+                try (Consumer<ByteBuffer, ByteBuffer> loads = consumers.forLoads();
+                        Consumer<ByteBuffer, ByteBuffer> tails = consumers.forTails()) {
                     read(loads);
                     read(tails);
 
@@ -85,7 +86,7 @@ final class RackIT {
         }
     }
 
-    private static void read(Consumer<byte[], byte[]> consumer) {
+    private static void read(Consumer<ByteBuffer, ByteBuffer> consumer) {
         consumer.assign(List.of(PARTITION));
         consumer.seek(PARTITION, 0);
         AtomicInteger read = new AtomicInteger();
@@ -96,7 +97,7 @@ final class RackIT {
     }
 
     /** The broker that Kafka's own metric says the partition is read from; -1: its leader. */
-    private static int preferredReplica(Consumer<byte[], byte[]> consumer) {
+    private static int preferredReplica(Consumer<ByteBuffer, ByteBuffer> consumer) {
         return consumer.metrics().values().stream()
                 .filter(metric -> metric.metricName().name().equals("preferred-read-replica"))
                 .mapToInt(metric -> ((Number) metric.metricValue()).intValue())
