@@ -38,7 +38,7 @@ final class FreePorts {
     }
 
     static StartRefusedException refusal(String key, int port, Throwable cause) {
-        return new StartRefusedException("The port " + port + " of " + key + " is taken or not to be had ("
-                + cause.getMessage() + "); give another one by --" + key + "=…");
+        return new StartRefusedException("The port " + port + " of " + key + " is not available (" + cause.getMessage()
+                + "); choose another with --" + key + "=…");
     }
 }

@@ -36,7 +36,7 @@ public final class Main {
 
     private static int token(List<String> words) {
         if (words.size() != 2) {
-            Terminal.print(System.err, "Give the token a name: token NAME");
+            Terminal.print(System.err, "The token needs a name: token NAME");
             return MISUSED;
         }
         try {

@@ -30,7 +30,7 @@ final class NodeFile {
         try {
             return new Incarnation(Long.parseLong(words.get(0)), Integer.parseInt(words.get(1)));
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw new IOException("The file " + file + " does not hold the number of a node and of its starts", e);
+            throw new IOException("The file " + file + " does not contain the number of a node and of its starts", e);
         }
     }
 

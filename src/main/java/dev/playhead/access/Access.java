@@ -43,7 +43,7 @@ public final class Access implements AutoCloseable {
                             : null);
         } catch (IOException failure) {
             throw new IllegalArgumentException(
-                    "The file of auth.tokens cannot be used (" + failure.getMessage() + ")", failure);
+                    "The node cannot use the file of auth.tokens (" + failure.getMessage() + ")", failure);
         }
     }
 
@@ -72,7 +72,8 @@ public final class Access implements AutoCloseable {
                 || hosts.contains(name.host())
                 || hosts.contains(lower(host));
         if (!known) {
-            return Problem.FORBIDDEN.because("The Host " + host + " is not one of this node's; http.hosts names them");
+            return Problem.FORBIDDEN.because(
+                    "The node does not serve the Host " + host + "; http.hosts lists the allowed hosts");
         }
         lastKnown = host;
         return null;
@@ -94,7 +95,7 @@ public final class Access implements AutoCloseable {
         return known
                 ? null
                 : Problem.FORBIDDEN.because(
-                        "Pages of the Origin " + origin + " may not connect here; http.origins names those that may");
+                        "The node refuses pages of the Origin " + origin + "; http.origins lists the allowed origins");
     }
 
     @Nullable
@@ -104,7 +105,7 @@ public final class Access implements AutoCloseable {
         }
         String token = bearer(authorization);
         return token == null
-                ? Problem.UNAUTHORIZED.because("A header Authorization: Bearer TOKEN is needed")
+                ? Problem.UNAUTHORIZED.because("The request needs the header Authorization: Bearer TOKEN")
                 : checkToken(token);
     }
 
@@ -127,9 +128,9 @@ public final class Access implements AutoCloseable {
             return null;
         }
         if (token == null) {
-            return Problem.UNAUTHORIZED.because("A token is needed");
+            return Problem.UNAUTHORIZED.because("The hello needs a token");
         }
-        return tokens.owner(token) == null ? Problem.UNAUTHORIZED.because("The token is not a valid one") : null;
+        return tokens.owner(token) == null ? Problem.UNAUTHORIZED.because("The token is not valid") : null;
     }
 
     @Override

@@ -86,8 +86,8 @@ public record AccessSettings(
     private static void refuseOpen(String key, String host) {
         if (!HostName.isLoopback(host)) {
             throw new IllegalArgumentException(
-                    key + " is " + host + ", and others can reach it: give auth.tokens, or say "
-                            + "http.insecure=true if all of them may do everything");
+                    key + " is " + host + ", and other machines can reach it: set auth.tokens, or set "
+                            + "http.insecure=true to allow them every call");
         }
     }
 }

@@ -47,7 +47,7 @@ public final class TokenFile {
     public static String mint(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "A token's name takes 1 to 64 letters, digits, dots, dashes and underscores, but is " + name);
+                    "A token's name has 1 to 64 letters, digits, dots, dashes and underscores, but is " + name);
         }
         byte[] secret = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(secret);

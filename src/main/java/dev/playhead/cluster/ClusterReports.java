@@ -55,7 +55,7 @@ public final class ClusterReports {
     private String whyDegraded(int members, List<String> silent) {
         if (members < settings.minimum()) {
             return "Only " + members + " of at least " + settings.minimum()
-                    + " nodes see each other: jobs cannot be changed here";
+                    + " nodes see each other: this node refuses changes of replays";
         }
         return silent.isEmpty() ? "" : "These nodes do not answer: " + String.join(", ", silent);
     }

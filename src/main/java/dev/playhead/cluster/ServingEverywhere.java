@@ -57,7 +57,7 @@ public final class ServingEverywhere implements Serving {
                         ? Future.succeededFuture()
                         : Future.failedFuture(Problem.UNAVAILABLE
                                 .because("The nodes " + answers.silent()
-                                        + " have not said that they have written how far the group " + group + " is")
+                                        + " have not confirmed the write of the cursors of the group " + group)
                                 .asException()));
     }
 

@@ -74,11 +74,11 @@ final class BinaryReader {
         Attribute attribute = Attribute.of(bytes, 0, bytes.length);
         byte[] text = decoded(value);
         if (!AttributeRules.isName(bytes, 0, bytes.length)) {
-            fault(header, "is not a name: those have lower-case letters and digits only");
+            fault(header, "is not an attribute name: a name has only lower-case letters and digits");
         } else if (attribute == Attribute.DATACONTENTTYPE) {
-            fault(header, "stands in content-type");
+            fault(header, "must be in content-type");
         } else if (attribute == Attribute.DATA) {
-            fault(header, "stands in the body");
+            fault(header, "must be in the body");
         } else if (text == null) {
             fault(header, "must be ASCII, with percent-encoded UTF-8 for the rest");
         } else {

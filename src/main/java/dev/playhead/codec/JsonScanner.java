@@ -135,7 +135,7 @@ public final class JsonScanner {
 
     private int value(int at, int depth) {
         if (at >= to) {
-            return fail(at, Fault.SYNTAX, "It ends where a value should be");
+            return fail(at, Fault.SYNTAX, "The text ends before a value");
         }
         return switch (bytes[at]) {
             case '"' -> string(at + 1);
@@ -145,7 +145,7 @@ public final class JsonScanner {
             case 'f' -> literal(at, FALSE);
             case 'n' -> literal(at, NULL);
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number(at);
-            default -> fail(at, Fault.SYNTAX, "No value begins like this");
+            default -> fail(at, Fault.SYNTAX, "This does not begin a value");
         };
     }
 
@@ -190,7 +190,7 @@ public final class JsonScanner {
             return -1;
         }
         if (!keys.push(at + 1, end - 1, (traits & JsonText.ESCAPED) != 0, mark, object)) {
-            fail(at, Fault.DUPLICATE_KEY, "The key stands twice in its object");
+            fail(at, Fault.DUPLICATE_KEY, "The object has this key twice");
             return inside(JsonText.excerpt(bytes, at + 1, end - 1));
         }
         int colon = space(end);
@@ -246,7 +246,7 @@ public final class JsonScanner {
                 return -1;
             }
         }
-        return fail(to, Fault.SYNTAX, "It ends inside a string");
+        return fail(to, Fault.SYNTAX, "The text ends inside a string");
     }
 
     /** One character of a string that is escaped, not ASCII, or not allowed; returns what follows it. */
@@ -266,7 +266,7 @@ public final class JsonScanner {
         }
         traits |= JsonText.ESCAPED;
         int end = JsonText.escape(bytes, at, to);
-        return end >= 0 ? end : fail(at, Fault.SYNTAX, "There is no such escape");
+        return end >= 0 ? end : fail(at, Fault.SYNTAX, "The escape sequence is unknown");
     }
 
     private int number(int from) {
@@ -297,7 +297,7 @@ public final class JsonScanner {
     private int literal(int at, byte[] word) {
         int end = at + word.length;
         if (end > to || !Arrays.equals(bytes, at, end, word, 0, word.length)) {
-            return fail(at, Fault.SYNTAX, "No value begins like this");
+            return fail(at, Fault.SYNTAX, "This does not begin a value");
         }
         return end;
     }
@@ -307,7 +307,7 @@ public final class JsonScanner {
     }
 
     private int tooDeep(int at) {
-        return fail(at, Fault.TOO_DEEP, "It is nested deeper than " + maxDepth);
+        return fail(at, Fault.TOO_DEEP, "The nesting is deeper than " + maxDepth);
     }
 
     private int fail(int at, Fault fault, String detail) {

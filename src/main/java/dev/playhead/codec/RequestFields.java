@@ -44,7 +44,10 @@ public final class RequestFields {
         this.faults = faults;
         for (String name : object.fieldNames()) {
             if (!known.contains(name)) {
-                fault(name, "is unknown; known are " + known.stream().sorted().toList());
+                fault(
+                        name,
+                        "is unknown; the known fields are "
+                                + known.stream().sorted().toList());
             }
         }
     }
@@ -170,7 +173,7 @@ public final class RequestFields {
             if (array.getValue(index) instanceof String name && !name.isEmpty() && !topics.contains(name)) {
                 topics.add(name);
             } else {
-                fault("topics/" + index, "must be the name of a topic, each once");
+                fault("topics/" + index, "must be the name of a topic, without repetition");
             }
         }
         return topics;

@@ -127,7 +127,7 @@ final class StructuredReader {
             }
         }
         if (has(Attribute.DATA) && has(Attribute.DATA_BASE64)) {
-            fault("data_base64", "cannot stand beside data");
+            fault("data_base64", "cannot be used together with data");
         }
     }
 
@@ -171,7 +171,7 @@ final class StructuredReader {
 
     private void number(byte[] bytes, int member, byte[] name, int from, int to) {
         if (!AttributeRules.isInteger(bytes, scanner.valueFrom(member), scanner.valueTo(member))) {
-            fault(JsonText.excerpt(name, from, to), "must be an integer of 32 bits, where it is a number");
+            fault(JsonText.excerpt(name, from, to), "must be a 32-bit integer if it is a number");
         }
     }
 

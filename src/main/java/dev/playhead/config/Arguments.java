@@ -36,6 +36,6 @@ record Arguments(Optional<String> config, Map<String, String> values, List<Strin
                         key -> findings.give(key, new Findings.Given(value, "argument --" + name)),
                         () -> findings.unknown(name, "argument --" + name, keys)));
         notUnderstood.forEach(argument -> findings.fault(
-                "The argument " + argument + " is not understood; it takes --key=value, --config FILE, --help"));
+                "The argument " + argument + " is unknown; the arguments are --key=value, --config FILE, --help"));
     }
 }

@@ -58,7 +58,7 @@ final class Contradictions {
         if (settings.window().heartbeat().compareTo(settings.ingest().outage()) <= 0) {
             found.add("window.heartbeat is " + settings.window().heartbeat()
                     + ", but takes more than ingest.outage, which is "
-                    + settings.ingest().outage() + ": otherwise other nodes take a waiting node for dead");
+                    + settings.ingest().outage() + ": otherwise other nodes consider a waiting node dead");
         }
         if (settings.groups().maxBackoff().compareTo(settings.groups().backoffDelay()) < 0) {
             found.add("groups.maxBackoff is " + settings.groups().maxBackoff()

@@ -66,7 +66,7 @@ final class FileSource {
             if (value instanceof Map<?, ?> nested) {
                 flatten(key + ".", nested);
             } else if (flat.putIfAbsent(key, value) != null) {
-                findings.fault(key + " stands twice in " + file);
+                findings.fault(file + " has the key " + key + " twice");
             }
         });
     }

@@ -21,7 +21,7 @@ final class Findings {
         String suggestion = keys.nearest(name)
                 .map(key -> "; did you mean " + key.name() + "?")
                 .orElse("; --help lists all");
-        fault("There is no setting " + name + " (" + origin + ")" + suggestion);
+        fault("The setting " + name + " does not exist (" + origin + ")" + suggestion);
     }
 
     void fault(String sentence) {

@@ -95,7 +95,7 @@ final class Values {
                 throw new IllegalArgumentException("a whole number up to " + most, tooLarge);
             }
         }
-        throw new IllegalArgumentException("a whole number up to " + most + ", if of bytes with KiB, MiB or GiB");
+        throw new IllegalArgumentException("a whole number up to " + most + ", or bytes with KiB, MiB or GiB");
     }
 
     private static Double decimal(String text) {

@@ -47,11 +47,12 @@ final class Placement {
 
     Future<Range.Stretch> find(StreamRequest request) {
         if (request.to() instanceof Stop.BeforeTime to && to.recorded() > clock.getAsLong()) {
-            return refused("/to/time", "must not be in the future; it is " + now());
+            return refused("/to/time", "must not be in the future; the time is " + now());
         }
         if (request.from() instanceof Start.AtTime from && !(request.to() instanceof Stop.Never)) {
             if (from.recorded() > clock.getAsLong()) {
-                return refused("/from/time", "must not be in the future of a range with an end; it is " + now());
+                return refused(
+                        "/from/time", "must not be in the future when the range has an end; the time is " + now());
             }
             if (request.to() instanceof Stop.BeforeTime to && from.recorded() > to.recorded()) {
                 return refused("/from/time", "must not be after to");
@@ -136,12 +137,12 @@ final class Placement {
         long end = request.to() instanceof Stop.Never ? Track.UNBOUNDED : ends.getOrDefault(partition, bounds.end());
         if (request.to() instanceof Stop.Before && end > bounds.end()) {
             throw refusal(
-                    "/to/positions", partition + " ends at " + bounds.end() + " now: nothing later can be asked for");
+                    "/to/positions", partition + " ends at " + bounds.end() + " now: choose an offset up to this end");
         }
         if (request.from() instanceof Start.At) {
             String range = partition + " has the offsets " + bounds.start() + " to " + bounds.end() + " now; " + next;
             if (next > bounds.end()) {
-                throw refusal("/from/positions", range + " is behind its end");
+                throw refusal("/from/positions", range + " is beyond its end");
             }
             if (next > end) {
                 throw refusal("/from/positions", range + " is after to, " + end);
@@ -179,7 +180,7 @@ final class Placement {
             }
         }
         if (named != given.size()) {
-            throw refusal(pointer, "name a partition that is none of these topics'");
+            throw refusal(pointer, "name a partition that these topics do not have");
         }
         return given;
     }
@@ -189,7 +190,6 @@ final class Placement {
     }
 
     private static RefusedException refusal(String pointer, String detail) {
-        return new Refusal(Problem.INVALID_REQUEST, "The range is not one that can be read", Fault.at(pointer, detail))
-                .asException();
+        return new Refusal(Problem.INVALID_REQUEST, "The range is invalid", Fault.at(pointer, detail)).asException();
     }
 }

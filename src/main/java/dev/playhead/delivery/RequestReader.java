@@ -91,7 +91,7 @@ final class RequestReader {
         }
         String name = fields.text("group");
         if (!(to instanceof Stop.Never)) {
-            fields.fault("to", "is not for the stream of a group, which has no end");
+            fields.fault("to", "is not allowed in the stream of a group: it has no end");
         }
         if (order == Order.TIME) {
             fields.fault("order", "takes only \"partition\" in the stream of a group");
@@ -114,7 +114,7 @@ final class RequestReader {
         if (!"time".equals(value)) {
             fields.fault("order", "takes \"partition\" or \"time\"");
         } else if (to instanceof Stop.Never) {
-            fields.fault("order", "by time needs a \"to\": an idle partition would hold up all others");
+            fields.fault("order", "by time needs a \"to\": an idle partition would delay all others");
         }
         return Order.TIME;
     }

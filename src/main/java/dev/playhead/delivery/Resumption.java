@@ -33,7 +33,7 @@ record Resumption(List<Long> next, List<Gap> gaps) {
         if (old == null) {
             return Future.failedFuture(new Refusal(
                             Problem.INVALID_TOKEN,
-                            "The token is not one of the topic " + topic.name(),
+                            "The token does not belong to the topic " + topic.name(),
                             Fault.at("/from/token", "must be a token of these topics"))
                     .asException());
         }

@@ -222,8 +222,8 @@ public final class Subscription extends PacedStream {
         List<Gap> gaps = cursor.isBounded() ? cursor.giveUp(now.name()) : cursor.follow(now);
         if (cursor.size() > settings.maxPartitions()) {
             close();
-            to.failed(Problem.TOO_LARGE.because("The topics have more partitions now than the "
-                    + settings.maxPartitions() + " that one stream reads"));
+            to.failed(Problem.TOO_LARGE.because("The topics now have more partitions than the maximum of "
+                    + settings.maxPartitions() + " for one stream (delivery.maxPartitions)"));
             return;
         }
         feeds.follow(now);

@@ -62,7 +62,7 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
             tell(
                     context,
                     WebSocketCloseStatus.PROTOCOL_ERROR,
-                    "A close frame has the code " + code + ", which none may send");
+                    "A close frame has the code " + code + ", and no endpoint may send this code");
         } else {
             context.fireChannelRead(message);
         }

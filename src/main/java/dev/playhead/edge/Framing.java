@@ -127,7 +127,7 @@ final class Framing {
             case SIZE -> size(unit);
             case EXTENSION -> text(unit, State.EXTENSION, State.SIZE_LF);
             case SIZE_LF -> sizeEnds(unit);
-            case DATA_CR -> unit == '\r' ? State.DATA_LF : bad("A chunk has another length than its size says");
+            case DATA_CR -> unit == '\r' ? State.DATA_LF : bad("The length of a chunk differs from its size");
             case DATA_LF -> sizeBegins(unit);
         };
     }
@@ -137,11 +137,12 @@ final class Framing {
             return State.BLANK_LF;
         }
         if (unit == TLS_HANDSHAKE) {
-            return bad("It begins as TLS does, and this port speaks HTTP in plain text: use http:// or ws://");
+            return bad("The first bytes are a TLS handshake, and this port speaks HTTP in plain text: use http:// or "
+                    + "ws://");
         }
         if (!FramingHeaders.isToken(unit)) {
             return bad("No method begins with " + shown(unit)
-                    + "; this port takes HTTP, and lines of JSON have a port of their own (tcp.port)");
+                    + "; this port accepts HTTP, and tcp.port is the port for lines of JSON");
         }
         headers.begin();
         return request(unit);
@@ -157,7 +158,7 @@ final class Framing {
             return State.HEAD_LF;
         }
         if (unit == ' ' || unit == '\t') {
-            return bad("A header goes on in a second line; each takes one line");
+            return bad("A header continues on a second line; send each header on one line");
         }
         headers.nameBegins();
         return name(unit);
@@ -170,7 +171,8 @@ final class Framing {
         }
         return unit == ':'
                 ? told(headers.nameEnds(), State.VALUE)
-                : bad("A header's name has " + shown(unit) + "; it takes letters, digits and !#$%&'*+-.^_`|~");
+                : bad("A header's name contains " + shown(unit)
+                        + "; a name has only letters, digits and !#$%&'*+-.^_`|~");
     }
 
     private State value(byte unit) {
@@ -206,12 +208,12 @@ final class Framing {
             return chunk <= MOST_CHUNK && digits <= MOST_CHUNK_DIGITS ? State.SIZE : bad("A chunk's size is too large");
         }
         if (digits == 0) {
-            return bad("A chunk's size begins with " + shown(unit) + "; it takes digits of base 16");
+            return bad("A chunk's size begins with " + shown(unit) + "; a size has only hexadecimal digits");
         }
         return switch (unit) {
             case '\r' -> State.SIZE_LF;
             case ';' -> State.EXTENSION;
-            default -> bad("A chunk's size has " + shown(unit) + "; it takes digits of base 16");
+            default -> bad("A chunk's size has " + shown(unit) + "; a size has only hexadecimal digits");
         };
     }
 
@@ -226,13 +228,13 @@ final class Framing {
             return end;
         }
         if (unit == '\n') {
-            return bad("A line ends with LF alone; it takes CRLF");
+            return bad("A line ends with LF alone; end it with CRLF");
         }
-        return unit >= 0 && unit < ' ' && unit != '\t' || unit == 0x7f ? bad("A line has " + shown(unit)) : more;
+        return unit >= 0 && unit < ' ' && unit != '\t' || unit == 0x7f ? bad("A line contains " + shown(unit)) : more;
     }
 
     private State after(byte unit, State next) {
-        return unit == '\n' ? next : bad("A CR without LF; a line takes CRLF");
+        return unit == '\n' ? next : bad("A CR without LF; end a line with CRLF");
     }
 
     private State told(@Nullable String refused, State next) {

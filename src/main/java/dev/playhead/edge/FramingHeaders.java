@@ -39,7 +39,7 @@ final class FramingHeaders {
     /** The first bytes of the other headers that it looks at. */
     private static final int MOST_TEXT = 512;
 
-    private static final String BEHIND = "A header that tells the length of the body stands behind it";
+    private static final String BEHIND = "The trailer has a header of the framing; send it in the head";
     private static final int MOST_DIGITS = 18;
     private static final boolean[] TOKEN = new boolean[128];
 
@@ -79,7 +79,7 @@ final class FramingHeaders {
     String requestLineEnds() {
         return lastEight >>> 24 == HTTP_1_1 >>> 24
                 ? null
-                : "The first line is no request line: it ends in no version of HTTP";
+                : "The first line is not a request line: it does not end with an HTTP version";
     }
 
     void nameBegins() {
@@ -132,7 +132,7 @@ final class FramingHeaders {
         return switch (known) {
             case LENGTH -> trailer ? BEHIND : lengthIs();
             case CODING -> trailer ? BEHIND : codingIs(text());
-            case HIXIE_KEY -> "Sec-WebSocket-Key1 is of a draft; a WebSocket takes RFC 6455";
+            case HIXIE_KEY -> "Sec-WebSocket-Key1 belongs to a draft of WebSocket; use RFC 6455";
             case UPGRADE -> upgrade.to(text());
             case CONNECTION -> upgrade.connection(text());
             case SETTINGS -> upgrade.settings(text());
@@ -145,12 +145,12 @@ final class FramingHeaders {
 
     private @Nullable String lengthIs() {
         if (length >= 0) {
-            return "Content-Length is there twice";
+            return "The request has Content-Length twice";
         }
         length = digits();
         return length >= 0
                 ? null
-                : "Content-Length is '" + text() + "'; it takes one number of at most " + MOST_DIGITS + " digits";
+                : "Content-Length is '" + text() + "'; it must be one number of at most " + MOST_DIGITS + " digits";
     }
 
     /** The number that the value is, with white space around it; -1 where it is none, or has too many digits. */
@@ -180,10 +180,12 @@ final class FramingHeaders {
 
     private @Nullable String codingIs(String text) {
         if (coding != null) {
-            return "Transfer-Encoding is there twice";
+            return "The request has Transfer-Encoding twice";
         }
         coding = text;
-        return text.equalsIgnoreCase("chunked") ? null : "Transfer-Encoding is '" + text + "'; it takes chunked, once";
+        return text.equalsIgnoreCase("chunked")
+                ? null
+                : "Transfer-Encoding is '" + text + "'; it must be chunked, once";
     }
 
     @Nullable
@@ -192,9 +194,9 @@ final class FramingHeaders {
             return upgrade.headEnds();
         }
         if (length >= 0) {
-            return "Content-Length and Transfer-Encoding are both there; a body has one length";
+            return "The request has both Content-Length and Transfer-Encoding; send one of them";
         }
-        return lastEight == HTTP_1_1 ? upgrade.headEnds() : "Transfer-Encoding takes HTTP/1.1";
+        return lastEight == HTTP_1_1 ? upgrade.headEnds() : "Transfer-Encoding needs HTTP/1.1";
     }
 
     boolean isChunked() {

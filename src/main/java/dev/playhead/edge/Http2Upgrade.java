@@ -45,7 +45,7 @@ final class Http2Upgrade {
     String headEnds() {
         return !asked || lists("upgrade") && lists("http2-settings") && hasSettings()
                 ? null
-                : "An upgrade to h2c takes Connection: Upgrade, HTTP2-Settings and the settings in base64url";
+                : "An upgrade to h2c needs Connection: Upgrade, HTTP2-Settings and the settings in base64url";
     }
 
     private boolean lists(String wanted) {

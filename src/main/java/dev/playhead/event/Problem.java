@@ -36,11 +36,7 @@ public enum Problem {
     KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; send what it permits"),
     NOT_FOUND("not_found", 404, 1008, false, "The resource does not exist; check the path"),
     TOPIC_NOT_FOUND(
-            "topic_not_found",
-            404,
-            1013,
-            true,
-            "The topic does not exist; create it, check its name, or retry once it exists"),
+            "topic_not_found", 404, 1013, true, "The topic does not exist; create it, check its name, or retry later"),
     GROUP_NOT_FOUND("group_not_found", 404, 1008, false, "The group does not exist; create it or check its name"),
     REPLAY_NOT_FOUND("replay_not_found", 404, 1008, false, "The replay does not exist; check its id"),
     METHOD_NOT_ALLOWED(
@@ -81,7 +77,8 @@ public enum Problem {
     BUSY("busy", 429, 1013, true, "Too many requests are in flight; retry later"),
     OVER_QUOTA("over_quota", 429, 1013, true, "Quota exceeded; remove a resource or raise the limit"),
     INTERNAL("internal", 500, 1011, true, "The node failed; see its log and retry"),
-    KAFKA_REFUSED("kafka_refused", 500, 1011, false, "Kafka refuses this for good; correct the settings of the node"),
+    KAFKA_REFUSED(
+            "kafka_refused", 500, 1011, false, "Kafka refuses this permanently; correct the settings of the node"),
     UNAVAILABLE("unavailable", 503, 1013, true, "A dependency is unavailable; retry later"),
     APPEND_UNKNOWN("append_unknown", 503, 1013, true, "The outcome of the append is unknown; send the event again"),
     EARLIER_FAILED(
@@ -91,7 +88,7 @@ public enum Problem {
             503,
             1013,
             true,
-            "The dead-letter store of the group is full; redrive or drop parked events"),
+            "The dead-letter store of the group is full; redrive or discard parked events"),
     GOING_AWAY("going_away", 503, 1001, true, "The node is stopping; connect to another node");
 
     private final String code;

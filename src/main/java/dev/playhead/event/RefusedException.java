@@ -19,8 +19,9 @@ public final class RefusedException extends RuntimeException {
     public static Refusal of(Throwable failure) {
         return failure instanceof RefusedException refused
                 ? refused.refusal()
-                : Problem.INTERNAL.because("The node failed to handle this; its log has the reason, with failure="
-                        + Failures.log(failure));
+                : Problem.INTERNAL.because(
+                        "The node failed to handle the request; its log has the reason, with failure="
+                                + Failures.log(failure));
     }
 
     /** Returns whether the failure stands for that problem. */

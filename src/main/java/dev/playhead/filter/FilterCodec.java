@@ -76,8 +76,8 @@ public final class FilterCodec {
             if (NAMES.contains(name)) {
                 if (parameter.getValue().isEmpty() || ++terms > limits.maxTerms()) {
                     String detail = terms > limits.maxTerms()
-                            ? "There are at most " + limits.maxTerms() + " terms in a filter"
-                            : "A value is needed, or * for any";
+                            ? "A filter has at most " + limits.maxTerms() + " terms"
+                            : "The value is missing; * accepts any value";
                     Fault fault = Fault.inParameter(name, detail);
                     throw new Refusal(Problem.INVALID_FILTER, detail, fault).asException();
                 }

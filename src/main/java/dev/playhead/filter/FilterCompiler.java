@@ -73,10 +73,10 @@ final class FilterCompiler {
             count(place);
             byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
             if (!AttributeRules.isName(bytes, 0, bytes.length) || name.equals("data")) {
-                throw refused(place, "No attribute has that name: they have lower-case letters and digits only");
+                throw refused(place, "This is not an attribute name: a name has only lower-case letters and digits");
             }
             if (!(entry.getValue() instanceof String text) || text.isEmpty()) {
-                throw refused(place, "A text that is not empty should be here");
+                throw refused(place, "A non-empty text should be here");
             }
             filters.add(term.of(name, text));
         }
@@ -88,7 +88,7 @@ final class FilterCompiler {
             throw refused(pointer, "A CESQL expression should be here");
         }
         sqlLength += expression.length();
-        bound(sqlLength, limits.maxSqlLength(), "characters of CESQL in a filter", pointer);
+        bound(sqlLength, limits.maxSqlLength(), "characters of CESQL", pointer);
         try {
             SqlParser parser = new SqlParser(expression, sqlTerms, limits.maxSqlTerms(), limits.maxSqlDepth());
             SqlFilter filter = new SqlFilter(parser.parse(), limits.maxSqlSteps(), evaluationFailed);
@@ -101,7 +101,7 @@ final class FilterCompiler {
 
     private static void bound(long many, int most, String ofWhat, String pointer) {
         if (many > most) {
-            throw refused(pointer, "There are at most " + most + " " + ofWhat);
+            throw refused(pointer, "A filter has at most " + most + " " + ofWhat);
         }
     }
 
@@ -113,7 +113,7 @@ final class FilterCompiler {
     }
 
     private void count(String pointer) {
-        bound(++terms, limits.maxTerms(), "terms in a filter", pointer);
+        bound(++terms, limits.maxTerms(), "terms", pointer);
     }
 
     private static RefusedException refused(String pointer, String detail) {

@@ -112,7 +112,7 @@ final class SqlEvent implements CloudEvent {
         static final TooMuch SHARED = new TooMuch();
 
         private TooMuch() {
-            super("the expression looks at too many characters", null, false, false);
+            super("the expression reads too many characters", null, false, false);
         }
     }
 

@@ -122,7 +122,7 @@ final class SqlParser {
 
     private ExpressionInternal name() {
         if (tokens.type() == FUNCTION_IDENTIFIER_WITH_UNDERSCORE) {
-            throw tokens.unexpected("the name of an attribute, which has letters and digits only,");
+            throw tokens.unexpected("the name of an attribute, with only letters and digits,");
         }
         String name = term();
         return new AccessAttributeExpression(Interval.INVALID, name, name);
@@ -160,8 +160,7 @@ final class SqlParser {
     /** The next token, which counts as a term. */
     private String term() {
         if (++terms > maxTerms) {
-            throw new IllegalArgumentException(
-                    "There are at most " + maxTerms + " names and literals of CESQL in a filter");
+            throw new IllegalArgumentException("A filter has at most " + maxTerms + " names and literals of CESQL");
         }
         return tokens.take();
     }

@@ -65,7 +65,7 @@ final class SqlTokens {
             return new IllegalArgumentException("The expression ends where " + expected + " should be");
         }
         Token token = tokens.get(at);
-        return new IllegalArgumentException("At character " + token.getStartIndex() + " there is "
+        return new IllegalArgumentException("At character " + token.getStartIndex() + " stands "
                 + shortly(token.getText()) + " where " + expected + " should be");
     }
 
@@ -79,7 +79,7 @@ final class SqlTokens {
                 Recognizer<?, ?> lexer, Object none, int line, int character, String said, RecognitionException cause) {
             int index = ((CESQLParserLexer) lexer)._tokenStartCharIndex;
             throw new IllegalArgumentException(
-                    "At character " + index + " begins something that is no word, number, text or sign of CESQL");
+                    "The text at character " + index + " is not a word, number, text or sign of CESQL");
         }
     }
 }

@@ -58,7 +58,7 @@ public final class GitEvents {
             } else if (!argument.startsWith("-") && directory == null) {
                 directory = Path.of(argument);
             } else {
-                throw new IllegalArgumentException("the argument " + argument + " is not understood");
+                throw new IllegalArgumentException("the argument " + argument + " is unknown");
             }
         }
         return new GitEvents(directory == null ? Path.of("") : directory, source);

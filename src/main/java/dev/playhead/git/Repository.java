@@ -58,7 +58,7 @@ record Repository(Path directory) {
         try {
             git = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException missing) {
-            throw new IOException("the program git is needed and could not be started", missing);
+            throw new IOException("the program git is required, but it did not start", missing);
         }
         String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {

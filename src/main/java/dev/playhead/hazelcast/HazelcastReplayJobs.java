@@ -118,7 +118,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
             }
             reload();
             return Future.failedFuture(Problem.UNAVAILABLE
-                    .because("The replay " + job.id() + " is being read from the journal again")
+                    .because("The node is reading the replay " + job.id() + " from the journal again")
                     .asException());
         });
     }
@@ -207,7 +207,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
 
     /** The node serves all else: were it not ready, the nodes that it waits for could not come behind it either. */
     private void notPut(Throwable failure) {
-        readiness.accept(true, "replays cannot be changed: " + failure.getMessage());
+        readiness.accept(true, "the node cannot change replays: " + failure.getMessage());
     }
 
     private Future<Void> putAll(Map<String, ReplayJob> jobs) {
@@ -320,7 +320,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         return loaded
                 ? Future.succeededFuture()
                 : Future.failedFuture(Problem.UNAVAILABLE
-                        .because("The journal of replays has not been read yet")
+                        .because("The node has not read the journal of replays yet")
                         .asException());
     }
 
@@ -329,7 +329,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String why = cause instanceof SplitBrainProtectionException
                 ? "Too few nodes see each other to change replays"
-                : "The replays of the cluster cannot be reached: " + cause.getMessage();
+                : "The node cannot reach the replays of the cluster: " + cause.getMessage();
         return Future.failedFuture(Problem.UNAVAILABLE.because(why).asException());
     }
 

@@ -44,9 +44,9 @@ final class JobRecords {
         return bytes <= most
                 ? Future.succeededFuture()
                 : Future.failedFuture(Problem.TOO_LARGE
-                        .because(
-                                "The replay " + job.id() + " takes " + bytes + " bytes of the journal of replays, which"
-                                        + " takes " + most + " of it: give it fewer partitions, targets or filters")
+                        .because("The record of the replay " + job.id() + " has " + bytes
+                                + " bytes, but the journal of replays takes at most " + most
+                                + ": use fewer partitions, targets or filters")
                         .asException());
     }
 

@@ -143,7 +143,8 @@ final class MemberConfig {
         try {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException unknown) {
-            throw new IllegalArgumentException("cluster.host is " + host + ", which has no address here", unknown);
+            throw new IllegalArgumentException(
+                    "cluster.host is " + host + ", but this machine cannot resolve it", unknown);
         }
     }
 

@@ -66,7 +66,7 @@ final class AppendRoute {
         }
         List<Fault> faults = refusal == null ? AppendQuery.faults(request, mediaType) : List.of();
         if (!faults.isEmpty()) {
-            refusal = new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults);
+            refusal = new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults);
         }
         if (refusal != null || mediaType == null) {
             Answers.refuse(request, refusal == null ? Problem.INTERNAL.because("no media type") : refusal);
@@ -172,8 +172,8 @@ final class AppendRoute {
                             case "receipts" ->
                                 mediaType == MediaType.LINES
                                         ? one(values, "all", "problems")
-                                        : "receipts is only for application/x-ndjson";
-                            default -> "an append takes window and, of application/x-ndjson, receipts";
+                                        : "is only for application/x-ndjson";
+                            default -> "is unknown; an append takes window, and receipts for application/x-ndjson";
                         };
                 if (fault != null) {
                     faults.add(Fault.inParameter(name, fault));

@@ -50,7 +50,8 @@ final class EventRoutes {
             } else if (unread.full()) {
                 Answers.refuse(
                         request,
-                        Problem.BUSY.because("The clients of this node have not read the answers that it has written"));
+                        Problem.BUSY.because("The clients of this node have not read its answers (edges.maxUnread); "
+                                + "retry later"));
             } else {
                 Answers.send(request.response(), 200, Answers.JSON, answer.result());
             }
@@ -66,7 +67,7 @@ final class EventRoutes {
                     request,
                     new Refusal(
                             Problem.INVALID_REQUEST,
-                            "The position is not understood",
+                            "The position is invalid",
                             List.of(Fault.inParameter(
                                     index < 0 || index > Integer.MAX_VALUE ? "partition" : "offset",
                                     "takes a whole number from 0"))));
@@ -86,9 +87,9 @@ final class EventRoutes {
 
     private Future<Block> read(Topic topic, int partition, long offset) {
         if (partition >= topic.partitions()) {
-            return Future.failedFuture(
-                    notFound("The topic " + topic.name() + " has " + topic.partitions() + " partitions, from 0")
-                            .asException());
+            return Future.failedFuture(notFound(
+                            "The topic " + topic.name() + " has " + topic.partitions() + " partitions, numbered from 0")
+                    .asException());
         }
         Partition at = new Partition(topic.name(), partition);
         return reader.read(at, offset)
@@ -100,7 +101,7 @@ final class EventRoutes {
                     }
                     return Future.failedFuture(notFound(
                                     read instanceof Read.Lost lost
-                                            ? "The offset can no longer be read (" + lost.reason() + ")"
+                                            ? "The log no longer has the offset (" + lost.reason() + ")"
                                             : "The partition ends before that offset")
                             .asException());
                 });
@@ -114,7 +115,7 @@ final class EventRoutes {
     private static void answer(HttpServerRequest request, Block block, long offset) {
         int index = block.rowAt(offset);
         if (index < 0) {
-            Answers.refuse(request, notFound("There is no event at that offset"));
+            Answers.refuse(request, notFound("The log has no event at this offset"));
             return;
         }
         String accept = request.getHeader(HttpHeaders.ACCEPT);

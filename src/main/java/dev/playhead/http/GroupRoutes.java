@@ -77,7 +77,7 @@ final class GroupRoutes {
         bodies.readObject(request, MOST_BODY, body -> {
             RequestFields fields = new RequestFields(body, Set.of("from", "dryRun")).withoutNulls(Set.of("from"));
             if (!fields.has("from")) {
-                fields.fault("from", "is missing; it says where the cursor is to stand");
+                fields.fault("from", "is missing; it is the new position of the cursor");
             }
             Start start = StartReader.read(fields);
             boolean dryRun = fields.flag("dryRun", false);

@@ -204,13 +204,14 @@ public final class HttpEdge extends VerticleBase {
         String uri = request.uri();
         int fault = PercentEncoding.faultAt(uri);
         if (fault >= 0) {
-            String detail = "At character " + (fault + 1) + " of " + uri
-                    + " stands a percent sign that begins no character; % itself is written %25";
+            String detail = "The percent sign at character " + (fault + 1) + " of " + uri
+                    + " begins no character; write % itself as %25";
             return Problem.INVALID_REQUEST.because(detail);
         }
         boolean reads = HttpMethod.GET.equals(request.method()) || HttpMethod.HEAD.equals(request.method());
         return reads && entrance.memory().unread().full()
-                ? Problem.BUSY.because("The clients of this node have not read the answers that it has written")
+                ? Problem.BUSY.because(
+                        "The clients of this node have not read its answers (edges.maxUnread); retry " + "later")
                 : null;
     }
 

@@ -22,7 +22,7 @@ final class InvalidRequests {
     /** The whole answer to a connection above the bound, which no decoder and no encoder serves. */
     static byte[] tooMany(int most) {
         byte[] body = ProblemCodec.document(
-                Problem.BUSY.because("There are " + most + " connections already (http.maxConnections)"));
+                Problem.BUSY.because("The node has " + most + " connections, the maximum (http.maxConnections)"));
         return Buffer.buffer("HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 1\r\n"
                         + "content-type: application/problem+json\r\ncontent-length: " + body.length + "\r\n\r\n")
                 .appendBytes(body)

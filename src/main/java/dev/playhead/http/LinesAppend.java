@@ -38,9 +38,9 @@ final class LinesAppend implements Intake.Answers {
     private final StoredEnds ends = new StoredEnds();
     private final Utf8Buffer out = new Utf8Buffer(4096);
     private final Runnable expired = this::expire;
-    private final Runnable cut = () -> stop(
-            Problem.GOING_AWAY.because(
-                    "The node is stopping; it has not read the lines after the events counted here: send them to another node"));
+    private final Runnable cut = () -> stop(Problem.GOING_AWAY.because(
+            "The node is stopping and has not read all lines: send the lines after the counted events to "
+                    + "another node"));
     private @Nullable Intake intake;
     private @Nullable Refusal ending;
     private @Nullable BrokenBody brokenBody;
@@ -150,7 +150,8 @@ final class LinesAppend implements Intake.Answers {
         abandon(opened);
         Answers.refuse(
                 request,
-                Problem.BODY_TIMEOUT.because("The rest of the body did not come; the events before are stored"));
+                Problem.BODY_TIMEOUT.because(
+                        "The rest of the body did not arrive in time; the events before it are " + "stored"));
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class ManagementServer extends VerticleBase {
             Answers.refuse(
                     request,
                     Problem.NOT_FOUND.because(
-                            "There is nothing at " + path + "; there are " + String.join(", ", PATHS)));
+                            "The path " + path + " does not exist; the paths are " + String.join(", ", PATHS)));
             return;
         }
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
@@ -93,7 +93,8 @@ public final class ManagementServer extends VerticleBase {
             Answers.noContent(request);
         } else {
             Answers.refuse(
-                    request, Problem.METHOD_NOT_ALLOWED.because(request.path() + " does not know " + request.method()));
+                    request,
+                    Problem.METHOD_NOT_ALLOWED.because(request.path() + " does not support " + request.method()));
         }
     }
 

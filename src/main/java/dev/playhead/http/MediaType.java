@@ -26,9 +26,9 @@ enum MediaType {
     /** Says what was sent in place of these, and what to send. */
     static Refusal refusal(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        String sent = type == null ? "There is no Content-Type" : "The Content-Type is " + type;
+        String sent = type == null ? "The request has no Content-Type" : "The Content-Type is " + type;
         if (type != null && essence(type).startsWith("application/cloudevents") && !MediaTypes.isUtf8(type)) {
-            return Problem.UNSUPPORTED_MEDIA_TYPE.because(sent + "; events are in UTF-8");
+            return Problem.UNSUPPORTED_MEDIA_TYPE.because(sent + "; send events in UTF-8");
         }
         String attributes = request.headers().names().stream().anyMatch(MediaType::isAttribute)
                 ? "ce-specversion is missing among its ce- headers"

@@ -112,7 +112,8 @@ final class OneShotAppend {
         Answers.refuse(
                 request,
                 Problem.APPEND_UNKNOWN.because(
-                        "The log has not answered in time; send the same again, it is not stored twice within the window"));
+                        "The log has not answered in time; send the same again: within the window Playhead stores "
+                                + "an event once"));
     }
 
     /** Reads the trace of a request; stateless. */

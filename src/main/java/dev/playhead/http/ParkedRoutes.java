@@ -62,7 +62,7 @@ final class ParkedRoutes {
             if (!KNOWN.contains(parameter.getKey())) {
                 faults.add(Fault.inParameter(
                         parameter.getKey(),
-                        "is not known here; there are "
+                        "is unknown; the known parameters are "
                                 + KNOWN.stream().sorted().toList()));
             }
         }
@@ -72,7 +72,7 @@ final class ParkedRoutes {
                 ? filters.query(query.entries())
                 : null;
         if (!faults.isEmpty()) {
-            Answers.refuse(request, new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults));
+            Answers.refuse(request, new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults));
             return;
         }
         answer(
@@ -96,7 +96,7 @@ final class ParkedRoutes {
         }
         Position after = LetterWriter.position(token);
         if (after == null) {
-            faults.add(Fault.inParameter("after", "takes the token of the page before"));
+            faults.add(Fault.inParameter("after", "takes the token of the previous page"));
         }
         return after;
     }
@@ -107,7 +107,7 @@ final class ParkedRoutes {
         boolean misplaced = index < 0 || index > Integer.MAX_VALUE;
         if (misplaced || at < 0) {
             Fault fault = Fault.inParameter(misplaced ? "partition" : "offset", "takes a whole number from 0");
-            Answers.refuse(request, new Refusal(Problem.INVALID_REQUEST, "The position is not understood", fault));
+            Answers.refuse(request, new Refusal(Problem.INVALID_REQUEST, "The position is invalid", fault));
             return;
         }
         answer(

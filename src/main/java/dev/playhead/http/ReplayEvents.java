@@ -83,7 +83,7 @@ final class ReplayEvents {
         if (!closed && request.response().headWritten()) {
             request.response().end();
         } else if (!closed) {
-            Answers.refuse(request, Problem.GOING_AWAY.because("The node is stopping: ask another"));
+            Answers.refuse(request, Problem.GOING_AWAY.because("The node is stopping: connect to another node"));
         }
         close();
     }

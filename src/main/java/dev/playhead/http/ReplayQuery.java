@@ -41,7 +41,7 @@ record ReplayQuery(
             if (!KNOWN.contains(parameter.getKey())) {
                 faults.add(Fault.inParameter(
                         parameter.getKey(),
-                        "is not known here; there are "
+                        "is unknown; the known parameters are "
                                 + KNOWN.stream().sorted().toList()));
             }
         }
@@ -52,10 +52,10 @@ record ReplayQuery(
         }
         String after = query.get("after");
         if (after != null && created(after) < 0) {
-            faults.add(Fault.inParameter("after", "takes the token of the page before"));
+            faults.add(Fault.inParameter("after", "takes the token of the previous page"));
         }
         if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults).asException();
+            throw new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults).asException();
         }
         return new ReplayQuery(state, query.get("target"), query.get("topic"), (int) limit, after);
     }

@@ -108,8 +108,8 @@ final class ReplayRoutes {
         if (watching >= most) {
             Answers.refuse(
                     request,
-                    Problem.BUSY.because("There are " + most
-                            + " requests that are told of replays, as many as there may be (replays.maxWatchers)"));
+                    Problem.BUSY.because(
+                            "The node has " + most + " watchers of replays, the maximum (replays.maxWatchers)"));
             return;
         }
         watching++;

@@ -28,7 +28,7 @@ final class Routes {
                 routing -> Answers.refuse(
                         routing.request(),
                         Problem.NOT_FOUND.because(
-                                "There is nothing at " + routing.request().path())));
+                                "The path " + routing.request().path() + " does not exist")));
         routes.errorHandler(405, routing -> {
             routing.response().putHeader("Allow", Allowed.at(routes.getRoutes(), routing.normalizedPath()));
             if (HttpMethod.OPTIONS.equals(routing.request().method())) {
@@ -37,14 +37,14 @@ final class Routes {
             }
             Answers.refuse(
                     routing.request(),
-                    Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not know "
+                    Problem.METHOD_NOT_ALLOWED.because(routing.request().path() + " does not support "
                             + routing.request().method()));
         });
         routes.errorHandler(
                 400,
                 routing -> Answers.refuse(
                         routing.request(),
-                        Problem.INVALID_REQUEST.because("The path, the query or the Host is not well-formed")));
+                        Problem.INVALID_REQUEST.because("The path, the query or the Host is malformed")));
         routes.errorHandler(
                 500,
                 routing -> Answers.fail(

@@ -52,7 +52,7 @@ final class AppendWatch {
         boolean serves = !(noneEnds && oneTimesOut);
         if (told == null || told != serves) {
             told = serves;
-            tell.accept(serves, serves ? "" : "the log is there, but appends time out");
+            tell.accept(serves, serves ? "" : "the log answers, but appends time out");
         }
     }
 }

@@ -214,7 +214,7 @@ public final class Deduplication<C extends Append> {
             if (!appendsInOutage()) {
                 settling.end(claim, claim.earlier());
                 return new WindowVerdict.Refused<>(Problem.UNAVAILABLE.because(
-                        "Redis, which has the duplicate window, is unavailable; the event was not stored"));
+                        "Redis with the duplicate window is unavailable; the event was not stored"));
             }
             if (claim.earlier() instanceof Mark.Unknown unknown) {
                 return new WindowVerdict.Undecided<>(resolutions.search(claim, unknown));

@@ -138,7 +138,7 @@ final class Handover {
                 release(
                         item,
                         new WindowVerdict.Refused<>(Problem.APPEND_UNKNOWN.because(
-                                "The same event is under way on another connection and has not ended; send it again")));
+                                "Another connection is appending the same event; send the event again")));
             }
         });
         leader.whenEnded(() -> context.runOnContext(ended -> {
@@ -161,7 +161,7 @@ final class Handover {
         if (item.chain().hasFailed(item.event().key())) {
             item.refuseAfterEarlier();
         } else if (refuses.getAsBoolean()) {
-            item.failed(Problem.UNAVAILABLE.because("The log is away; the event was not stored"));
+            item.failed(Problem.UNAVAILABLE.because("The log is unavailable; the event was not stored"));
         } else {
             ready.add(item);
         }

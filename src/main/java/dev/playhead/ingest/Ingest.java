@@ -156,10 +156,11 @@ public final class Ingest implements AutoCloseable {
     /** Returns the reason to refuse a request now, or null. */
     public @Nullable Refusal refusal() {
         if (closing) {
-            return meters.refused(Problem.GOING_AWAY.because("The node is stopping; ask another, or this one later"));
+            return meters.refused(
+                    Problem.GOING_AWAY.because("The node is stopping; send to another node, or retry " + "later"));
         }
         if (!log.available()) {
-            return meters.refused(Problem.UNAVAILABLE.because("The log is away; nothing was stored"));
+            return meters.refused(Problem.UNAVAILABLE.because("The log is unavailable; nothing was stored"));
         }
         return admission.full()
                 ? meters.refused(Problem.BUSY.because("Too many events are waiting for their receipts"))

@@ -111,7 +111,7 @@ public final class Intake implements LineFramer.Lines {
             regulate();
         } else {
             answers.refused(
-                    Problem.BUSY.because("The lines that this node is receiving are as long as they may be together"));
+                    Problem.BUSY.because("The node has no room for this line (edges.maxReceived); retry later"));
         }
     }
 

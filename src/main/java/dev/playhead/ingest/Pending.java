@@ -137,7 +137,8 @@ public final class Pending implements Append {
     /** Refuses it as an earlier event of its key has failed; it was never handed to the log. */
     void refuseAfterEarlier() {
         failed(Problem.EARLIER_FAILED.because(
-                "An earlier event of this key failed on this connection; send both again, in order, on a new one"));
+                "An earlier event of this key failed on this connection; send both again, in order, on a new "
+                        + "connection"));
     }
 
     private void end(int in, long at, long when, boolean repeated) {

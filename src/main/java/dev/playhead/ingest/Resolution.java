@@ -99,7 +99,7 @@ final class Resolution<C extends Append> {
         shared.inFlight.leave(claim);
         if (now.partitions() != claim.topic().partitions()) {
             decide(new WindowVerdict.Refused<>(Problem.UNAVAILABLE.because(
-                    "The topic " + now.name() + " was made again meanwhile; send it again")));
+                    "The topic " + now.name() + " was made again meanwhile; send the event again")));
             return;
         }
         shared.decideAgain
@@ -109,7 +109,7 @@ final class Resolution<C extends Append> {
                         : Future.succeededFuture(then))
                 .onSuccess(then -> decide(
                         then instanceof WindowVerdict.Follows
-                                ? unknown("The same event is under way on another connection; send it again")
+                                ? unknown("Another connection is appending the same event; send the event again")
                                 : then));
     }
 
@@ -117,7 +117,8 @@ final class Resolution<C extends Append> {
         return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
                 ? RefusedException.of(failure)
                 : Problem.UNAVAILABLE.because(
-                        "The event was stored before, and Kafka did not say in time whether it still is; send it again");
+                        "Playhead stored the event before, but Kafka did not show in time that the log still has it; "
+                                + "send the event again");
     }
 
     /** It had been claimed, and was released since. */
@@ -174,8 +175,8 @@ final class Resolution<C extends Append> {
     private void lookLater() {
         if (System.nanoTime() - until > 0) {
             shared.inFlight.leave(claim);
-            decide(unknown("The same event is being appended by another node and has not ended; send it again. If that "
-                    + "node died before the event was stored, this lasts up to "
+            decide(unknown("Another node is appending the same event; send the event again. If that node died before "
+                    + "Kafka stored the event, this answer lasts up to "
                     + shared.settings.heartbeat().toSeconds() + " s after its death (window.heartbeat)"));
             return;
         }
@@ -240,7 +241,8 @@ final class Resolution<C extends Append> {
     /** Settles every possible claim of this attempt as unknown, so that the next attempt need not wait. */
     private void giveUp(Throwable failure) {
         shared.settling.end(claim, claim.mark().unknown());
-        decide(unknown("An earlier attempt may have been stored, and that could not be found out; send it again"));
+        decide(unknown("Kafka may have stored an earlier attempt, and the node could not check this; send the event "
+                + "again"));
     }
 
     private WindowVerdict<C> duplicate(Mark.Stored stored) {

@@ -157,7 +157,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
     private void wrote(List<Future<Boolean>> writes) {
         underWay--;
         if (!writes.stream().allMatch(Future::result) && !resting) {
-            LOG.atDebug().addKeyValue("unwritten", unwritten.get()).log("ends wait to be written again");
+            LOG.atDebug().addKeyValue("unwritten", unwritten.get()).log("results wait for a second write");
             resting = true;
             vertx.setTimer(
                     RETRY_MILLIS,

@@ -189,7 +189,7 @@ final class KafkaTopics implements Topics {
     private Future<Topic> grow(Topic topic, int partitions) {
         if (partitions < topic.partitions()) {
             String detail = "is " + partitions + ", but the topic has " + topic.partitions()
-                    + ": partitions can be added, and not removed";
+                    + ": Kafka can add partitions, but not remove them";
             return Future.failedFuture(new Refusal(
                             Problem.TOPIC_MISMATCH,
                             "The topic " + topic.name() + " cannot have fewer partitions",

@@ -74,8 +74,8 @@ final class TopicCreation {
 
     private static RefusedException collides(String name, String other) {
         return Problem.TOPIC_COLLIDES
-                .because("There is a topic " + other + ", and Kafka does not allow " + name
-                        + " beside it: the names differ in nothing but . and _")
+                .because("The topic " + other + " exists, and Kafka does not allow " + name
+                        + " as well: the names differ only in . and _")
                 .asException();
     }
 

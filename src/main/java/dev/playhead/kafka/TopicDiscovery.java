@@ -214,8 +214,8 @@ final class TopicDiscovery {
 
     private static RefusedException notYetGrown(String name, int partitions) {
         return Problem.UNAVAILABLE
-                .because(
-                        "The topic " + name + " has " + partitions + " partitions now, and not all brokers know it yet")
+                .because("The topic " + name + " has " + partitions
+                        + " partitions now, and not all brokers know it yet; retry later")
                 .asException();
     }
 
@@ -295,6 +295,8 @@ final class TopicDiscovery {
     }
 
     private static RefusedException notFound(String name) {
-        return Problem.TOPIC_NOT_FOUND.because("There is no topic " + name).asException();
+        return Problem.TOPIC_NOT_FOUND
+                .because("The topic " + name + " does not exist")
+                .asException();
     }
 }

@@ -15,12 +15,12 @@ final class TopicNames {
     static @Nullable RefusedException refused(String name) {
         if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             return Problem.INVALID_REQUEST
-                    .because("A topic's name takes 1 to 249 of a-z A-Z 0-9 . _ - , not \"" + name + "\"")
+                    .because("A topic's name has 1 to 249 characters of a-z A-Z 0-9 . _ - , not \"" + name + "\"")
                     .asException();
         }
         return reserved(name)
                 ? Problem.RESERVED_TOPIC
-                        .because("The topic " + name + " is reserved: names that begin with playhead. or __ are")
+                        .because("The topic " + name + " is reserved, as all names that begin with playhead. or __")
                         .asException()
                 : null;
     }

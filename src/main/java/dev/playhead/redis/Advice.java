@@ -23,9 +23,9 @@ final class Advice {
         List<String> advice = new ArrayList<>(2);
         info.lines().map(String::strip).forEach(line -> {
             if (line.startsWith("maxmemory_policy:") && !line.endsWith(":noeviction")) {
-                advice.add("its maxmemory-policy should be noeviction: other policies let it forget data");
+                advice.add("its maxmemory-policy should be noeviction: with another policy Redis may delete data");
             } else if (line.equals("aof_enabled:0")) {
-                advice.add("its appendonly should be yes: it may forget its last moments when it ends");
+                advice.add("its appendonly should be yes: otherwise a restart may lose its last writes");
             }
         });
         return String.join("; ", advice);

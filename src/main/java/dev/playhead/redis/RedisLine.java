@@ -126,7 +126,7 @@ final class RedisLine {
                 // An access list may forbid the question
                 .otherwise("")
                 .compose(info -> Advice.isLoading(info)
-                        ? Future.failedFuture("it loads its file, and serves nothing yet")
+                        ? Future.failedFuture("it is still loading its file")
                         : Future.succeededFuture(Advice.of(info)));
     }
 
@@ -226,6 +226,6 @@ final class RedisLine {
     }
 
     private static RuntimeException unavailable(String why) {
-        return Problem.UNAVAILABLE.because("Redis is away: " + why).asException();
+        return Problem.UNAVAILABLE.because("Redis is unavailable: " + why).asException();
     }
 }

@@ -55,8 +55,8 @@ public final class RedisMemory {
         long counted = used.get() - value(info, "mem_not_counted_for_evict");
         full.accept(
                 most > 0 && counted > most
-                        ? "it is full and takes no writes: " + counted + " of " + most
-                                + " bytes (its maxmemory, or sandbox.redis.memory)"
+                        ? "its memory is full and it refuses writes: " + counted + " of " + most
+                                + " bytes; raise its maxmemory, or sandbox.redis.memory"
                         : "");
     }
 

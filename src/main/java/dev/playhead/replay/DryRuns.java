@@ -31,8 +31,7 @@ final class DryRuns {
         if (running.incrementAndGet() > settings.maxDryRuns()) {
             running.decrementAndGet();
             return Future.failedFuture(Problem.BUSY
-                    .because("There are " + settings.maxDryRuns()
-                            + " dry runs on this node, as many as there may be (replays.maxDryRuns)")
+                    .because("This node has " + settings.maxDryRuns() + " dry runs, the maximum (replays.maxDryRuns)")
                     .asException());
         }
         Scan scan = new Scan(request, filter, range);

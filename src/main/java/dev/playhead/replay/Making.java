@@ -70,8 +70,8 @@ final class Making {
                 ? Future.succeededFuture(new Replays.Created(known, false))
                 : Future.failedFuture(new Refusal(
                                 Problem.KEY_REUSED,
-                                "The replay " + known.id() + " was made with this key by another request",
-                                Fault.inParameter("Idempotency-Key", "was used for another request"))
+                                "Another request made the replay " + known.id() + " with this key",
+                                Fault.inParameter("Idempotency-Key", "belongs to another request"))
                         .asException());
     }
 
@@ -100,16 +100,14 @@ final class Making {
             if (going.size() >= most) {
                 return refuse(
                         Problem.OVER_QUOTA,
-                        "There are " + most
-                                + " replays that have not ended, as many as there may be (replays.maxRunning)");
+                        "The cluster has " + most + " unended replays, the maximum (replays.maxRunning)");
             }
             int mostOwn = settings.maxPerPrincipal();
             return principal.isEmpty() || own < mostOwn
                     ? Future.succeededFuture()
                     : refuse(
                             Problem.OVER_QUOTA,
-                            principal + " has " + mostOwn
-                                    + " replays that have not ended, as many as one may have (replays.maxPerPrincipal)");
+                            principal + " has " + mostOwn + " unended replays, the maximum (replays.maxPerPrincipal)");
         });
     }
 

@@ -31,7 +31,7 @@ final class DataLock implements AutoCloseable {
                 channel.close();
                 throw new StartRefusedException("The data directory " + directory + " is in use by "
                         + (owner.isEmpty() ? "another process" : "process " + owner)
-                        + ": stop that one, or choose another by data.dir");
+                        + ": stop that process, or choose another directory with data.dir");
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
@@ -72,7 +72,7 @@ final class DataLock implements AutoCloseable {
     }
 
     private static StartRefusedException unusable(Path directory, IOException failure) {
-        return new StartRefusedException(
-                "The data directory " + directory + " cannot be used (" + failure + "): choose another by data.dir");
+        return new StartRefusedException("The data directory " + directory + " cannot be used (" + failure
+                + "): choose another directory with data.dir");
     }
 }

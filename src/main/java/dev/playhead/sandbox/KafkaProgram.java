@@ -151,8 +151,8 @@ final class KafkaProgram implements Program {
             try (Stream<Path> files = Files.list(logDirectory())) {
                 if (files.anyMatch(Files::isDirectory)) {
                     throw new IOException(
-                            logDirectory() + " holds data but no meta.properties, so whose they are is not "
-                                    + "known: bring the file back, or move the folder away to begin anew");
+                            logDirectory() + " holds data but no meta.properties: restore this file, or move the "
+                                    + "directory away to start an empty Kafka");
                 }
             }
         }

@@ -82,15 +82,15 @@ final class RedisProgram implements Program {
         String resource = RESOURCE + platform();
         try (InputStream stream = RedisProgram.class.getResourceAsStream("/" + resource)) {
             if (stream == null) {
-                throw new IOException("there is no embedded Redis for this platform (" + resource
-                        + "): give redis.url of a Redis of yours");
+                throw new IOException("Playhead has no embedded Redis for this platform (" + resource
+                        + "): set redis.url to your own Redis");
             }
             byte[] content = stream.readAllBytes();
             Path target = directory.resolve(resource + "-" + checksum(content));
             if (!Files.isExecutable(target) || Files.size(target) != content.length) {
                 Path part = Files.write(directory.resolve(resource + ".part"), content);
                 if (!part.toFile().setExecutable(true, true)) {
-                    throw new IOException(part + " cannot be made executable");
+                    throw new IOException("the file system does not allow " + part + " to be executable");
                 }
                 Durable.replace(part, target);
             }

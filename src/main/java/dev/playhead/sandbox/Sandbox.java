@@ -65,7 +65,7 @@ public final class Sandbox implements AutoCloseable {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             supervisor.awaitUp(left).ifPresent(reason -> {
                 throw new StartRefusedException(
-                        "The embedded " + supervisor.child().title() + " does not serve after " + patience.toSeconds()
+                        "The embedded " + supervisor.child().title() + " is not ready after " + patience.toSeconds()
                                 + " s: " + reason + "; its files are in " + settings.dataDirectory());
             });
         }

@@ -95,7 +95,7 @@ public record SandboxSettings(
             throw new IllegalArgumentException(
                     "sandbox.kafka.port, sandbox.kafka.controllerPort and sandbox.redis.port must differ, but are "
                             + kafkaPort + ", "
-                            + controllerPort.map(String::valueOf).orElse("not given") + " and " + redisPort);
+                            + controllerPort.map(String::valueOf).orElse("not set") + " and " + redisPort);
         }
         if (restartMax.compareTo(restartMin) < 0) {
             throw new IllegalArgumentException("sandbox.restart.max must be at least sandbox.restart.min (" + restartMin

@@ -135,7 +135,7 @@ final class Supervisor {
                 boolean livedLong = System.nanoTime() - began
                         > settings.restartMax().plus(settings.startTimeout()).toNanos();
                 wait = livedLong ? settings.restartMin() : wait;
-                enter(Phase.DOWN, end + "; it is started again in " + wait.toMillis() + " ms");
+                enter(Phase.DOWN, end + "; the node starts it again in " + wait.toMillis() + " ms");
                 await(wait);
                 restarts.increment();
                 wait = shorter(wait.multipliedBy(2), settings.restartMax());
@@ -165,7 +165,7 @@ final class Supervisor {
             }
             if (!awaitServing(process)) {
                 return process.isAlive()
-                        ? "it did not serve within " + settings.startTimeout().toSeconds() + " s"
+                        ? "it was not ready within " + settings.startTimeout().toSeconds() + " s"
                         : epitaph(process);
             }
             enter(Phase.UP, "up");
@@ -211,7 +211,7 @@ final class Supervisor {
     }
 
     private static String taken(Map.Entry<String, Integer> port) {
-        return "port " + port.getValue() + " is taken; free it, or choose another by " + port.getKey();
+        return "port " + port.getValue() + " is in use; free it, or choose another with " + port.getKey();
     }
 
     /** The last line that the child wrote often says why it ended. */

@@ -38,7 +38,7 @@ public record Address(String host, int port) {
         int colon = text.lastIndexOf(':');
         if (colon >= 0 && !text.endsWith("]")) {
             throw form.refusal(
-                    text, text.contains("://") ? "has a scheme" : "has a port, which has a setting of its own");
+                    text, text.contains("://") ? "has a scheme" : "has a port, but the port has its own setting");
         }
         requireHost(
                 form, text, text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text);

@@ -26,7 +26,7 @@ final class FirstLine {
     private static final Pattern REDIS = Pattern.compile("\\*\\d+");
 
     private static final byte TLS_HANDSHAKE = 0x16;
-    private static final String TAKES = "; this port takes events as lines of JSON in plain text";
+    private static final String TAKES = "; this port accepts events as lines of JSON in plain text";
 
     private Buffer all = Buffer.buffer();
     private int searched;
@@ -56,14 +56,14 @@ final class FirstLine {
     String foreign() {
         if (isBinary()) {
             return all.getByte(0) == TLS_HANDSHAKE
-                    ? "It begins as TLS does" + TAKES
-                    : String.format("It begins with the byte 0x%02x, as protocols of bytes do", all.getByte(0)) + TAKES;
+                    ? "The first bytes are a TLS handshake" + TAKES
+                    : String.format("The first byte is 0x%02x, as in a binary protocol", all.getByte(0)) + TAKES;
         }
         Pattern http = isTooLong() && !whole ? REQUEST_BEGINS : REQUEST_LINE;
         if (http.matcher(text()).matches()) {
-            return "It begins as HTTP does" + TAKES + ", and HTTP has a port of its own (http.port)";
+            return "The first line is HTTP" + TAKES + ", and http.port is the port for HTTP";
         }
-        return REDIS.matcher(text()).matches() ? "It begins as a command of Redis does" + TAKES : null;
+        return REDIS.matcher(text()).matches() ? "The first line is a command of Redis" + TAKES : null;
     }
 
     Hello hello() {

@@ -39,7 +39,7 @@ record Hello(
         String topic = text(fields, "topic");
         String token = text(fields, "token");
         boolean window = fields.flag("window", true);
-        Refusal refusal = fields.refusal("The greeting is invalid");
+        Refusal refusal = fields.refusal("The hello is invalid");
         return refusal == null
                 ? new Hello(true, topic, token, window, null)
                 : new Hello(true, null, null, true, refusal);

@@ -87,13 +87,14 @@ public final class TcpEdge extends VerticleBase {
         session.start();
         int open = connections.incrementAndGet();
         if (drained != null) {
-            session.refuse(Problem.GOING_AWAY.because("The node is stopping; connect to another, or later"));
+            session.refuse(Problem.GOING_AWAY.because("The node is stopping; connect to another node, or later"));
         } else if (open > settings.maxConnections()) {
-            session.refuse(Problem.BUSY.because("There are " + settings.maxConnections() + " connections already"));
+            session.refuse(Problem.BUSY.because(
+                    "The node has " + settings.maxConnections() + " connections, the maximum (tcp.maxConnections)"));
         } else {
             vertx.setTimer(settings.helloTimeout().toMillis(), expired -> {
                 if (!session.opened()) {
-                    session.refuse(Problem.BODY_TIMEOUT.because("No line came in " + settings.helloTimeout()));
+                    session.refuse(Problem.BODY_TIMEOUT.because("No line arrived within " + settings.helloTimeout()));
                 }
             });
         }

@@ -132,8 +132,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         } else if (!received.tryTake(data.length())) {
             drop(
                     whole.appendBuffer(data),
-                    Problem.BUSY.because(
-                            "The messages that this node is receiving are as large as they may be together"));
+                    Problem.BUSY.because("The node has no room for this message (edges.maxReceived); retry later"));
         } else {
             held += data.length();
             whole.appendBuffer(data);
@@ -215,7 +214,8 @@ final class ClientFrames implements Handler<WebSocketFrame> {
                 ops.refuse(
                         frame.ref(),
                         Problem.UNKNOWN_OP.because(
-                                "There is no such op; there are subscribe, request, confirm, fail, extend and unsubscribe"));
+                                "The op is unknown; the ops are subscribe, request, confirm, fail, extend and "
+                                        + "unsubscribe"));
         }
     }
 

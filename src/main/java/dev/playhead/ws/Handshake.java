@@ -41,7 +41,7 @@ final class Handshake {
 
     private static Refusal otherMethod(HttpServerRequest request) {
         request.response().putHeader("Allow", "GET");
-        return Problem.METHOD_NOT_ALLOWED.because("A request for a WebSocket is a GET");
+        return Problem.METHOD_NOT_ALLOWED.because("A request for a WebSocket must be a GET");
     }
 
     /**
@@ -58,7 +58,7 @@ final class Handshake {
         if (!versions.isEmpty() && !versions.equals(List.of("13"))) {
             request.response().putHeader(VERSION, "13");
             throw Problem.UPGRADE_REQUIRED
-                    .because(VERSION + " is " + String.join(", ", versions) + "; it takes 13")
+                    .because(VERSION + " is " + String.join(", ", versions) + "; it must be 13")
                     .asException();
         }
         List<Fault> faults = new ArrayList<>();
@@ -70,14 +70,14 @@ final class Handshake {
         }
         if (versions.isEmpty()) {
             request.response().putHeader(VERSION, "13");
-            faults.add(Fault.inParameter(VERSION, "is missing; it takes 13"));
+            faults.add(Fault.inParameter(VERSION, "is missing; it must be 13"));
         }
         List<String> keys = request.headers().getAll(KEY);
         if (keys.size() != 1 || !isKey(keys.get(0))) {
             faults.add(Fault.inParameter(KEY, "takes 16 bytes in base64, once"));
         }
         if (!isUri(request.uri())) {
-            faults.add(Fault.inParameter("uri", "has a character that a URI takes as a percent code only"));
+            faults.add(Fault.inParameter("uri", "has a character that needs percent-encoding in a URI"));
         }
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
                 || !"0"

@@ -53,7 +53,7 @@ final class Heartbeat {
         long silent = (System.nanoTime() - heardAt) / 1_000_000;
         long unread = socket.sent() - sentThen;
         if (silent > settings.deadline().toMillis() + unread * 1000 / settings.slowest()) {
-            cutOff.accept(Problem.INVALID_REQUEST.because("Nothing was heard for " + silent / 1000 + " s"));
+            cutOff.accept(Problem.INVALID_REQUEST.because("The client sent nothing for " + silent / 1000 + " s"));
         } else if (!socket.isFull()) {
             socket.ping();
         }

@@ -27,7 +27,7 @@ final class NamedReader {
         if (!fields.isFaulty() && WAYS.stream().noneMatch(fields::has)) {
             fields.fault("", "must name deliveries by positions, events, ids or upTo");
         }
-        fields.refuse("The frame does not name its deliveries well");
+        fields.refuse("The frame names its deliveries in an invalid form");
         return named;
     }
 

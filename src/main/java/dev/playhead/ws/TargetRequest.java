@@ -24,14 +24,16 @@ record TargetRequest(String replay, String target, long credit) {
             boolean again = each.getKey().equals("target") && target != null
                     || each.getKey().equals("credit") && credit != null;
             if (again) {
-                faults.add(Fault.inParameter(each.getKey(), "is given more than once"));
+                faults.add(Fault.inParameter(each.getKey(), "occurs more than once"));
             } else if (each.getKey().equals("target")) {
                 target = each.getValue();
             } else if (each.getKey().equals("credit")) {
                 credit = each.getValue();
             } else {
                 faults.add(Fault.inParameter(
-                        each.getKey(), "is not known here; there are [credit, target]: the replay says all else"));
+                        each.getKey(),
+                        "is unknown; the known parameters are [credit, target], and the replay has "
+                                + "all other settings"));
             }
         }
         if (target == null || target.isEmpty()) {
@@ -41,7 +43,7 @@ record TargetRequest(String replay, String target, long credit) {
             faults.add(Fault.inParameter("credit", "takes a whole number"));
         }
         if (target == null || !faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults).asException();
+            throw new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults).asException();
         }
         return new TargetRequest(replay, target, credit(credit == null ? "0" : credit));
     }

@@ -134,7 +134,7 @@ public final class WsEdge {
             return session -> session.startTarget(target);
         }
         throw Problem.NOT_FOUND
-                .because("There is no WebSocket at " + path + ", but at " + STREAM + ", " + TOPICS + "{topic}"
+                .because("The path " + path + " has no WebSocket; the paths are " + STREAM + ", " + TOPICS + "{topic}"
                         + OF_TOPIC + " and " + REPLAYS + "{id}" + OF_TOPIC)
                 .asException();
     }
@@ -168,7 +168,7 @@ public final class WsEdge {
             return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw Problem.INVALID_REQUEST
-                    .because("The name in the path is not well encoded")
+                    .because("The encoding of the name in the path is invalid")
                     .asException();
         }
     }

@@ -89,7 +89,7 @@ final class WsSession implements ClientFrames.Ops {
         listen();
         byPath = true;
         if (bare) {
-            failed(Problem.INVALID_REQUEST.because("A stream of a replay takes the subprotocol " + PLAYHEAD));
+            failed(Problem.INVALID_REQUEST.because("A stream of a replay needs the subprotocol " + PLAYHEAD));
             return;
         }
         opening = true;
@@ -120,7 +120,9 @@ final class WsSession implements ClientFrames.Ops {
                 socket.text(Frames.place(current.token()));
             }
             closeSubscription();
-            socket.close(Problem.GOING_AWAY.closeCode(), "the node is stopping: go on with the last token, anywhere")
+            socket.close(
+                            Problem.GOING_AWAY.closeCode(),
+                            "the node is stopping: continue with the last token on any node")
                     .transform(closed -> left)
                     .onComplete(gone);
         });
@@ -135,7 +137,7 @@ final class WsSession implements ClientFrames.Ops {
         if (opening || subscription != null) {
             refuse(
                     frame.ref(),
-                    Problem.INVALID_REQUEST.because("A socket has one subscription, and this one has it already"));
+                    Problem.INVALID_REQUEST.because("A socket has one subscription, and this socket already has it"));
             return;
         }
         try {
@@ -156,7 +158,7 @@ final class WsSession implements ClientFrames.Ops {
         } else if (opening) {
             early = early.and(grants);
         } else {
-            refuse(frame.ref(), Problem.INVALID_REQUEST.because("There is no subscription yet: subscribe first"));
+            refuse(frame.ref(), Problem.INVALID_REQUEST.because("This socket has no subscription: subscribe first"));
         }
     }
 
@@ -172,18 +174,18 @@ final class WsSession implements ClientFrames.Ops {
 
     private String notOfGroup() {
         if (opening) {
-            return " takes events that were delivered, and the subscription is not open yet: wait for subscribed";
+            return " names deliveries, and the subscription is not open yet: wait for subscribed";
         }
         return subscription == null
-                ? " takes events that were delivered, and there is no subscription yet: subscribe with a group first"
-                : " is for streams of groups, and this stream has none: subscribe with a group";
+                ? " names deliveries, and this socket has no subscription yet: subscribe with a group first"
+                : " is for streams of groups, and this stream has no group: subscribe with a group";
     }
 
     @Override
     public void unsubscribe(ClientFrames.ClientFrame frame) {
         Stream current = subscription;
         if (current == null) {
-            refuse(frame.ref(), Problem.INVALID_REQUEST.because("There is no subscription to end"));
+            refuse(frame.ref(), Problem.INVALID_REQUEST.because("This socket has no subscription to end"));
             return;
         }
         closeSubscription();
@@ -198,7 +200,7 @@ final class WsSession implements ClientFrames.Ops {
         if (bare) {
             cutOff(refusal);
         } else if (socket.isFull() && ++unread > settings.maxUnread()) {
-            cutOff(Problem.BUSY.because("The problems that it causes are not read"));
+            cutOff(Problem.BUSY.because("The client does not read its problems"));
         } else {
             tell(ref, refusal);
         }
@@ -225,7 +227,7 @@ final class WsSession implements ClientFrames.Ops {
 
     private void open(StreamRequest request, @Nullable Long ref) {
         if (bare && request.group() != null) {
-            failed(Problem.INVALID_REQUEST.because("A stream of a group takes the subprotocol " + PLAYHEAD));
+            failed(Problem.INVALID_REQUEST.because("A stream of a group needs the subprotocol " + PLAYHEAD));
             return;
         }
         opening = true;

@@ -72,9 +72,9 @@ final class EventCodecTest {
     @Test
     void shouldSayWhatAndWhereWhenItIsNotJson() {
         assertThat(refusal("{\"a\":[1,{\"b\":tru}]}").faults())
-                .containsExactly(Fault.at("/a/1/b", "No value begins like this"));
+                .containsExactly(Fault.at("/a/1/b", "This does not begin a value"));
         assertThat(refusal("{\"a\":1,\"\\u0061\":2}").faults())
-                .containsExactly(Fault.at("/a", "The key stands twice in its object"));
+                .containsExactly(Fault.at("/a", "The object has this key twice"));
         assertThat(refusal("{\"a\":1}x").detail()).isEqualTo("Nothing may follow the value, at byte 7");
         assertThat(refusal("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}").problem())
                 .isEqualTo(Problem.TOO_LARGE);

@@ -134,7 +134,7 @@ final class AddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"http.host", "tcp.host", "management.host", "cluster.host", "cluster.kubernetes.service"})
     void shouldNameTheFaultWhenAHostHasMoreThanAHost(String key) {
-        refuses(key, "localhost:8080", "", "has a port, which has a setting of its own");
+        refuses(key, "localhost:8080", "", "has a port, but the port has its own setting");
         refuses(key, "http://localhost", "", "has a scheme");
         refuses(key, "local host", "", "has no valid host");
         refuses(key, "127.0.0.256", "", "has no valid host");

@@ -95,7 +95,7 @@ final class SettingsLoaderTest {
     void shouldRefuseTheFileWhenAKeyStandsTwiceOrItIsNotYaml() {
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> load("edge.port: 1\nedge: {port: 2}\n", Map.of()))
-                .withMessageContaining("edge.port stands twice");
+                .withMessageContaining("has the key edge.port twice");
         assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> load("edge: [", Map.of()))
                 .withMessageContaining("is not YAML");

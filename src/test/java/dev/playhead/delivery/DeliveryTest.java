@@ -429,7 +429,8 @@ final class DeliveryTest {
                 "2999-01-01T00:00:00Z                                     | now | must not be in the future",
                 "2999-01-01T00:00:00Z                                     | 2020-01-01T00:00:00Z | must not be in the future",
                 "2023-11-14T22:13Z                                        | now | RFC 3339",
-                "{\"positions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":4},{\"topic\":\"orders\",\"partition\":1,\"offset\":3}]} | now | orders-0 has the offsets 0 to 3 now; 4 is behind its end"
+                "{\"positions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":4},{\"topic\":\"orders\",\"partition\":1,\"offset\":3}]} "
+                        + "| now | orders-0 has the offsets 0 to 3 now; 4 is beyond its end"
             })
     void shouldSayWhatARangeTakesWhenItIsNone(String from, String to, String said) {
         put(0, 6);

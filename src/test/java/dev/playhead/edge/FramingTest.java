@@ -53,27 +53,27 @@ final class FramingTest {
     /** In the rows {@code \} begins an escape of Java, and {@code |} is where the fault is. */
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
-                    Content-Length: 5\\r\\nTransfer-Encoding: chunked\\r\\n\\r|\\n        ~ both there
-                    Transfer-Encoding: chunked\\r\\nContent-Length: 0\\r\\n\\r|\\n        ~ both there
-                    Transfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r|\\n     ~ there twice
-                    Transfer-Encoding: chunked, identity\\r|\\n                           ~ takes chunked, once
-                    Transfer-Encoding: chunked, chunked\\r|\\n                            ~ takes chunked, once
-                    Transfer-Encoding: gzip, chunked\\r|\\n                               ~ takes chunked, once
-                    Transfer-Encoding: identity\\r|\\n                                    ~ takes chunked, once
-                    Transfer-Encoding: xchunked\\r|\\n                                    ~ takes chunked, once
-                    Transfer-Encoding:\\r|\\n                                             ~ takes chunked, once
+                    Content-Length: 5\\r\\nTransfer-Encoding: chunked\\r\\n\\r|\\n        ~ both Content-Length and Transfer-Encoding
+                    Transfer-Encoding: chunked\\r\\nContent-Length: 0\\r\\n\\r|\\n        ~ both Content-Length and Transfer-Encoding
+                    Transfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r|\\n     ~ Transfer-Encoding twice
+                    Transfer-Encoding: chunked, identity\\r|\\n                           ~ must be chunked, once
+                    Transfer-Encoding: chunked, chunked\\r|\\n                            ~ must be chunked, once
+                    Transfer-Encoding: gzip, chunked\\r|\\n                               ~ must be chunked, once
+                    Transfer-Encoding: identity\\r|\\n                                    ~ must be chunked, once
+                    Transfer-Encoding: xchunked\\r|\\n                                    ~ must be chunked, once
+                    Transfer-Encoding:\\r|\\n                                             ~ must be chunked, once
                     Transfer-Encoding: |\\13chunked\\r\\n                              ~ 0x0b
                     Transfer-Encoding: chunked|\\n                                        ~ LF alone
-                    Content-Length: 5\\r\\nContent-Length: 6\\r|\\n                       ~ there twice
-                    Content-Length: 5\\r\\ncontent-length: 5\\r|\\n                       ~ there twice
-                    Content-Length: 5, 5\\r|\\n                                           ~ takes one number
-                    Content-Length: +5\\r|\\n                                             ~ takes one number
-                    Content-Length: -0\\r|\\n                                             ~ takes one number
-                    Content-Length: 0x5\\r|\\n                                            ~ takes one number
-                    Content-Length: 5 5\\r|\\n                                            ~ takes one number
-                    Content-Length: 5.0\\r|\\n                                            ~ takes one number
-                    Content-Length:\\r|\\n                                                ~ takes one number
-                    Content-Length: 9223372036854775808\\r|\\n                            ~ takes one number
+                    Content-Length: 5\\r\\nContent-Length: 6\\r|\\n                       ~ Content-Length twice
+                    Content-Length: 5\\r\\ncontent-length: 5\\r|\\n                       ~ Content-Length twice
+                    Content-Length: 5, 5\\r|\\n                                           ~ must be one number
+                    Content-Length: +5\\r|\\n                                             ~ must be one number
+                    Content-Length: -0\\r|\\n                                             ~ must be one number
+                    Content-Length: 0x5\\r|\\n                                            ~ must be one number
+                    Content-Length: 5 5\\r|\\n                                            ~ must be one number
+                    Content-Length: 5.0\\r|\\n                                            ~ must be one number
+                    Content-Length:\\r|\\n                                                ~ must be one number
+                    Content-Length: 9223372036854775808\\r|\\n                            ~ must be one number
                     Content-Length| : 5                                                   ~ 0x20
                     Content-Length|\\t: 5                                                 ~ 0x09
                     Content-Length: 5\\r\\n| 6                                            ~ second line
@@ -108,10 +108,10 @@ final class FramingTest {
                     0000000000000000|1\\r\\n      ~ too large
                     5;a|\\nabcde                  ~ LF alone
                     5\\r|abcde                    ~ CR without LF
-                    5\\r\\nabcde|f                ~ another length
-                    5\\r\\nabcde|\\n              ~ another length
-                    0\\r\\nContent-Length: 5\\r|\\n                 ~ behind it
-                    0\\r\\nTransfer-Encoding: chunked\\r|\\n        ~ behind it
+                    5\\r\\nabcde|f                ~ differs from its size
+                    5\\r\\nabcde|\\n              ~ differs from its size
+                    0\\r\\nContent-Length: 5\\r|\\n                 ~ trailer
+                    0\\r\\nTransfer-Encoding: chunked\\r|\\n        ~ trailer
                     0\\r\\nA: b\\r\\n| c          ~ second line
                     0\\r\\nA|\\r\\n               ~ 0x0d
                     """)
@@ -125,10 +125,10 @@ final class FramingTest {
         found("|\u0016\u0003\u0001", "TLS");
         found("|{\"specversion\":\"1.0\"}\r\n", "lines of JSON");
         found("|\u0000\u0000\u0000\u0023", "0x00");
-        found("PING\r|\n", "no request line");
-        found("*1\r|\n$4\r\n", "no request line");
+        found("PING\r|\n", "not a request line");
+        found("*1\r|\n$4\r\n", "not a request line");
         found("GET /|\n", "LF alone");
-        found("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r|\n", "takes HTTP/1.1");
+        found("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r|\n", "needs HTTP/1.1");
         found("| GET / HTTP/1.1\r\n", "0x20");
     }
 
@@ -155,7 +155,7 @@ final class FramingTest {
                     .as(framing.fault())
                     .isEqualTo(-1);
         } else {
-            found(head + "|\n", "An upgrade to h2c takes");
+            found(head + "|\n", "An upgrade to h2c needs");
         }
     }
 

@@ -151,7 +151,7 @@ final class ParkedRoutesTest {
                 "{\"last\":1,\"first\":1} | invalid_request | /last",
                 "{\"positions\":[{\"topic\":\"orders\"}]} | invalid_request | /positions/0",
                 "{\"filter\":[{\"exakt\":{}}]} | invalid_filter | /filter/0/exakt",
-                "[] | malformed | no JSON object"
+                "[] | malformed | not a JSON object"
             })
     void shouldRefuseWithThePlaceWhenTheChoiceIsNotUnderstood(String body, String code, String said) throws Exception {
         for (String path : List.of("/redrive", "/discard")) {
@@ -185,8 +185,9 @@ final class ParkedRoutesTest {
         return group.equals("billing")
                 ? Future.succeededFuture(
                         GroupSpec.of(List.of("orders"), "[]", "\"earliest\"", Defaults.of(GroupSettings.class)))
-                : Future.failedFuture(
-                        Problem.NOT_FOUND.because("There is no group " + group).asException());
+                : Future.failedFuture(Problem.NOT_FOUND
+                        .because("The group " + group + " does not exist")
+                        .asException());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

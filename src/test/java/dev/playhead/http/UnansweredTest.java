@@ -240,7 +240,7 @@ final class UnansweredTest {
                     .toCharArray()) {
                 client.write(String.valueOf(unit));
             }
-            assertThat(client.rest()).startsWith("HTTP/1.1 400").contains("both there");
+            assertThat(client.rest()).startsWith("HTTP/1.1 400").contains("both Content-Length and Transfer-Encoding");
         }
     }
 
@@ -265,7 +265,7 @@ final class UnansweredTest {
                     .contains("\"from\":0")
                     .contains("\"stored\":50")
                     .contains("\"code\":\"malformed\"")
-                    .contains("not framed as HTTP");
+                    .contains("framing of the body is invalid");
         }
         try (MemoryEdges.Client client = edges.http()) {
             client.write(head + chunk);
@@ -282,8 +282,8 @@ final class UnansweredTest {
             Content-Type: Application/JSON; charset=utf-8            | and it has no ce- headers
             Content-Type: text/plain\\r\\nCE-Id: 1                  | ce-specversion is missing
             Content-Type: application/cloudevents+xml                | The Content-Type is application/cloudevents+xml
-            Content-Type: application/cloudevents+json;charset=utf-16| events are in UTF-8
-            X: y                                                     | There is no Content-Type
+            Content-Type: application/cloudevents+json;charset=utf-16| send events in UTF-8
+            X: y                                                     | The request has no Content-Type
             """)
     void shouldSayWhatWasSentAndWhatToSendWhenItIsNoEvent(String headers, String said) throws Exception {
         try (MemoryEdges.Client client = edges.http()) {
@@ -300,12 +300,12 @@ final class UnansweredTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"specversion":"1.0"}\\n          | lines of JSON have a port of their own
-            {"op":"hello"}\\n                 | lines of JSON have a port of their own
-            \\26\\3\\1\\2\\0\\1\\0            | as TLS does
+            {"specversion":"1.0"}\\n          | tcp.port is the port for lines of JSON
+            {"op":"hello"}\\n                 | tcp.port is the port for lines of JSON
+            \\26\\3\\1\\2\\0\\1\\0            | a TLS handshake
             \\0\\0\\0\\43\\0\\22\\0\\4         | No method begins with the byte 0x00
-            *1\\r\\n$4\\r\\nPING\\r\\n          | no request line
-            PING\\r\\n                        | no request line
+            *1\\r\\n$4\\r\\nPING\\r\\n          | not a request line
+            PING\\r\\n                        | not a request line
             \\20\\20\\0\\4MQTT               | No method begins with the byte 0x10
             """)
     void shouldSayWhatThePortTakesWhenThePeerSpeaksAnotherProtocol(String bytes, String said) throws Exception {

@@ -50,7 +50,7 @@ final class RedisStateIT {
                             })
                             .await(10, TimeUnit.SECONDS))
                     .contains("OOM");
-            eventually("it is full", () -> full.contains("it is full and takes no writes"));
+            eventually("it is full", () -> full.contains("its memory is full and it refuses writes"));
 
             send(link, Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg("0"));
             send(link, Request.cmd(Command.SET).arg("key").arg("value"));
@@ -80,7 +80,7 @@ final class RedisStateIT {
         eventually("it serves", () -> states.stream().anyMatch(RedisLink.LinkState::up));
         assertThat(asked.get()).isEqualTo(4);
         assertThat(states).noneMatch(state -> state.reason().contains("appendonly"));
-        assertThat(states).anyMatch(state -> !state.up() && state.reason().contains("it loads its file"));
+        assertThat(states).anyMatch(state -> !state.up() && state.reason().contains("it is still loading its file"));
     }
 
     private RedisLink link(String url) {

@@ -122,7 +122,7 @@ final class SandboxIT {
     private String reasonOf(Sandbox sandbox) throws Exception {
         try {
             Child.State state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            while (state != null && !state.reason().contains("started again in")) {
+            while (state != null && !state.reason().contains("starts it again in")) {
                 state = states.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
             assertThat(state).as("the state of Kafka that went down").isNotNull();

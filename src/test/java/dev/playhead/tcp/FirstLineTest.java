@@ -39,8 +39,8 @@ final class FirstLineTest {
             edges.log.topic("events", 1);
             assertThat(client.write(begin + EVENT).rest())
                     .contains("invalid_request")
-                    .contains("It begins ")
-                    .contains("this port takes events as lines of JSON in plain text");
+                    .contains("The first ")
+                    .contains("this port accepts events as lines of JSON in plain text");
             assertThat(edges.stored("events")).isZero();
         }
     }
@@ -50,7 +50,7 @@ final class FirstLineTest {
         try (MemoryEdges edges = new MemoryEdges();
                 MemoryEdges.Client client = edges.lines()) {
             edges.log.topic("events", 1);
-            assertThat(client.write("POST /" + "a".repeat(60_000)).rest()).contains("It begins as HTTP does");
+            assertThat(client.write("POST /" + "a".repeat(60_000)).rest()).contains("The first line is HTTP");
         }
     }
 

@@ -43,15 +43,15 @@ public final class RequestQuery {
                 continue;
             }
             if (!known.contains(name)) {
-                faults.add(Fault.inParameter(name, "is not known here; there are " + all(known)));
+                faults.add(Fault.inParameter(name, "is unknown; the known parameters are " + all(known)));
             } else if (object.containsKey(name)) {
-                faults.add(Fault.inParameter(name, "is given more than once"));
+                faults.add(Fault.inParameter(name, "occurs more than once"));
             } else {
                 object.put(name, value(name, parameter.getValue(), faults));
             }
         }
         if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults).asException();
+            throw new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults).asException();
         }
         return object;
     }
@@ -66,10 +66,10 @@ public final class RequestQuery {
             faults.add(Fault.inParameter("limit", "takes 1 to " + maxEvents));
         }
         if (after != null && object.containsKey("from")) {
-            faults.add(Fault.inParameter("after", "says where to start, and so does from: give one of them"));
+            faults.add(Fault.inParameter("after", "sets the start, as from does: send one of them"));
         }
         if (!faults.isEmpty()) {
-            throw new Refusal(Problem.INVALID_REQUEST, "The query is not understood", faults).asException();
+            throw new Refusal(Problem.INVALID_REQUEST, "The query is invalid", faults).asException();
         }
         if (after != null) {
             object.put("from", after);
@@ -104,7 +104,7 @@ public final class RequestQuery {
             try {
                 return new JsonObject(text);
             } catch (DecodeException e) {
-                faults.add(Fault.inParameter(name, "begins as JSON, but is not"));
+                faults.add(Fault.inParameter(name, "begins as JSON, but is not valid JSON"));
                 return text;
             }
         }

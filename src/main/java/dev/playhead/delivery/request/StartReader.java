@@ -50,7 +50,7 @@ public final class StartReader {
             throw new Refusal(
                             Problem.INVALID_TOKEN,
                             refused.refusal().detail(),
-                            Fault.at("/from/token", "must be a token that Playhead gave out"))
+                            Fault.at("/from/token", "must be a token from Playhead"))
                     .asException();
         }
     }

@@ -54,15 +54,15 @@ public record Token(List<OfTopic> topics) {
                     : Base64.getUrlDecoder().decode(text);
             int length = bytes.length - TokenWriter.CHECK_BYTES;
             if (length < 2 || bytes[0] != TokenWriter.VERSION) {
-                throw invalid("It does not begin as one");
+                throw invalid("The text does not begin like a token");
             }
             byte[] check = Arrays.copyOfRange(bytes, length, bytes.length);
             if (!Arrays.equals(check, TokenWriter.check(bytes, length))) {
-                throw invalid("Its checksum is wrong: it was cut off or changed");
+                throw invalid("The checksum of the token is wrong: the token is incomplete or changed");
             }
             return new Reader(ByteBuffer.wrap(bytes, 1, length - 1)).token();
         } catch (IllegalArgumentException | java.nio.BufferUnderflowException | CharacterCodingException e) {
-            throw invalid("Its bytes are not those of a token");
+            throw invalid("The bytes of the token are invalid");
         }
     }
 

@@ -176,7 +176,7 @@ final class Acknowledgements {
         for (Lease lease : answer.lost()) {
             ServedPartition served = assigned.find(lease.partition());
             if (served != null && served == batch.partitions().get(lease)) {
-                assigned.lose(served, "its epoch is not the lease's any more");
+                assigned.lose(served, "its epoch is no longer that of the lease");
             }
         }
         return new ConfirmResult(first, duplicate, 0);

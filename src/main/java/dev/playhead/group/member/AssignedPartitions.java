@@ -69,7 +69,7 @@ final class AssignedPartitions {
         keep(round);
         for (ServedPartition served : list) {
             if (!connection.member().equals(round.target().get(served.partition())) && !served.isLeaving()) {
-                log(LOG.atInfo(), served.partition()).log("the partition is to move");
+                log(LOG.atInfo(), served.partition()).log("the partition moves to another connection");
                 served.leave(connection.clock().getAsLong()
                         + connection.settings().drain().toMillis());
             }
@@ -108,7 +108,7 @@ final class AssignedPartitions {
             if (lease != null && lease.epoch() == served.lease().epoch()) {
                 served.renewed(lease);
             } else if (takenAt.getOrDefault(served.partition(), 0L) - round.askedAt() < 0) {
-                lose(served, "its lease is gone");
+                lose(served, "the connection no longer holds its lease");
             }
         }
     }
@@ -134,7 +134,7 @@ final class AssignedPartitions {
                             .addKeyValue("member", connection.member())
                             .addKeyValue("wanted", wanted.toString())
                             .addKeyValue("reason", String.valueOf(taken.cause()))
-                            .log("partitions cannot be taken");
+                            .log("the connection failed to take partitions");
                 }
             }));
         }
@@ -174,7 +174,7 @@ final class AssignedPartitions {
     void check() {
         for (ServedPartition served : list) {
             if (!served.isValid()) {
-                lose(served, "its lease has run out");
+                lose(served, "its lease has expired");
             }
         }
         tick(connection.clock().getAsLong());
@@ -186,7 +186,7 @@ final class AssignedPartitions {
             log(LOG.atWarn(), served.partition())
                     .addKeyValue("epoch", served.lease().epoch())
                     .addKeyValue("reason", why)
-                    .log("the partition is lost");
+                    .log("the connection lost the partition");
             served.meters().repeatable.increment(served.changes().unwritten());
             list = List.copyOf(byPartition.values());
             // It cannot harm: whoever has the lease now writes under a higher epoch
@@ -228,7 +228,7 @@ final class AssignedPartitions {
                 .onComplete(released -> connection.context().runOnContext(here -> {
                     underWay.remove(served.partition());
                     if (!closed) {
-                        log(LOG.atInfo(), served.partition()).log("the partition has been given up");
+                        log(LOG.atInfo(), served.partition()).log("the connection gave the partition up");
                         outlet.revoked(List.of(served.partition()));
                         owner.sync();
                     }

@@ -102,7 +102,7 @@ public final class BoundedProgress {
                         LOG.atDebug()
                                 .addKeyValue("group", group)
                                 .addKeyValue("reason", String.valueOf(done.cause()))
-                                .log("the group could not be looked over");
+                                .log("the node failed to check the progress of the group");
                     }
                 });
     }

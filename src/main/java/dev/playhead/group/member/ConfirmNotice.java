@@ -50,8 +50,9 @@ final class ConfirmNotice {
                 done = true;
                 outlet.notice(
                         "nothing_confirmed",
-                        "This connection has confirmed nothing: send confirm for the deliveries that are processed; the others are "
-                                + "tried again after the deadline of the group, and parked after the last try");
+                        "This connection has confirmed nothing: send confirm for each processed delivery. Playhead "
+                                + "retries the other deliveries after the deadline of the group, and parks them "
+                                + "after the last attempt");
             }
         }
     }

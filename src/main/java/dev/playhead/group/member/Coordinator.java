@@ -128,7 +128,9 @@ final class Coordinator {
                     looking = false;
                     if (done.succeeded()) {
                         if (away) {
-                            LOG.atInfo().addKeyValue("group", group).log("the leases of the group are renewed again");
+                            LOG.atInfo()
+                                    .addKeyValue("group", group)
+                                    .log("the node renews the leases of the group again");
                         }
                         away = false;
                         boolean settled = tell(new View(askedAt, leases.result(), known.result(), gone.result()));
@@ -138,7 +140,7 @@ final class Coordinator {
                             LOG.atWarn()
                                     .addKeyValue("group", group)
                                     .addKeyValue("reason", done.cause().getMessage())
-                                    .log("the leases of the group cannot be renewed");
+                                    .log("the node failed to renew the leases of the group");
                         }
                         away = true;
                         next(HURRY);

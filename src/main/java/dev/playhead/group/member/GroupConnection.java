@@ -317,7 +317,7 @@ public final class GroupConnection extends PacedStream {
                     .addKeyValue("from", gap.from())
                     .addKeyValue("to", gap.to())
                     .addKeyValue("reason", gap.reason())
-                    .log("the log has lost a stretch of the partition");
+                    .log("the log has lost a range of the partition");
             outlet.gap(gap);
         }
 
@@ -368,9 +368,10 @@ public final class GroupConnection extends PacedStream {
         if (now.isEmpty() || now.get().ending()) {
             failed(Problem.GROUP_NOT_FOUND.because("The group " + group() + " was deleted"));
         } else if (now.get().isHeld(connection.clock().getAsLong())) {
-            failed(Problem.GOING_AWAY.because("The cursor of the group " + group() + " is being moved: connect again"));
+            failed(Problem.GOING_AWAY.because(
+                    "A caller is moving the cursor of the group " + group() + ": connect again"));
         } else if (!now.get().spec().equals(connection.spec())) {
-            failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " were changed: connect again"));
+            failed(Problem.GOING_AWAY.because("The settings of the group " + group() + " have changed: connect again"));
         }
     }
 

@@ -98,7 +98,7 @@ public final class GroupConnections implements Serving {
             return node.stores().topics().findOrCreateAll(asked.topics()).compose(there -> beginning.find(asked));
         }
         return Future.failedFuture(Problem.GROUP_NOT_FOUND
-                .because("There is no group " + of.name() + ": name its topics, and this subscription makes the group")
+                .because("The group " + of.name() + " does not exist: name its topics, and this subscription makes it")
                 .asException());
     }
 

@@ -91,7 +91,7 @@ public final class DeadLetterStore {
                     .addKeyValue("partition", there.position().partition())
                     .addKeyValue("offset", there.position().offset())
                     .addKeyValue("replaced", name)
-                    .log("a parked event that the log has lost gives its place to another");
+                    .log("an event replaced a parked event that the log has lost");
             return parked.replacing(name);
         });
     }
@@ -99,7 +99,7 @@ public final class DeadLetterStore {
     private Future<Void> full(String group) {
         return Future.failedFuture(Problem.PARKING_FULL
                 .because("The group " + group + " has " + maxParked
-                        + " parked events, as many as it may (groups.maxParked): redrive or discard some")
+                        + " parked events, the maximum (groups.maxParked): redrive or discard some")
                 .asException());
     }
 

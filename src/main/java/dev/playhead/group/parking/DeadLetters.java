@@ -75,7 +75,7 @@ public final class DeadLetters {
                 .compose(found -> found.isPresent()
                         ? told(group, List.of(found.get())).map(letters -> letters.get(0))
                         : Future.failedFuture(Problem.NOT_FOUND
-                                .because("The group " + group + " has nothing parked of " + position.topic() + "/"
+                                .because("The group " + group + " has no parked event at " + position.topic() + "/"
                                         + position.partition() + "/" + position.offset())
                                 .asException()));
     }

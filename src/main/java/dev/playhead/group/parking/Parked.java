@@ -84,8 +84,8 @@ public record Parked(String group, Original original, Failure failure) {
 
     /** This event in the place of another of that name. */
     Parked replacing(String name) {
-        String reason = failure.reason() + " (in the place of the parked event of " + name
-                + ", which the log has lost at this offset)";
+        String reason = failure.reason() + " (replaces the parked event of " + name
+                + "; the log has lost that event at this offset)";
         return new Parked(
                 group, original, new Failure(reason, failure.attempts(), failure.firstAt(), failure.lastAt()));
     }

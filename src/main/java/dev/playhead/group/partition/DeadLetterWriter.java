@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadLetterWriter {
     private static final int MOST = 64;
-    private static final String BEFORE = "failed for the last time under an owner before";
+    private static final String BEFORE = "the last attempt failed at an earlier connection";
 
     private final PartitionScope scope;
     private final PartitionEvents events;
@@ -99,7 +99,7 @@ final class DeadLetterWriter {
         if (block == null || row == block.count() || block.offset(row) != offset) {
             return read instanceof Read.AtEnd
                     ? Future.failedFuture(Problem.UNAVAILABLE
-                            .because("The log does not reach up to " + offset)
+                            .because("The log ends before the offset " + offset)
                             .asException())
                     : Future.succeededFuture(); // the log has dropped the event, so that there is nothing to keep
         }

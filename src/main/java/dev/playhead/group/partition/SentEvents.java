@@ -219,8 +219,8 @@ public final class SentEvents {
             if (!each.source().equals(first == null ? "" : first.source())) {
                 throw new Refusal(
                                 Problem.INVALID_REQUEST,
-                                "Several sources have an event of that id",
-                                Fault.at("/ids/" + index, "is not one event's alone: name it by source and id"))
+                                "Several sources have an event with this id",
+                                Fault.at("/ids/" + index, "is ambiguous: name the event by source and id"))
                         .asException();
             }
         }

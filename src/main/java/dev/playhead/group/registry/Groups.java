@@ -103,7 +103,7 @@ public final class Groups {
         List<GroupSpec.Difference> differences = wishes.of(known.spec()).differences(known.spec());
         return differences.isEmpty()
                 ? Future.succeededFuture(known)
-                : Future.failedFuture(mismatch(name, differences, "say the same, or leave the setting out"));
+                : Future.failedFuture(mismatch(name, differences, "send the same value, or leave the setting out"));
     }
 
     /** Makes the group or changes it. Fails with {@code group_mismatch} where the topics would change. */
@@ -139,7 +139,7 @@ public final class Groups {
                 .toList();
         if (!topics.isEmpty()) {
             return Future.failedFuture(
-                    mismatch(name, topics, "the topics of a group stay as they are: delete it, or make another"));
+                    mismatch(name, topics, "the topics of a group never change: delete the group, or make another"));
         }
         if (known.spec().equals(wanted)) {
             return Future.succeededFuture(new Put(known, known.spec()));
@@ -153,7 +153,8 @@ public final class Groups {
     private Future<Written> make(String name, GroupSpec spec) {
         if (journal.registered().all().size() >= maxGroups) {
             return Future.failedFuture(Problem.TOO_LARGE
-                    .because("There are " + maxGroups + " groups, as many as there may be (groups.maxGroups)")
+                    .because("The cluster has " + maxGroups
+                            + " groups, the maximum (groups.maxGroups): delete one, or raise the maximum")
                     .asException());
         }
         return write(new Group(name, spec, 1, clock.millis(), false));
@@ -193,7 +194,8 @@ public final class Groups {
         return written.counted()
                 ? Future.succeededFuture(written.group())
                 : Future.failedFuture(Problem.BUSY
-                        .because("The group " + written.group().name() + " is being changed by others all the time")
+                        .because("Other callers keep changing the group "
+                                + written.group().name() + ": try again")
                         .asException());
     }
 
@@ -252,17 +254,19 @@ public final class Groups {
 
     private static RefusedException held(String name) {
         return Problem.BUSY
-                .because("The cursor of the group " + name + " is being moved: try again in a moment")
+                .because("A caller is moving the cursor of the group " + name + ": try again in a moment")
                 .asException();
     }
 
     private static RefusedException notFound(String name) {
-        return Problem.GROUP_NOT_FOUND.because("There is no group " + name).asException();
+        return Problem.GROUP_NOT_FOUND
+                .because("The group " + name + " does not exist")
+                .asException();
     }
 
     private static RefusedException ending(String name) {
         return Problem.BUSY
-                .because("The group " + name + " is being taken away: try again when it is gone")
+                .because("A caller is deleting the group " + name + ": try again after that")
                 .asException();
     }
 
@@ -275,8 +279,7 @@ public final class Groups {
 
     private Future<Void> checked(String name) {
         if (GroupNames.isReserved(name)) {
-            String detail =
-                    "begins with " + GroupNames.RESERVED + ", as only the groups do that serve targets of replays";
+            String detail = "begins with " + GroupNames.RESERVED + "; this prefix is reserved for targets of replays";
             return Future.failedFuture(
                     new Refusal(Problem.INVALID_REQUEST, "The name is reserved", Fault.inParameter("group", detail))
                             .asException());
@@ -284,7 +287,7 @@ public final class Groups {
         if (NAME.matcher(name).matches()) {
             return journal.now();
         }
-        String detail = "A group's name takes 1 to 200 of a-z A-Z 0-9 . _ -";
+        String detail = "A group's name has 1 to 200 characters of a-z A-Z 0-9 . _ -";
         return Future.failedFuture(
                 new Refusal(Problem.INVALID_REQUEST, detail, Fault.inParameter("group", detail)).asException());
     }

@@ -127,7 +127,7 @@ final class EventLookUp {
                                 + " records after the cursors of the group (groups.maxSearched): name its position"))
                 .toList();
         return new Refusal(
-                Problem.INVALID_REQUEST, "The group is too far behind to confirm these events by name", faults);
+                Problem.INVALID_REQUEST, "The lag of the group is too large to confirm these events by name", faults);
     }
 
     private Set<Long> parked(String group, Topic topic, int partition) {

@@ -65,10 +65,10 @@ public final class OutsideConfirmations {
         List<Fault> faults = new ArrayList<>();
         for (int index = 0; index < events.size() && group.spec().topics().size() > 1; index++) {
             if (events.get(index).topic() == null) {
-                faults.add(Fault.at("/events/" + index + "/topic", "must be said: the group has more than one"));
+                faults.add(Fault.at("/events/" + index + "/topic", "is missing: the group has more than one topic"));
             }
         }
-        return faults.isEmpty() ? null : new Refusal(Problem.INVALID_REQUEST, "The events are not all named", faults);
+        return faults.isEmpty() ? null : new Refusal(Problem.INVALID_REQUEST, "Some events have no topic", faults);
     }
 
     private Future<ConfirmResult> confirm(Group group, List<Position> positions, List<Named> events) {

@@ -64,7 +64,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
         }
         return failure instanceof RefusedException || !broken(failure)
                 ? RefusedException.of(failure)
-                : Problem.MALFORMED.because("The body is not framed as HTTP has it: " + failure.getMessage());
+                : Problem.MALFORMED.because("The framing of the body is invalid: " + failure.getMessage());
     }
 
     /** Returns whether Netty's decoder of HTTP/1.1 says so, which takes bad numbers for what they are. */
@@ -88,7 +88,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
             String detail = scanner.faultDetail() + " at byte " + scanner.faultAt();
             throw new Refusal(
                             Problem.MALFORMED,
-                            "The body is no JSON object: " + detail,
+                            "The body is not a JSON object: " + detail,
                             Fault.at(scanner.faultPointer(), detail))
                     .asException();
         }
@@ -96,7 +96,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
             return new JsonObject(Buffer.buffer(body));
         } catch (DecodeException | ClassCastException e) {
             throw Problem.MALFORMED
-                    .because("The body is no JSON object: " + e.getMessage())
+                    .because("The body is not a JSON object: " + e.getMessage())
                     .asException();
         }
     }

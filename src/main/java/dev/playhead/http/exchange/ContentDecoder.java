@@ -53,7 +53,7 @@ final class ContentDecoder implements AutoCloseable {
             case "deflate" -> new ContentDecoder(false);
             default ->
                 throw Problem.UNSUPPORTED_MEDIA_TYPE
-                        .because("The content coding " + coding.strip() + " is not decoded here: a body has one of "
+                        .because("The node does not decode the content coding " + coding.strip() + ": use one of "
                                 + CODINGS + ", or none")
                         .asException();
         };
@@ -145,7 +145,7 @@ final class ContentDecoder implements AutoCloseable {
         byte[] trailer = kept.toByteArray();
         if (number(trailer, 0) != checksum.getValue()
                 || number(trailer, 4) != (inflater.getBytesWritten() & 0xffffffffL)) {
-            throw malformed("its checksum or length is another");
+            throw malformed("its checksum or length is wrong");
         }
         kept.reset();
         checksum.reset();
@@ -173,7 +173,7 @@ final class ContentDecoder implements AutoCloseable {
 
     static RefusedException malformed(String why) {
         return Problem.MALFORMED
-                .because("The body is not of the coding that Content-Encoding names: " + why)
+                .because("The body does not match its Content-Encoding: " + why)
                 .asException();
     }
 }

@@ -32,12 +32,12 @@ final class GzipHeader {
         int index = Math.min(count, FIXED);
         count = index + 1;
         if (index < MAGIC.length && value != MAGIC[index]) {
-            throw ContentDecoder.malformed("it does not begin as gzip does");
+            throw ContentDecoder.malformed("it does not begin with a gzip header");
         }
         if (index == MAGIC.length) {
             flags = value;
             if ((flags & RESERVED) != 0) {
-                throw ContentDecoder.malformed("its gzip header has flags that there are not");
+                throw ContentDecoder.malformed("its gzip header has unknown flags");
             }
             lengthBytes = (flags & EXTRA) == 0 ? 0 : 2;
         }

@@ -17,8 +17,8 @@ final class WholeBody {
     private final int maxBytes;
     private final Runnable expired =
             () -> refuse(Problem.BODY_TIMEOUT.because("The body did not arrive in time; nothing was stored"));
-    private final Runnable cut = () -> refuse(
-            Problem.GOING_AWAY.because("The node is stopping and the body is not here whole; nothing was stored"));
+    private final Runnable cut = () ->
+            refuse(Problem.GOING_AWAY.because("The node is stopping and the body is incomplete; nothing was stored"));
     private @Nullable Buffer body;
 
     /** Whether the body is a buffer of its own: the first chunk is Vert.x' and is not appended to. */
@@ -77,7 +77,7 @@ final class WholeBody {
         if ((gathered == null ? 0 : gathered.length()) + chunk.length() > maxBytes) {
             refuse(tooLarge(maxBytes));
         } else if (!bodies.memory().received().tryTake(chunk.length())) {
-            refuse(Problem.BUSY.because("The bodies that this node is receiving are as large as they may be together"));
+            refuse(Problem.BUSY.because("The node has no room for this body (edges.maxReceived); retry later"));
         } else {
             held += chunk.length();
             body = gathered == null ? chunk : own(gathered).appendBuffer(chunk);
@@ -118,7 +118,7 @@ final class WholeBody {
     }
 
     private static Refusal tooLarge(int maxBytes) {
-        return Problem.TOO_LARGE.because("The body is longer than " + maxBytes
-                + " bytes; any number of events can be sent as application/x-ndjson");
+        return Problem.TOO_LARGE.because(
+                "The body is longer than " + maxBytes + " bytes; send any number of events as application/x-ndjson");
     }
 }

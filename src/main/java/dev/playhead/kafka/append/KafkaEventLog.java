@@ -155,7 +155,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
                 append.failed(noSuchPartition(append.partition()));
                 return true;
             }
-            String reason = waited > outage.toNanos() ? "nothing was taken for " + outage : term().mustEnd(outage);
+            String reason =
+                    waited > outage.toNanos() ? "the producer accepted nothing for " + outage : term().mustEnd(outage);
             if (reason != null) {
                 renew(reason);
                 return false;
@@ -193,7 +194,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     }
 
     private static Refusal notStored() {
-        return Problem.UNAVAILABLE.because("The log has been away for too long; the event was not stored");
+        return Problem.UNAVAILABLE.because("Kafka has been unavailable for too long; the event was not stored");
     }
 
     private static void refuse(List<? extends Append> appends, Refusal refusal) {

@@ -137,7 +137,7 @@ final class ProducerTerm {
         }
         return failure != null && KafkaFailures.refusesRecord(failure)
                 ? KafkaFailures.refused(failure).refusal()
-                : Problem.APPEND_UNKNOWN.because("Kafka did not say whether the event was stored: " + failure);
+                : Problem.APPEND_UNKNOWN.because("Kafka did not report whether it stored the event: " + failure);
     }
 
     long inFlight() {

@@ -198,7 +198,7 @@ final class JournalFollower implements Journal.Followed {
                 .addKeyValue("topic", partition.topic())
                 .addKeyValue("from", from)
                 .addKeyValue("to", position())
-                .log("the journal was cut off and is read again");
+                .log("Kafka cut the journal off; the node reads it again");
         retelling.cutOff(from, end);
         leaderEpoch = null;
         synchronized (this) {
@@ -243,7 +243,7 @@ final class JournalFollower implements Journal.Followed {
             late = awaited.stream().filter(each -> now - each.since >= nanos).toList();
             awaited.removeAll(late);
         }
-        late.forEach(each -> each.fail("The journal " + partition.topic() + " cannot be read now"));
+        late.forEach(each -> each.fail("The node cannot read the journal " + partition.topic() + " now"));
     }
 
     private synchronized void pause() {

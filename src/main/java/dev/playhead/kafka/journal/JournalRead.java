@@ -48,7 +48,7 @@ final class JournalRead {
             }
             if (System.nanoTime() - until > 0) {
                 throw Problem.UNAVAILABLE
-                        .because("The journal " + partition.topic() + " cannot be read now")
+                        .because("The node cannot read the journal " + partition.topic() + " now")
                         .asException();
             }
         }

@@ -98,7 +98,7 @@ final class LeasedReader implements AutoCloseable {
         while (consumer.partitionsFor(wanted.topic(), remaining(deadline)).size() <= wanted.partition()) {
             if (System.nanoTime() > settled) {
                 throw Problem.TOPIC_NOT_FOUND
-                        .because("there is no partition " + wanted)
+                        .because("the partition " + wanted + " does not exist")
                         .asException();
             }
             LockSupport.parkNanos(SETTLING.toNanos() / 20);
@@ -125,7 +125,7 @@ final class LeasedReader implements AutoCloseable {
                 if (reached > load.from()) {
                     break;
                 }
-                throw new TimeoutException("Kafka did not bring " + load.partition() + " at " + reached + " in time");
+                throw new TimeoutException("Kafka did not return " + load.partition() + " at " + reached + " in time");
             }
             reached = take(block, load.limit(), deadline);
         }
@@ -171,7 +171,7 @@ final class LeasedReader implements AutoCloseable {
                 consumer.beginningOffsets(partition, remaining(deadline)).get(assigned));
         long end = end(deadline);
         if (load.from() >= start && load.from() <= end) {
-            throw new TimeoutException(load.partition() + " moved while it was looked at");
+            throw new TimeoutException(load.partition() + " changed during the read");
         }
         return new Load.Result.Outside(start, end);
     }

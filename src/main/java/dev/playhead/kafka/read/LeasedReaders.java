@@ -68,7 +68,7 @@ final class LeasedReaders implements AutoCloseable {
                             ? goingAway()
                             : Problem.BUSY
                                     .because("more than reader.maxLoads=" + settings.maxLoads()
-                                            + " stretches of the log wait to be read")
+                                            + " reads of the log wait")
                                     .asException()));
         }
     }

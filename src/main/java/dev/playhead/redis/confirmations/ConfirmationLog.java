@@ -255,15 +255,15 @@ final class ConfirmationLog {
     private void begin(String first, long identities) {
         if (beginnings++ == BEGINNINGS) {
             throw Problem.UNAVAILABLE
-                    .because("What the group has confirmed changes faster than it can be read")
+                    .because("Other nodes add confirmations of the group faster than this node reads them")
                     .asException();
         }
         copy.begin(first);
         weigh();
         if (!room.has(identities)) {
             throw Problem.UNAVAILABLE
-                    .because("There is no room for what the group has confirmed, " + identities
-                            + " events: raise confirmations.copyBytes")
+                    .because("The confirmations of the group do not fit into memory: " + identities
+                            + " events; raise confirmations.copyBytes")
                     .asException();
         }
     }

@@ -30,7 +30,7 @@ public final class PaceCodec {
     public static Pace read(JsonObject body) {
         RequestFields fields = new RequestFields(body, Set.of("pace"));
         if (!fields.has("pace")) {
-            fields.fault("pace", "is missing; nothing else can be changed. It " + TAKES + ": \"full\"");
+            fields.fault("pace", "is missing; only the pace can change. It " + TAKES + ": \"full\"");
         }
         Pace pace = read(fields);
         fields.refuse("The pace is invalid");

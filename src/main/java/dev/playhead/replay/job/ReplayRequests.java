@@ -131,7 +131,7 @@ public final class ReplayRequests {
         if (fields.get("from") == null) {
             fields.fault(
                     "from",
-                    "is missing: \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]} says where to start");
+                    "is missing; the start is \"earliest\", {\"time\":…}, {\"token\":…} or {\"positions\":[…]}");
         } else {
             StartReader.read(fields);
         }

@@ -32,7 +32,7 @@ public final class Steering {
     public Future<ReplayJob> find(String id) {
         return jobs.find(id).compose(found -> found.map(Future::succeededFuture)
                 .orElseGet(() -> Future.failedFuture(Problem.REPLAY_NOT_FOUND
-                        .because("There is no replay " + id)
+                        .because("The replay " + id + " does not exist")
                         .asException())));
     }
 
@@ -57,7 +57,7 @@ public final class Steering {
                             return tries > 1
                                     ? change(id, change, tries - 1)
                                     : Future.failedFuture(Problem.BUSY
-                                            .because("The replay " + id + " is being changed by others all the time")
+                                            .because("Other callers keep changing the replay " + id + ": try again")
                                             .asException());
                         })));
     }

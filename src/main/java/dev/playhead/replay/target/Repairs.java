@@ -60,7 +60,7 @@ public final class Repairs {
                 .compose(group -> group.isPresent()
                         ? Future.succeededFuture()
                         : Future.failedFuture(
-                                refusal("/targets/" + index, "is no group: there is nothing of it to be repaired")));
+                                refusal("/targets/" + index, "is not a group: a repair needs an existing group")));
     }
 
     private Future<Void> reachesBack(ReplayJob.Extent extent, long offset, long earliest) {
@@ -83,13 +83,14 @@ public final class Repairs {
                     : Future.failedFuture(refusal(
                             "/from",
                             "reaches back to " + Instant.ofEpochMilli(recorded) + " in " + extent.at()
-                                    + ", but the group's confirmations are kept for " + retention
+                                    + ", but Redis keeps the group's confirmations for " + retention
                                     + " (confirmations.retention): the earliest is {\"time\":\""
                                     + Instant.ofEpochMilli(earliest) + "\"}"));
         });
     }
 
     private static RefusedException refusal(String pointer, String detail) {
-        return new Refusal(Problem.INVALID_REQUEST, "That cannot be repaired", Fault.at(pointer, detail)).asException();
+        return new Refusal(Problem.INVALID_REQUEST, "The repair is not possible", Fault.at(pointer, detail))
+                .asException();
     }
 }

@@ -130,7 +130,9 @@ public final class TargetStreams implements Targets {
     }
 
     private static RefusedException notFound(String id) {
-        return Problem.REPLAY_NOT_FOUND.because("There is no replay " + id).asException();
+        return Problem.REPLAY_NOT_FOUND
+                .because("The replay " + id + " does not exist")
+                .asException();
     }
 
     private Future<Optional<GroupConnection>> open(
@@ -198,7 +200,7 @@ public final class TargetStreams implements Targets {
         if (change.isEmpty()) {
             ReplayJob last = known.remove(id);
             if (last != null) {
-                Refusal gone = Problem.REPLAY_NOT_FOUND.because("The replay " + id + " was removed");
+                Refusal gone = Problem.REPLAY_NOT_FOUND.because("The replay " + id + " was deleted");
                 last.targets().forEach(each -> parts.streams().callOff(scope(id, each.name()), gone, false));
             }
             return;
@@ -336,7 +338,7 @@ public final class TargetStreams implements Targets {
 
     private static RefusedException noTarget(String group) {
         return Problem.GROUP_NOT_FOUND
-                .because("There is no target of a replay that the group " + group + " serves")
+                .because("The group " + group + " serves no target of a replay")
                 .asException();
     }
 }

@@ -67,7 +67,9 @@ final class DeadLetterStoreTest {
         Parked now =
                 parking.find("billing", new Position("orders", 0, 7)).result().orElseThrow();
         assertThat(now.name()).isEqualTo("source /new, id b");
-        assertThat(now.failure().reason()).startsWith("rejected").contains("in the place of", "source /old, id a");
+        assertThat(now.failure().reason())
+                .startsWith("rejected")
+                .contains("replaces the parked event", "source /old, id a");
         assertThat(parking.counts("billing")).containsEntry("orders", 1);
     }
 
@@ -78,8 +80,8 @@ final class DeadLetterStoreTest {
         parking.park(parked(8, 1, null, "no"));
         parking.park(other(8, "id-1", "/new", "rejected"));
 
-        assertThat(reason(7)).contains("in the place of", "source /new, id b");
-        assertThat(reason(8)).contains("in the place of", "an unknown source and id");
+        assertThat(reason(7)).contains("replaces the parked event", "source /new, id b");
+        assertThat(reason(8)).contains("replaces the parked event", "an unknown source and id");
     }
 
     @Test
