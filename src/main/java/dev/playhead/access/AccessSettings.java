@@ -40,7 +40,7 @@ public record AccessSettings(
         @Setting(
                 key = "http.insecure",
                 defaultValue = "false",
-                meaning = "Whether the node may listen on a non-loopback address without tokens")
+                meaning = "Allows the node to listen on a non-loopback address without tokens")
         boolean insecure,
 
         @Setting(

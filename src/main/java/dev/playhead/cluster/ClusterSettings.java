@@ -27,9 +27,8 @@ public record ClusterSettings(
                 key = "cluster.port",
                 least = "0",
                 most = "65535",
-                meaning =
-                        "Port of cluster membership; without it the first free port from 15701 on; 0 selects any free "
-                                + "port; a node that is alone does not open it")
+                meaning = "Port of cluster membership; without it the node uses the first free port from 15701 on; 0 "
+                        + "selects any free port; a node without a cluster opens none")
         Optional<Integer> port,
 
         @Setting(
@@ -37,8 +36,8 @@ public record ClusterSettings(
                 defaultValue = "0",
                 least = "0",
                 most = "65535",
-                meaning =
-                        "Port of the event bus between nodes; 0 selects a free port; a node that is alone does not open it")
+                meaning = "Port of the event bus between nodes; 0 selects a free port; a node without a cluster opens "
+                        + "none")
         int busPort,
 
         @Setting(

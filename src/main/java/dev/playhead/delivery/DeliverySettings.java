@@ -41,9 +41,8 @@ public record DeliverySettings(
                 defaultValue = "5ms",
                 least = "1ms",
                 most = "1s",
-                meaning =
-                        "Maximum time that a subscription or a connection of a group reads and filters before the others "
-                                + "of its event loop have their turn")
+                meaning = "Maximum time that a subscription or a connection of a group reads and filters before the "
+                        + "next one of its event loop runs")
         Duration turnTime,
 
         @Setting(
@@ -91,7 +90,7 @@ public record DeliverySettings(
                 defaultValue = "5s",
                 least = "1ms",
                 most = "1d",
-                meaning = "How long a stream waits for credit before the node sends it a notice")
+                meaning = "Time that a stream waits for credit before the node sends it a notice")
         Duration creditNotice,
 
         @Setting(

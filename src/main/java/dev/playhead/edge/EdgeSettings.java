@@ -8,16 +8,15 @@ public record EdgeSettings(
                 key = "edges.maxReceived",
                 defaultValue = "64MiB",
                 least = "1MiB",
-                meaning =
-                        "Maximum bytes of bodies, lines and messages that this node has received and not yet decoded; "
-                                + "the node refuses a request or connection that exceeds it with busy")
+                meaning = "Maximum received bytes of bodies, lines and messages that this node has not yet decoded; "
+                        + "beyond it the node answers busy")
         long maxReceived,
 
         @Setting(
                 key = "edges.maxUnread",
                 defaultValue = "64MiB",
                 least = "1MiB",
-                meaning = "Maximum bytes that this node has written and its clients have not yet read; above it the "
-                        + "node refuses pages with busy and pauses streams and receipts; above half of it the node "
-                        + "sends only to clients that have read everything before")
+                meaning = "Maximum written bytes that the clients of this node have not yet read; above it the node "
+                        + "refuses pages with busy and pauses streams and receipts; above half of it the node sends "
+                        + "only to clients without unread bytes")
         long maxUnread) {}

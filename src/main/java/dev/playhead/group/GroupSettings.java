@@ -175,8 +175,9 @@ public record GroupSettings(
                 least = "100ms",
                 most = "1d",
                 meaning =
-                        "How long events may wait for a connection that has no credit or does not read its socket; then the "
-                                + "node reports its partitions as stuck and gives them to other connections of the group")
+                        "Time that events may wait for a connection without credit or with an unread socket; after it "
+                                + "the node reports the partitions as stuck and gives them to other connections of "
+                                + "the group")
         Duration unasked,
 
         @Setting(
@@ -224,9 +225,8 @@ public record GroupSettings(
                 defaultValue = "250ms",
                 least = "1ms",
                 most = "1h",
-                meaning =
-                        "Age of a look-up at which the node looks an event up again before it sends it; a confirmation "
-                                + "from outside a stream stops every delivery that starts later than this time after it")
+                meaning = "Age of a look-up at which the node looks a waiting event up again; a confirmation outside a "
+                        + "stream stops every delivery that starts later than this time after its answer")
         Duration lookUpAgain,
 
         @Setting(
@@ -234,10 +234,9 @@ public record GroupSettings(
                 defaultValue = "200000",
                 least = "1",
                 most = "100000000",
-                meaning =
-                        "Maximum number of records per topic that the node reads, from the cursors of the group on, to "
-                                + "find the events that a confirmation outside a stream names by source and id; and per "
-                                + "dry run of a cursor's move, to count its events")
+                meaning = "Maximum number of records per topic, from the cursors of the group on, that the node reads "
+                        + "for one call; a confirmation by source and id outside a stream finds its events in "
+                        + "them, and the dry run of a cursor move counts them")
         int maxSearched,
 
         @Setting(

@@ -42,8 +42,8 @@ public record HttpSettings(
                 defaultValue = "10s",
                 least = "0s",
                 most = "1h",
-                meaning = "Maximum time that the node discards the rest of a refused body; a client that reads after "
-                        + "it sends still sees the answer")
+                meaning = "Maximum time that the node discards the rest of a refused body; so a client that reads "
+                        + "only after its send gets the answer")
         Duration lingering,
 
         @Setting(

@@ -15,7 +15,7 @@ public record TopicSettings(
         @Setting(
                 key = "topics.autoCreate",
                 defaultValue = "true",
-                meaning = "Whether an append creates an unknown topic")
+                meaning = "Lets an append, a live stream or a new group create an unknown topic")
         boolean autoCreate,
 
         @Setting(

@@ -35,9 +35,8 @@ public record SandboxSettings(
         @Setting(
                 key = "sandbox.kafka.fsync",
                 defaultValue = "false",
-                meaning =
-                        "Whether the embedded Kafka flushes every batch to disk before its receipt; without it a power "
-                                + "failure can take all events, replays and parked copies of the last half minute")
+                meaning = "Makes the embedded Kafka flush every batch to disk before its receipt; without it a power "
+                        + "failure can lose all events, replays and parked copies of the last half minute")
         boolean kafkaFsync,
 
         @Setting(

@@ -10,7 +10,7 @@ public record TracingSettings(
         @Setting(
                 key = "tracing.enabled",
                 defaultValue = "false",
-                meaning = "Whether the node exports spans of appended batches, delivered batches and replays")
+                meaning = "Exports spans of appended batches, delivered batches and replays")
         boolean enabled,
 
         @Setting(

@@ -19,8 +19,8 @@ public record YieldSettings(
                 defaultValue = "5s",
                 least = "1s",
                 most = "1h",
-                meaning = "Interval between replay pauses of 200 ms beside live appends; the node measures "
-                        + "undisturbed append latency in each pause")
+                meaning = "Interval between replay pauses of 200 ms during live appends; in each pause the node "
+                        + "measures the append latency without replays")
         Duration silence,
 
         @Setting(
@@ -28,15 +28,15 @@ public record YieldSettings(
                 defaultValue = "15ms",
                 least = "1ms",
                 most = "1h",
-                meaning = "Delay of an event loop beside live traffic at which replays slow down; it also limits "
-                        + "append latency until the node has measured appends without replays")
+                meaning = "Delay of an event loop during live traffic at which replays slow down; it also limits "
+                        + "append latency until the first measurement without replays")
         Duration latency,
 
         @Setting(
                 key = "replays.yield.start",
                 defaultValue = "8MiB",
                 least = "1KiB",
-                meaning = "Initial rate of all replays of the node beside live traffic, in bytes per second; it "
+                meaning = "Initial rate of all replays of the node during live traffic, in bytes per second; it "
                         + "doubles every 100 ms until live traffic slows down")
         int start,
 
