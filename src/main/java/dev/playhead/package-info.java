@@ -1,8 +1,8 @@
 /**
- * The command line and the composition root: the only place that sees everything.
+ * Contains the command line and the composition root: the only package that may import all others.
  *
- * <p>{@link dev.playhead.Main} reads the settings and starts a {@code Node}, which opens the {@code Stores} and then the
- * edges, and closes them in the other order.
+ * <p>{@link dev.playhead.Main} reads the settings and starts a {@code Node}. The node opens the {@code Stores} and then
+ * the edges, and closes them in the reverse order.
  */
 @NullMarked
 package dev.playhead;

@@ -1,10 +1,11 @@
 /**
- * The nodes as one: who they are, and questions to all of them.
+ * Knows the nodes of the cluster, and asks questions of all of them.
  *
- * <p>{@link dev.playhead.cluster.Members} is the port to who is there; {@link dev.playhead.cluster.Peers} asks all nodes
- * over the event bus, which carries such small questions and nothing else, and says who did not answer. {@link
- * dev.playhead.cluster.ServingEverywhere} is what all nodes serve of groups, {@link dev.playhead.cluster.ClusterReports}
- * what there is to say of the nodes. A node alone goes the same ways and meets itself only.
+ * <p>{@link dev.playhead.cluster.Members} is the port to the members. {@link dev.playhead.cluster.Peers} asks all nodes
+ * over the event bus, and names the nodes that did not answer. The event bus carries only such small questions.
+ * {@link dev.playhead.cluster.ServingEverywhere} gathers the served partitions of a group from all nodes.
+ * {@link dev.playhead.cluster.ClusterReports} reports the nodes and their health. A node without a cluster uses the
+ * same classes, with itself as the only member.
  *
  * <p>Any thread; Futures complete on any thread.
  */

@@ -1,12 +1,12 @@
 /**
- * Bytes to vocabulary and back: one streaming pass over what came in, ready-made slices for what goes out.
+ * Converts bytes to vocabulary and back. It reads input in one streaming pass, and writes output from prepared slices.
  *
- * <p>In: {@link dev.playhead.codec.LineFramer} cuts a stream into lines, {@link dev.playhead.codec.EventCodec} makes
- * events of bytes with the {@link dev.playhead.codec.JsonScanner}, {@link dev.playhead.codec.ReceiptCodec} and
+ * <p>In: {@link dev.playhead.codec.LineFramer} cuts a stream into lines. {@link dev.playhead.codec.EventCodec} reads
+ * events from bytes with the {@link dev.playhead.codec.JsonScanner}. {@link dev.playhead.codec.ReceiptCodec} and
  * {@link dev.playhead.codec.ProblemCodec} write the answers. Out: {@link dev.playhead.codec.RecordPresenter} writes any
- * record of the log as a CloudEvent. {@link dev.playhead.filter.FilterCodec} compiles what chooses among them.
+ * record of the log as a CloudEvent. {@link dev.playhead.filter.FilterCodec} compiles the filters.
  *
- * <p>Codecs run on whichever thread calls them; those that keep something say who owns them.
+ * <p>A codec runs on its caller's thread. A codec with state names its owner.
  */
 @NullMarked
 package dev.playhead.codec;

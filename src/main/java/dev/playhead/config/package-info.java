@@ -1,12 +1,11 @@
 /**
- * Settings from the outside: fills the settings records of all packages from the file, the environment and the command
- * line, and says what there is to set.
+ * Fills the settings records of all packages from the file, the environment and the command line, and lists the
+ * settings.
  *
- * <p>The way through it: {@link dev.playhead.config.Settings} lists the records; {@code Keys} reads their keys;
- * {@code FileSource}, {@code EnvironmentSource} and {@code ArgumentSource} turn what was given into {@code Given} values,
- * later ones over earlier ones; {@code Values} reads their text; {@link dev.playhead.config.SettingsLoader} builds the
- * records and collects everything that is wrong. It runs once, on the main thread, and may import every package that
- * has settings.
+ * <p>{@link dev.playhead.config.Settings} lists the records. {@code Keys} reads their keys. {@code FileSource},
+ * {@code EnvironmentSource} and {@code ArgumentSource} turn their input into {@code Given} values; a later source wins
+ * over an earlier one. {@code Values} parses their text. {@link dev.playhead.config.SettingsLoader} builds the records
+ * and collects all faults. It runs once, on the main thread, and may import every package with settings.
  */
 @NullMarked
 package dev.playhead.config;

@@ -1,9 +1,9 @@
 /**
- * Bounds the memory and the connections that the clients of all edges of a node share, and refuses bytes that have no
- * clear end as requests of HTTP or as frames of WebSocket.
+ * Limits the memory and the connections of all clients of a node. It refuses ambiguous framing of HTTP requests and of
+ * WebSocket messages.
  *
- * <p>{@link dev.playhead.edge.EdgeMemory} is for any thread. The handlers belong to the event loop of their connection, and no
- * handler does I/O of its own.
+ * <p>{@link dev.playhead.edge.EdgeMemory} is for any thread. Each handler belongs to the event loop of its connection,
+ * and does no I/O of its own.
  */
 @NullMarked
 package dev.playhead.edge;

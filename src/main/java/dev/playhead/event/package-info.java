@@ -1,7 +1,7 @@
 /**
- * The vocabulary: events, positions, filters and problems, as every other package speaks of them.
+ * Defines the vocabulary of all packages: events, positions, filters and problems.
  *
- * <p>Everything here is an immutable value without I/O and without a thread of its own.
+ * <p>Each type is an immutable value without I/O and without a thread.
  */
 @NullMarked
 package dev.playhead.event;

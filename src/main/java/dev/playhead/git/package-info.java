@@ -1,9 +1,9 @@
 /**
- * The history of any git repository as CloudEvents: a tool beside the node, started as {@code git-events}.
+ * Turns the history of a git repository into CloudEvents: the command {@code git-events}, outside a node.
  *
- * <p>The way through: {@link dev.playhead.git.GitEvents} reads the command line, {@code History} streams what the
- * {@code git} program tells of each commit, {@code EventLines} writes a line for each {@code Change}. All of it runs
- * on the caller's thread and holds one change at a time.
+ * <p>{@link dev.playhead.git.GitEvents} reads the command line. {@code History} streams the output of the {@code git}
+ * program for each commit. {@code EventLines} writes a line for each {@code Change}. All of it runs on the caller's
+ * thread and holds one change at a time.
  */
 @NullMarked
 package dev.playhead.git;

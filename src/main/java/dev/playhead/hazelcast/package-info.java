@@ -1,11 +1,12 @@
 /**
- * Hazelcast: who is in the cluster. The only package that imports {@code com.hazelcast}.
+ * Connects the node to its cluster by Hazelcast. It is the only package that imports {@code com.hazelcast}.
  *
- * <p>{@link dev.playhead.hazelcast.HazelcastCluster} starts this node's instance, joins, is the {@link
- * dev.playhead.cluster.Members} of this node and gives Vert.x its cluster manager; {@code MemberConfig} says how it is
- * set; {@code HazelcastReplayJobs} keeps the jobs of replays in a map of all nodes. A node alone is a cluster of one, without a port: {@code NoNetwork}.
+ * <p>{@link dev.playhead.hazelcast.HazelcastCluster} starts this node's instance and joins. It is the
+ * {@link dev.playhead.cluster.Members} of this node, and gives Vert.x its cluster manager. {@code MemberConfig}
+ * configures the instance. {@code HazelcastReplayJobs} keeps the jobs of replays in a map of all nodes.
+ * {@code NoNetwork} makes a node without a cluster a cluster of one, without a port.
  *
- * <p>Opened and closed on a thread that may block; the rest is for any thread.
+ * <p>A thread that may block opens and closes it. The rest is for any thread.
  */
 @NullMarked
 package dev.playhead.hazelcast;

@@ -1,8 +1,8 @@
 /**
- * Keeps the state of each dependency of this node: adapters report it, the management port and the callers that need a
- * dependency ask for it.
+ * Keeps the state of each dependency of this node. Adapters report it; the management port and callers that need a
+ * dependency read it.
  *
- * <p>Everything is in {@link dev.playhead.health.Health}; any thread, no I/O.
+ * <p>{@link dev.playhead.health.Health} does all of it, on any thread and without I/O.
  */
 @NullMarked
 package dev.playhead.health;

@@ -1,10 +1,12 @@
 /**
- * The log and journals on Kafka: the only importer of {@code org.apache.kafka} and {@code io.vertx.kafka}.
+ * Implements the log and the journals on Kafka. It is the only package that imports {@code org.apache.kafka} and
+ * {@code io.vertx.kafka}.
  *
- * <p>In: {@link dev.playhead.kafka.append.KafkaEventLog} hands batches to one producer on one thread of its own. Out: {@link
- * dev.playhead.kafka.read.KafkaLogReader} loads blocks with leased consumers and follows the tails with one more. {@link
- * dev.playhead.kafka.KafkaTopics} knows the topics, {@link dev.playhead.kafka.journal.KafkaJournal} keeps small durable maps.
- * Nothing here runs on an event loop but calls that return at once.
+ * <p>In: {@link dev.playhead.kafka.append.KafkaEventLog} hands batches to one producer on one thread. Out:
+ * {@link dev.playhead.kafka.read.KafkaLogReader} loads blocks with leased consumers, and follows the tails with one
+ * more consumer. {@link dev.playhead.kafka.KafkaTopics} finds, makes and changes topics.
+ * {@link dev.playhead.kafka.journal.KafkaJournal} keeps small durable maps. On an event loop, only calls that return at
+ * once run here.
  */
 @NullMarked
 package dev.playhead.kafka;

@@ -1,8 +1,9 @@
 /**
- * The ports to the log: append ({@link dev.playhead.log.EventLog}), read ({@link dev.playhead.log.LogReader}), topics
- * ({@link dev.playhead.log.Topics}) and journals, and the {@link dev.playhead.log.Block}, the shared unit of reading.
+ * Defines the ports of the log: append ({@link dev.playhead.log.EventLog}), read ({@link dev.playhead.log.LogReader}),
+ * topics ({@link dev.playhead.log.Topics}) and journals. A {@link dev.playhead.log.Block} is the shared unit of
+ * reading.
  *
- * <p>Nothing of Kafka is seen here.
+ * <p>No type of Kafka appears here.
  */
 @NullMarked
 package dev.playhead.log;

@@ -1,10 +1,10 @@
 /**
- * Configures the log of a node, by Logback: its form, its level, and the name of the node.
+ * Configures the log of a node by Logback: its format, its level, and the name of the node.
  *
- * <p>The way through it: {@link dev.playhead.logback.Logs} is told the settings before the first logger is made, and the
- * node's name once it is known; the form itself stands in {@code text.xml} and {@code json.xml} beside it. Everybody else
- * logs through SLF4J, a line for each change of state, with what it is about as key and value and never in the text. It
- * runs on the main thread and imports the settings alone.
+ * <p>{@link dev.playhead.logback.Logs} takes the settings before the first logger exists, and the node's name later.
+ * The formats are in {@code text.xml} and {@code json.xml} beside it. All other packages log through SLF4J, one line
+ * for each change of state. They put values into the line as key and value, never into the message. It runs on the main
+ * thread and imports only the settings.
  */
 @NullMarked
 package dev.playhead.logback;

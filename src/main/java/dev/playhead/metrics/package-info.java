@@ -1,9 +1,9 @@
 /**
- * Meter names in one place: every meter that Playhead publishes is a constant of {@link dev.playhead.metrics.Meter},
- * those of Vert.x and the JVM that are let through of {@link dev.playhead.metrics.Borrowed}; all are in the {@link
- * dev.playhead.metrics.Registry}.
+ * Declares all meters. Each meter of Playhead is a constant of {@link dev.playhead.metrics.Meter}, and each published
+ * meter of Vert.x and the JVM a constant of {@link dev.playhead.metrics.Borrowed}.
+ * {@link dev.playhead.metrics.Registry} publishes them.
  *
- * <p>Meters may be touched on any thread.
+ * <p>Any thread may use a meter.
  */
 @NullMarked
 package dev.playhead.metrics;

@@ -1,11 +1,10 @@
 /**
- * The embedded default: a real Kafka (one KRaft node) and a real Redis as supervised child processes, their data under
- * one data directory that survives restarts.
+ * Runs the embedded Kafka (one KRaft node) and Redis as supervised child processes. Their data is under one data
+ * directory and survives restarts.
  *
- * <p>The way through it: {@link dev.playhead.sandbox.Sandbox} locks the data directory, clears away what a killed
- * node left, and gives each child a {@code Supervisor}, which prepares its {@code Program}, starts it behind a
- * guard, probes it until it serves, and starts it again when it dies. Each child is watched by a thread of its own;
- * the listener is called there.
+ * <p>{@link dev.playhead.sandbox.Sandbox} locks the data directory, and removes the remains of a killed node. It gives
+ * each child a {@code Supervisor}. The supervisor prepares its {@code Program}, starts it behind a guard, probes it
+ * until it is ready, and restarts it when it dies. One thread watches each child, and calls the listener.
  */
 @NullMarked
 package dev.playhead.sandbox;

@@ -1,8 +1,8 @@
 /**
- * Declares settings: the annotation that names a record component's key, default and meaning.
+ * Declares settings: the annotation with the key, the default and the meaning of a record component.
  *
- * <p>Every package keeps its own settings in a record whose components carry {@link dev.playhead.settings.Setting};
- * the package {@code config} fills those records.
+ * <p>Each package keeps its own settings in a record, and its components carry {@link dev.playhead.settings.Setting}.
+ * The package {@code config} fills those records.
  */
 @NullMarked
 package dev.playhead.settings;

@@ -1,8 +1,8 @@
 /**
- * The line edge: events in over TCP, one a line, receipts back in the order of the lines.
+ * Serves the line protocol over TCP: one event per line in, and receipts in the order of the lines out.
  *
- * <p>{@link dev.playhead.tcp.TcpEdge} accepts, {@code TcpSession} greets and answers, {@link
- * dev.playhead.ingest.Intake} does what NDJSON over HTTP does too. Everything of a connection runs on its event
+ * <p>{@link dev.playhead.tcp.TcpEdge} accepts connections. {@code TcpSession} reads the hello and answers.
+ * {@link dev.playhead.ingest.Intake} reads the lines, here and for NDJSON over HTTP. A connection runs on its event
  * loop.
  */
 @NullMarked

@@ -1,10 +1,9 @@
 /**
- * Tells a collector of traces what a node did: batches that it appended and delivered, and how long replays ran.
+ * Sends spans of the node's work to a collector of traces: appended batches, delivered batches, and replays.
  *
- * <p>The way through it: who does the work begins a {@link dev.playhead.tracing.Work} by {@link
- * dev.playhead.tracing.Traces}, says of it what there is to say, and ends it. Switched off, which it is by default,
- * both are one object that does nothing; switched on, OpenTelemetry's SDK keeps a bounded number of spans and sends
- * them by a thread of its own. Called on any thread.
+ * <p>A caller begins a {@link dev.playhead.tracing.Work} with {@link dev.playhead.tracing.Traces}, adds its attributes,
+ * and ends it. Without tracing, the default, both are one object that does nothing. With tracing, OpenTelemetry's SDK
+ * keeps a bounded number of spans and sends them on its own thread. Any thread.
  */
 @NullMarked
 package dev.playhead.tracing;

@@ -1,10 +1,9 @@
 /**
- * The WebSocket edge: one subscription a socket, in the frames of {@code playhead.v1} or as bare CloudEvents.
+ * Serves WebSockets: one subscription per socket, in the frames of {@code playhead.v1} or as bare CloudEvents.
  *
- * <p>The HTTP edge hands {@link dev.playhead.ws.WsEdge} the requests that want to become WebSockets. Each becomes a
- * {@code WsSession}, which reads the client's frames, opens a subscription of {@code delivery} and is its way out
- * through {@code FrameOutlet} or {@code EventOutlet}; a {@code Heartbeat} tells whether the peer still lives. A
- * session belongs to one event loop.
+ * <p>The HTTP edge hands {@link dev.playhead.ws.WsEdge} the requests for a WebSocket. Each becomes a {@code WsSession}.
+ * It reads the client's frames and opens a subscription of {@code delivery}. It sends through {@code FrameOutlet} or
+ * {@code EventOutlet}. A {@code Heartbeat} watches whether the peer is alive. A session belongs to one event loop.
  */
 @NullMarked
 package dev.playhead.ws;

@@ -1,11 +1,12 @@
 /**
- * Requests for a stream: topics, where it starts, where it stops, its order and its filter.
+ * Reads requests for a stream: its topics, its start, its end, its order and its filter.
  *
- * <p>{@link dev.playhead.delivery.request.StreamRequest} is the request of a frame or of a query. {@link
- * dev.playhead.delivery.request.StartReader} and {@link dev.playhead.delivery.request.StopReader} read its two ends,
- * which replays and groups have too. {@link dev.playhead.delivery.request.Token} encodes a position in each partition.
+ * <p>{@link dev.playhead.delivery.request.StreamRequest} is the request of a frame or of a query.
+ * {@link dev.playhead.delivery.request.StartReader} and {@link dev.playhead.delivery.request.StopReader} read the two
+ * ends, for streams, replays and groups alike. {@link dev.playhead.delivery.request.Token} encodes a position in each
+ * partition.
  *
- * <p>All of it is immutable or owned by one call.
+ * <p>Each object is immutable or belongs to one call.
  */
 @NullMarked
 package dev.playhead.delivery.request;

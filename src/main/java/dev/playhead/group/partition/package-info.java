@@ -1,8 +1,8 @@
 /**
- * One partition of a group while one connection serves it: look up, send, retry, redrive, park, count.
+ * Serves one partition of a group for one connection: look up, send, retry, redrive, park, count.
  *
- * <p>{@link dev.playhead.group.partition.ServedPartition} owns the ledger of the partition and its five workers. Everything belongs to
- * the event loop of the connection.
+ * <p>{@link dev.playhead.group.partition.ServedPartition} owns the ledger of the partition and its five workers. All of
+ * them belong to the event loop of the connection.
  */
 @NullMarked
 package dev.playhead.group.partition;

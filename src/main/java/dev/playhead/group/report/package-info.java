@@ -1,5 +1,6 @@
 /**
- * Reports on groups and changes from outside: lag, owners, confirmations over HTTP, the end of a group.
+ * Reports on groups, and changes them from outside: lag, owners, confirmations over HTTP, cursor moves, the removal of
+ * a group.
  *
  * <p>Any thread.
  */

@@ -1,5 +1,5 @@
 /**
- * Shared parts of {@code kafka}: settings, failures, offsets, the watch on topics, the known ends.
+ * Holds the shared parts of {@code kafka}: settings, failures, offsets, the watch on topics, the known ends.
  *
  * <p>Any thread.
  */

@@ -1,7 +1,8 @@
 /**
- * Small durable maps in compacted topics.
+ * Keeps small durable maps in compacted topics.
  *
- * <p>{@link dev.playhead.kafka.journal.KafkaJournal} writes entries and keeps what a compacted topic says. Any thread.
+ * <p>{@link dev.playhead.kafka.journal.KafkaJournal} writes entries to a compacted topic and keeps the newest of each
+ * key. Any thread.
  */
 @NullMarked
 package dev.playhead.kafka.journal;

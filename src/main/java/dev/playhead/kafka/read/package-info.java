@@ -1,8 +1,8 @@
 /**
- * The way from Kafka: blocks, loaded once and shared by all who read them.
+ * Reads from Kafka: it loads each block once and shares it among all readers.
  *
- * <p>{@link dev.playhead.kafka.read.KafkaLogReader} loads old blocks with leased consumers and follows the tails with one
- * more. Calls return at once; consumers run on threads of their own.
+ * <p>{@link dev.playhead.kafka.read.KafkaLogReader} loads old blocks with leased consumers, and follows the tails with
+ * one more consumer. Calls return at once; consumers run on their own threads.
  */
 @NullMarked
 package dev.playhead.kafka.read;

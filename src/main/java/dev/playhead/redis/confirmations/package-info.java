@@ -1,7 +1,8 @@
 /**
- * The confirmations of groups in Redis: for each group and topic one log of identities, of which nodes hold copies. Redis
- * decides which confirmation comes first; the copies answer look-ups. {@link dev.playhead.redis.confirmations.RedisConfirmations}
- * is the way in. It may be called on any thread; one call of a log is under way at a time on a node.
+ * Keeps the confirmations of groups in Redis. Each group and topic has one log of identities, and nodes hold copies of
+ * it. Redis orders the confirmations; the copies answer look-ups.
+ * {@link dev.playhead.redis.confirmations.RedisConfirmations} is the way in. Its callers may be on any thread. A node
+ * makes one call of a log at a time.
  *
  * <pre>
  *   Redis                                               a node
@@ -19,17 +20,17 @@
  * random number of 8 bytes; no other entry has it. An entry never changes. Redis adds entries at the end of the open
  * generation only. An identity may stand in two entries; the first entry counts.
  *
- * <p><b>Generations.</b> A log has at most two: an open one and the closed one before it. The name of a generation is its
- * birth in epoch milliseconds, and grows. The next confirmation closes a generation that has reached half of {@code
- * confirmations.maxIds}, or the age of {@code confirmations.retention}. Then Redis deletes the generation before it. So an
- * identity lasts for the retention, or until half of {@code maxIds} have come after it. Where nodes have different settings,
- * the shortest age and the smallest size hold.
+ * <p><b>Generations.</b> A log has at most two: an open one and the closed one before it. The name of a generation is
+ * its birth in epoch milliseconds, and grows. The next confirmation closes a generation that has reached half of
+ * {@code confirmations.maxIds}, or the age of {@code confirmations.retention}. Then Redis deletes the generation before
+ * it. So an identity lasts for the retention, or until half of {@code maxIds} have come after it. When nodes have
+ * different settings, the shortest age and the smallest size apply.
  *
- * <p><b>Copies.</b> A copy knows its position: a generation, the number of entries that it has of it, and the mark of the last
- * one. At the start of a generation that is the mark of the last entry of the generation before. A call sends the position and
- * the identities that the copy lacks, as an entry. The script compares the mark with the entry in that place, sends the
- * entries that follow, and adds the new entry only where the copy then has all before it. So the node can tell which
- * identities of its entry are first, and Redis looks at none.
+ * <p><b>Copies.</b> A copy knows its position: a generation, the number of entries that it has of it, and the mark of
+ * the last one. At the start of a generation that is the mark of the last entry of the generation before. A call sends
+ * the position and the identities that the copy lacks, as an entry. The script compares the mark with the entry in that
+ * place, and sends the entries after it. It adds the new entry only if the copy then has all entries before it. So the
+ * node itself finds the first identities of its entry, and Redis looks at none.
  *
  * <p><b>The answer</b> ({@link dev.playhead.redis.confirmations.LogAnswer}) has four shapes:
  *
@@ -44,11 +45,11 @@
  *   +---------------------------------------------------&gt; Done      take the others, then the entry; answer the callers
  * </pre>
  *
- * <p>Only Done adds the entry. It names the leases that Redis does not have any more. The confirmation counts nevertheless.
+ * <p>Only Done adds the entry. It names the leases that Redis no longer has. The confirmation counts nevertheless.
  *
- * <p><b>Who may forget.</b> Redis deletes a generation when it closes the next one, and every key expires a little after
- * nobody needs it. {@code forget} deletes a log. A node may drop a copy at any time, because it can read it again; it does so
- * when the copy has been idle and others need the memory.
+ * <p><b>Who may forget.</b> Redis deletes a generation when it closes the next one. Every key expires some time after
+ * its last write. {@code forget} deletes a log. A node may drop a copy at any time, because it can read it again. It does
+ * so when the copy is idle and other copies need the memory.
  *
  * <ul>
  *   <li>A lost answer: the node does not know whether Redis added the entry. Its position has not moved, so its next call

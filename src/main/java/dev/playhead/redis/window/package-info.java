@@ -1,8 +1,8 @@
 /**
- * The duplicate window in Redis: claims before an append, positions after it.
+ * Keeps the duplicate window in Redis: claims before an append, positions after it.
  *
- * <p>{@link dev.playhead.redis.window.RedisWindow} is the port's adapter; {@link dev.playhead.redis.window.Gathering} makes
- * large calls of many small ones. Any thread.
+ * <p>{@link dev.playhead.redis.window.RedisWindow} is the adapter of the port.
+ * {@link dev.playhead.redis.window.Gathering} makes large calls of many small ones. Any thread.
  */
 @NullMarked
 package dev.playhead.redis.window;

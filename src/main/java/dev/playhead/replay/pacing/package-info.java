@@ -1,7 +1,7 @@
 /**
- * The pace of replays: the bucket of a target, the budget of a node, and the brake for live traffic.
+ * Paces replays: the bucket of a target, the budget of a node, and the brake for live traffic.
  *
- * <p>Pure but for {@link dev.playhead.replay.pacing.NodeBudget}, which a timer drives.
+ * <p>All classes are pure except {@link dev.playhead.replay.pacing.NodeBudget}, which a timer drives.
  */
 @NullMarked
 package dev.playhead.replay.pacing;

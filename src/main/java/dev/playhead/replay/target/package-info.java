@@ -1,7 +1,7 @@
 /**
- * The targets of replays: each is a bounded group with a cursor and confirmations of its own.
+ * Serves the targets of replays. Each target is a bounded group with its own cursor and confirmations.
  *
- * <p>{@link dev.playhead.replay.target.TargetStreams} serves the connections of targets and knows their progress. Any
+ * <p>{@link dev.playhead.replay.target.TargetStreams} serves the connections of targets and reports their progress. Any
  * thread.
  */
 @NullMarked
