@@ -47,7 +47,7 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    /** Of a request by HTTP, or one that opens a WebSocket: its three headers, null where it has none. */
+    /** Checks a request by HTTP or for a WebSocket, by its three headers; an absent header is null. */
     public @Nullable Refusal check(@Nullable String host, @Nullable String origin, @Nullable String authorization) {
         Refusal refusal = checkHost(host);
         if (refusal == null) {
@@ -79,7 +79,10 @@ public final class Access implements AutoCloseable {
         return null;
     }
 
-    /** Only browsers send an Origin; a page may come from this node, from this machine, or from where the settings say. */
+    /**
+     * Checks the Origin, which only browsers send; a page may come from this node, this machine, or the settings'
+     * origins.
+     */
     @Nullable
     Refusal checkOrigin(@Nullable String origin, @Nullable String host) {
         if (origin == null) {
@@ -122,7 +125,7 @@ public final class Access implements AutoCloseable {
                 : null;
     }
 
-    /** Of a connection by TCP: the token of its first line, null if it has none. */
+    /** Checks the token in the hello of a TCP connection; null without a token. */
     public @Nullable Refusal checkToken(@Nullable String token) {
         if (tokens == null) {
             return null;

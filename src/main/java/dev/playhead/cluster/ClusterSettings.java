@@ -87,7 +87,10 @@ public record ClusterSettings(
                 meaning = "Maximum time that a query to all nodes waits for the last answer")
         Duration answer) {
 
-    /** Where nodes look for a member without a port, and where a node without {@code cluster.port} looks for a free one. */
+    /**
+     * The first port that nodes try for a member without a port, and that a node without {@code cluster.port} tries to
+     * use.
+     */
     private static final int FIRST_PORT = 15_701;
 
     public ClusterSettings {

@@ -10,7 +10,7 @@ public interface Members {
     /** This node. */
     Member here();
 
-    /** All nodes by name, this one among them. */
+    /** Lists all nodes by name, including this one. */
     List<Member> all();
 
     /**

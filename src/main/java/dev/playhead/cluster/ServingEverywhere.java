@@ -23,7 +23,7 @@ public final class ServingEverywhere implements Serving {
     private final Serving here;
     private final Peers peers;
 
-    /** Answers the others from now on with what is served here. */
+    /** Answers other nodes from now on with the partitions served here. */
     public ServingEverywhere(Serving here, Peers peers) {
         this.here = here;
         this.peers = peers;
@@ -31,13 +31,13 @@ public final class ServingEverywhere implements Serving {
         peers.answer(KEEP, about -> here.keep(about.getString(GROUP)).map(kept -> new JsonObject()));
     }
 
-    /** Of this node alone, because this is asked where nothing may be waited for. */
+    /** Returns the groups of this node alone, because its callers must not wait. */
     @Override
     public Set<String> groups() {
         return new TreeSet<>(here.groups());
     }
 
-    /** Of a node that does not answer nothing is told: the leases still name whoever it is that serves there. */
+    /** Gathers the served partitions of all nodes that answer; the leases still name the holders on the others. */
     @Override
     public Future<List<Served>> served(String group) {
         return ask(SERVED, group).map(answers -> {
@@ -49,7 +49,7 @@ public final class ServingEverywhere implements Serving {
         });
     }
 
-    /** Fails where a node does not answer: what it serves may then not have been written. */
+    /** Fails when a node does not answer: it may not have written its cursors. */
     @Override
     public Future<Void> keep(String group) {
         return ask(KEEP, group)

@@ -36,6 +36,6 @@ public record CodecLimits(
                 meaning = "Maximum size of a batch body, in bytes")
         int maxBody) {
 
-    /** No setting may allow a deeper nesting, because a scan goes down the stack with it. */
+    /** The deepest nesting that a setting may allow; a scan uses the stack for each level. */
     public static final int DEEPEST = 512;
 }

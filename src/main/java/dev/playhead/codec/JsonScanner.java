@@ -15,7 +15,7 @@ public final class JsonScanner {
     /** Names the kind of a fault in the bytes. */
     public enum Fault {
         NONE,
-        /** Not JSON: where a value ends cannot be told. */
+        /** The text is not JSON: the end of a value is unknown. */
         SYNTAX,
         /** A string that is not UTF-8. */
         ENCODING,
@@ -221,7 +221,7 @@ public final class JsonScanner {
         }
     }
 
-    /** From after the opening quote to after the closing one. */
+    /** Scans a string from after the opening quote to after the closing one. */
     private int string(int from) {
         byte[] b = bytes;
         int at = from;
@@ -318,7 +318,7 @@ public final class JsonScanner {
         return -1;
     }
 
-    /** On the way out from a fault: the value it is in stands there in what is around it. */
+    /** Adds a token to the pointer of a fault, from the inside out. */
     private int inside(String token) {
         pointer.insert(0, token).insert(0, '/');
         return -1;

@@ -37,7 +37,7 @@ public final class ProblemCodec {
         return out.toBytes();
     }
 
-    /** In the place of a receipt. */
+    /** Writes the short form of a problem, for use in place of a receipt. */
     public static void compact(Utf8Buffer out, Refusal refusal) {
         out.put((byte) '{');
         body(out, refusal);

@@ -62,7 +62,7 @@ public final class ReceiptCodec {
         }
     }
 
-    /** In the place of a receipt. */
+    /** Writes a problem in place of a receipt. */
     public static void problem(Utf8Buffer out, Refusal refusal) {
         separate(out);
         out.put(PROBLEM);

@@ -13,7 +13,9 @@ final class RecordComposer {
     /** The data comes to stand one level down in its event. */
     private final JsonScanner scanner = new JsonScanner(CodecLimits.DEEPEST - 1);
 
-    /** From a record in binary mode; writes nothing and returns false where its headers do not make an event. */
+    /**
+     * Composes the event of a record in binary mode; writes nothing and returns false when its headers make no event.
+     */
     boolean binary(Utf8Buffer out, byte @Nullable [] value, RecordHeaders headers) {
         Map<String, byte[]> attributes = new TreeMap<>();
         headers.forEach((name, text) -> {

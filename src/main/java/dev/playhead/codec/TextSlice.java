@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  */
 public final class TextSlice {
-    /** There is no such string. */
+    /** The slice of an absent string. */
     public static final long NONE = 0;
 
     private TextSlice() {}

@@ -26,7 +26,7 @@ import dev.playhead.ws.WsSettings;
 import java.util.List;
 import java.util.Map;
 
-/** All settings of a node, a record for each package that has some; immutable. */
+/** Holds all settings of a node, one record for each package with settings; immutable. */
 public record Settings(
         AccessSettings access,
         HttpSettings http,

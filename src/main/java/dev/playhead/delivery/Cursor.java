@@ -23,7 +23,7 @@ public final class Cursor {
     private long[] end;
     private int[] epoch;
 
-    /** In the order of the topics and their partitions, the index of each. */
+    /** The index of each partition, in the order of topics and partitions. */
     private int[] inOrder;
 
     private int open;

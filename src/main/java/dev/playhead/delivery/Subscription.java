@@ -241,7 +241,7 @@ public final class Subscription extends PacedStream {
         }
     }
 
-    /** From the watch: where the partitions end now. Returns the lag. */
+    /** Takes the present ends of the partitions from the watch, and returns the lag. */
     long watch(Map<Partition, Long> ends) {
         if (!isRunning()) {
             return 0;

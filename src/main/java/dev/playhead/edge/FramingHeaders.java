@@ -10,7 +10,7 @@ final class FramingHeaders {
     private enum Known {
         LENGTH("content-length"),
         CODING("transfer-encoding"),
-        /** Of a handshake of WebSocket before RFC 6455, whose body has eight bytes that no header tells of. */
+        /** A header of a WebSocket handshake before RFC 6455; its body has eight bytes that no header announces. */
         HIXIE_KEY("sec-websocket-key1"),
         UPGRADE("upgrade"),
         CONNECTION("connection"),

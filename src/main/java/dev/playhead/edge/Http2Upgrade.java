@@ -22,7 +22,7 @@ final class Http2Upgrade {
         settings = null;
     }
 
-    /** All lines of {@code Upgrade} count, and of the others the first, as Vert.x reads them. */
+    /** Reads a line of {@code Upgrade}: all its lines count, and of other headers the first, as in Vert.x. */
     @Nullable
     String to(String protocol) {
         asked |= protocol.equalsIgnoreCase(NAME);

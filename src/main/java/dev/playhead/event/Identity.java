@@ -23,12 +23,12 @@ public record Identity(long high, long low) {
         return of(event.source(), event.id());
     }
 
-    /** Of the attributes in UTF-8. */
+    /** Makes the identity of a source and an id in UTF-8. */
     public static Identity of(byte[] source, byte[] id) {
         return DIGEST.get().identity(source, id);
     }
 
-    /** Of a source that many events in a row have, and an id in UTF-8. */
+    /** Makes the identity of a source that successive events share, and an id in UTF-8. */
     public static Identity of(String source, byte[] id) {
         Digest digest = DIGEST.get();
         return digest.identity(digest.bytes(source), id);

@@ -10,13 +10,13 @@ import java.util.List;
  * store is away.
  */
 public interface Attempts {
-    /** Puts down the attempts that are about to begin, in the place of what is there. */
+    /** Writes attempts before they begin, in place of earlier ones. */
     Future<Void> put(String group, Partition partition, List<Attempt> attempts);
 
-    /** All that is known of the partition. */
+    /** Loads all attempts of the partition. */
     Future<List<Attempt>> load(String group, Partition partition);
 
-    /** They are settled. */
+    /** Removes the attempts of settled events. */
     Future<Void> forget(String group, Partition partition, List<Long> offsets);
 
     /** Forgets all of the partition. */

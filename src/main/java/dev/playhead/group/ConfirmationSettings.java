@@ -37,7 +37,7 @@ public record ConfirmationSettings(
                         + "copy does not fit waits")
         long copyBytes) {
 
-    /** Of an event in a copy, where much of the room that it grows by is still free. */
+    /** The most bytes of an event in a copy, just after the copy has grown. */
     private static final long MOST_BYTES_AN_ID = 43;
 
     /** The fewest calls that fill a generation: with fewer, every call would close one. */

@@ -7,10 +7,10 @@ import java.util.List;
 
 /** Receives the events and the news of one connection of a group; called on its event loop alone. */
 public interface GroupOutlet extends Outlet {
-    /** From now on the connection serves these too, under leases of that epoch. */
+    /** Tells the client the partitions that the connection now serves too, under leases of that epoch. */
     void assigned(List<Partition> partitions, long epoch);
 
-    /** They are served by another from now on, or by nobody for a while. */
+    /** Tells the client the partitions that the connection no longer serves. */
     void revoked(List<Partition> partitions);
 
     /** A bounded group is at its end; nothing follows. */

@@ -117,9 +117,9 @@ public record GroupSpec(List<String> topics, String filter, String from, Handlin
 
     /** The treatment of the later events of a parked event's key. */
     public enum OnParked {
-        /** They go on. */
+        /** Later events of the key are delivered. */
         PASS,
-        /** They are parked behind it, until it has been redriven and confirmed. */
+        /** Later events of the key are parked behind it, until it is redriven and confirmed. */
         BLOCK
     }
 }

@@ -15,6 +15,6 @@ public interface Redrives {
     /** Returns the unfinished requests of the partition, in the order of the offsets. */
     Future<List<Long>> asked(String group, Partition partition);
 
-    /** They have been settled, or have failed again. */
+    /** Removes the requests of events that are settled or have failed again. */
     Future<Void> done(String group, Partition partition, List<Long> offsets);
 }

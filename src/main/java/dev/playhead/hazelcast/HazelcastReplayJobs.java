@@ -193,7 +193,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 });
     }
 
-    /** From now on the map can be asked: what the journal has yet to be told is told to it again until it has it. */
+    /** Opens the map for calls, and reports the dependency as up. */
     private void allPut() {
         loaded = true;
         readiness.accept(true, "");

@@ -52,7 +52,7 @@ final class JobWatch {
                 || (JobBytes.epoch(now) == JobBytes.epoch(before) && !Arrays.equals(before, now));
     }
 
-    /** All that was told last, by id. */
+    /** Returns the last reported job of each id. */
     synchronized Map<String, byte[]> told() {
         return Map.copyOf(told);
     }
@@ -62,7 +62,7 @@ final class JobWatch {
         return told.get(id);
     }
 
-    /** It is nowhere any more, unless it has changed since this was told. */
+    /** Reports a job as removed, unless it has changed since {@code before}. */
     synchronized void gone(String id, byte[] before) {
         if (Arrays.equals(before, told.get(id))) {
             removed(id);

@@ -138,7 +138,7 @@ final class MemberConfig {
                 .setProperty("service-port", Integer.toString(settings.firstPort())));
     }
 
-    /** Of a host that may be given by name: Hazelcast compares what it is told with addresses. */
+    /** Resolves a host name, because Hazelcast compares addresses. */
     private static String address(String host) {
         try {
             return InetAddress.getByName(host).getHostAddress();

@@ -74,7 +74,7 @@ public final class Health {
         return known(name).up();
     }
 
-    /** All of them, by name. */
+    /** Returns all dependencies by name. */
     public synchronized List<Dependency> dependencies() {
         return List.copyOf(dependencies.values());
     }

@@ -120,7 +120,7 @@ final class GroupWriter {
                                 .put("confirmedPerSecond", here.load().confirmedPerSecond()));
     }
 
-    /** From who serves it here, else from the journal; null where neither knows. */
+    /** Reads a value from the node that serves the partition, else from the journal; null without both. */
     private static @Nullable Long known(
             GroupReport.OfPartition each, ToLongFunction<Serving.Served> here, ToLongFunction<GroupCursor> journaled) {
         if (each.here() != null) {

@@ -29,7 +29,7 @@ final class ReplayNews {
     private final Context context;
     private final Replays replays;
 
-    /** By replay, while it is being asked for: those who want what is asked next, if there are any. */
+    /** The running request for each replay, with the watchers that wait for the next one. */
     private final Map<String, Waiting> asking = new HashMap<>();
 
     private static final class Waiting {

@@ -192,7 +192,7 @@ public final class Ingest implements AutoCloseable {
         return admission.events() == 0;
     }
 
-    /** From now on nothing new is taken in. */
+    /** Refuses all new events from now on. */
     public void refuseNew() {
         closing = true;
     }

@@ -29,7 +29,7 @@ public final class Intake implements LineFramer.Lines {
         /** The stream has ended and everything has been answered. */
         void finished();
 
-        /** No more may be read, for that reason: call {@link Intake#stop} and tell the peer. */
+        /** Ends the reading for a reason: call {@link Intake#stop} and send the reason to the peer. */
         void refused(Refusal reason);
 
         /** Returns whether answers already wait for the peer to read them. */
@@ -38,7 +38,7 @@ public final class Intake implements LineFramer.Lines {
 
     private static final int EXPECTED = 256;
 
-    /** So much of a line is kept of each stream whatever the others keep: their number is bounded. */
+    /** The bytes of a line that each stream may always keep; the number of streams is bounded. */
     private static final int ALWAYS_KEPT = 4096;
 
     private final Ingest ingest;

@@ -4,7 +4,7 @@ import dev.playhead.log.EventLog;
 
 /** The state of one identity in the duplicate window. */
 public sealed interface Mark {
-    /** Nothing is known of it. */
+    /** The window does not know the event. */
     Mark FREE = new Free();
 
     int NO_PAGE = 0;
@@ -33,6 +33,6 @@ public sealed interface Mark {
     /** Its append was given up with unknown fate: the log from {@code logEnd} on can tell. */
     record Unknown(int partition, EventLog.End logEnd) implements Mark {}
 
-    /** It is stored there; {@code recorded} in epoch milliseconds. */
+    /** The event is stored at this position; {@code recorded} in epoch milliseconds. */
     record Stored(int partition, long offset, long recorded) implements Mark {}
 }

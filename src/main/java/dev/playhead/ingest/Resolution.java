@@ -25,7 +25,7 @@ final class Resolution<C extends Append> {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 250;
 
-    /** So often at most the log is read while the claimant lives. */
+    /** The maximum of searches of the log while the claimant lives. */
     private static final int SEARCHES = 4;
 
     private final Resolutions<C> shared;
@@ -121,7 +121,7 @@ final class Resolution<C extends Append> {
                                 + "send the event again");
     }
 
-    /** It had been claimed, and was released since. */
+    /** Claims again an event that another claimant has released. */
     private void claimAgain() {
         shared.window
                 .claim(claim.topic(), List.of(new DuplicateWindow.Entry(claim.identity(), claim.mark())))
@@ -224,7 +224,7 @@ final class Resolution<C extends Append> {
                         this::giveUp);
     }
 
-    /** It may be appended; what the log was read from stays on the claim, should this attempt end unknown as well. */
+    /** Lets the event be appended; the claim keeps the start of the search, in case this attempt also ends unknown. */
     private void neverStored(Mark.Held taken, boolean alone) {
         if (taken.partition() == own.partition()) {
             decide(new WindowVerdict.Fresh<>(claim));

@@ -28,7 +28,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
     private static final int FULL = 1_000;
 
-    /** So many full ones may be under way. */
+    /** The maximum of full batches in flight. */
     private static final int MOST = 64;
 
     private static final long RETRY_MILLIS = 100;

@@ -24,13 +24,13 @@ final class StoredCheck {
 
     /** The result of the check of a stored event. */
     sealed interface Found {
-        /** It is stored, or was removed by retention. */
+        /** The event is stored, or retention has removed it. */
         record There() implements Found {}
 
         /** The log was cut off before it, and may have another event in its place. */
         record CutOff() implements Found {}
 
-        /** It was stored in a topic of this name that is gone. */
+        /** The event was stored in a deleted topic of this name. */
         record MadeAgain(Topic now) implements Found {}
     }
 

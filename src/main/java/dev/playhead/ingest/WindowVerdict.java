@@ -19,7 +19,7 @@ public sealed interface WindowVerdict<C extends Append> {
     /** The same event is under way on this node, or has just been answered: this one is answered as the leader is. */
     record Follows<C extends Append>(C leader) implements WindowVerdict<C> {}
 
-    /** Not to be appended. */
+    /** The node must not append the event. */
     record Refused<C extends Append>(Refusal refusal) implements WindowVerdict<C> {}
 
     /**

@@ -59,7 +59,7 @@ final class TopicDiscovery {
     private final ConcurrentMap<String, Topic> known = new ConcurrentHashMap<>();
     private final List<Consumer<String>> keepers = new CopyOnWriteArrayList<>();
 
-    /** By name the last topic that is gone; guarded by this. */
+    /** The last deleted topic of each name; guarded by this. */
     private final Map<String, Gone> gone = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Gone> eldest) {

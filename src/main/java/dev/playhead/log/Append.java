@@ -13,6 +13,6 @@ public interface Append {
     /** Committed at that offset; {@code recorded} in epoch milliseconds. */
     void stored(long offset, long recorded);
 
-    /** Not stored, or ({@code append_unknown}) of unknown fate. */
+    /** Ends the append without an offset: it is not stored, or with {@code append_unknown} its outcome is unknown. */
     void failed(Refusal refusal);
 }

@@ -18,7 +18,7 @@ public final class BlockBuilder {
 
     private static final int USUAL_BYTES = 400;
 
-    /** Of what stands around an event in a delivery, but for the topic's name. */
+    /** The bytes around an event in a delivery, without the topic's name. */
     private static final int AROUND = 96;
 
     private final Partition partition;

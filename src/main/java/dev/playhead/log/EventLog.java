@@ -18,7 +18,7 @@ public interface EventLog {
      * @param leaderEpoch of a leader under which it did; negative where that is not known
      */
     record End(long offset, int leaderEpoch) {
-        /** Nothing is known of the partition. */
+        /** The end of a partition that is unknown. */
         public static final End UNKNOWN = new End(0, -1);
     }
 

@@ -12,7 +12,7 @@ public interface Journal {
     /** Returns the largest length of a value, in UTF-8 bytes; longer values cannot be written. */
     int maxBytes();
 
-    /** All keys and their last values, as of now. */
+    /** Returns all keys with their last values, as of now. */
     Future<Map<String, String>> load();
 
     /**

@@ -35,7 +35,7 @@ public final class JournalValues<T> {
                     .addKeyValue("kind", kind)
                     .addKeyValue("key", at.key())
                     .addKeyValue("reason", notOurs.toString())
-                    .log("a value of a journal is not understood and is left out");
+                    .log("the node skips an invalid value of a journal");
             return Optional.empty();
         }
     }

@@ -12,7 +12,7 @@ final class KeyHash {
 
     private KeyHash() {}
 
-    /** Never 0 but for null. */
+    /** Returns the hash of the key; 0 only for null. */
     static long of(byte @Nullable [] key) {
         if (key == null) {
             return 0;

@@ -18,7 +18,7 @@ public sealed interface Read {
     /** The block that holds the offset, or the first record after it where the offset itself is a hole. */
     record Loaded(Block block) implements Read {}
 
-    /** There is nothing yet: the offset is the end of what can be read. */
+    /** No record is there yet: the offset is the end of the readable log. */
     record AtEnd(long end) implements Read {}
 
     /**

@@ -75,7 +75,7 @@ public interface Topics {
     /** Deletes the topic with all its records, for good; fails like {@link #find}. */
     Future<Topic> delete(String name);
 
-    /** All topics that are not reserved, by name. */
+    /** Lists the topics by name, without reserved ones. */
     Future<List<Topic>> list();
 
     /** The names of all topics that are not reserved. */
@@ -98,7 +98,7 @@ public interface Topics {
         /** Says nothing. */
         public static final Retention OPEN = new Retention(null, null);
 
-        /** Whether all that this one says is so in the other. */
+        /** Returns whether the other has each limit that this one sets. */
         public boolean agrees(Retention other) {
             return (millis == null || millis.equals(other.millis())) && (bytes == null || bytes.equals(other.bytes()));
         }

@@ -29,7 +29,7 @@ public final class Logs {
         SLF4JBridgeHandler.install();
     }
 
-    /** From now on every line says whose it is, where its form has members. */
+    /** Adds the node's name to every line from now on, in formats with members. */
     public static void name(String node) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
             logback.putProperty(NODE, node);

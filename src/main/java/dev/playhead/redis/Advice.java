@@ -18,7 +18,7 @@ final class Advice {
         return info.lines().map(String::strip).anyMatch(line -> line.equals("loading:1"));
     }
 
-    /** In words; empty where all is well, or nothing is known. */
+    /** Returns the advice in words; empty when the settings are right or unknown. */
     static String of(String info) {
         List<String> advice = new ArrayList<>(2);
         info.lines().map(String::strip).forEach(line -> {

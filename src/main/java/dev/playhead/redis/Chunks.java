@@ -12,7 +12,7 @@ public final class Chunks {
 
     private Chunks() {}
 
-    /** By {@link #MOST}. */
+    /** Makes the call for chunks of {@link #MOST} elements. */
     public static <T, R> Future<List<R>> each(List<T> all, Function<List<T>, Future<R>> call) {
         return each(all, MOST, call);
     }

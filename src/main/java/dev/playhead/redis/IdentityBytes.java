@@ -42,7 +42,7 @@ public final class IdentityBytes {
         return (long) LONG.get(identities, at + Long.BYTES);
     }
 
-    /** Of an entry. */
+    /** Returns the mark of an entry. */
     public static byte[] mark(byte[] entry) {
         return Arrays.copyOfRange(entry, entry.length - Long.BYTES, entry.length);
     }

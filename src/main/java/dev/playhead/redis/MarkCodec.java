@@ -26,7 +26,7 @@ public final class MarkCodec {
     private static final byte STORED = 3;
     private static final byte PAGED = 4;
 
-    /** No mark is longer. */
+    /** The maximum length of a mark. */
     public static final int LONGEST = 40;
 
     private MarkCodec() {}

@@ -41,7 +41,7 @@ public final class RedisLink {
     // Guarded by listeners
     private LinkState told = new LinkState(false, "not connected yet");
 
-    /** Not yet connected; see {@link #open()}. */
+    /** Makes a link without a connection; see {@link #open()}. */
     public RedisLink(Vertx vertx, String url, RedisSettings settings) {
         this.vertx = vertx;
         this.url = url;

@@ -135,7 +135,7 @@ final class Making {
                         : Future.succeededFuture(job));
     }
 
-    /** There is nothing to send, in so many records: all of it is at its end. */
+    /** Completes a job without a match among the scanned records. */
     Future<ReplayJob> complete(ReplayJob job, long scanned) {
         Counts counts = new Counts(scanned, 0, 0, 0, 0, 0, 0, 0);
         return steering.change(job.id(), known -> Future.succeededFuture(known.settled(counts, now())));

@@ -167,7 +167,7 @@ public final class Replays {
         return steering.find(id);
     }
 
-    /** All that there are, the newest first. */
+    /** Lists all replays, the newest first. */
     public Future<List<ReplayJob>> list() {
         return jobs.list().map(all -> {
             List<ReplayJob> sorted = new ArrayList<>(all);
@@ -208,7 +208,7 @@ public final class Replays {
         return steering.steer(id, ReplayJob::pause).compose(targets::heeded);
     }
 
-    /** Also of one that failed as a target was abandoned. */
+    /** Resumes a replay, also after its failure by an abandoned target. */
     public Future<ReplayJob> resume(String id) {
         return steering.steer(id, ReplayJob::resume);
     }

@@ -22,7 +22,7 @@ public final class BatchBudget {
         return full ? 0 : events;
     }
 
-    /** No event may follow. */
+    /** Closes the batch: no event may follow. */
     public void close() {
         full = true;
     }

@@ -45,7 +45,7 @@ public final class Credit {
         starved = true;
     }
 
-    /** Whether nothing was granted in bytes, and nothing sent, since the next event was too large. */
+    /** Returns whether the client has added no bytes, and got no event, since the next event was too large. */
     public boolean isStarved() {
         return starved;
     }

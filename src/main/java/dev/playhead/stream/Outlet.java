@@ -41,6 +41,6 @@ public interface Outlet {
     /** The log is away; it is tried again. */
     default void away(Refusal refusal) {}
 
-    /** It cannot go on; nothing follows. */
+    /** Ends the stream with a problem; nothing follows. */
     void failed(Refusal refusal);
 }

@@ -34,7 +34,7 @@ public abstract class PacedStream implements Stream {
         }
     }
 
-    /** It runs from now on. */
+    /** Begins the stream. */
     protected abstract void begin();
 
     /** Sends what it may. */

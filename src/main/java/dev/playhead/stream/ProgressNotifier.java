@@ -54,7 +54,7 @@ public final class ProgressNotifier {
         }
     }
 
-    /** So many offsets are left up to the end. */
+    /** Takes the number of offsets up to the end. */
     public void lag(long offsets) {
         if (caughtUp && offsets > behind) {
             caughtUp = false;

@@ -31,7 +31,7 @@ public final class TimeMerge implements Turns {
 
     /** The next records of several partitions, in the order of their topics and numbers. Owned by one thread. */
     public interface Heads {
-        /** Nothing is left of the partition. */
+        /** The time of a partition without further records. */
         long NOTHING = Long.MAX_VALUE;
 
         /** The next record of the partition is not at hand yet. */

@@ -2,7 +2,7 @@ package dev.playhead.stream;
 
 /** Selects the partition of the next record: the one seam between the orders of a stream. Owned by one thread. */
 public interface Turns {
-    /** No partition can give one now. */
+    /** The result when no partition has a record now. */
     int NONE = -1;
 
     /** The index of the partition whose head is next, or {@link #NONE}. */

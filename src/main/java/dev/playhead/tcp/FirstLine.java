@@ -19,7 +19,7 @@ final class FirstLine {
 
     private static final Pattern REQUEST_LINE = Pattern.compile(METHOD + ".+ HTTP/\\d.*");
 
-    /** Of a request line that is too long to have come whole. */
+    /** The beginning of a request line that is too long to be complete. */
     private static final Pattern REQUEST_BEGINS = Pattern.compile(METHOD + "[^ ].*", Pattern.DOTALL);
 
     /** A command of Redis: how many words follow. */
@@ -70,12 +70,12 @@ final class FirstLine {
         return isTooLong() ? Hello.NONE : Hello.parse(all.getBytes(0, searched));
     }
 
-    /** All that came, with the line. */
+    /** Returns all received bytes, with the line. */
     Buffer all() {
         return all;
     }
 
-    /** All that came behind the line. */
+    /** Returns the received bytes after the line. */
     Buffer rest() {
         return all.slice(Math.min(searched + 1, all.length()), all.length());
     }
@@ -88,7 +88,7 @@ final class FirstLine {
         return searched > Hello.MOST_BYTES;
     }
 
-    /** No line of JSON begins so: with a control character, or with a byte that is not ASCII. */
+    /** Returns whether the first byte is a control character or not ASCII: no line of JSON begins like this. */
     private boolean isBinary() {
         if (all.length() == 0) {
             return false;

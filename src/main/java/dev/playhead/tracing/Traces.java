@@ -28,9 +28,9 @@ public interface Traces extends AutoCloseable {
 
     /** The relation of the work to its callers. */
     enum Kind {
-        /** It was asked for. */
+        /** The work of a request to this node. */
         ASKED,
-        /** It is sent to somebody. */
+        /** The work of sending to a client. */
         SENT
     }
 

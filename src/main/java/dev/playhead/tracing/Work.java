@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of work that is traced, or not; ended once, by whom it belongs to. */
 public interface Work {
-    /** Not traced. */
+    /** The work without tracing. */
     Work NONE = new Work() {
         @Override
         public boolean isTraced() {
@@ -54,7 +54,7 @@ public interface Work {
 
     Work put(String key, long value);
 
-    /** It did not succeed. */
+    /** Marks the work as failed. */
     Work failed(String why);
 
     /** A part of it that began then, in epoch milliseconds. */
@@ -62,6 +62,6 @@ public interface Work {
 
     void end();
 
-    /** It ended then, in epoch milliseconds. */
+    /** Ends the work at a time in epoch milliseconds. */
     void end(long atMillis);
 }

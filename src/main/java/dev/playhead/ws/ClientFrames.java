@@ -39,7 +39,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         /** The client takes up more of the node than it may: it is answered and closed. */
         void cutOff(Refusal refusal);
 
-        /** No frame comes any more, because the bytes break the protocol of WebSocket: the socket closes with the code. */
+        /** Ends the reading, because the bytes break the WebSocket protocol: the socket closes with the code. */
         void broken(Refusal refusal, int closeCode);
     }
 

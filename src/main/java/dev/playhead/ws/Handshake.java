@@ -21,7 +21,7 @@ final class Handshake {
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
     private static final int KEY_BYTES = 16;
 
-    /** With its padding. */
+    /** The length of a key in base64, with its padding. */
     private static final int KEY_LENGTH = 24;
 
     private Handshake() {}

@@ -138,7 +138,7 @@ final class Socket {
         }
     }
 
-    /** It has ended by itself. */
+    /** Marks the socket as closed, after its end without a close by this node. */
     void ended() {
         closed = true;
     }

@@ -298,7 +298,7 @@ final class WsSession implements ClientFrames.Ops {
         }
     }
 
-    /** No frame comes any more; those that came are answered first, for as long as a close may take. */
+    /** Ends the reading of frames; the session answers the received frames first, within the time of a close. */
     @Override
     public void broken(Refusal refusal, int closeCode) {
         if (broken == null) {

@@ -8,16 +8,16 @@ public sealed interface Start {
     /** After all that is there now. */
     record Latest() implements Start {}
 
-    /** With the oldest that is still there. */
+    /** The start at the oldest remaining record. */
     record Earliest() implements Start {}
 
-    /** With what was recorded at that moment (epoch milliseconds) or later. */
+    /** The start at the first record at or after a time in epoch milliseconds. */
     record AtTime(long recorded) implements Start {}
 
     /** Just after what the token's cursor had seen. */
     record After(Token token) implements Start {}
 
-    /** At these positions, one for each partition, inclusive. */
+    /** The start at these positions, one for each partition, inclusive. */
     record At(List<Position> positions) implements Start {
         public At {
             positions = List.copyOf(positions);

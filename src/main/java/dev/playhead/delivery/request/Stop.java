@@ -5,13 +5,13 @@ import java.util.List;
 
 /** The end of a stream. */
 public sealed interface Stop {
-    /** It goes on, live. */
+    /** The stream never ends. */
     record Never() implements Stop {}
 
-    /** With what is there when it is opened. */
+    /** The stream ends at the end of the log at its opening. */
     record Now() implements Stop {}
 
-    /** With what was recorded before that moment, in epoch milliseconds. */
+    /** The stream ends before a time in epoch milliseconds. */
     record BeforeTime(long recorded) implements Stop {}
 
     /** Before these positions, one for each partition. */

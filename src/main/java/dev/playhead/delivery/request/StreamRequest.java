@@ -22,11 +22,11 @@ public record StreamRequest(
         long credit,
         FrameBounds frame,
         @Nullable OfGroup group) {
-    /** In which order the partitions' records come; within a partition it is always that of the log. */
+    /** The order of records of several partitions; within a partition it is always the order of the log. */
     public enum Order {
-        /** In the order of arrival, each partition in its turn. */
+        /** The order of arrival, each partition in its turn. */
         PARTITION,
-        /** By (recorded, topic, partition, offset): the same at every run over the same bounded range. */
+        /** The order by (recorded, topic, partition, offset): the same at every run over the same bounded range. */
         TIME
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The front is the first that is not on its way; nothing behind it may be given out.
  */
 final class KeyQueue {
-    /** Of a delivery that stands in no queue. */
+    /** The queue of a delivery that is in no queue. */
     static final KeyQueue NONE = new KeyQueue(0, true);
 
     final long key;
@@ -76,7 +76,7 @@ final class KeyQueue {
         }
     }
 
-    /** It was given out and is not sent in this turn: it holds back those behind it. */
+    /** Marks a given event as not sent in this turn: it blocks the events behind it. */
     void delay(LedgerEvent delivery) {
         delivery.delay();
         seat(delivery);

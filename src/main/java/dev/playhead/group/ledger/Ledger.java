@@ -291,14 +291,14 @@ public final class Ledger {
         }
     }
 
-    /** It was given out, but not sent. */
+    /** Takes back an event that was given but not sent. */
     public void putBack(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {
             rest(delivery);
         }
     }
 
-    /** It was given out, but the same event is with the consumer from another partition: it waits for {@link #free}. */
+    /** Holds a given event until {@link #free}, because a consumer has the same event from another partition. */
     public void hold(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {
             become(delivery, State.TWIN, 0);
@@ -546,7 +546,7 @@ public final class Ledger {
         sameEvents.passed(backlog.readFrom());
     }
 
-    /** It is settled before it was offered. */
+    /** Passes an offset that is settled without an offer. */
     private void pass(long offset) {
         processed++;
         if (!tried.isEmpty() && tried.remove(offset) != null) {
@@ -603,7 +603,7 @@ public final class Ledger {
         return new Failed(offset, Outcome.RETRIED, made, firstAt, delivery.is(State.RETRYING) ? delivery.at : now);
     }
 
-    /** It is confirmed, and so is all of its identity. */
+    /** Settles a confirmed event and all events of its identity. */
     private void processed(LedgerEvent delivery) {
         LedgerEvent each = sameEvents.find(delivery.identity());
         while (each != null) {
@@ -619,7 +619,7 @@ public final class Ledger {
         sameEvents.confirmed(delivery);
     }
 
-    /** It is skipped, parked or discarded: if it held back another of its identity, that is free. */
+    /** Settles a skipped, parked or discarded event, and frees the next event of its identity. */
     private void unprocessed(LedgerEvent delivery) {
         LedgerEvent other = sameEvents.remove(delivery);
         settle(delivery);
@@ -641,7 +641,7 @@ public final class Ledger {
         }
     }
 
-    /** It waits for its turn, if it is to have one. */
+    /** Lets the event wait for its turn, unless it must be parked. */
     private void rest(LedgerEvent delivery) {
         become(delivery, State.WAITING, 0);
         if (isDoomed(delivery)) {

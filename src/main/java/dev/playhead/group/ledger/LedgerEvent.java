@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerEvent {
     /** The state of an event. */
     public enum State {
-        /** It may be given out when it is the turn of its key. */
+        /** The event waits for the turn of its key. */
         WAITING,
-        /** It waits for another of the same identity to be settled, here or in another partition. */
+        /** The event waits for the end of another event with the same identity, here or in another partition. */
         TWIN,
-        /** It is to be parked, but nobody has been told. */
+        /** The event must be parked, and the caller does not know it yet. */
         CONDEMNED,
-        /** It was given out to be sent. */
+        /** The caller has the event for sending. */
         GIVEN,
-        /** It is with a consumer, and its deadline runs. */
+        /** A consumer has the event, and its deadline runs. */
         IN_FLIGHT,
-        /** It has failed and waits for its time. */
+        /** The event has failed and waits for its retry. */
         RETRYING,
         /** Its copy is being put down. */
         PARKING,
-        /** It was confirmed, skipped, parked or discarded. */
+        /** The event is confirmed, skipped, parked or discarded. */
         SETTLED;
 
         private boolean mayBecome(State next) {
@@ -80,7 +80,7 @@ public final class LedgerEvent {
     /** True while {@link Ready} has it. */
     boolean queued;
 
-    /** Whether it was given out and is not sent in that turn: it bars those behind it until then. */
+    /** True while the event is given but not sent in that turn: it blocks the events behind it. */
     private boolean delayed;
 
     KeyQueue queue = KeyQueue.NONE;
@@ -150,7 +150,7 @@ public final class LedgerEvent {
         return attempt > 1 || redriven;
     }
 
-    /** Whether it leaves in the turn that gave it out, so that those behind it may be given out too. */
+    /** Returns whether the event leaves in the turn that gave it; then the events behind it may follow. */
     boolean leavesAtOnce() {
         return state == State.GIVEN && !counted() && !delayed;
     }

@@ -70,7 +70,7 @@ final class ParkedKeys {
         return joined;
     }
 
-    /** It is parked, for the first time or again. */
+    /** Adds a parked event, for the first time or again. */
     void add(ParkedIndex.Entry entry) {
         boolean isNew = entries.put(entry.offset(), entry) == null;
         if (redriving.remove(entry.offset()) || isNew) {
@@ -78,7 +78,7 @@ final class ParkedKeys {
         }
     }
 
-    /** It is on its way again; null where it is not parked, or was on its way already. */
+    /** Marks an event as redriven; returns null if it is not parked, or already redriven. */
     ParkedIndex.@Nullable Entry redrive(long offset) {
         ParkedIndex.Entry entry = entries.get(offset);
         if (entry == null || !redriving.add(offset)) {

@@ -21,7 +21,7 @@ public record Restored(
         attempts = List.copyOf(attempts);
     }
 
-    /** Of a group that begins at the offset. */
+    /** Returns the state of a group that begins at the offset. */
     public static Restored at(long cursor) {
         return new Restored(cursor, List.of(), cursor, List.of(), ParkedIndex.EMPTY);
     }

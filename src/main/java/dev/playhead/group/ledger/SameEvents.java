@@ -44,7 +44,7 @@ final class SameEvents {
         last.twin = delivery;
     }
 
-    /** It is settled, but not because it was processed: the others of its identity stay, of which the first is told. */
+    /** Removes an event that was settled without a confirmation, and returns another event of its identity, if any. */
     @Nullable
     LedgerEvent remove(LedgerEvent delivery) {
         int slot = slot(delivery.identity());
@@ -65,7 +65,7 @@ final class SameEvents {
         return find(delivery.identity());
     }
 
-    /** All of its identity are settled, as it was processed; takes it out, or keeps it as long as it is needed. */
+    /** Removes the settled events of a confirmed identity; while look-ups run, it keeps the identity for them. */
     void confirmed(LedgerEvent delivery) {
         int slot = slot(delivery.identity());
         boolean known = table[slot] != null;

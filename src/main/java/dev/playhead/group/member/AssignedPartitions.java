@@ -81,7 +81,7 @@ final class AssignedPartitions {
         take(round);
     }
 
-    /** Of a bounded group: what its topic had is gone with it. */
+    /** Gives up the rest of a bounded group's range, because its topic no longer exists. */
     private void giveUpGone(ServedPartition served) {
         if (gone.contains(served.topic().name())) {
             served.giveUpRest("deleted");

@@ -37,7 +37,7 @@ final class ConfirmNotice {
         dueAt = Long.MAX_VALUE;
     }
 
-    /** When to look, in epoch milliseconds. */
+    /** Returns the time of the next check, in epoch milliseconds. */
     long dueAt() {
         return dueAt;
     }

@@ -7,13 +7,15 @@ import java.util.Map;
 
 /** One connection as its {@link Coordinator} sees it. Any thread asks; the coordinator calls the rest on the connection's context. */
 interface CoordinatedMember {
-    /** No other connection of the cluster ever has it. */
+    /** Returns the name of the connection; no other connection of the cluster ever has it. */
     String name();
 
     /** The event loop that owns the connection. */
     Context context();
 
-    /** Whether it has not asked for long for events that wait: its partitions go to members that ask. Any thread. */
+    /**
+     * Returns whether it has not asked for waiting events for long: its partitions go to members that ask. Any thread.
+     */
     boolean standsBack();
 
     /** The leases as they are now; on the connection's event loop. */

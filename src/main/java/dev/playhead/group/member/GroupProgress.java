@@ -133,7 +133,7 @@ final class GroupProgress {
         credit.look(hold, lag > 0 && !inFlight, of);
     }
 
-    /** Whether events wait because the client has not asked for them for long. */
+    /** Returns whether events wait because the client has not asked for them for long. */
     boolean isUnasked() {
         return stuck.isUnasked();
     }

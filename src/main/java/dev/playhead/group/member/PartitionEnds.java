@@ -21,7 +21,7 @@ final class PartitionEnds {
         this.sync = sync;
     }
 
-    /** So many partitions of the group are not at their ends, on all nodes. */
+    /** Takes the number of the group's partitions before their ends, on all nodes. */
     void unfinished(int count, List<ServedPartition> assigned) {
         unfinished = count;
         if (connection.bounded() != null) {

@@ -50,7 +50,7 @@ final class StuckWatch {
         return stuck == null ? List.of() : List.of(stuck);
     }
 
-    /** Whether events wait because the client has not asked for long, as the last look found. */
+    /** Returns whether, at the last check, events waited because the client had not asked for long. */
     boolean isUnasked() {
         return unasked;
     }

@@ -81,7 +81,7 @@ final class DeadLetterIndex implements Journal.Changes {
         }
     }
 
-    /** All that the group has parked, in the order of the positions; it changes as it is read. */
+    /** Returns the live map of all parked events of the group, in the order of the positions. */
     NavigableMap<Position, Shelved> all(String group) {
         return groups.getOrDefault(group, new ConcurrentSkipListMap<>(ORDER));
     }

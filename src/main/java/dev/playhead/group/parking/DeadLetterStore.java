@@ -145,12 +145,12 @@ public final class DeadLetterStore {
                 .toList());
     }
 
-    /** All that the group has parked, as of now, in the order of the positions. */
+    /** Returns all parked events of the group as of now, in the order of the positions. */
     Future<List<Shelved>> all(String group) {
         return followed.now().map(now -> List.copyOf(shelf.all(group).values()));
     }
 
-    /** They have been redriven and confirmed, or skipped, or are discarded; those that are not parked are left alone. */
+    /** Removes events after a redrive with confirmation, a skip, or a discard; ignores events that are not parked. */
     public Future<Void> remove(String group, Collection<Position> positions) {
         return followed.now()
                 .compose(now -> Future.join(positions.stream()

@@ -8,7 +8,7 @@ import dev.playhead.log.Journal;
 
 /** The part of a parked event that stays in memory; {@code at} is the place of its copy. */
 record Shelved(Journal.At at, String topicId, Position position, boolean keyed, long key, Identity identity) {
-    /** Whether another event stands at its position now: the log was cut off there, or the topic was made again. */
+    /** Returns whether another event is at its position now: the log was cut off there, or the topic was made again. */
     boolean isOther(Parked.Original now) {
         return !identity.equals(now.identity()) || !topicId.equals(now.topicId());
     }

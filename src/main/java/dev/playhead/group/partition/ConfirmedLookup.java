@@ -133,14 +133,14 @@ final class ConfirmedLookup {
         skip(Math.min(from, read), Math.min(to, scope.connection().end(scope.partition())));
     }
 
-    /** Nothing stands between the last record and where the group ends. */
+    /** Finishes the range: no record is between the last one and the end of the group. */
     private void finish() {
         if (cursor.isDone(0)) {
             skip(read, scope.connection().end(scope.partition()));
         }
     }
 
-    /** Nothing is in [from, to), such as the markers of transactions: the feed passed them without a record. */
+    /** Skips the offsets [from, to) without a record, such as the markers of transactions. */
     private void skip(long from, long to) {
         if (from < to) {
             runs.add(new Run(null, from, to, 0, new int[0], List.of()));

@@ -66,7 +66,7 @@ public record ConnectionContext(
         return node.clock();
     }
 
-    /** As {@link System#nanoTime()}. */
+    /** Returns the clock, as {@link System#nanoTime()}. */
     public LongSupplier nanos() {
         return node.nanos();
     }

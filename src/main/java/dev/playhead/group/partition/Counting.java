@@ -35,7 +35,7 @@ final class Counting {
         marks.add(new Mark(to, records, wanted, 0));
     }
 
-    /** So many offsets before that one can never be read: as nobody can tell what they were, all of them were wanted. */
+    /** Counts lost offsets before an offset; all of them count as matching, because their events are unknown. */
     void lostUpTo(long to, long offsets) {
         marks.add(new Mark(to, 0, offsets, offsets));
     }

@@ -19,7 +19,7 @@ public final class GroupMeters {
         return topics.of(GroupNames.label(group), topic);
     }
 
-    /** Of one group and topic. */
+    /** Holds the meters of one group and topic. */
     public static final class OfTopic {
         public final Counter first;
         public final Counter duplicate;

@@ -21,7 +21,7 @@ public final class SentEvent {
         /** Another connection serves its partition; the client may still confirm it. */
         LOST,
         CONFIRMED,
-        /** It was skipped or parked; the client may still confirm it. */
+        /** The event was skipped or parked; the client may still confirm it. */
         CLOSED
     }
 
@@ -45,7 +45,7 @@ public final class SentEvent {
         /** Begins the deadline of the event again. */
         void extend(long offset, long now);
 
-        /** So many confirmations were not the first of their events. */
+        /** Counts confirmations that were not the first of their events. */
         void duplicates(int more);
 
         /**

@@ -39,7 +39,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
 
     private enum State {
         SERVING,
-        /** It sends nothing any more, and waits for the events that consumers have. */
+        /** The partition sends no event, and waits for the events at consumers. */
         LEAVING,
         CLOSED
     }
@@ -238,7 +238,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         }
     }
 
-    /** Of a bounded group: whether all events up to its end are settled. */
+    /** Returns, for a bounded group, whether all events up to its end are settled. */
     public boolean isDone() {
         return counting != null
                 && ledger.cursor() >= connection.end(partition())
@@ -429,7 +429,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
                 counting == null ? null : counting.now(ledger, redriver.open()));
     }
 
-    /** At least that of every record that was read, whatever the feed has jumped over since. */
+    /** Returns the leader epoch: at least that of every read record, whatever the feed has jumped over since. */
     private int leaderEpoch() {
         leaderEpoch = Math.max(leaderEpoch, cursor.epoch(0));
         return leaderEpoch;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CursorCodec {
     static final String PREFIX = "place/";
 
-    /** With as many a value stays well below what the log takes; what is cut off will be looked up, not lost. */
+    /** The maximum of ranges, so that a value fits into a record; look-ups find the events of omitted ranges. */
     static final int MOST_STRETCHES = 50_000;
 
     private CursorCodec() {}

@@ -63,19 +63,19 @@ public final class CursorIndex implements Journal.Changes {
         return groups.getOrDefault(group, new ConcurrentHashMap<>());
     }
 
-    /** All groups that have places. */
+    /** Returns the names of all groups with cursors. */
     List<String> groups() {
         return List.copyOf(groups.keySet());
     }
 
-    /** All of the group, of all epochs. */
+    /** Returns the cursors of the group, of all epochs. */
     List<GroupCursor> all(String group) {
         List<GroupCursor> all = new ArrayList<>();
         of(group).values().forEach(epochs -> all.addAll(epochs.values()));
         return all;
     }
 
-    /** Of the same partition, of lower epochs. */
+    /** Returns the cursors of the same partition with lower epochs. */
     List<GroupCursor> before(GroupCursor place) {
         NavigableMap<Long, GroupCursor> epochs = of(place.group()).getOrDefault(place.at(), new TreeMap<>());
         return List.copyOf(epochs.headMap(place.epoch(), false).values());

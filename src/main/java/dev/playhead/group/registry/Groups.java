@@ -60,7 +60,7 @@ public final class Groups {
         return journal.registered().get(name);
     }
 
-    /** All groups, as of now, by name. */
+    /** Lists all groups as of now, by name. */
     public Future<List<Group>> list() {
         return journal.now().map(now -> journal.registered().all().stream()
                 .sorted(Comparator.comparing(Group::name))

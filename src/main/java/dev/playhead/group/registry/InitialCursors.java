@@ -45,7 +45,7 @@ public final class InitialCursors {
         return find(spec, specs.from(spec));
     }
 
-    /** Where a group of these topics would begin with that start; fails as {@link #find}. */
+    /** Finds the cursors at which a group of these topics would begin; fails as {@link #find}. */
     public Future<Map<Partition, Long>> find(GroupSpec spec, Start from) {
         return delivery.starts(spec.topics(), from);
     }

@@ -56,7 +56,7 @@ final class EventLookUp {
                 .map(done -> gathered);
     }
 
-    /** Where the group stands in a topic, and which offsets can be read. */
+    /** Holds the cursors of the group in a topic, and the readable offsets. */
     private record Standing(Topic topic, Map<Integer, GroupCursor> cursors, List<Bounds> bounds) {
         /** Those of the offsets that can be read: the log is not asked for others. */
         TreeSet<Long> readable(int partition, TreeSet<Long> offsets) {

@@ -8,7 +8,7 @@ import dev.playhead.group.registry.InitialCursors;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 
-/** All that is done with groups from outside their streams, for the edges; any thread. */
+/** Bundles the calls on groups from outside their streams, for the edges; any thread. */
 public record GroupDoor(
         Groups groups,
         GroupSpecs specs,

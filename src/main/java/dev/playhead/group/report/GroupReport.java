@@ -32,7 +32,7 @@ public record GroupReport(
         away = List.copyOf(away);
     }
 
-    /** All lags that are known together. */
+    /** Returns the sum of all known lags. */
     public long lag() {
         return partitions.stream()
                 .mapToLong(each -> each.lag().offsets() == null ? 0 : each.lag().offsets())

@@ -27,8 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what there is to say of groups: of the partitions that this node serves all, of others what journal, leases and
- * log tell. What is away is left out and said. Any thread; Futures complete on any thread.
+ * Gathers reports of groups. Nodes that answer report their partitions in full; for other partitions it has the values
+ * of the journal, the leases and the log. A report names the unavailable stores and nodes. Any thread; Futures complete
+ * on any thread.
  */
 public final class GroupReports {
     private static final long SHORT = 1000;
@@ -46,12 +47,12 @@ public final class GroupReports {
         this.clock = clock;
     }
 
-    /** All of the group; fails with {@code group_not_found}. */
+    /** Reports the whole group; fails with {@code group_not_found}. */
     public Future<GroupReport> find(String name) {
         return groups.find(name).compose(group -> report(group, true));
     }
 
-    /** All groups by name, without what the log would have to be read for: no lag in time, nothing of what is stuck. */
+    /** Reports all groups by name without a read of the log: no lag in time, and no stuck partitions. */
     public Future<List<GroupReport>> list() {
         return groups.list()
                 .compose(all -> Future.join(

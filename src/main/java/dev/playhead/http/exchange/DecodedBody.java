@@ -89,7 +89,7 @@ public final class DecodedBody implements ReadStream<Buffer> {
         }
     }
 
-    /** No more of it is wanted: what is still to be decoded is not. */
+    /** Stops the decoding of the rest. */
     public void stop() {
         over = true;
         decoder.close();

@@ -21,7 +21,7 @@ final class WholeBody {
             refuse(Problem.GOING_AWAY.because("The node is stopping and the body is incomplete; nothing was stored"));
     private @Nullable Buffer body;
 
-    /** Whether the body is a buffer of its own: the first chunk is Vert.x' and is not appended to. */
+    /** True when the body has its own buffer; the first chunk belongs to Vert.x and must not change. */
     private boolean copied;
 
     private long held;

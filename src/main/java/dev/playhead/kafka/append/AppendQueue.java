@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * then somebody waits for each answer before the next, and there would be nothing to gather.
  */
 final class AppendQueue {
-    /** With so many in wait a round costs little for each. */
+    /** The number of waiting appends from which a round costs little for each. */
     private static final int ENOUGH = 256;
 
     private final LinkedBlockingQueue<List<? extends Append>> queue = new LinkedBlockingQueue<>();

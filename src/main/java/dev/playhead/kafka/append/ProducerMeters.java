@@ -24,7 +24,7 @@ public final class ProducerMeters {
         meters.gauge(Meter.PRODUCER_RETRIES, this, all -> all.value("record-retry-rate"));
     }
 
-    /** From now on this one is in use. */
+    /** Publishes the meters of this producer from now on. */
     public Producer<byte[], byte[]> of(Producer<byte[], byte[]> made) {
         if (current != null) {
             replaced.increment();

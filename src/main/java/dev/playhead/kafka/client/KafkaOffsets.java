@@ -53,7 +53,7 @@ public final class KafkaOffsets {
         return new EventLog.End(found.offset(), found.leaderEpoch().orElse(-1));
     }
 
-    /** From the log's start to the last stable offset, in the order asked. */
+    /** Finds the bounds, from the log's start to the last stable offset, in the order of the partitions. */
     public static Future<List<Bounds>> bounds(Admin admin, List<Partition> partitions) {
         List<TopicPartition> all = kafkas(partitions);
         return Future.all(

@@ -41,7 +41,7 @@ final class PartitionBlocks {
     enum Waiting {
         PASSED,
         WAITS,
-        /** It waits, and the tail must be followed from now on. */
+        /** The read waits, and the caller must follow the tail from now on. */
         FOLLOW
     }
 

@@ -86,7 +86,7 @@ final class TailRing {
         return gone;
     }
 
-    /** All that it holds, oldest first. */
+    /** Returns all blocks, oldest first. */
     List<Block> all() {
         return List.copyOf(blocks);
     }

@@ -22,7 +22,7 @@ final class ConfirmationCopy {
         return new LogPosition(generation, entries, mark);
     }
 
-    /** Of memory, about. */
+    /** Returns the approximate memory of the copy. */
     long bytes() {
         return current.bytes() + previous.bytes();
     }
@@ -80,7 +80,7 @@ final class ConfirmationCopy {
      * @param mark of the last entry that the copy has, of this generation or the one before; {@code -} where it has none
      */
     record LogPosition(String generation, long entries, byte[] mark) {
-        /** No generation has this name. */
+        /** The name of no generation. */
         static final String NONE = "0";
 
         @Override

@@ -83,7 +83,7 @@ final class ConfirmationLog {
         this.room = room;
     }
 
-    /** Of memory, about. */
+    /** Returns the approximate memory of the copy. */
     long bytes() {
         return bytes;
     }
@@ -300,7 +300,7 @@ final class ConfirmationLog {
      * @param pageBytes of the log that come with one call, about
      */
     record Bounds(long age, int size, long expiry, int batch, int pageBytes) {
-        /** Of a copy, about: open addresses have room to spare. */
+        /** The approximate bytes of an identity in a copy; the table has free slots. */
         static final int BYTES_AN_ID = 32;
 
         private static final int PAGE_BYTES = 256 << 10;

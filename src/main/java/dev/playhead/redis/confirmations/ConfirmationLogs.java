@@ -73,7 +73,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
         copies.remove(keys);
     }
 
-    /** Of memory, about. */
+    /** Returns the approximate memory of all copies. */
     long bytes() {
         return copies.values().stream().mapToLong(copy -> copy.log.bytes()).sum();
     }

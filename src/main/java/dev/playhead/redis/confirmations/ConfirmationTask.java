@@ -21,7 +21,7 @@ sealed interface ConfirmationTask {
     /** Confirms that the events have been processed, under the leases. */
     record Put(List<Identity> events, List<Lease> leases, Promise<Confirmed> answer) implements ConfirmationTask {}
 
-    /** To forget all; it goes alone. */
+    /** Forgets the whole log; it runs alone. */
     record Forget(Promise<Void> answer) implements ConfirmationTask {
         @Override
         public List<Identity> events() {

@@ -26,7 +26,7 @@ final class IdentitySet {
         return Arrays.stream(used).sum() + (zero ? 1 : 0);
     }
 
-    /** Of memory, about. */
+    /** Returns the approximate memory of the set. */
     long bytes() {
         return bytes;
     }

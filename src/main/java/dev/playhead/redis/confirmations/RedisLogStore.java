@@ -15,7 +15,7 @@ final class RedisLogStore implements LogStore {
     private static final Script CONFIRMATIONS = Script.of("confirmations");
     private static final Script DROP = Script.of("drop");
 
-    /** Of the answer to a call that lacks nothing, before the places of the leases. */
+    /** The number of elements of a Done answer before the leases. */
     private static final int DONE_HEAD = 4;
 
     private final RedisLink link;

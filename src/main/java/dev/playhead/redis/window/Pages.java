@@ -19,7 +19,7 @@ final class Pages {
     /** One more would take another byte in each mark; when a number comes again, its page before is long forgotten. */
     static final int NUMBERS = (1 << 28) - 1;
 
-    /** So many pages have room at a time; partitions beyond share them. */
+    /** The number of open pages at a time; further partitions share them. */
     private static final int OPEN = 256;
 
     private final Page[] open = Stream.generate(Page::new).limit(OPEN).toArray(Page[]::new);

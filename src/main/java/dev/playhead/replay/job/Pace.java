@@ -2,7 +2,7 @@ package dev.playhead.replay.job;
 
 /** The fastest pace of each target of a replay; a consumer's credit may make it slower. */
 public sealed interface Pace {
-    /** No limit. */
+    /** The pace without a limit. */
     record Full() implements Pace {}
 
     /** @param events a second, above 0 */

@@ -127,7 +127,7 @@ public record ReplayJob(
                 each -> loss.isEmpty() ? each.completed(counts) : each.failed(loss, counts));
     }
 
-    /** All targets are at their ends, as there is nothing to send; nothing where that changes nothing. */
+    /** Completes all targets, because the range has nothing to send; empty if that changes nothing. */
     public Optional<ReplayJob> settled(Counts counts, long now) {
         return ended(now, each -> true, each -> each.completed(counts));
     }

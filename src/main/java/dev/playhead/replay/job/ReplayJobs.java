@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * with {@code unavailable} while the journal is away or has not been read yet.
  */
 public interface ReplayJobs {
-    /** All that there are, in no order; one whose last change could not be kept yet is among them as that made it. */
+    /** Lists all jobs in no order; a job with an unwritten change is listed with that change. */
     Future<List<ReplayJob>> list();
 
     Future<Optional<ReplayJob>> find(String id);

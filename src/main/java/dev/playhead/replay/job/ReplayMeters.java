@@ -32,7 +32,7 @@ public final class ReplayMeters {
         return known.values().stream().filter(job -> job.state() == state).count();
     }
 
-    /** All that there are, as a look found them: it mends what no change told of, as a node that left took it along. */
+    /** Takes all existing replays, and corrects the counts for changes that a lost node did not report. */
     public void known(List<ReplayJob> all) {
         Map<String, ReplayJob> found = new HashMap<>();
         all.forEach(job -> found.put(job.id(), job));

@@ -17,9 +17,9 @@ public enum ReplayState {
     PENDING,
     /** Its targets are given what they ask for. */
     RUNNING,
-    /** Nothing is given out; confirmations still count. */
+    /** The nodes send no event; confirmations still count. */
     PAUSED,
-    /** All of every target is settled. */
+    /** Every event of every target is settled. */
     COMPLETED,
     /** A target was given up, and no other goes on; it can be resumed. */
     FAILED,

@@ -6,7 +6,7 @@ package dev.playhead.replay.pacing;
  * thread.
  */
 final class Allowance {
-    /** So much that it is no bound. */
+    /** The rate that means no limit. */
     static final long UNBOUNDED = 1L << 34;
 
     private final long start;

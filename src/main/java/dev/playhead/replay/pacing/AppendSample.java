@@ -2,7 +2,7 @@ package dev.playhead.replay.pacing;
 
 /** Measures the time of the appends that have ended since it began; owned by one thread. */
 final class AppendSample {
-    /** So many of them, or those of so many looks, tell how long one takes. */
+    /** The number of appends that a mean needs, unless enough checks have passed. */
     private static final int ENOUGH = 20;
 
     private static final int LOOKS = 10;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * as what ended in it can have begun in the silence. Pure; owned by one thread.
  */
 final class Calm {
-    /** Of so many silences the median counts, so that one bad moment does not. */
+    /** The number of pauses for the median, so that a single bad one does not count. */
     private static final int REMEMBERED = 5;
 
     private static final int LONGEST = 10;

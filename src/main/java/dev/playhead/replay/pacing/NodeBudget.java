@@ -59,7 +59,7 @@ public final class NodeBudget {
         vertx.setPeriodic(PROBE_MILLIS, tick -> probe(clock.getAsLong()));
     }
 
-    /** To be called every hundredth of a second, on an event loop: it shows how late that is. */
+    /** Measures the delay of an event loop; a timer calls it there every hundredth of a second. */
     synchronized void probe(long now) {
         late = Math.max(late, now - probedAt - PROBE_MILLIS);
         probedAt = now;

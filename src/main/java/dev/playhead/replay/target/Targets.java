@@ -26,7 +26,7 @@ public interface Targets {
         return heed(job).transform(asked -> Future.succeededFuture(job));
     }
 
-    /** From the places, as of now, and from what is being served. */
+    /** Reports the progress from the cursors as of now, and from the served partitions. */
     Future<Progress> progress(ReplayJob job, String target);
 
     /** Why a settled target has not had all of its range, in words; empty where it has. */
