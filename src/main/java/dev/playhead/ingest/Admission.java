@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Owns how much of this node's ingestion is under way, in events and bytes, against its bounds. Any thread. */
+/** Owns the number of admitted events and bytes of this node, against their limits. Any thread. */
 public final class Admission {
     private final long maxEvents;
     private final long maxBytes;
@@ -30,7 +30,10 @@ public final class Admission {
         return bytes.get();
     }
 
-    /** Counts what is taken in; what has been read is taken in even where that passes a bound by the last read. */
+    /**
+     * Counts admitted events and bytes. The node admits everything that it has read, even when the last read exceeds a
+     * limit.
+     */
     void enter(int moreEvents, long moreBytes) {
         events.addAndGet(moreEvents);
         bytes.addAndGet(moreBytes);
@@ -49,7 +52,7 @@ public final class Admission {
         waiting.add(wake);
     }
 
-    /** Wakes all who wait; those who find no room wait again. */
+    /** Wakes all waiting callers; a caller without room waits again. */
     void wake() {
         List<Runnable> wakes = new ArrayList<>();
         Runnable next = waiting.poll();

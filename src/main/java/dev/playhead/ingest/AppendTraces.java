@@ -8,7 +8,7 @@ import dev.playhead.tracing.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Traces what is appended, a piece of work a submission, from its admission to its answer. Any thread. */
+/** Traces appends: one span a submission, from its admission to its answer. Any thread. */
 final class AppendTraces {
     private final Traces traces;
 
@@ -16,7 +16,7 @@ final class AppendTraces {
         this.traces = traces;
     }
 
-    /** Linked to where its events come from by what they say themselves, as far as so many are asked. */
+    /** Begins the span of a submission, with links to the traces that its first events name. */
     Work begin(Submission submission) {
         if (traces == Traces.OFF) {
             return Work.NONE;

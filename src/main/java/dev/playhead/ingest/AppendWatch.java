@@ -6,11 +6,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns whether appends come to their ends in time: they do not while none ended well for {@code ingest.timeout} and one
- * timed out, or waits for longer. A log can be there and serve nothing. {@link #ended} on any thread, {@link #look} on one.
+ * Watches whether appends end in time. They do not while no append was stored for {@code ingest.timeout} and one timed
+ * out, or waits for longer. A log may answer and store nothing. {@link #ended} is for any thread, {@link #look} for
+ * one.
  *
- * <p>Where only some time out the node can still serve the others, and is left to do so. Without requests it is taken to
- * serve again {@code ingest.timeout} after the last that timed out, because who asks for readiness sends none until then.
+ * <p>When only some appends time out, the node still serves the others and stays ready. Without requests it counts as
+ * ready {@code ingest.timeout} after the last time-out, because a balancer sends no requests to a node that is not
+ * ready.
  */
 final class AppendWatch {
     private final long timeout;
@@ -21,7 +23,7 @@ final class AppendWatch {
     private long idleAt;
     private @Nullable Boolean told;
 
-    /** @param tell whether appends end, and why not; called at the first look and at each change */
+    /** @param tell takes whether appends end, and the reason if not, at the first look and at each change */
     AppendWatch(Duration timeout, LongSupplier nanos, BiConsumer<Boolean, String> tell) {
         this.timeout = timeout.toNanos();
         this.nanos = nanos;
@@ -32,7 +34,7 @@ final class AppendWatch {
         idleAt = now;
     }
 
-    /** @param timedOut whether the submission that ended has an event whose fate is not known */
+    /** @param timedOut whether the ended submission has an event with an unknown outcome */
     void ended(boolean timedOut) {
         if (timedOut) {
             timedOutAt = nanos.getAsLong();
@@ -41,7 +43,7 @@ final class AppendWatch {
         }
     }
 
-    /** @param idle whether no append waits */
+    /** @param idle true when no append waits */
     void look(boolean idle) {
         long now = nanos.getAsLong();
         if (idle) {

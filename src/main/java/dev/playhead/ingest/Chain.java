@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of one connection or request: its submissions are handed to the log in the order in which they came, and
- * once an event of a key has failed, later events of that key are refused. Owned by its event loop; failures are told
- * on any thread.
+ * Keeps the order of one connection or request. It hands its submissions to the log in the order of arrival. After an
+ * event of a key has failed, it refuses later events of that key. Its event loop owns it; failures may arrive on any
+ * thread.
  */
 public final class Chain {
     private final int maxFailedKeys;

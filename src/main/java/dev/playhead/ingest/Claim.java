@@ -67,14 +67,14 @@ public final class Claim<C extends Append> {
         this.ends = ends;
     }
 
-    /** Its event is stored there. Any thread; costs about nothing. */
+    /** Ends the claim as stored at this position. Any thread, and cheap. */
     public void stored(long offset, long recorded) {
         ends.end(this, new Mark.Stored(candidate().partition().index(), offset, recorded));
     }
 
     /**
-     * Its event is not stored, or ({@code append_unknown}) nobody knows; also of an event that was never handed to the
-     * log. Any thread; costs about nothing.
+     * Ends the claim as not stored, or with {@code append_unknown} as unknown; also for an event that never reached the
+     * log. Any thread, and cheap.
      */
     public void failed(Refusal refusal) {
         boolean unknown = refusal.problem() == Problem.APPEND_UNKNOWN;
@@ -89,7 +89,7 @@ public final class Claim<C extends Append> {
         return identity;
     }
 
-    /** Asked for while it is under way. */
+    /** Returns the candidate of a claim in flight. */
     C candidate() {
         return Objects.requireNonNull(candidate);
     }
@@ -109,22 +109,22 @@ public final class Claim<C extends Append> {
         return mark;
     }
 
-    /** Takes the place of an earlier claim: what it may have appended is looked for from there, too. */
+    /** Replaces an earlier claim: a search for its event also begins at that claim's end of the log. */
     void mark(Mark.Held other) {
         mark = other;
     }
 
-    /** The window has answered that the mark stands. */
+    /** Notes that the window has stored the mark. */
     void stands() {
         taken = true;
     }
 
-    /** The mark, where the window has answered that it stands. */
+    /** Returns the mark if the window has stored it, or null. */
     Mark.@Nullable Held taken() {
         return taken ? mark : null;
     }
 
-    /** The end of the claim it superseded on this node: {@link Mark#FREE}, or unknown. */
+    /** Returns the end of the claim that it superseded on this node: {@link Mark#FREE}, or unknown. */
     Mark earlier() {
         return earlier;
     }
@@ -138,7 +138,7 @@ public final class Claim<C extends Append> {
         return end;
     }
 
-    /** False where it had ended before. */
+    /** Ends the claim; returns false if it had ended before. */
     boolean end(Mark what) {
         if (state != State.OPEN) {
             return false;
@@ -153,7 +153,7 @@ public final class Claim<C extends Append> {
         return true;
     }
 
-    /** Takes the end to write it down; false where there is nothing left to write. */
+    /** Takes the end for a write; returns false if nothing is left to write. */
     boolean take() {
         return STATE.compareAndSet(this, State.ENDED, State.WRITING);
     }
@@ -167,8 +167,8 @@ public final class Claim<C extends Append> {
     }
 
     /**
-     * Returns whether a resend may take its place: it has ended, was not stored as far as is known, and its end is not
-     * being written. If so its end is never written.
+     * Returns whether a resend may replace it: it has ended, is not known to be stored, and no write of its end runs.
+     * In that case its end is never written.
      */
     boolean supersede() {
         return state == State.ENDED

@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which candidates are new, for all event loops of this node: each call comes on an event loop and is answered
- * on the caller's context; ends may be told on any thread.
+ * Finds the new candidates, for all event loops of this node. Each call comes on an event loop, and its answer on the
+ * caller's context. Ends of claims may arrive on any thread.
  *
- * <p>Two looks decide: at what is {@link InFlight} on this node, and, in one round trip for all the others, at the
- * {@link DuplicateWindow} that all nodes share. What somebody else has claimed or stored is left to a {@link Resolution}.
+ * <p>Two look-ups decide: first {@link InFlight} on this node, then one round trip for all others to the shared
+ * {@link DuplicateWindow}. A {@link Resolution} handles events that another claimant has claimed or stored.
  *
  * @param <C> a candidate: an event that asks to be appended
  */
@@ -75,8 +75,8 @@ public final class Deduplication<C extends Append> {
     }
 
     /**
-     * A verdict for each candidate, in order, in one round trip; never fails, and completes within
-     * {@code window.timeout} whatever Redis does.
+     * Returns a verdict for each candidate, in order, in one round trip. It never fails, and completes within
+     * {@code window.timeout} in any state of Redis.
      */
     public Future<List<WindowVerdict<C>>> decide(Topic topic, List<C> candidates) {
         Decision decision = new Decision(topic, candidates);

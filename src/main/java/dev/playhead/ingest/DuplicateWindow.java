@@ -8,15 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared memory of the identities appended lately, by topic: for a short time and in a bounded number, the oldest
- * forgotten first. Any thread; every Future ends in a bounded time, on any thread, and fails with {@code unavailable}
- * where the memory is away. What failed may have happened, or may yet happen.
+ * Keeps the identities of recent appends of each topic, shared by all nodes. It keeps them for a short time and in a
+ * bounded number, and forgets the oldest first. Any thread; every Future ends in a bounded time, on any thread, and
+ * fails with {@code unavailable} when the store is unavailable. A failed call may have had its effect, or may still
+ * have it.
  */
 public interface DuplicateWindow {
-    /** Most claims whose ends are written on one page: what is known of an identity is looked for on all of it. */
+    /** The most claims that share a page for their results; a look-up of an identity scans the whole page. */
     int MOST_ON_PAGE = 256;
 
-    /** One identity and what is, or is to be, known of it. */
+    /** Holds an identity and its present or new mark. */
     record Entry(Identity identity, Mark mark) {}
 
     /** Replaces one mark by another. */
@@ -25,7 +26,7 @@ public interface DuplicateWindow {
     /**
      * The mark of a result to store.
      *
-     * @param claimed the claim, where it was taken under that mark; null where nobody knows whether it was
+     * @param claimed the claim, if the window took it under that mark; null if this is unknown
      */
     record End(Identity identity, Mark.@Nullable Held claimed, Mark.Stored position) {}
 
@@ -36,7 +37,7 @@ public interface DuplicateWindow {
     int page(Partition partition, int claims);
 
     /**
-     * Puts down each mark whose identity is free, in one round trip; the identities differ.
+     * Stores each mark with a free identity, in one round trip; the identities differ.
      *
      * @return what was there before, in the order asked: {@link Mark#FREE} where the claim was taken
      */
@@ -46,16 +47,16 @@ public interface DuplicateWindow {
     Future<List<Mark>> look(Topic topic, List<Identity> identities);
 
     /**
-     * Makes each change whose {@code expected} mark stands, one after the other; {@link Mark#FREE} stands where nothing
-     * does, and as {@code next} it forgets.
+     * Makes each change if its {@code expected} mark is stored, one after the other. {@link Mark#FREE} means no mark,
+     * and as {@code next} it deletes the mark.
      *
-     * @return which were made, in the order asked
+     * @return true for each change made, in the given order
      */
     Future<List<Boolean>> replace(Topic topic, List<Change> changes);
 
-    /** Puts down positions: of a claim on a page where its mark still stands, of others whatever stands there. */
+    /** Stores positions: for a claim with a page only if its mark is still stored, for others unconditionally. */
     Future<Void> settle(Topic topic, List<End> ends);
 
-    /** Returns whether that life of a node goes on; true until the end is certain. */
+    /** Returns whether that incarnation of a node is alive; true until its end is certain. */
     Future<Boolean> alive(Incarnation incarnation);
 }

@@ -88,7 +88,7 @@ final class Handover {
         return true;
     }
 
-    /** False where the event, and so all behind it, has to wait. */
+    /** Moves an item on; returns false if it, and so each item behind it, must wait. */
     private boolean move(Pending item, Submission submission) {
         if (!submission.window()) {
             handOver(item);
@@ -126,7 +126,10 @@ final class Handover {
         append();
     }
 
-    /** Within its own chain the leader is ahead anyway; the leader of another chain has to end first. */
+    /**
+     * Makes an item follow its leader. In the same chain the leader is always ahead; a leader of another chain must end
+     * first.
+     */
     private boolean follow(Pending item, Pending leader) {
         if (leader.hasEnded() || leader.chain() == item.chain()) {
             leader.whenEnded(() -> item.endAs(leader));

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of this node by identity, from their decision until their ends are written down; any thread. Admission
- * bounds those that are open, {@code window.maxUnwritten} those that have ended.
+ * Owns the claims of this node by identity, from their decision until the write of their ends; any thread. Admission
+ * bounds the open claims, {@code window.maxUnwritten} the ended ones.
  */
 final class InFlight<C extends Append> {
     private final ConcurrentHashMap<String, ConcurrentHashMap<Identity, Claim<C>>> topics = new ConcurrentHashMap<>();

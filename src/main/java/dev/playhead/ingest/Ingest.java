@@ -16,10 +16,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the way in of one node: what all its event loops share. Each event loop has a {@link Lane} of its own.
+ * Owns the ingestion of one node: the state that all its event loops share. Each event loop has its own {@link Lane}.
  *
- * <p>Whether the way is open: it is while the log is there and admission has room. When the log goes away streams wait,
- * unread, for {@code ingest.outage}; after that the way is refused until the log is back.
+ * <p>It accepts events while the log is available and admission has room. When the log becomes unavailable, streams
+ * pause for {@code ingest.outage}. After that it refuses events until the log is back.
  */
 public final class Ingest implements AutoCloseable {
     private static final long WATCH_MILLIS = 50;
@@ -35,7 +35,7 @@ public final class Ingest implements AutoCloseable {
     private final Admission admission;
     private final long watch;
 
-    /** Since when the log has been away, by {@link System#nanoTime()}; 0 while it is there. */
+    /** The begin of the log's outage, by {@link System#nanoTime()}; 0 without an outage. */
     private volatile long awaySince;
 
     private volatile boolean closing;
@@ -77,7 +77,7 @@ public final class Ingest implements AutoCloseable {
         }
     }
 
-    /** Tells from now on, at first and at each change, whether appends come to their ends in time, and why not. */
+    /** Reports from now on, at first and at each change, whether appends end in time, and the reason if not. */
     public void onChange(BiConsumer<Boolean, String> tell) {
         ends = new AppendWatch(settings.timeout(), System::nanoTime, tell);
     }
@@ -136,13 +136,13 @@ public final class Ingest implements AutoCloseable {
         return topics.nameRefusal(name);
     }
 
-    /** The topic for an append; made where topics make themselves. */
+    /** Finds the topic for an append, and creates it if {@code topics.autoCreate} is on. */
     public Future<Topic> topic(String name) {
         Topic topic = topics.cached(name);
         return topic != null ? Future.succeededFuture(topic) : topics.findOrCreate(name);
     }
 
-    /** The same for a stream, which waits for a log that is away as long as {@code ingest.outage} says. */
+    /** Finds the topic for a stream, and waits for an unavailable log for up to {@code ingest.outage}. */
     Future<Topic> topicPatiently(String name, long sinceNanos) {
         return topic(name).recover(failure -> {
             boolean again = RefusedException.is(failure, Problem.UNAVAILABLE)
@@ -167,7 +167,7 @@ public final class Ingest implements AutoCloseable {
                 : null;
     }
 
-    /** Returns whether a stream should be read now; while it should not, see {@link #whenReadable}. */
+    /** Returns whether a stream may be read now; if not, see {@link #whenReadable}. */
     public boolean readable() {
         return open() || refuses();
     }
@@ -176,7 +176,7 @@ public final class Ingest implements AutoCloseable {
         return log.available() && !admission.full();
     }
 
-    /** Returns whether the log has been away for longer than streams wait for it. */
+    /** Returns whether the log has been unavailable for longer than streams wait for it. */
     boolean refuses() {
         long since = awaySince;
         return since != 0 && System.nanoTime() - since > settings.outage().toNanos();
@@ -187,7 +187,7 @@ public final class Ingest implements AutoCloseable {
         admission.whenRoom(wake);
     }
 
-    /** Returns whether everything that was taken in has been answered. */
+    /** Returns whether every admitted event has its answer. */
     public boolean idle() {
         return admission.events() == 0;
     }

@@ -16,9 +16,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of events, a line each: cuts, decodes and submits what every read brings, answers in the order of the
- * lines, and does not read while too much is under way, the log is away, or the peer does not take its answers. Owned
- * by the event loop of its connection.
+ * Reads one stream of events, one a line. It cuts, decodes and submits the bytes of each read, and answers in the order
+ * of the lines. It pauses while too much is in flight, the log is unavailable, or the peer does not read its answers.
+ * Owned by the event loop of its connection.
  */
 public final class Intake implements LineFramer.Lines {
     /** Receives the answers; called on the event loop of the connection. */
@@ -68,7 +68,7 @@ public final class Intake implements LineFramer.Lines {
     private long earlyBytes;
     private long held;
 
-    /** A line that came before its topic was known. */
+    /** Holds a line that arrived before its topic was known. */
     private record Early(long number, byte @Nullable [] line) {}
 
     /**
@@ -100,7 +100,7 @@ public final class Intake implements LineFramer.Lines {
         this.chain = lane.chain();
     }
 
-    /** Takes what was read. */
+    /** Takes the bytes of one read. */
     public void read(Buffer chunk) {
         if (over || finished) {
             return;
@@ -115,7 +115,7 @@ public final class Intake implements LineFramer.Lines {
         }
     }
 
-    /** Counts what is kept of the stream; false where the node has no room for it. */
+    /** Counts the kept bytes of the stream; returns false if the node has no room for them. */
     private boolean hold() {
         long keeps = framer.kept() + earlyBytes;
         long more = keeps - held;
@@ -135,7 +135,7 @@ public final class Intake implements LineFramer.Lines {
         held = 0;
     }
 
-    /** The peer is read no more: a line that has not ended is forgotten, those before it are answered. */
+    /** Ends the reading: drops an incomplete line, and answers the lines before it. */
     public void stop() {
         framer.drop();
         submit();
@@ -143,7 +143,7 @@ public final class Intake implements LineFramer.Lines {
         finishWhenAnswered();
     }
 
-    /** The peer has sent its last. */
+    /** Takes the end of the peer's data. */
     public void end() {
         framer.finish();
         submit();
@@ -151,19 +151,19 @@ public final class Intake implements LineFramer.Lines {
         finishWhenAnswered();
     }
 
-    /** The peer is gone: what is under way ends by itself and nobody is told. */
+    /** Ends the stream without a peer: events in flight go on, and no answer is sent. */
     public void abandon() {
         finished = true;
         early.clear();
         letGo();
     }
 
-    /** Returns whether it is this side that does not read. */
+    /** Returns whether this side has paused the reading. */
     public boolean isPaused() {
         return paused;
     }
 
-    /** Looks again whether the stream should be read; call it when the peer has taken answers. */
+    /** Pauses or resumes the reading; call it when the peer has read answers. */
     public void regulate() {
         boolean read = !resolving
                 && events < ingest.settings().maxStreamEvents()
@@ -211,7 +211,7 @@ public final class Intake implements LineFramer.Lines {
         return Problem.TOO_LARGE.because("The line is longer than " + maxLine + " bytes");
     }
 
-    /** The submission that this read fills; null while the topic is not known. */
+    /** Returns the submission that this read fills; null while the topic is unknown. */
     private @Nullable Submission submission() {
         if (filling == null && !resolving) {
             Topic topic = ingest.knownTopic(topicName);

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's way into the log. What is submitted in one turn of the loop goes through the duplicate window and to
- * the log together; what has ended comes back together, on the loop. Owned by its event loop; {@link #completed} on any
- * thread.
+ * Sends the submissions of one event loop to the log. All submissions of one turn of the loop go through the duplicate
+ * window and to the log together. Ended submissions come back together, on the loop. Owned by its event loop;
+ * {@link #completed} on any thread.
  */
 public final class Lane {
     private final Context context;
@@ -48,16 +48,16 @@ public final class Lane {
     }
 
     /**
-     * An empty submission.
+     * Makes an empty submission.
      *
-     * @param window whether its sender wants the duplicate window; the topic may have it off all the same
-     * @param expected about how many items it will have
+     * @param window whether its sender wants the duplicate window; the topic may switch it off all the same
+     * @param expected the approximate number of its items
      */
     public Submission submission(Chain chain, Topic topic, boolean window, int expected) {
         return new Submission(chain, partitioning(topic), window && topic.window(), expected, this::completed);
     }
 
-    /** A submission for a topic that there is not; it can only have refused items. */
+    /** Makes a submission for a topic that does not exist; it can only have refused items. */
     Submission refused(Chain chain, String topic, int expected) {
         return new Submission(
                 chain, new Partitioning(new Topic(topic, "", 0, false, false), log), false, expected, this::completed);

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for events in the log of one partition, to see what became of appends whose end nobody knows; any thread. One
- * pass at a time, and whoever asks during it shares the next, so that a dead node's thousand claims cost two passes.
+ * Searches the log of one partition for events of appends with an unknown outcome; any thread. It makes one pass at a
+ * time, and all requests during a pass share the next one. So the thousand claims of a dead node cost two passes.
  */
 final class LogSearch {
     private record Wanted(EventId event, EventLog.End from, long until, Promise<Mark> found) {}
@@ -40,10 +40,10 @@ final class LogSearch {
 
     /**
      * Searches the event in [from, the partition's end now): a {@link Mark.Stored}, or {@link Mark#FREE} without one.
-     * Fails where the log cannot be read. Where a later leader has cut the log off below {@code from}, the search
-     * begins there.
+     * Fails when the log cannot be read. When a later leader has cut the log off below {@code from}, the search begins
+     * at the cut.
      *
-     * @param until when the search is no longer wanted, by {@link System#nanoTime()}
+     * @param until the end of the wait for the search, by {@link System#nanoTime()}
      */
     Future<Mark> find(EventId event, EventLog.End from, long until) {
         Promise<Mark> found = Promise.promise();
@@ -70,7 +70,7 @@ final class LogSearch {
         }
     }
 
-    /** One reading of the log for all who asked. */
+    /** Reads the log once for all requests. */
     private final class Pass {
         private final Map<EventId, List<Wanted>> wanted = new HashMap<>();
         private long offset = Long.MAX_VALUE;
@@ -120,7 +120,9 @@ final class LogSearch {
             });
         }
 
-        /** A loop and not a recursion where blocks are at hand: there may be thousands. */
+        /**
+         * Reads on in a loop while blocks are in memory, because a recursion over thousands would overflow the stack.
+         */
         private void read() {
             while (offset < end && !wanted.isEmpty()) {
                 if (System.nanoTime() - until > 0) {

@@ -13,11 +13,11 @@ public sealed interface Mark {
     record Free() implements Mark {}
 
     /**
-     * Somebody is appending it.
+     * A claimant is appending the event.
      *
-     * @param logEnd where the partition ended at least when it was claimed: the append is there or after, or where a later
-     *     leader cut the log off
-     * @param page of the holder, on which its end may be written; 0 for none: see {@link DuplicateWindow#page}
+     * @param logEnd a lower bound of the partition's end at the claim: the append is at or after it, or at a later cut
+     *     of the log
+     * @param page the holder's page for its result; 0 for none: see {@link DuplicateWindow#page}
      */
     record Held(Incarnation holder, int partition, EventLog.End logEnd, int page) implements Mark {
         public Held(Incarnation holder, int partition, EventLog.End logEnd) {

@@ -68,7 +68,7 @@ public final class Pending implements Append {
         return submission.chain();
     }
 
-    /** Null where it was refused before it was an event. */
+    /** Returns the event; null if it was refused before it was parsed. */
     public @Nullable Event eventOrNull() {
         return event;
     }
@@ -96,7 +96,7 @@ public final class Pending implements Append {
         return recorded;
     }
 
-    /** Returns whether an earlier attempt was stored, and this one was not. */
+    /** Returns whether an earlier attempt was stored, and not this one. */
     public boolean duplicate() {
         return duplicate;
     }
@@ -118,7 +118,7 @@ public final class Pending implements Append {
         end(why);
     }
 
-    /** Ends it as a repetition of what is stored there. */
+    /** Ends it as a repetition of the event stored there. */
     void repeats(int in, long at, long when) {
         end(in, at, when, true);
     }
@@ -170,7 +170,7 @@ public final class Pending implements Append {
         submission.endedOne();
     }
 
-    /** Runs it when this has ended, on any thread; at once where it has. */
+    /** Runs the action when this item has ended, on any thread; at once if it has. */
     void whenEnded(Runnable follower) {
         synchronized (this) {
             if (!ended) {

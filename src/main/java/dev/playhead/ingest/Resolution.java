@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out whether an event that somebody else has claimed was stored, and whether one that was stored still is: the log
- * may have lost it. It waits while the claimant lives, and reads the log from where it ended when the claim was made: an
- * event that is there is stored, whoever lives. When the claimant is dead, or gave its append up with unknown fate, the
- * claim is taken over, and an event that is not there is new. Bounded by {@code window.wait}, then {@code append_unknown}.
+ * Finds out whether an event of another claimant was stored, and whether the log still has a stored one. It waits while
+ * the claimant is alive, and reads the log from its end at the claim. An event that the log has is stored in any case.
+ * When the claimant is dead, or ended its append as unknown, this node takes the claim over. Then an event that the log
+ * does not have is new. It takes at most {@code window.wait}, then the answer is {@code append_unknown}.
  *
- * <p>A claimant that is only silent may be halted and go on later. So nothing but its end lets the event be appended again.
+ * <p>A silent claimant may be halted and go on later. So the event may be appended again only after the claimant's end.
  *
- * <p>One step at a time, each on the thread that ended the one before; the verdict comes on the caller's context.
+ * <p>It makes one step at a time, each on the thread that ended the step before; the verdict comes on the caller's
+ * context.
  */
 final class Resolution<C extends Append> {
     private static final long FIRST_PAUSE_MILLIS = 10;
@@ -92,9 +93,7 @@ final class Resolution<C extends Append> {
         }
     }
 
-    /**
-     * Decides by the topic as it is now: the answer so far is about another topic, with other partitions for its key.
-     */
+    /** Decides by the topic of now: the answer so far is about another topic, with other partitions for the key. */
     private void decideIn(Topic now) {
         shared.inFlight.leave(claim);
         if (now.partitions() != claim.topic().partitions()) {

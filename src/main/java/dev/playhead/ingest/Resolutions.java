@@ -9,7 +9,7 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-/** Makes the {@link Resolution}s of this node, and holds what they share; any thread. */
+/** Makes the {@link Resolution}s of this node, and holds their shared parts; any thread. */
 final class Resolutions<C extends Append> {
     private record Place(Topic topic, int partition) {}
 
@@ -48,12 +48,12 @@ final class Resolutions<C extends Append> {
         this.settling = settling;
     }
 
-    /** Finds out what is behind the mark that stood in the claim's way. */
+    /** Resolves the mark that was stored before the claim. */
     Future<WindowVerdict<C>> resolve(Claim<C> claim, Mark before) {
         return new Resolution<>(this, claim).begin(before);
     }
 
-    /** Finds out from the log alone what became of the earlier attempt. */
+    /** Finds the outcome of the earlier attempt in the log alone. */
     Future<WindowVerdict<C>> search(Claim<C> claim, Mark.Unknown earlier) {
         return new Resolution<>(this, claim).search(earlier);
     }

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers the ends of claims, told on any thread, and writes them to the window in batches from one event loop: while one
- * is under way the next gathers, so that the batches grow with the load, and full ones wait for nobody, because ends that
- * wait are garbage that cannot be collected.
+ * Gathers the ends of claims from any thread, and writes them to the window in batches from one event loop. While one
+ * batch is in flight, the next one fills, so batches grow with the load. A full batch does not wait, because waiting
+ * ends hold memory.
  *
- * <p>While Redis is away they wait, at most {@code window.maxUnwritten} of them; the ends beyond are forgotten, and a
- * resend of such an event reads the log instead.
+ * <p>While Redis is unavailable, at most {@code window.maxUnwritten} ends wait. It drops further ends; a resend of such
+ * an event then reads the log.
  */
 final class Settling<C extends Append> implements Claim.Ends<C> {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
@@ -59,7 +59,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
         return unwritten.get();
     }
 
-    /** Takes the end of the claim; any thread, at the price of an exchange of a reference. */
+    /** Takes the end of the claim on any thread, by one exchange of a reference. */
     @Override
     public void end(Claim<C> claim, Mark what) {
         if (!claim.end(what)) {
@@ -81,7 +81,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
         }
     }
 
-    /** Writes a batch, if there is one to be written now. */
+    /** Writes the next batch, unless it must wait. */
     private void write() {
         gather();
         if (waiting.isEmpty() || resting || underWay > 0 && (waiting.size() < FULL || underWay == MOST)) {
@@ -119,7 +119,7 @@ final class Settling<C extends Append> implements Claim.Ends<C> {
         }
     }
 
-    /** True where it was written, false where it has to be tried again. */
+    /** Writes the ends of one topic; completes with false if the write must be tried again. */
     private Future<Boolean> write(Topic topic, List<Claim<C>> claims) {
         List<DuplicateWindow.End> positions = new ArrayList<>(claims.size());
         List<DuplicateWindow.Change> changes = new ArrayList<>();

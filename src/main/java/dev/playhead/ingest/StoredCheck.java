@@ -10,8 +10,8 @@ import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 
 /**
- * Looks whether the log still has an event that the window remembers as stored. The window outlives what the log lost: a
- * topic that was made again, or the records behind the offset at which another leader cut it off. Stateless, any thread.
+ * Checks that the log still has an event that the window reports as stored. The log may have lost it: a topic was
+ * deleted and made again, or another leader cut off the log's end. Stateless, any thread.
  */
 final class StoredCheck {
     private final Topics topics;
@@ -34,7 +34,7 @@ final class StoredCheck {
         record MadeAgain(Topic now) implements Found {}
     }
 
-    /** Asks the log; fails where the topic is gone and none of its name is there, or the log is away. */
+    /** Asks the log; fails when no topic of this name exists, or the log is unavailable. */
     Future<Found> look(Topic topic, Mark.Stored stored, EventId event) {
         return topics.current(topic.name()).compose(now -> {
             if (!now.id().equals(topic.id())) {

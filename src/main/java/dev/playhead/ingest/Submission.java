@@ -51,7 +51,7 @@ public final class Submission {
         return this;
     }
 
-    /** Takes what a codec has made of one event, and the line or index where it stood. */
+    /** Takes the codec's result for one event, and its line or index. */
     public void add(Parsed parsed, long line) {
         if (parsed instanceof Parsed.Valid valid) {
             add(valid.event(), line);
@@ -60,12 +60,12 @@ public final class Submission {
         }
     }
 
-    /** Takes a line or index that is no event; the refusal keeps its place among the receipts. */
+    /** Takes a line or index without an event; the refusal keeps its place among the receipts. */
     public void add(Refusal refusal, long line) {
         items.add(new Pending(this, line, refusal));
     }
 
-    /** Takes an event, and the line or index where it stood. */
+    /** Takes an event, and its line or index. */
     public void add(Event event, long line) {
         items.add(new Pending(this, line, event, partitions.of(event)));
         bytes += event.value().length;
@@ -73,7 +73,7 @@ public final class Submission {
         open.setPlain(open.getPlain() + 1);
     }
 
-    /** The events and the refused, in the order in which they were added; outcomes may be read once it is done. */
+    /** Returns the events and the refused items in the order of their addition; read outcomes when it is done. */
     public List<Pending> items() {
         return items;
     }

@@ -10,7 +10,7 @@ import io.vertx.core.Future;
  * @param <C> a candidate: an event that asks to be appended
  */
 public sealed interface WindowVerdict<C extends Append> {
-    /** New: append it, and tell the claim what became of it, exactly once. */
+    /** The event is new: append it, and end the claim exactly once. */
     record Fresh<C extends Append>(Claim<C> claim) implements WindowVerdict<C> {}
 
     /** Stored before, there; {@code recorded} in epoch milliseconds. */
@@ -23,8 +23,8 @@ public sealed interface WindowVerdict<C extends Append> {
     record Refused<C extends Append>(Refusal refusal) implements WindowVerdict<C> {}
 
     /**
-     * Claimed by somebody whose end is not known yet; the later verdict is neither this nor {@link Follows}, never
-     * fails, and comes on the caller's context within {@code window.wait} and a round trip.
+     * Another claimant has claimed the event, and its outcome is open. The later verdict is neither this nor
+     * {@link Follows}. It never fails, and comes on the caller's context within {@code window.wait} and a round trip.
      */
     record Undecided<C extends Append>(Future<WindowVerdict<C>> later) implements WindowVerdict<C> {}
 }
