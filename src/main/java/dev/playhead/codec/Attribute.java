@@ -19,7 +19,7 @@ enum Attribute {
 
     static final int COUNT = values().length;
 
-    /** Those that every event must have. */
+    /** The required attributes. */
     static final Attribute[] REQUIRED = {SPECVERSION, ID, SOURCE, TYPE};
 
     private final String text;
@@ -42,7 +42,7 @@ enum Attribute {
         return this == SOURCE || this == DATACONTENTTYPE || this == DATASCHEMA;
     }
 
-    /** The attribute whose name is in [from, to), unescaped. */
+    /** Finds the attribute with the unescaped name in [from, to). */
     static Attribute of(byte[] name, int from, int to) {
         return switch (to - from) {
             case 2 -> ID.or(EXTENSION, name, from, to);

@@ -17,7 +17,7 @@ public final class AttributeRules {
     /**
      * Returns the fault of a text as that attribute, or null.
      *
-     * @param plain whether it is known to be of printable ASCII only
+     * @param plain true when the text is known to be printable ASCII
      */
     static @Nullable String fault(Attribute attribute, byte[] text, int from, int to, boolean plain) {
         if (!plain && !isText(text, from, to)) {
@@ -39,7 +39,7 @@ public final class AttributeRules {
         };
     }
 
-    /** Returns whether that may be the name of an extension: lower-case letters and digits. */
+    /** Returns whether the name of an extension may be this: lower-case letters and digits. */
     public static boolean isName(byte[] name, int from, int to) {
         for (int at = from; at < to; at++) {
             byte c = name[at];

@@ -103,7 +103,7 @@ final class BinaryReader {
         faults.add(Fault.inParameter(header, detail));
     }
 
-    /** The value without its quotes and percent-encoding, once, as the HTTP binding says; null where it has none. */
+    /** Decodes quotes and percent-encoding of a value once, by the HTTP binding; null for an invalid value. */
     private static byte @Nullable [] decoded(String value) {
         String plain = unquoted(value);
         ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length());

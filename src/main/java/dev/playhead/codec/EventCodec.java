@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Reads received bytes as CloudEvents 1.0; shared by threads, each of which keeps a reader of its own in here.
  *
- * <p>Nothing is re-serialised: what is stored are the bytes received. What is refused is refused with every fault of its
- * attributes, and does no harm to what stands beside it.
+ * <p>It re-serialises nothing: the log stores the received bytes. A refusal lists every fault of the event's
+ * attributes, and does not affect other events.
  */
 public final class EventCodec {
     private static final int KEPT_AT_REST = 64 * 1024;

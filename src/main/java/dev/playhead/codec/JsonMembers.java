@@ -13,16 +13,13 @@ public final class JsonMembers {
         this.json = json;
     }
 
-    /** The string, or the number, {@code true} or {@code false} as it is written; null where there is none of these. */
+    /** Returns a string, or the text of a number, {@code true} or {@code false}; null for other values. */
     public @Nullable String text(String name) {
         Object value = value(name);
         return value == null ? null : value.toString();
     }
 
-    /**
-     * The string, the Integer or the Boolean; null where there is none of these. A number that no Integer holds is the text
-     * that is written.
-     */
+    /** Returns a String, Integer or Boolean; null for other values. A number beyond Integer is its text. */
     public @Nullable Object value(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         int at = space(1);

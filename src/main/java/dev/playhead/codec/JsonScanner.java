@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Validates JSON in one pass over the bytes: the grammar of RFC 8259, strict UTF-8, no key twice in an object, a bound
- * on nesting. Owned by one thread, which may use it again and again; a scan allocates nothing where the JSON is good
- * and its objects are small.
+ * Validates JSON in one pass over the bytes: the grammar of RFC 8259, strict UTF-8, no key twice in an object, a limit
+ * on nesting. One thread owns it and may use it again and again. A scan of valid JSON with small objects allocates
+ * nothing.
  *
- * <p>After a scan of an object its members are here, as ranges of the bytes scanned, which must not have changed. It is
- * our own because it sees every event on its way in and every record on its way out.
+ * <p>After a scan of an object it has its members as ranges of the scanned bytes; the caller must not change these.
+ * Playhead has its own scanner because every event in and every record out passes it.
  */
 public final class JsonScanner {
     /** Names the kind of a fault in the bytes. */
@@ -55,7 +55,7 @@ public final class JsonScanner {
         return fault == Fault.NONE;
     }
 
-    /** Scans one value after optional white space; returns one past its end, or -1 where it is faulty. */
+    /** Scans one value after optional white space; returns one past its end, or -1 for a fault. */
     public int scanValue(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.to = to;
@@ -77,7 +77,7 @@ public final class JsonScanner {
         return start;
     }
 
-    /** One past its end, before the white space; -1 where it is faulty. */
+    /** Returns one past the end of the value, before white space; -1 for a fault. */
     public int end() {
         return end;
     }
@@ -179,7 +179,7 @@ public final class JsonScanner {
         return at + 1;
     }
 
-    /** The key and its colon; returns where the value begins. */
+    /** Scans a key and its colon; returns the begin of the value. */
     private int key(int at, int mark, int object) {
         if (at >= to || bytes[at] != '"') {
             return fail(at, Fault.SYNTAX, "A key in quotes should be here");
@@ -249,7 +249,7 @@ public final class JsonScanner {
         return fail(to, Fault.SYNTAX, "The text ends inside a string");
     }
 
-    /** One character of a string that is escaped, not ASCII, or not allowed; returns what follows it. */
+    /** Scans one escaped, non-ASCII or forbidden character of a string; returns one past it. */
     private int unusual(int at) {
         byte c = bytes[at];
         if (c < 0) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /** Reads the characters and escapes between the quotes of a JSON string; stateless. */
 final class JsonText {
-    /** Traits of a string: what else than printable ASCII is in it. */
+    /** The traits of a string: its contents other than printable ASCII. */
     static final int ESCAPED = 1;
 
     static final int NOT_ASCII = 2;
@@ -20,7 +20,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** One past the character that begins there with a byte above 0x7f; -1 where it is not UTF-8. */
+    /** Returns one past the character that begins there with a byte above 0x7f; -1 if it is not UTF-8. */
     static int character(byte[] b, int at, int to) {
         int first = b[at] & 0xff;
         int more = first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
@@ -50,7 +50,7 @@ final class JsonText {
         return at >= 0;
     }
 
-    /** One past the escape that begins there with its backslash; -1 where it is none. */
+    /** Returns one past the escape that begins there with its backslash; -1 if it is not an escape. */
     static int escape(byte[] b, int at, int to) {
         if (at + 1 >= to) {
             return -1;
@@ -126,7 +126,7 @@ final class JsonText {
         return -1;
     }
 
-    /** The text as a part of a JSON pointer, cut where it is long. */
+    /** Returns the text as a part of a JSON pointer, shortened if long. */
     static String excerpt(byte[] b, int from, int to) {
         int end = Math.min(to, from + LONGEST_EXCERPT);
         byte[] text = to > end ? Arrays.copyOfRange(b, from, end) : unescape(b, from, to);

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The members of the objects that a scan is inside of, innermost last, and whether a key stands twice in its object;
- * owned by one {@link JsonScanner}.
+ * Holds the members of the open objects of a scan, innermost last, and finds duplicate keys of an object; owned by one
+ * {@link JsonScanner}.
  *
- * <p>The keys of a small object are compared with each other; those of a larger one go into a hash table, for else a
- * document of nothing but keys would take time by their square. The hash is seeded so that nobody outside can make
- * keys meet. What a large document has grown is given back before the next.
+ * <p>It compares the keys of a small object with each other. It puts the keys of a larger object into a hash table:
+ * otherwise a document with many keys would take quadratic time. The hash has a random seed, so a client cannot cause
+ * collisions. The table shrinks again after a large document.
  */
 final class KeyStack {
     private static final int SMALL = 16;
@@ -80,12 +80,12 @@ final class KeyStack {
         return (entries[entry * WIDTH + TRAITS] & KEY_ESCAPED) != 0;
     }
 
-    /** Leaves the object whose keys begin there. */
+    /** Leaves the object with its first key at {@code mark}. */
     void cut(int mark) {
         count = mark;
     }
 
-    /** The value of a member that was pushed, whatever came and went above it. */
+    /** Sets the value of a pushed member; later members may have come and gone above it. */
     void value(int entry, int from, int to, int traits) {
         int at = entry * WIDTH;
         entries[at + VALUE_FROM] = from;
@@ -93,7 +93,10 @@ final class KeyStack {
         entries[at + TRAITS] |= traits;
     }
 
-    /** The key [from, to) of the object at {@code object}, whose keys begin at {@code mark}; false where it has it. */
+    /**
+     * Pushes the key [from, to) of the object at {@code object} with its first key at {@code mark}; false for a
+     * duplicate.
+     */
     boolean push(int from, int to, boolean escaped, int mark, int object) {
         if ((count + 1) * WIDTH > entries.length) {
             entries = Arrays.copyOf(entries, entries.length * 2);
@@ -131,7 +134,7 @@ final class KeyStack {
         return insert(count, object);
     }
 
-    /** False where the object's other keys in the table have this one too. */
+    /** Inserts the key into the table; false for a duplicate of the object. */
     private boolean insert(int entry, int object) {
         if ((used + 1) * 2 > slots.length) {
             growTable();

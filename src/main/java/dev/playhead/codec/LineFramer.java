@@ -7,8 +7,9 @@ import java.util.Arrays;
  * Cuts received chunks into lines, and never keeps more of one than the limit; owned by one connection, on its event
  * loop.
  *
- * <p>A line ends with a newline; a carriage return before it is no part of the line. Lines of white space alone are
- * counted but not given. A line over the limit is told once, as soon as it is, and skipped up to its newline.
+ * <p>A line ends with a newline; a carriage return before it is no part of the line. It counts lines of white space
+ * alone, but does not report them. It reports a line over the limit once, as soon as the limit is passed, and skips it
+ * up to its newline.
  */
 public final class LineFramer {
     private static final int KEPT_AT_REST = 64 * 1024;
@@ -22,7 +23,7 @@ public final class LineFramer {
 
     /** Takes the lines, each with its number, from 1. */
     public interface Lines {
-        /** The line is [from, to) of the array, which may be read until this returns. */
+        /** Takes the line [from, to) of the array, readable until this call returns. */
         void line(long number, byte[] bytes, int from, int to);
 
         void tooLong(long number);
@@ -63,7 +64,7 @@ public final class LineFramer {
         keep(bytes, from, bytes.length);
     }
 
-    /** The stream has ended: what is left is its last line. */
+    /** Ends the stream: the rest is its last line. */
     public void finish() {
         if (keptLength > 0 || skipping) {
             end(kept, keptLength, keptLength);
@@ -93,7 +94,7 @@ public final class LineFramer {
         }
     }
 
-    /** False where the line is too long to be kept. */
+    /** Keeps the beginning of a line; false if the line is too long. */
     private boolean keep(byte[] bytes, int from, int to) {
         if (skipping) {
             return false;

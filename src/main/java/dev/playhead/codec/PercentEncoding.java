@@ -21,7 +21,7 @@ public final class PercentEncoding {
         return NONE;
     }
 
-    /** One past the escapes that follow each other from there; -1 where one is no escape, or all of them no text. */
+    /** Returns one past the successive escapes from there; -1 if one is invalid, or all of them are not UTF-8. */
     private static int runEnd(String text, int from) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         int at = from;

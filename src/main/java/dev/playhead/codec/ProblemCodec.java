@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * error      {"detail":"…","pointer":"/a/0","index":3,"line":17,"parameter":"limit"}
  * </pre>
  *
- * <p>Only those parts of an error are there that are known, and no {@code errors} where there is none.
+ * <p>An error has only its known parts, and without an error {@code errors} is absent.
  */
 public final class ProblemCodec {
     /** The media type of a document. */

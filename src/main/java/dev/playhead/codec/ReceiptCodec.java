@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what becomes of events on their way in; stateless.
+ * Writes the results of appends; stateless.
  *
  * <pre>
  * full       {"source":"/a","id":"1","topic":"orders","partition":3,"offset":991,"recorded":"…","duplicate":false}
@@ -90,7 +90,7 @@ public final class ReceiptCodec {
         out.put((byte) '}');
     }
 
-    /** @param ending why the stream was not read to its end; null where it was */
+    /** @param ending the reason for an early end of the reading; null without one */
     public static void summary(
             Utf8Buffer out,
             long stored,

@@ -3,9 +3,9 @@ package dev.playhead.codec;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of a record in the log, looked at where they are. */
+/** Gives access to the headers of a record in the log, without a copy. */
 public interface RecordHeaders {
-    /** The last header of that name; null where there is none. */
+    /** Returns the last header of the name; null without one. */
     byte @Nullable [] last(String name);
 
     void forEach(BiConsumer<String, byte[]> visitor);

@@ -5,17 +5,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records of the log as structured CloudEvents in JSON, whatever wrote them, and tells where the attributes of
- * the last one are; owned by one thread. It never fails on what a record holds.
+ * Writes records of any producer as structured CloudEvents in JSON, and reports the places of the attributes of the
+ * last one; owned by one thread. No content of a record makes it fail.
  *
  * <ul>
- *   <li>A record in structured mode is written byte for byte, if it passes the rules for events that are taken in; one
- *       without a {@code content-type} too, if it is such an event.
- *   <li>A record in binary mode becomes one from its headers: JSON data as it is, text in UTF-8 as a string, all else as
- *       {@code data_base64}. Headers without an attribute's name are left out; the event passes the same rules.
- *   <li>Any other record becomes an event of the type {@code dev.playhead.record}, with the id
- *       {@code topic-partition-offset}, the source {@code /kafka/topic}, the time of its recording, its key as
- *       {@code partitionkey} where that is text, and its value as {@code data_base64}.
+ * <li>A record in structured mode is written byte for byte, if it passes the rules for appended events. So is a record
+ * without a {@code content-type}, if it is such an event. <li>A record in binary mode becomes one from its headers:
+ * JSON data as it is, text in UTF-8 as a string, all else as {@code data_base64}. Headers without an attribute's name
+ * are left out; the event passes the same rules. <li>Any other record becomes an event of the type
+ * {@code dev.playhead.record}, with the id {@code topic-partition-offset}, the source {@code /kafka/topic}, the time of
+ * its recording, its key as {@code partitionkey} where that is text, and its value as {@code data_base64}.
  * </ul>
  */
 public final class RecordPresenter {
@@ -77,7 +76,7 @@ public final class RecordPresenter {
         return text(Attribute.TYPE);
     }
 
-    /** Lets go of what was read last. */
+    /** Releases the last read record. */
     public void release() {
         scanned = new byte[0];
         reader.release();

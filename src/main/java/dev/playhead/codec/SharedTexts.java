@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the same String for the same bytes, mostly, for what repeats from event to event; owned by one thread. It
- * remembers a bounded number of texts, and of two that meet in one place the later.
+ * Returns mostly the same String for the same bytes, for texts that repeat from event to event; owned by one thread. It
+ * keeps a bounded number of texts; of two texts in one slot it keeps the later.
  */
 final class SharedTexts {
     private static final int PLACES = 512;

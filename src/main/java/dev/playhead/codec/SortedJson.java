@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts the members of JSON objects by name, so that what is the same reads the same; stateless. */
+/** Sorts the members of JSON objects by name, so equal objects have equal texts; stateless. */
 public final class SortedJson {
     private SortedJson() {}
 

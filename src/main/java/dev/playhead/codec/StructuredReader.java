@@ -47,7 +47,7 @@ final class StructuredReader {
         return scanner.scan(bytes, from, to) ? event(bytes, scanner.start(), last) : new Parsed.Invalid(refusal(from));
     }
 
-    /** The event that begins there, among others; see {@link #end()} for where it ends. */
+    /** Reads the event that begins there, in a list; {@link #end()} is its end. */
     Parsed readNext(byte[] bytes, int from, int to) {
         end = scanner.scanValue(bytes, from, to);
         if (end < 0) {
@@ -60,14 +60,14 @@ final class StructuredReader {
                 : event(bytes, scanner.start(), end);
     }
 
-    /** One past the last value that was read; -1 where that cannot be told. */
+    /** Returns one past the last read value; -1 if its end is unknown. */
     int end() {
         return end;
     }
 
     /**
-     * Returns whether [from, to) is an event by the rules for events that are taken in, whatever its size. The event
-     * stays at hand until the next one is read.
+     * Returns whether [from, to) is an event by the rules for appended events, in any size. The event stays readable
+     * until the next read.
      */
     boolean isEvent(byte[] bytes, int from, int to) {
         faults.clear();
@@ -204,7 +204,7 @@ final class StructuredReader {
         }
     }
 
-    /** The text that the attribute had before, which was found good, where it is the same again. */
+    /** Returns the attribute's earlier, valid text if it is the same again; else null. */
     private byte @Nullable [] known(int index, byte[] bytes, int from, int to) {
         byte[] before = known[index];
         return before != null && Arrays.equals(before, 0, before.length, bytes, from, to) ? before : null;

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A JSON string's place within the JSON of its event, in one long, so that a block can keep many; stateless.
+ * Encodes the place of a JSON string within its event in one long, so that a block can keep many; stateless.
  *
  * <pre>
  * bits 63..32 where it begins, after its quote    31..1 its length in bytes    0 whether it has escapes
@@ -32,7 +32,7 @@ public final class TextSlice {
         return (slice & 1) != 0;
     }
 
-    /** The string, where {@code event} is the place in the text at which its event begins. */
+    /** Reads the string; {@code event} is the begin of its event in the text. */
     public static String read(Buffer text, int event, long slice) {
         return new String(bytes(text, event, slice), StandardCharsets.UTF_8);
     }

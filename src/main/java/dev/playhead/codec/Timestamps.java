@@ -34,10 +34,10 @@ public final class Timestamps {
     }
 
     /**
-     * Epoch milliseconds, rounded up: nothing that was recorded before the time is at or after the result. A leap second
-     * is the second that follows it, as in POSIX time.
+     * Returns epoch milliseconds, rounded up: a record before the time is also before the result. A leap second is the
+     * second after it, as in POSIX time.
      *
-     * @return null where the text is no timestamp
+     * @return null if the text is not a timestamp
      */
     public static @Nullable Long epochMillis(String text) {
         byte[] b = text.getBytes(StandardCharsets.UTF_8);
@@ -59,7 +59,9 @@ public final class Timestamps {
         return (minute(b, 0, at).toEpochSecond() + number(b, 17)) * 1000 + millis + (more ? 1 : 0);
     }
 
-    /** The text of a time; one outside the years 0 to 9999, which RFC 3339 cannot say, is the nearest that it can. */
+    /**
+     * Returns the text of a time; RFC 3339 has the years 0 to 9999, and a time outside them becomes the nearest within.
+     */
     public static String text(long epochMillis) {
         return Instant.ofEpochMilli(Math.min(Math.max(epochMillis, FIRST), LAST))
                 .toString();
@@ -77,7 +79,9 @@ public final class Timestamps {
         return number(b, from) <= 23 && number(b, from + 3) <= 59 && number(b, from + 6) <= LEAP;
     }
 
-    /** A second 60 is the last one of a month, in UTC: nobody can say beforehand of which months it will be. */
+    /**
+     * Returns whether the second is valid. A second 60 is the last one of a month in UTC, and any month may have one.
+     */
     private static boolean isSecond(byte[] b, int from, int zone) {
         if (number(b, from + 17) < LEAP) {
             return true;
@@ -88,7 +92,7 @@ public final class Timestamps {
                 && minute.getDayOfMonth() == minute.toLocalDate().lengthOfMonth();
     }
 
-    /** The minute of a text whose digits are known to be good, in UTC. */
+    /** Reads the minute of a text with checked digits, in UTC. */
     private static OffsetDateTime minute(byte[] b, int from, int zone) {
         int sign = b[zone] == '-' ? -1 : 1;
         int offset = (b[zone] | 0x20) == 'z' ? 0 : sign * (number(b, zone + 1) * 60 + number(b, zone + 4));

@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position in a trace, in the form of W3C's Trace Context and of CloudEvents' extension for distributed tracing;
- * immutable.
+ * Holds the position in a trace, in the form of W3C's Trace Context and of CloudEvents' extension for distributed
+ * tracing; immutable.
  *
  * <pre>
  * traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
  *              version-trace id-span id-flags
  * </pre>
  *
- * @param tracestate what the tracing systems on the way have to say; null for nothing
+ * @param tracestate the entries of the tracing systems on the way; null for none
  */
 public record TraceContext(String traceparent, @Nullable String tracestate) {
     /** The name of the header, of the attribute and of a delivery's member. */

@@ -29,7 +29,7 @@ final class UriSyntax {
         return colon(b, from, to) >= 0 && isReference(b, from, to);
     }
 
-    /** The colon after what must be a scheme, because no path may have one there. */
+    /** Finds the colon after a scheme; a path cannot have a colon there. */
     private static int colon(byte[] b, int from, int to) {
         for (int at = from; at < to; at++) {
             byte c = b[at];
@@ -75,7 +75,7 @@ final class UriSyntax {
         return true;
     }
 
-    /** One past an address in brackets (IPv6), where the host is one; else where the authority begins. */
+    /** Returns one past an address in brackets (IPv6) if the host is one; else the begin of the authority. */
     private static int literalAddress(byte[] b, int from, int to) {
         int at = from;
         if (at < to && b[at] == '[') {

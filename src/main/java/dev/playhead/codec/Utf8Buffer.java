@@ -27,7 +27,7 @@ public final class Utf8Buffer {
         return length;
     }
 
-    /** Takes back what was written after the first {@code to} bytes. */
+    /** Removes all bytes after the first {@code to} bytes. */
     void truncate(int to) {
         length = to;
     }
@@ -63,7 +63,7 @@ public final class Utf8Buffer {
         return this;
     }
 
-    /** The text as it is, in UTF-8; nothing is escaped. */
+    /** Writes the text in UTF-8, without escapes. */
     public Utf8Buffer put(String text) {
         return put(text.getBytes(StandardCharsets.UTF_8));
     }

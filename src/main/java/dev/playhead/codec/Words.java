@@ -34,8 +34,8 @@ final class Words {
     }
 
     /**
-     * Marks, by its high bit, the first byte that cannot stand as it is in a JSON string or deserves a look: a control
-     * character, a quote, a backslash, DEL, or what is not ASCII. Marks above the first one mean nothing; 0 is none.
+     * Marks, by its high bit, the first byte of a JSON string that is a control character, a quote, a backslash, DEL,
+     * or not ASCII. Marks above the first one mean nothing; 0 means no such byte.
      */
     static long special(long word) {
         long controlOrQuote = (word ^ (ONES * 0x02)) - ONES * 0x21; // '"' and what is below ' ' come to lie below 0x21

@@ -37,7 +37,7 @@ final class AppendRoute {
     private final RequestDeadlines receiptDeadlines;
     private final BiFunction<Topic, StoredEnds, @Nullable String> tokens;
 
-    /** @param tokens the resume token of the place just after what was stored in the topic */
+    /** @param tokens makes the resume token of the position after the stored events of the topic */
     AppendRoute(
             Context context,
             HttpSettings settings,

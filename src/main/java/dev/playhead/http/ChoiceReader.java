@@ -19,8 +19,8 @@ import java.util.Set;
  * {"positions":[{"topic":"orders","partition":0,"offset":991}],"filter":[{"exact":{"type":"order.paid"}}],"first":10}
  * </pre>
  *
- * The three members of the second form combine: each narrows the choice. Both forms take {@code "dryRun":true}. An empty
- * body is refused, so that a forgotten choice never empties the list.
+ * The three members of the second form combine: each narrows the choice. Both forms take {@code "dryRun":true}. It
+ * refuses an empty body, so that a forgotten choice never empties the list.
  */
 final class ChoiceReader {
     static final int MOST_BODY = 1 << 20;

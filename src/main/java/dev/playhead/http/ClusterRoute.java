@@ -5,7 +5,7 @@ import dev.playhead.http.exchange.Answers;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 
-/** {@code /v1/cluster}: who is there, and who serves what. Owned by one event loop. */
+/** Serves {@code /v1/cluster}: the nodes and their partitions. Owned by one event loop. */
 final class ClusterRoute {
     private final Context context;
     private final ClusterReports reports;

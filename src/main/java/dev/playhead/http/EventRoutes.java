@@ -33,7 +33,7 @@ final class EventRoutes {
     private final Budget unread;
     private final int maxPage;
 
-    /** @param unread what clients have not read of the pages and all else that was written to them */
+    /** @param unread counts the written bytes that clients have not yet read */
     EventRoutes(Context context, Topics topics, LogReader reader, Delivery delivery, Budget unread, int maxPage) {
         this.context = context;
         this.topics = topics;
@@ -130,7 +130,7 @@ final class EventRoutes {
         return Problem.NOT_FOUND.because(detail);
     }
 
-    /** A whole number from 0; -1 where it is none. */
+    /** Reads a whole number from 0; -1 for any other text. */
     static long number(String text) {
         try {
             return text.isEmpty() || !Character.isDigit(text.charAt(0)) ? -1 : Long.parseLong(text);

@@ -12,8 +12,8 @@ import io.vertx.core.json.JsonObject;
 import java.util.Set;
 
 /**
- * {@code /v1/groups}, {@code /v1/groups/{group}}, its {@code confirmations} and its {@code cursor}: groups listed, told, made,
- * changed, moved and taken away, and confirmed for. Owned by one event loop.
+ * Serves {@code /v1/groups}, {@code /v1/groups/{group}}, its {@code confirmations} and its {@code cursor}: lists,
+ * reports, makes, changes, moves and deletes groups, and confirms events for them. Owned by one event loop.
  */
 final class GroupRoutes {
     private static final int MOST_BODY = 2 << 20;

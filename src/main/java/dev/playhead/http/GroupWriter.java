@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is told of groups; stateless. What is not known is null. */
+/** Writes reports of groups; stateless. An unknown value is null. */
 final class GroupWriter {
     private final GroupSpecs specs;
 
@@ -153,7 +153,7 @@ final class GroupWriter {
         return new JsonObject().put("topic", partition.topic()).put("partition", partition.index());
     }
 
-    /** A move of a group's cursor; the events only of a dry run, which counts them. */
+    /** Writes a move of a group's cursor; only a dry run has counts of events. */
     static JsonObject moves(String group, CursorMove.Moves moves, boolean dryRun) {
         JsonArray partitions = new JsonArray();
         long again = 0;

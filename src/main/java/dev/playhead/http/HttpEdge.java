@@ -40,8 +40,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the HTTP edge on one event loop: deploy as many instances as there are event loops for it, they share the port.
- * Appends, the one hot route, are told apart by hand; everything else goes through a router.
+ * Owns the HTTP edge on one event loop: deploy one instance for each event loop; they share the port. It recognises
+ * appends, the only hot route, without the router; all other requests go through a router.
  */
 public final class HttpEdge extends VerticleBase {
     private static final String TOPICS = "/v1/topics/";
@@ -73,9 +73,9 @@ public final class HttpEdge extends VerticleBase {
             WebSockets webSockets) {}
 
     /**
-     * The topics, their events, and the ways to append and to read them.
+     * Bundles the topics, their events, and the objects to append and to read them.
      *
-     * @param defaultPartitions the partitions of a topic whose request names no number
+     * @param defaultPartitions the partitions of a topic when the request has no number
      * @param ends a lower bound of a partition's end, known without a question to Kafka
      */
     public record Log(
@@ -144,7 +144,7 @@ public final class HttpEdge extends VerticleBase {
         return entrance.webSockets().options(options);
     }
 
-    /** The token of the place just after what a stream of appends stored. */
+    /** Returns the token of the position after the stored events of a stream. */
     private String tokenAfter(Topic topic, StoredEnds stored) {
         List<Token.Place> places = topic.all().stream()
                 .map(each -> new Token.Place(
@@ -155,7 +155,7 @@ public final class HttpEdge extends VerticleBase {
 
     private void handle(HttpServerRequest request) {
         if (request.response().writeQueueFull()) {
-            // Whoever sends requests behind each other and reads no answers is not served ahead of them
+            // A client with pipelined requests that reads no answers gets no further answers
             request.pause();
             request.response().drainHandler(read -> {
                 request.response().drainHandler(null);

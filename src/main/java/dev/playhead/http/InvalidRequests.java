@@ -10,7 +10,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Answers requests whose heads are not HTTP, and connections that are too many; the connection ends with the answer. Stateless, on the event loop of the request. */
+/**
+ * Answers requests with invalid heads, and connections above the limit; the connection ends with the answer. Stateless,
+ * on the event loop of the request.
+ */
 final class InvalidRequests {
     private InvalidRequests() {}
 
@@ -19,7 +22,9 @@ final class InvalidRequests {
         Answers.refuse(request, refusal(request.decoderResult().cause()));
     }
 
-    /** The whole answer to a connection above the bound, which no decoder and no encoder serves. */
+    /**
+     * Returns the bytes of the answer to a connection above the limit; such a connection has no decoder and no encoder.
+     */
     static byte[] tooMany(int most) {
         byte[] body = ProblemCodec.document(
                 Problem.BUSY.because("The node has " + most + " connections, the maximum (http.maxConnections)"));

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes parked events as they are answered; stateless.
+ * Writes answers with parked events; stateless.
  *
  * <pre>
  * page    {"group":"billing","total":17,"parked":[letter,letter,…],"token":"orders/0/991","end":false}
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *          "reason":"…","attempts":6,"first":"…","last":"…","redriving":false}        looked at alone, also "event":{…}
  * </pre>
  *
- * A token is there where a page has letters. Of an event too large to be kept there are no attributes and no copy.
+ * A page with letters has a token. An event that was too large for a copy has no attributes either.
  */
 final class LetterWriter {
     private static final List<String> ATTRIBUTES = List.of("source", "id", "type", "subject");
@@ -82,7 +82,7 @@ final class LetterWriter {
         return position.topic() + "/" + position.partition() + "/" + position.offset();
     }
 
-    /** The position that the token of a page names; null where it is none. */
+    /** Reads the position from the token of a page; null for an invalid token. */
     static @Nullable Position position(String token) {
         List<String> parts = List.of(token.split("/", -1));
         try {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Appends a stream of lines, of any length, and answers with lines: a line for each problem and a summary, or with
- * {@code receipts=all} every receipt as it is ready. A stream that is cut short, by the node's stop for one, has its
- * summary too, with the reason. Owned by the event loop of the request.
+ * {@code receipts=all} every receipt as it is ready. A stream with an early end, for example by the node's stop, also
+ * has its summary, with the reason. Owned by the event loop of the request.
  */
 final class LinesAppend implements Intake.Answers {
     private static final CharSequence MEDIA_TYPE = HttpHeaders.createOptimized("application/x-ndjson");
@@ -49,7 +49,7 @@ final class LinesAppend implements Intake.Answers {
     private long duplicate;
     private long refused;
 
-    /** @param token the resume token of the place just after what was stored */
+    /** @param token makes the resume token of the position after the stored events */
     LinesAppend(
             HttpServerRequest request,
             ReadStream<Buffer> stream,
@@ -124,7 +124,7 @@ final class LinesAppend implements Intake.Answers {
         }
     }
 
-    /** Reads no more, answers what was read, and says at the end why. */
+    /** Stops the reading, answers the read lines, and puts the reason into the summary. */
     private void stop(Refusal reason) {
         Intake opened = intake;
         if (opened != null && ending == null) {

@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the port for those who look after the node: whether it lives, whether it is ready, and its meters; one event loop.
+ * Owns the management port: liveness, readiness and meters; one event loop.
  *
- * <p>Metrics are written by a worker, because with many topics that takes longer than an event loop may be held.
+ * <p>A worker writes the metrics, because with many topics this takes too long for an event loop.
  */
 public final class ManagementServer extends VerticleBase {
     private static final String LIVE = "/health/live";

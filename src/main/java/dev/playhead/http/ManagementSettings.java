@@ -3,7 +3,7 @@ package dev.playhead.http;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 
-/** The port for those who look after the node. */
+/** Holds the settings of the management port. */
 public record ManagementSettings(
         @Setting(
                 key = "management.port",

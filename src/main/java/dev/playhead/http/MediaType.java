@@ -23,7 +23,7 @@ enum MediaType {
             + "application/x-ndjson, or any with ce- headers (binary mode)";
     private static final String STRUCTURED_TYPE = "application/cloudevents+json";
 
-    /** Says what was sent in place of these, and what to send. */
+    /** Makes the refusal with the sent media type and the accepted ones. */
     static Refusal refusal(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         String sent = type == null ? "The request has no Content-Type" : "The Content-Type is " + type;
@@ -42,7 +42,7 @@ enum MediaType {
         return header.regionMatches(true, 0, "ce-", 0, 3);
     }
 
-    /** Null where the request is written in none of these. */
+    /** Finds the media type of the request; null for any other. */
     static @Nullable MediaType of(HttpServerRequest request) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (STRUCTURED_TYPE.equals(type)) {

@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends what one request brought whole, and answers with its receipts once all of it has ended, or after {@code
- * ingest.timeout} without them. Owned by the event loop of the request.
+ * Appends the events of one complete body. It answers with the receipts when all events have ended, or after
+ * {@code ingest.timeout} without them. Owned by the event loop of the request.
  */
 final class OneShotAppend {
     private static final int RECEIPT_BYTES = 192;
@@ -123,7 +123,10 @@ final class OneShotAppend {
 
         private TraceHeaders() {}
 
-        /** Null where it says nothing, or says it wrongly: a trace is no reason to refuse a request. */
+        /**
+         * Reads the trace headers; null if they are absent or malformed, because a trace is no reason to refuse a
+         * request.
+         */
         static @Nullable TraceContext of(HttpServerRequest request) {
             String parent = request.getHeader(PARENT);
             if (parent == null || request.headers().getAll(PARENT).size() > 1) {

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /v1/groups/{group}/parked}: what a group has parked, listed, looked at, redriven and discarded. Owned by one event
+ * Serves {@code /v1/groups/{group}/parked}: lists, returns, redrives and discards parked events. Owned by one event
  * loop.
  */
 final class ParkedRoutes {
@@ -39,7 +39,7 @@ final class ParkedRoutes {
     private final Bodies bodies;
     private final int maxPage;
 
-    /** @param groups what a group wants, by its name; {@code not_found} where there is none */
+    /** @param groups finds a group by its name; fails with {@code not_found} without one */
     ParkedRoutes(
             Context context,
             Function<String, Future<GroupSpec>> groups,

@@ -15,8 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one client of one replay as server-sent events: at every change, every second while it runs, until it has ended.
- * Owned by one event loop. A client that does not read is told nothing, and then how it is by the time it reads.
+ * Sends the reports of one replay to one client as server-sent events: at every change, and every second while it runs,
+ * until it has ended. Owned by one event loop. A client that does not read gets no event; when it reads again, it gets
+ * the present state.
  *
  * <pre>
  * id: 3
@@ -90,7 +91,7 @@ final class ReplayEvents {
 
     private void changed(Optional<ReplayJob> now) {
         if (now.isEmpty() && !closed && request.response().headWritten()) {
-            // Taken away: there is nothing more to tell
+            // The replay is deleted: no event follows
             request.response().end();
             close();
         } else {
@@ -111,7 +112,7 @@ final class ReplayEvents {
         return !request.response().writeQueueFull();
     }
 
-    /** One question at a time: what changes meanwhile is asked for afterwards. */
+    /** Asks for the state, one request at a time; a change meanwhile leads to another request afterwards. */
     private void ask() {
         if (closed) {
             return;

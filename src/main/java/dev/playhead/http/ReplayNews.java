@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks how replays are, once for all watchers of one event loop who want to know it at the same time: a change that
- * hundreds watch is read and written down once. Owned by that event loop.
+ * Asks for the state of replays once for all watchers of one event loop that wait at the same time. So a change with
+ * hundreds of watchers is read and encoded once. Owned by that event loop.
  */
 final class ReplayNews {
     /** The state of a replay, and the server-sent event with it. */

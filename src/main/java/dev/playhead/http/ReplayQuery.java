@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param state null for all
- * @param target null for all; also of a replay that has other targets besides
- * @param topic null for all; also of a replay of more topics
+ * @param target null for all; a replay may have other targets too
+ * @param topic null for all; a replay may have other topics too
  * @param after null for the first page
  */
 record ReplayQuery(
@@ -87,9 +87,7 @@ record ReplayQuery(
         return job.life().created() + "." + job.id();
     }
 
-    /**
-     * Returns whether it is asked for, of a list that is sorted by when they were made and by name, the newest first.
-     */
+    /** Returns whether the query selects the job, in a list sorted by creation and name, the newest first. */
     boolean wants(ReplayJob job) {
         return (state == null || state == job.state())
                 && (target == null || job.request().targets().contains(target))

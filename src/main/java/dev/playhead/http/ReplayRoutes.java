@@ -18,8 +18,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * {@code /v1/replays} and {@code /v1/replays/{id}}: replays made, tried, listed, told, steered and taken away. Owned by one
- * event loop.
+ * Serves {@code /v1/replays} and {@code /v1/replays/{id}}: makes, counts, lists, reports, steers and deletes replays.
+ * Owned by one event loop.
  */
 final class ReplayRoutes {
     private static final int MOST_BODY = 512 << 10;
@@ -33,9 +33,9 @@ final class ReplayRoutes {
     private int watching;
 
     /**
-     * The parts of the routes of replays.
+     * Bundles the parts of the routes of replays.
      *
-     * @param principal who asks; empty where nobody has to say
+     * @param principal finds the owner of the token; empty without tokens
      * @param maxPage most replays of one page
      */
     record Parts(Replays replays, Function<HttpServerRequest, String> principal, int maxPage) {}

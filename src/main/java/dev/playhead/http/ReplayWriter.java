@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what is told of replays; stateless. What is not known is null. */
+/** Writes reports of replays; stateless. An unknown value is null. */
 final class ReplayWriter {
     private ReplayWriter() {}
 
@@ -112,7 +112,7 @@ final class ReplayWriter {
         return ended ? 0L : null;
     }
 
-    /** @param groups for each target whether there is a group of its name */
+    /** @param groups true for each target with a group of its name */
     static JsonObject preview(Preview preview, Map<String, Boolean> groups) {
         JsonArray targets = new JsonArray();
         groups.forEach((target, known) ->

@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Binds the paths of the HTTP edge to those who answer them, and answers where nobody does or one of them fails.
- * Stateless; what it binds runs on the event loop of the request.
+ * Binds the paths of the HTTP edge to their handlers, and answers unknown paths and failures. Stateless; the handlers
+ * run on the event loop of the request.
  */
 final class Routes {
     private Routes() {}
 
-    /** A router without paths, which answers every failure of those that it will have. */
+    /** Makes a router without paths that answers every failure of its later handlers. */
     static Router open(Vertx vertx) {
         Router routes = Router.router(vertx);
         routes.errorHandler(
@@ -53,7 +53,7 @@ final class Routes {
         return routes;
     }
 
-    /** A route of GET, and of HEAD, whose answer is that of GET without its body. */
+    /** Makes a route of GET and of HEAD; HEAD gets the answer of GET without its body. */
     static Route read(Router routes, String path) {
         return routes.get(path).method(HttpMethod.HEAD);
     }

@@ -12,7 +12,7 @@ final class StoredEnds {
         ends.merge(stored.storedIn(), stored.offset() + 1, Math::max);
     }
 
-    /** One past the highest offset stored in the partition, or {@code otherwise} where nothing was. */
+    /** Returns one past the highest stored offset of the partition, or {@code otherwise} without one. */
     long end(int partition, long otherwise) {
         return Math.max(otherwise, ends.getOrDefault(partition, 0L));
     }

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes topics with all that groups keep of them, unless somebody uses them. Any thread.
+ * Deletes topics, with the cursors, confirmations and parked events that groups have of them. It refuses a used topic,
+ * unless the caller forces it. Any thread.
  *
- * <p>The topic goes first: a group that still reads it could write again what is forgotten. What a removal that fails half
- * way leaves behind has the id of the deleted topic, so a new topic of its name has nothing of it.
+ * <p>It deletes the topic first: otherwise a group that still reads it could write deleted data again. The remains of a
+ * failed removal have the id of the deleted topic, so a new topic of this name does not get them.
  */
 final class TopicRemoval {
     private static final Logger LOG = LoggerFactory.getLogger(TopicRemoval.class);

@@ -22,7 +22,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /v1/topics} and {@code /v1/topics/{topic}}: topics listed, told, made, changed and deleted. Owned by one event loop. */
+/**
+ * Serves {@code /v1/topics} and {@code /v1/topics/{topic}}: lists, reports, makes, changes and deletes topics. Owned by
+ * one event loop.
+ */
 final class TopicRoutes {
     private static final int MOST_BODY = 64 * 1024;
     private static final Set<String> KNOWN = Set.of("partitions", "kind", "window", "retention", "retentionBytes");
@@ -146,7 +149,7 @@ final class TopicRoutes {
         });
     }
 
-    /** A merge patch: what is absent stays, null is the default. */
+    /** Applies a merge patch: an absent member stays, and null is the default. */
     void change(HttpServerRequest request, String name) {
         bodies.readObject(request, MOST_BODY, wanted -> {
             RequestFields fields = new RequestFields(wanted, CHANGEABLE).withoutNulls(Set.of("partitions"));

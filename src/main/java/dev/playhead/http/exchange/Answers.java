@@ -38,7 +38,7 @@ public final class Answers {
         response.end(body);
     }
 
-    /** Answers the refusal; what is left of the body is not waited for. */
+    /** Answers the refusal, without a wait for the rest of the body. */
     public static void refuse(HttpServerRequest request, Refusal refusal) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
@@ -69,7 +69,7 @@ public final class Answers {
                 || length != null && !length.equals("0");
     }
 
-    /** Answers on the context when it is there: as {@code write} does, or with what it failed with. */
+    /** Answers on the context when the Future completes: by {@code write}, or with its failure. */
     public static <T> void when(Context context, HttpServerRequest request, Future<T> answered, Consumer<T> write) {
         answered.onComplete(answer -> context.runOnContext(here -> {
             if (answer.succeeded()) {
@@ -80,7 +80,7 @@ public final class Answers {
         }));
     }
 
-    /** Does the work, and answers the refusal that it throws, or {@code internal} where it throws anything else. */
+    /** Runs the work, and answers a thrown refusal, or {@code internal} for any other exception. */
     public static void guarded(HttpServerRequest request, Runnable work) {
         try {
             work.run();

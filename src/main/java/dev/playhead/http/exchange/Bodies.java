@@ -40,7 +40,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
     }
 
     /**
-     * The decoded body as a stream. Call it in the turn of the request.
+     * Returns the decoded body as a stream. Call it in the turn of the request.
      *
      * @throws RefusedException {@code unsupported_media_type}, where it has a coding that is not decoded
      */
@@ -67,7 +67,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
                 : Problem.MALFORMED.because("The framing of the body is invalid: " + failure.getMessage());
     }
 
-    /** Returns whether Netty's decoder of HTTP/1.1 says so, which takes bad numbers for what they are. */
+    /** Returns whether Netty's decoder of HTTP/1.1 reports broken framing, such as a bad number. */
     private static boolean broken(Throwable failure) {
         return failure instanceof DecoderException
                 || failure instanceof NumberFormatException
@@ -75,7 +75,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
     }
 
     /**
-     * The body as a JSON object; an empty one where there is no body.
+     * Reads the body as a JSON object; an empty object without a body.
      *
      * @throws RefusedException {@code malformed}
      */

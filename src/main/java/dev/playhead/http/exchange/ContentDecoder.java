@@ -10,9 +10,9 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes a body of the coding {@code gzip} (RFC 1952, any number of members) or {@code deflate} (RFC 1950, and RFC 1951
- * as some clients send it), piece by piece. It holds no more than the bytes fed last, so that its reader bounds the
- * decoded ones. Owned by one event loop; close it, because an inflater has memory outside the heap.
+ * Decodes a body of the coding {@code gzip} (RFC 1952, any number of members) or {@code deflate} (RFC 1950, and RFC
+ * 1951 as some clients send it), piece by piece. It holds only the last fed bytes, so its reader bounds the decoded
+ * bytes. Owned by one event loop; close it, because an inflater has memory outside the heap.
  */
 final class ContentDecoder implements AutoCloseable {
     /** The codings that are decoded, as {@code Accept-Encoding} lists them. */
@@ -68,7 +68,7 @@ final class ContentDecoder implements AutoCloseable {
     /**
      * Decodes into the array.
      *
-     * @return how many bytes; 0 where more must be fed
+     * @return the number of bytes; 0 if it needs more input
      * @throws RefusedException {@code malformed}
      */
     public int read(byte[] into) {
@@ -84,7 +84,7 @@ final class ContentDecoder implements AutoCloseable {
         return length;
     }
 
-    /** Returns whether all that was fed is a whole body; no byte at all is one. */
+    /** Returns whether the fed bytes are a complete body; an empty body is one. */
     public boolean isWhole() {
         return state == State.END || state == State.HEADER && header.isEmpty() && kept.size() == 0;
     }

@@ -21,12 +21,12 @@ final class GzipHeader {
     private int lengthBytes;
     private int left;
 
-    /** Returns whether none of it has come. */
+    /** Returns whether no byte has arrived. */
     boolean isEmpty() {
         return count == 0;
     }
 
-    /** Takes the next byte: true where that was the last. */
+    /** Takes the next byte; returns true for the last byte of the header. */
     boolean take(byte next) {
         int value = next & 0xff;
         int index = Math.min(count, FIXED);

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the requests of one event loop from their heads to the ends of their answers, and ends them when the node stops:
- * bodies that are still coming are cut, and each connection closes after its answer. Owned by the event loop.
+ * Owns the requests of one event loop from their heads to the ends of their answers, and ends them when the node stops.
+ * It cuts incomplete bodies, and closes each connection after its answer. Owned by the event loop.
  *
- * <p>The rest of the body of a request that was answered early is read and thrown away for a while, because a client may
- * send everything before it reads; then the connection is closed.
+ * <p>After an early answer, it discards the rest of the body for a while, because a client may send the whole body
+ * before it reads. Then it closes the connection.
  */
 public final class OpenRequests {
     private final RequestDeadlines lingering;

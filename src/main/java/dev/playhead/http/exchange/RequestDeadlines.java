@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps the ends of waits that all last equally long, in the order in which they end, so that a request costs no timer
- * of its own. Owned by one event loop; late by at most a tenth of the wait.
+ * Keeps the ends of equally long waits in their order, so that a request needs no timer of its own. Owned by one event
+ * loop; late by at most a tenth of the wait.
  */
 public final class RequestDeadlines {
     private final long nanos;
