@@ -11,8 +11,8 @@ import dev.playhead.stream.TurnTime;
 import dev.playhead.stream.Turns;
 
 /**
- * Gathers what a subscription sends next: takes records from the feed whose turn it is, leaves out what the filter does
- * not want, stays within the credit and the limits of a batch. Owned by the subscription's event loop.
+ * Gathers what a subscription sends next: takes records from the next feed in turn, drops events that the filter
+ * rejects, and stays within the credit and the limits of a batch. Owned by the subscription's event loop.
  */
 final class Gatherer {
     private final StreamRequest request;
@@ -44,8 +44,8 @@ final class Gatherer {
     }
 
     /**
-     * Fills a new batch, looking at about {@code most} records at most and at one at least; returns how many it looked at.
-     * Where a filter takes long it ends with the time of the turn.
+     * Fills a new batch from at least one record and at most about {@code most}; returns the number of read records.
+     * With a slow filter it ends with the time of the turn.
      */
     int gather(int most) {
         batch = new Batch();
@@ -68,7 +68,7 @@ final class Gatherer {
         return looked;
     }
 
-    /** Ends the batch that is being gathered, because there is news that comes before what follows. */
+    /** Ends the present batch, because a notice must precede the next event. */
     void cut() {
         budget.close();
     }
@@ -77,7 +77,7 @@ final class Gatherer {
         return batch;
     }
 
-    /** Returns whether the credit in bytes did not allow the event that was next. */
+    /** Returns whether the next event exceeded the credit in bytes. */
     boolean isStarved() {
         return budget.isStarved();
     }

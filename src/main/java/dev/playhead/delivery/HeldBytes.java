@@ -3,8 +3,8 @@ package dev.playhead.delivery;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of blocks that all subscriptions of the node may keep between their turns. Without a bound a thousand slow
- * readers at a thousand places would each hold a block of every partition, past what any cache allows. Any thread.
+ * Limits the bytes of blocks that all subscriptions of the node keep between their turns. Otherwise a thousand slow
+ * readers at a thousand cursors would each hold a block of every partition, in addition to the cache. Any thread.
  */
 final class HeldBytes {
     private final AtomicLong free;

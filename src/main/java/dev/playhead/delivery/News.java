@@ -22,10 +22,10 @@ final class News implements Feed.Owner {
     private final BiConsumer<Topic, Outlet> follow;
 
     /**
-     * @param cut ends the batch that is being gathered
+     * @param cut ends the present batch
      * @param wake gives the subscription a turn
      * @param close ends the subscription
-     * @param follow goes on with the topic as it is now
+     * @param follow continues with the present topic
      */
     News(Runnable cut, Runnable wake, Runnable close, BiConsumer<Topic, Outlet> follow) {
         this.cut = cut;

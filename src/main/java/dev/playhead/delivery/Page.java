@@ -85,7 +85,7 @@ final class Page implements Outlet {
         }
     }
 
-    /** A page always has an end: there is nothing to catch up with, and no time to tell of. */
+    /** Ignores the notice, because a page always has an end. */
     @Override
     public void caughtUp(String token) {}
 

@@ -7,12 +7,12 @@ import dev.playhead.stream.Gap;
 import java.util.List;
 
 /**
- * A stretch of the log whose ends are frozen.
+ * Describes a range of the log with frozen ends.
  *
- * @param topics as they are now, sorted by name
+ * @param topics the present topics, sorted by name
  * @param spans one for each partition of the topics, in their order
- * @param recordedFrom records with an earlier timestamp are not of it; {@link Long#MIN_VALUE} for none
- * @param recordedBefore records with this timestamp or a later one are not of it; {@link Long#MAX_VALUE} for none
+ * @param recordedFrom the earliest timestamp of the range; {@link Long#MIN_VALUE} for no limit
+ * @param recordedBefore the exclusive end of its timestamps; {@link Long#MAX_VALUE} for no limit
  */
 public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, long recordedBefore) {
     public Range {
@@ -21,10 +21,10 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
     }
 
     /**
-     * A part of one partition.
+     * Describes the range within one partition.
      *
-     * @param offsets where reading begins and ends, also where the log has removed the first of them: the reader tells a gap
-     * @param leaderEpoch that of the partition's leader as the ends were frozen; negative where it is not known
+     * @param offsets the offsets to read; if the log has removed the first of them, the reader reports a gap
+     * @param leaderEpoch the epoch of the partition's leader at the freeze; negative if it is unknown
      */
     public record Span(Partition partition, OffsetRange offsets, int leaderEpoch) {}
 

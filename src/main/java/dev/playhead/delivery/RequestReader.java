@@ -36,7 +36,7 @@ final class RequestReader {
         return read(frame, null);
     }
 
-    /** Reads what {@link RequestQuery} made of a query; its faults are placed by parameters. */
+    /** Reads the object that {@link RequestQuery} made of a query; its faults name parameters. */
     StreamRequest query(JsonObject object, Iterable<Map.Entry<String, String>> parameters) {
         EventFilter filter = filters.query(parameters);
         try {
@@ -48,7 +48,7 @@ final class RequestReader {
     }
 
     /**
-     * @param filter what a query said of it; null where the object itself may say it
+     * @param filter the filter of a query; null if the object itself may have one
      * @throws RefusedException {@code invalid_request}, {@code invalid_filter}, {@code invalid_token}, with the places of the faults
      */
     private StreamRequest read(JsonObject object, @Nullable EventFilter filter) {

@@ -15,11 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the place of a token's cursor in the present topic; records that the cursor should have read and that are gone
- * are a gap. Any thread.
+ * Finds the position of a token's cursor in the present topic; lost records after the cursor are a gap. Any thread.
  *
- * <p>That the log was cut off below a token's offset and has grown past it since shows in the record just before that
- * offset: its leader epoch is above the token's, which is the greatest that there was when the token was made.
+ * <p>The log may have been cut off below a token's offset and have grown past it since. The record just before that
+ * offset then has a leader epoch above the token's epoch, the greatest when the token was made.
  *
  * @param next for each partition the offset to read first
  */
@@ -27,7 +26,7 @@ record Resumption(List<Long> next, List<Gap> gaps) {
 
     private record Place(long next, List<Gap> gaps) {}
 
-    /** @return fails with {@code invalid_token} where the token is not one of the topic */
+    /** @return fails with {@code invalid_token} if the token does not belong to the topic */
     static Future<Resumption> find(LogReader reader, Token token, Topic topic, List<Bounds> bounds) {
         Token.OfTopic old = token.of(topic.name());
         if (old == null) {
@@ -57,8 +56,7 @@ record Resumption(List<Long> next, List<Gap> gaps) {
         if (recreated) {
             return Future.succeededFuture(gap(partition, offset, bounds.start(), "recreated"));
         }
-        // An older epoch of the leader cannot have cut off what a younger one wrote; before the start there is no
-        // telling
+        // A leader of an older epoch cannot have cut off the records of a younger one; before the start this is unknown
         if (offset <= bounds.end() && (bounds.leaderEpoch() <= old.epoch() || offset <= bounds.start())) {
             return Future.succeededFuture(new Place(offset, List.of()));
         }

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * One stream to one subscriber, old or live: while there is credit and the outlet takes more, it moves its cursor and
- * gives the outlet what it passes; else it does not read. Owned by one event loop, on which everything is called.
+ * Streams old or live events to one subscriber. While it has credit and the outlet accepts more, it moves its cursor
+ * and gives the outlet the events; otherwise it does not read. One event loop owns it, and all calls are on it.
  */
 public final class Subscription extends PacedStream {
 
@@ -147,7 +147,7 @@ public final class Subscription extends PacedStream {
         rest(left);
     }
 
-    /** Returns whether it may read; a bounded one that has read all needs nobody's leave to end. */
+    /** Returns whether it may read; a bounded stream at its end may always end. */
     private boolean isOpen() {
         if (!isRunning()) {
             return false;
@@ -199,7 +199,7 @@ public final class Subscription extends PacedStream {
         }
     }
 
-    /** Tells what the feeds met since, after what they had given before it. */
+    /** Sends the notices of the feeds, after the events before them. */
     private boolean tellNews() {
         boolean any = false;
         for (Consumer<Outlet> next = news.next(); next != null && isRunning(); next = news.next()) {

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows the open subscriptions of the node, measures their lag and watches for those that stall. Any thread; each
- * subscription is looked at on its own event loop.
+ * Lists the open subscriptions of the node, measures their lag and watches for stalls. Any thread; it checks each
+ * subscription on its own event loop.
  */
 final class Subscriptions {
     private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
@@ -59,7 +59,7 @@ final class Subscriptions {
         vertx.setTimer(millis, tick -> watch().onComplete(round -> watchEvery(vertx, millis)));
     }
 
-    /** One round: asks where the topics end, then every subscription. */
+    /** Makes one round: finds the ends of the topics, then checks every subscription. */
     Future<Void> watch() {
         List<Subscription> looked = List.copyOf(open);
         Set<String> names = new TreeSet<>();

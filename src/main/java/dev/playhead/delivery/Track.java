@@ -3,10 +3,10 @@ package dev.playhead.delivery;
 import dev.playhead.event.Partition;
 
 /**
- * The offsets of one partition that a cursor reads: [next, end).
+ * Holds the offsets of one partition that a cursor reads: [next, end).
  *
  * @param end exclusive; {@link #UNBOUNDED} for a live one
- * @param epoch at least the leader epoch of the last record before {@code next}; -1 where it is not known
+ * @param epoch at least the leader epoch of the last record before {@code next}; -1 if it is unknown
  */
 public record Track(Partition partition, long next, long end, int epoch) {
     public static final long UNBOUNDED = Long.MAX_VALUE;

@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The result of one look at the leases of a group, for one of its connections.
+ * Holds the result of one round of lease calls of a group, for one of its connections.
  *
- * @param askedAt when it began, as {@link System#nanoTime()}: leases that were taken later are not in it
+ * @param askedAt its begin, as {@link System#nanoTime()}: it lacks leases taken later
  * @param mine the leases that the connection holds
- * @param target which connection should serve what
- * @param holders which does
+ * @param target the connection that should serve each partition
+ * @param holders the connection that serves each partition
  * @param topics by name
- * @param gone those topics of a bounded group that are not there any more
- * @param unfinished how many partitions of a bounded group are not at their ends; 0 where that is not known
+ * @param gone the topics of a bounded group that no longer exist
+ * @param unfinished the number of partitions of a bounded group before their ends; 0 if it is unknown
  */
 public record AssignmentRound(
         long askedAt,

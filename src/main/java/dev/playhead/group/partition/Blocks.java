@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The few blocks of a partition that hold what is to be sent next. Owned by one thread. */
+/** Keeps the few blocks of a partition with the events to send next. Owned by one thread. */
 final class Blocks {
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
     private final int most;
@@ -24,12 +24,14 @@ final class Blocks {
         }
     }
 
-    /** Keeps it, in the place of the one that was fetched before, whatever the bound: something is to be sent of it. */
+    /**
+     * Keeps a fetched block in place of the one fetched before, even above the limit, because an event of it is due.
+     */
     void fetched(Block block) {
         fetched = block;
     }
 
-    /** The block that covers the offset, or null where it is not kept. */
+    /** Finds the block that covers the offset; null without one. */
     @Nullable
     Block find(long offset) {
         Block recent = last;
@@ -52,7 +54,7 @@ final class Blocks {
         return blocks.size() >= most;
     }
 
-    /** Lets go of what ends before the offset, and of the oldest beyond the bound. */
+    /** Removes blocks that end before the offset, and the oldest ones above the limit. */
     void prune(long offset) {
         while (!blocks.isEmpty()
                 && (blocks.size() > most || blocks.firstEntry().getValue().next() <= offset)) {

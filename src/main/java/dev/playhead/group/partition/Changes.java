@@ -36,7 +36,7 @@ public final class Changes {
         return now >= dueAt();
     }
 
-    /** The cursor is about to be written as it is now. */
+    /** Notes that a write of the present cursor begins. */
     void writing(long now) {
         wroteAt = now;
         written = count;

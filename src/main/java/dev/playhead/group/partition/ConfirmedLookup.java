@@ -83,8 +83,8 @@ final class ConfirmedLookup {
     }
 
     /**
-     * Goes on as far as it can without waiting, and by one record at least where the time of the turn is over. Returns
-     * whether the ledger learned of something.
+     * Reads on as far as possible without a wait, and by at least one record when the time of the turn is over. Returns
+     * whether the ledger got new events.
      */
     boolean pump(boolean hungry, long now, TurnTime time) {
         boolean told = apply();
@@ -106,12 +106,12 @@ final class ConfirmedLookup {
         return apply() || told;
     }
 
-    /** Up to where it has been read. */
+    /** Returns the end of the read range. */
     long readTo() {
         return read;
     }
 
-    /** Returns whether the answer about the event is so old that somebody may have confirmed the event since. */
+    /** Returns whether the look-up of the event is so old that the event may have been confirmed since. */
     boolean isOld(long offset, long now) {
         if (offset < recentFrom || offset >= recentTo) {
             findRun(offset);
@@ -148,12 +148,12 @@ final class ConfirmedLookup {
         }
     }
 
-    /** Returns whether the ledger knows all that the log has now. */
+    /** Returns whether the ledger knows all events of the log. */
     boolean isAtEnd() {
         return runs.isEmpty() && (feed.isAtEnd() || isDone());
     }
 
-    /** Returns whether the ledger knows all that the group will ever read. */
+    /** Returns whether the ledger knows all events of the bounded range. */
     boolean isDone() {
         return runs.isEmpty() && cursor.isDone(0) && read >= scope.connection().end(scope.partition());
     }

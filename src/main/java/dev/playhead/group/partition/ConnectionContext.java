@@ -71,15 +71,18 @@ public record ConnectionContext(
         return node.nanos();
     }
 
-    /** The group whose confirmations are read and written. */
+    /**
+     * Returns the name under which confirmations are read and written: that of a repaired group, or of the group
+     * itself.
+     */
     public String confirming() {
         String repaired = bounded == null ? null : bounded.repairs();
         return repaired == null ? group : repaired;
     }
 
     /**
-     * One past the last of the rows in [from, to) that were there when a bounded group was made. The first that a later leader
-     * wrote stands where the log was cut off: it took the place of one that is lost.
+     * Returns one past the last row in [from, to) that existed when a bounded group was made. A row of a later leader
+     * is behind a cut of the log: it replaced a lost row.
      */
     int rowsOfRange(Block block, int from, int to) {
         int epoch = bounded == null ? -1 : bounded.range(block.partition()).leaderEpoch();
@@ -94,8 +97,8 @@ public record ConnectionContext(
     }
 
     /**
-     * Returns whether the group can never read an event for which the log gives that refusal: a bounded group is bound to the
-     * topic of its range, and a topic made again is another.
+     * Returns whether a refusal of the log is final for the group. A bounded group belongs to the topic of its range,
+     * and a topic that was made again is another one.
      */
     boolean losesAfter(Refusal refusal) {
         return bounded != null && (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND);

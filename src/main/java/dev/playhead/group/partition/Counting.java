@@ -5,8 +5,8 @@ import dev.playhead.group.ledger.Ledger;
 import java.util.ArrayDeque;
 
 /**
- * Counts what becomes of one partition of a bounded group, from what the owner before had counted. What was looked at
- * counts once all before it is settled: what comes after is looked at again by the next owner. Owned by one thread.
+ * Counts the results of one partition of a bounded group, on top of the counts of the owner before. A looked-up record
+ * counts when all records before it are settled: the next owner looks later records up again. Owned by one thread.
  */
 final class Counting {
     private final Counted before;
@@ -30,7 +30,7 @@ final class Counting {
         this.matched = before.matched();
     }
 
-    /** A stretch has been looked at, and the ledger told of it. */
+    /** Notes a looked-up range that the ledger knows. */
     void lookedUp(long to, int records, int wanted) {
         marks.add(new Mark(to, records, wanted, 0));
     }

@@ -17,8 +17,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parks events of a partition: writes a dead letter of each, and lets the ledger settle the event once its dead letter is
- * durable. It tries again where the write fails. Owned by the event loop of the connection.
+ * Parks events of a partition: writes a dead letter of each, and lets the ledger settle the event when its dead letter
+ * is durable. It repeats a failed write. Owned by the event loop of the connection.
  */
 final class DeadLetterWriter {
     private static final int MOST = 64;
@@ -60,7 +60,7 @@ final class DeadLetterWriter {
         }
     }
 
-    /** Parks an event that failed for the last time; fails where the dead letter cannot be written now. */
+    /** Parks an event after its last failure; fails if the write of the dead letter fails now. */
     Future<Void> park(long offset, Parked.Failure failure) {
         Promise<Void> done = Promise.promise();
         underWay++;

@@ -19,10 +19,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes leases of free partitions and loads what their owners before left. Any thread.
+ * Takes leases of free partitions and loads the state that their last owners left. Any thread.
  *
- * <p>A cursor is read once a partition was seen free, so that it is its last owner's last; and again where the lease's epoch
- * says that there was another owner since.
+ * <p>It reads a cursor after it has seen the partition free, so the cursor is the last one of the last owner. It reads
+ * it again if the lease's epoch shows another owner since.
  */
 public final class Loading {
     private final ConnectionContext connection;
@@ -32,10 +32,10 @@ public final class Loading {
     }
 
     /**
-     * @param counted of a bounded group, what was counted before; null of others
-     * @param askedAt a moment before the lease was had, as {@link System#nanoTime()}
-     * @param leaderEpoch at least that of every record that was read before; negative where that is not known
-     * @param gap what the log has lost of what was read before; null where it has lost nothing
+     * @param counted the earlier counts of a bounded group; null for other groups
+     * @param askedAt a time before the lease was taken, as {@link System#nanoTime()}
+     * @param leaderEpoch at least the epoch of every record read before; negative if it is unknown
+     * @param gap the lost part of the range read before; null without a loss
      */
     public record Loaded(
             Topic topic,
@@ -47,7 +47,7 @@ public final class Loading {
             int leaderEpoch,
             @Nullable Gap gap) {}
 
-    /** Takes what it can get of these; gives back what it cannot load. */
+    /** Takes the free ones of these partitions; releases a partition that it cannot load. */
     public Future<List<Loaded>> take(List<Partition> wanted, AssignmentRound round) {
         long askedAt = connection.nanos().getAsLong();
         Map<String, Topic> topics = new TreeMap<>();
@@ -167,7 +167,7 @@ public final class Loading {
                 : forgetFrom(store, connection.group(), lease.partition(), gap.to());
     }
 
-    /** Forgets the attempts at and after the offset; answers those that stay. */
+    /** Removes the attempts at and after the offset; returns the remaining ones. */
     static Future<List<Attempts.Attempt>> forgetFrom(Attempts store, String group, Partition partition, long offset) {
         return store.load(group, partition).compose(all -> {
             List<Long> lost = all.stream()

@@ -12,10 +12,10 @@ interface PartitionEvents {
     /** Something can be sent or done that could not before. Any thread. */
     void wake();
 
-    /** The cursor or its counts have changed, so that they must be written. */
+    /** Reports a change of the cursor or its counts, for the next write. */
     void cursorChanged();
 
-    /** The lookup has told the ledger about a stretch that ends before the offset. */
+    /** Reports a looked-up range that ends before the offset. */
     void lookedUp(long to, int records, int wanted);
 
     /** Reports that the log of a bounded group was cut off at the lookup's place: the rest of its range is lost. */
@@ -24,7 +24,7 @@ interface PartitionEvents {
     /** An event was sent. */
     void sent(long bytes);
 
-    /** The log has dropped the event, so that it can never be sent. */
+    /** Reports that the log has removed the event, so it can never be sent. */
     void gone(long offset);
 
     /** The ledger has settled the event, though no confirmation of this connection did. */

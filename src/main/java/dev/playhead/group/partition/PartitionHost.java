@@ -28,9 +28,9 @@ public interface PartitionHost {
     /** The partition cannot go on, and neither can the connection. */
     void failed(Refusal refusal);
 
-    /** A store refused a call of the partition, which tries again later. */
+    /** Reports that a store refused a call of the partition; the partition tries again later. */
     void troubled(Partition partition, Refusal refusal);
 
-    /** Writes the cursor of the partition now; fails where the store does not answer in time. */
+    /** Writes the cursor of the partition now; fails if the store does not answer in time. */
     Future<Void> write(Partition partition);
 }

@@ -23,12 +23,12 @@ final class Rate {
         count++;
     }
 
-    /** Notes how many there are, now and then while there are more. */
+    /** Samples the count, at most once in each step. */
     void sample(long nanos) {
         if (nanos - samples.getLast().at() >= STEP) {
             samples.add(new Sample(nanos, count));
         }
-        // The last before the window is where it begins, unless nothing was noted for long
+        // The window begins at the last sample before it, unless the last sample is old
         while (samples.size() > 2 && nanos - second().at() >= WINDOW) {
             samples.remove();
         }

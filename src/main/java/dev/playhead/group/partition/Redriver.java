@@ -11,8 +11,8 @@ import org.agrona.collections.LongArrayList;
 import org.agrona.collections.LongHashSet;
 
 /**
- * Redrives the parked events of a partition: tells its ledger which of them are wanted again and which are discarded, and
- * removes the dead letters of those that were processed. Owned by the event loop of the connection.
+ * Redrives the parked events of a partition: passes redrive requests and discards to its ledger, and removes the dead
+ * letters of processed events. Owned by the event loop of the connection.
  */
 final class Redriver {
     private final PartitionScope scope;
@@ -59,7 +59,7 @@ final class Redriver {
                 refusal -> looking = false);
     }
 
-    /** Tells the ledger about dead letters that somebody removed without a redrive. */
+    /** Tells the ledger about dead letters that an operator removed without a redrive. */
     private void discards() {
         long now = scope.stores().deadLetters().version(scope.group(), scope.partition());
         if (now == version) {

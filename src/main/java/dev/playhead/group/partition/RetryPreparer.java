@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares events for another attempt: asks whether they are confirmed meanwhile, writes their attempts, and fetches
- * their records. Owned by the event loop of the connection.
+ * Prepares events for another attempt: looks for their confirmations, writes their attempts, and fetches their records.
+ * Owned by the event loop of the connection.
  */
 final class RetryPreparer {
     private static final int BATCH = 256;
@@ -49,8 +49,8 @@ final class RetryPreparer {
     }
 
     /**
-     * Returns whether the event has waited so long that it may have been confirmed since; then it is prepared once
-     * more.
+     * Returns whether the event has waited so long that it may have been confirmed since; then it prepares the event
+     * again.
      */
     boolean again(Ready waited, long now) {
         boolean isOld = now - waited.since()
@@ -67,7 +67,7 @@ final class RetryPreparer {
         return waiting.size() + preparing.size() + ready.size();
     }
 
-    /** The event with its record; null where it cannot be sent yet. */
+    /** Returns the event with its record; null if it cannot be sent yet. */
     @Nullable
     Ready of(LedgerEvent event) {
         for (Ready each : ready) {
@@ -260,7 +260,10 @@ final class RetryPreparer {
         return blocks.find(offset);
     }
 
-    /** False where the block does not have its record; another event may stand in its place where the log was cut off. */
+    /**
+     * Returns false if the block does not have the event's record; after a cut of the log another event may have its
+     * offset.
+     */
     private boolean prepared(LedgerEvent event, Block block) {
         int row = block.indexOf(event.offset());
         boolean there = row < block.count()
@@ -272,7 +275,7 @@ final class RetryPreparer {
         return there;
     }
 
-    /** The log has dropped the event, and nobody has a copy. */
+    /** Handles an event that the log has removed and that has no copy. */
     private void gone(LedgerEvent event) {
         events.gone(event.offset());
         events.settled(event.offset(), SentEvent.State.CLOSED);

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.agrona.collections.LongHashSet;
 
 /**
- * Adds the events of one partition to batches: those that its ledger gives out, unless their block is missing or the client
- * has the same event from another partition. Owned by the event loop of the connection.
+ * Adds the events of one partition to batches, as its ledger gives them. It skips an event when its block is missing,
+ * or when the client has the same event from another partition. Owned by the event loop of the connection.
  */
 public final class Sender {
     /** The most retries that are prepared at once in the order of time. */
@@ -53,7 +53,7 @@ public final class Sender {
         this.retries = retries;
     }
 
-    /** Returns whether more could be sent than there is. */
+    /** Returns whether it could send more events than it has. */
     boolean isHungry() {
         return hungry;
     }
@@ -96,7 +96,7 @@ public final class Sender {
         retries.pump(now);
     }
 
-    /** @param redriven only those that were parked */
+    /** @param redriven true for redriven events only */
     private void gatherAgain(Batch batch, BatchBudget budget, long now, boolean redriven) {
         for (RetryPreparer.Ready next : List.copyOf(retries.ready())) {
             if ((next.event().redriven() || !redriven) && !sendAgain(next, batch, budget, now)) {
@@ -162,10 +162,10 @@ public final class Sender {
         }
     }
 
-    /** Adds redriven events, which have no place in the order any more. */
+    /** Adds redriven events; they no longer have a place in the order. */
     public void gatherRedriven(Batch batch, BatchBudget budget) {
         long now = scope.now();
-        // The head may be a retry: nobody else asks for it once all first attempts are sent
+        // The head may be a retry: after all first attempts, only this call asks for it
         ledger.retryDue(now);
         gatherAgain(batch, budget, now, true);
     }
@@ -184,7 +184,7 @@ public final class Sender {
         }
         List<LedgerEvent> next = ledger.next(now, head.attempt() > 0 ? AT_ONCE : 1);
         if (next.isEmpty() && retries.size() > 0) {
-            // What was got ready and comes later in the log may not stand in its way
+            // Prepared events that come later in the log must not block it
             retries.putBack();
         }
         for (int index = 0; index < next.size(); index++) {
@@ -232,8 +232,8 @@ public final class Sender {
     }
 
     /**
-     * Returns whether the client has the same event from another partition; then this one waits until that is settled
-     * or lost.
+     * Returns whether the client has the same event from another partition; then this event waits until the other is
+     * settled or lost.
      */
     private boolean isHeld(LedgerEvent event, Block block, int row, String id) {
         boolean holds = sent.holds(block.source(row), id);
@@ -244,7 +244,9 @@ public final class Sender {
         return holds;
     }
 
-    /** The event that one of this identity waited for is settled or lost; false where none of the identity waits. */
+    /**
+     * Releases the waiting event of this identity, because the other is settled or lost; returns false if none waits.
+     */
     boolean release(Identity identity) {
         return held.remove(identity);
     }

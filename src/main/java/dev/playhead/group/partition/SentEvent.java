@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SentEvent {
     /** The state of the event for this connection. */
     public enum State {
-        /** This connection serves its partition, whose ledger has not settled it. */
+        /** This connection serves the partition, and its ledger has not settled the event. */
         OPEN,
         /** Another connection serves its partition; the client may still confirm it. */
         LOST,
@@ -39,7 +39,7 @@ public final class SentEvent {
         /** The store has the confirmation of the event. */
         Verdict confirmed(long offset);
 
-        /** The consumer could not process the event. Fails where the event must be parked and cannot be. */
+        /** Handles a failure of the consumer. Fails if the event must be parked and cannot be. */
         Future<Void> fail(long offset, FailureAction then, String reason);
 
         /** Begins the deadline of the event again. */
@@ -48,10 +48,7 @@ public final class SentEvent {
         /** Counts confirmations that were not the first of their events. */
         void duplicates(int more);
 
-        /**
-         * An event of this identity, which another partition had sent, is settled or lost, so that the one of this partition
-         * need not wait for it any more.
-         */
+        /** Releases the event of this identity, because the same event of another partition is settled or lost. */
         void released(Identity identity, boolean confirmed);
     }
 
@@ -68,7 +65,7 @@ public final class SentEvent {
     /** Null once the event is not open any more. */
     public @Nullable Owner owner;
 
-    /** The partitions whose event of the same identity waits until this one is settled. */
+    /** The partitions with a waiting event of the same identity. */
     List<Owner> held = List.of();
 
     /** Another event of the same id. */

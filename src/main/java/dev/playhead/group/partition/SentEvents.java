@@ -19,8 +19,8 @@ import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that one connection sent, by position and by id: all that are open, and the latest of those that are not, so
- * that the client can confirm an event late or once more. Owned by the event loop of the connection.
+ * Keeps the events that one connection sent, by position and by id: all open ones, and the latest of the others, so
+ * that the client can confirm an event late or again. Owned by the event loop of the connection.
  */
 public final class SentEvents {
     private final Map<Partition, Long2ObjectHashMap<SentEvent>> byOffset = new HashMap<>();
@@ -31,8 +31,8 @@ public final class SentEvents {
     private final int maxLost;
 
     /**
-     * @param maxSettled how many events are kept that were settled here
-     * @param maxLost how many events are kept whose partition moved on
+     * @param maxSettled the maximum of kept events that were settled here
+     * @param maxLost the maximum of kept events of partitions that moved
      */
     public SentEvents(int maxSettled, int maxLost) {
         this.maxSettled = maxSettled;
@@ -66,8 +66,8 @@ public final class SentEvents {
         }
 
         /**
-         * Returns whether the client has the same event from another partition, as one appended twice under two keys
-         * may be. If so, {@link SentEvent.Owner#released} follows.
+         * Returns whether the client has the same event from another partition: an event appended twice may have two
+         * keys. If so, {@link SentEvent.Owner#released} follows.
          */
         boolean holds(String source, String id) {
             for (SentEvent each = byId.get(id); each != null; each = each.sameId) {
@@ -93,13 +93,13 @@ public final class SentEvents {
             return all.get(offset);
         }
 
-        /** The number of the attempt that the owner sent; 0 where it has sent none. */
+        /** Returns the number of the attempt that the owner sent; 0 without one. */
         int attempt(long offset) {
             SentEvent sent = all.get(offset);
             return sent == null || sent.owner != owner ? 0 : sent.attempt();
         }
 
-        /** The ledger has settled the event; does nothing where the owner has not sent it. */
+        /** Marks an event as settled by the ledger; does nothing if the owner has not sent it. */
         void settle(long offset, SentEvent.State how) {
             SentEvent sent = all.get(offset);
             if (sent != null && sent.owner == owner) {
@@ -174,9 +174,9 @@ public final class SentEvents {
     }
 
     /**
-     * The events that the client names, and how many it names that are not known here.
+     * Finds the events that the client names, and counts unknown names.
      *
-     * @throws RefusedException where a bare id is that of events of several sources
+     * @throws RefusedException if events of several sources have a bare id
      */
     public Found find(DeliverySelector named) {
         List<SentEvent> found = new ArrayList<>();
@@ -242,6 +242,6 @@ public final class SentEvents {
         return found.size() > before ? 0 : add(found, any);
     }
 
-    /** @param unknown how many names match no event */
+    /** @param unknown the number of names without an event */
     public record Found(List<SentEvent> events, int unknown) {}
 }

@@ -135,7 +135,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         return state == State.LEAVING;
     }
 
-    /** Returns whether it may deliver: its lease has not run out by the clock of this node. */
+    /** Returns whether it may deliver: by the clock of this node its lease has not expired. */
     public boolean isValid() {
         return state != State.CLOSED && connection.nanos().getAsLong() - lease.until() < 0;
     }
@@ -247,7 +247,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
                 && lookup.isDone();
     }
 
-    /** Returns whether it has come to its end since the last call. */
+    /** Returns whether it has reached its end since the last call. */
     public boolean finishes() {
         boolean now = !finished && isDone();
         finished |= now;
@@ -311,7 +311,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         return ledger.confirm(offset);
     }
 
-    /** Somebody confirmed an event of the identity that no consumer of this partition has. */
+    /** Handles a confirmation of an event of this identity at another partition. */
     public void confirmedElsewhere(Identity identity) {
         changes.add();
         ledger.confirmedElsewhere(identity);
@@ -351,7 +351,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         }
     }
 
-    /** The event that this connection sent from the offset; null where it knows none. */
+    /** Returns the event that this connection sent from the offset; null without one. */
     @Nullable
     public SentEvent sentEvent(long offset) {
         return sent.at(offset);
@@ -412,7 +412,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         return changes;
     }
 
-    /** The cursor as of now, which is about to be written. */
+    /** Returns the cursor as of now, for a write. */
     public GroupCursor cursor(long now) {
         changes.writing(now);
         rate.sample(connection.nanos().getAsLong());
@@ -440,7 +440,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         return host.write(partition());
     }
 
-    /** The number of the attempt that a consumer has; 0 where none has the event. */
+    /** Returns the number of the attempt at a consumer; 0 without one. */
     public int attempt(long offset) {
         return sent.attempt(offset);
     }
@@ -472,7 +472,7 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
         }
     }
 
-    /** Returns whether it need not wait any more. */
+    /** Returns whether its wait for events at consumers is over. */
     public boolean hasLeft(long now) {
         return state == State.LEAVING && (ledger.isQuiet() || now >= leaveAt);
     }

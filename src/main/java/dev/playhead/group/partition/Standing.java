@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The valid part of a group's progress in one partition, after a change of its filter or a cut of its log; immutable.
  *
- * @param leaderEpoch at least that of every record that was read; negative where that is not known
- * @param gap what of the progress the log has lost; null where it has lost nothing
+ * @param leaderEpoch at least the epoch of every read record; negative if it is unknown
+ * @param gap the lost part of the progress; null without a loss
  */
 record Standing(
         Progress progress, int leaderEpoch, @Nullable Gap gap) {
@@ -36,8 +36,9 @@ record Standing(
     }
 
     /**
-     * Another filter judges anew what the old one left out beyond the last event that was delivered. Where nothing was
-     * delivered, the log may have dropped some of it: that is no gap, as the group had passed it.
+     * Returns the progress under another filter. The new filter judges the events that the old one left out beyond the
+     * last delivered event. If the group has no delivered event, the log may have removed some of these: this is not a
+     * gap, because the group had passed them.
      */
     private static Future<Progress> judged(ConnectionContext connection, Topic topic, GroupCursor cursor) {
         Progress progress = cursor.progress();

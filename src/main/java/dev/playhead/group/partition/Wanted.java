@@ -27,9 +27,9 @@ interface Wanted {
     /**
      * The part of another group's partition that a repair delivers.
      *
-     * @param before the other group's cursor: what it has not come to is not left behind
-     * @param oldest what was recorded earlier may have been confirmed and forgotten
-     * @param parked what it has parked, which is to be repaired however old it is
+     * @param before the other group's cursor: a repair leaves later events to that group
+     * @param oldest the earliest time of kept confirmations: earlier confirmations may be deleted
+     * @param parked its parked events; a repair includes them at any age
      */
     record Repair(long before, long oldest, Set<Long> parked) {
         static final Repair NONE = new Repair(Long.MAX_VALUE, Long.MIN_VALUE, Set.of());

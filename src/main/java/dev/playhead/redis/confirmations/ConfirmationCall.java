@@ -23,7 +23,7 @@ final class ConfirmationCall {
     private final int added;
     private final byte[] entry;
 
-    /** @param fresh room to find out in what is new but comes twice */
+    /** @param fresh a set for the detection of new identities that occur twice */
     ConfirmationCall(List<ConfirmationTask> tasks, ConfirmationCopy copy, IdentitySet fresh) {
         this.copy = copy;
         this.tasks = tasks;
@@ -56,7 +56,7 @@ final class ConfirmationCall {
         return tasks;
     }
 
-    /** Returns whether anything is confirmed, be it known before. */
+    /** Returns whether the call confirms any identity, new or known. */
     boolean adds() {
         return adds;
     }
@@ -72,11 +72,11 @@ final class ConfirmationCall {
     }
 
     /**
-     * Answers, once the copy has all that comes before the entry in the log.
+     * Answers the tasks, when the copy has all entries before the new one.
      *
-     * @param late whether something came before it that the copy had not had when it was gathered
-     * @param entries how many the log has with it
-     * @param guard runs what may throw
+     * @param late whether other nodes added entries before it after its gathering
+     * @param entries the number of entries of the log, with the new one
+     * @param guard runs a callback that may throw
      */
     void settle(boolean late, long entries, List<Lease> lost, Consumer<Runnable> guard) {
         for (int index = 0; late && index < first.length; index++) {

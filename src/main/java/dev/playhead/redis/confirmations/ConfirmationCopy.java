@@ -5,8 +5,8 @@ import dev.playhead.redis.IdentityBytes;
 import java.util.Arrays;
 
 /**
- * A copy of a log of confirmations, as {@code confirmations.lua} has it, and how far it has been read. For one thread at a
- * time.
+ * Holds a copy of a log of confirmations, as {@code confirmations.lua} keeps it, and the position of its reading. For
+ * one thread at a time.
  */
 final class ConfirmationCopy {
     private static final int TABLES = 64;
@@ -31,12 +31,12 @@ final class ConfirmationCopy {
         return current.has(event.high(), event.low()) || previous.has(event.high(), event.low());
     }
 
-    /** Returns whether it had not got it. */
+    /** Adds an identity; returns whether the copy did not have it. */
     boolean add(Identity event) {
         return !previous.has(event.high(), event.low()) && current.add(event.high(), event.low());
     }
 
-    /** Takes identities that come next in the log; what they are entries of is told by {@link #reached}. */
+    /** Takes the next identities of the log; {@link #reached} then sets the position. */
     void take(byte[] bytes, int count) {
         for (int at = 0; at < count * Identity.LENGTH; at += Identity.LENGTH) {
             current.add(IdentityBytes.high(bytes, at), IdentityBytes.low(bytes, at));
@@ -44,9 +44,9 @@ final class ConfirmationCopy {
     }
 
     /**
-     * It has so many entries now.
+     * Sets the position of the copy in its generation.
      *
-     * @param mark of the last of those that are new; nothing where none is
+     * @param mark the mark of the last new entry; empty without one
      */
     void reached(long entries, byte[] mark) {
         this.entries = entries;
@@ -54,10 +54,10 @@ final class ConfirmationCopy {
     }
 
     /**
-     * Goes on in another generation, and forgets the one before the last. Until the copy has an entry of it, the last mark of
-     * the one before tells whether the log is still the same.
+     * Begins another generation, and drops the one before the last. Until the copy has an entry of it, the last mark of
+     * the generation before identifies the log.
      *
-     * @param last mark of the generation that ends; nothing where the copy has that already
+     * @param last the last mark of the ending generation; empty if the copy has it already
      */
     void turn(String next, byte[] last) {
         reached(0, last);
@@ -73,11 +73,11 @@ final class ConfirmationCopy {
     }
 
     /**
-     * The position to which a copy has read a log.
+     * Holds the position to which a copy has read a log.
      *
      * @param generation that the copy reads; {@link #NONE} before the first
      * @param entries of the generation that the copy has
-     * @param mark of the last entry that the copy has, of this generation or the one before; {@code -} where it has none
+     * @param mark the mark of the last entry of the copy, of this generation or the one before; {@code -} without one
      */
     record LogPosition(String generation, long entries, byte[] mark) {
         /** The name of no generation. */

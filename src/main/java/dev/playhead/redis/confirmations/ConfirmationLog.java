@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes part in the log of what a group has confirmed of a topic: adds to it, and answers from a copy of it. Any thread.
+ * Adds to the log of a group's confirmations of a topic, and answers from a copy of it. Any thread.
  *
- * <p>One call is under way at a time, with all that has come meanwhile. It tells Redis how far the copy has read, and Redis
- * answers with what other nodes have added since before it adds what is new: so the copy has the whole log up to each
- * entry of its own, and an identity is first where its first entry is. That is {@code SET NX} for as many as come together,
- * of which Redis itself looks at none. A copy whose last entry is not the one that Redis has in its place, as Redis has lost
- * or forgotten something, is thrown away and read anew.
+ * <p>It makes one call at a time, with all tasks that have arrived meanwhile. The call has the position of the copy.
+ * Redis returns the entries of other nodes after it, and then adds the new entry. So the copy has the whole log up to
+ * each of its own entries, and the first entry of an identity counts. The effect is {@code SET NX} for many identities
+ * at once, and Redis itself looks at none. When the last entry of a copy differs from the entry in Redis, Redis has
+ * lost or deleted entries. Then it drops the copy and reads the log again.
  */
 final class ConfirmationLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLog.class);
@@ -44,9 +44,9 @@ final class ConfirmationLog {
     /** The approximate size of the data beside a copy. */
     private static final int BASE_BYTES = 2048;
 
-    /** Says whether a copy may grow. */
+    /** Decides whether a copy may grow. */
     interface Room {
-        /** Returns whether there is room for a copy of so many identities. */
+        /** Returns whether a copy of this number of identities fits into memory. */
         boolean has(long identities);
 
         /** A copy takes more memory than before, or less. */
@@ -88,7 +88,7 @@ final class ConfirmationLog {
         return bytes;
     }
 
-    /** Returns whether a call is under way. */
+    /** Returns whether a call is in flight. */
     boolean isBusy() {
         synchronized (waiting) {
             return underWay;
@@ -108,7 +108,7 @@ final class ConfirmationLog {
         return answer.future();
     }
 
-    /** Forgets all of the log, in Redis too, after what was asked before. */
+    /** Deletes the whole log, in Redis too, after all earlier tasks. */
     Future<Void> forget() {
         Promise<Void> answer = Promise.promise();
         submit(new Forget(answer));
@@ -162,7 +162,7 @@ final class ConfirmationLog {
         return tasks;
     }
 
-    /** Calls for these, and for what waits, until a call is under way. */
+    /** Makes the call for these tasks, or for waiting ones, until a call is in flight. */
     private void go(List<ConfirmationTask> tasks) {
         List<ConfirmationTask> next = tasks;
         while (!next.isEmpty() && !isAsked(next)) {
@@ -170,7 +170,7 @@ final class ConfirmationLog {
         }
     }
 
-    /** Returns whether a call is under way now; where not, the tasks have failed. */
+    /** Sends the call; returns false if it could not be sent and the tasks have failed. */
     private boolean isAsked(List<ConfirmationTask> tasks) {
         try {
             return tasks.get(0) instanceof Forget forget
@@ -199,7 +199,7 @@ final class ConfirmationLog {
         return true;
     }
 
-    /** Returns the tasks of the next call: the same again, or those that wait. */
+    /** Returns the tasks of the next call: the same again, or the waiting ones. */
     private <T> List<ConfirmationTask> answered(
             List<ConfirmationTask> tasks, Predicate<T> settled, AsyncResult<T> answer) {
         boolean again = false;
@@ -244,7 +244,7 @@ final class ConfirmationLog {
         return false;
     }
 
-    /** Returns whether others have added something. */
+    /** Takes identities of other nodes; returns whether there were any. */
     private boolean learn(byte[] others) {
         int count = others.length / Identity.LENGTH;
         copy.take(others, count);
@@ -295,9 +295,9 @@ final class ConfirmationLog {
      *
      * @param age of a generation when it is closed, in ms
      * @param size of a generation when it is closed, in identities
-     * @param expiry of a generation that nobody has closed, in ms: a little after nobody needs it
+     * @param expiry of an open generation after its last write, in ms
      * @param batch identities of one call
-     * @param pageBytes of the log that come with one call, about
+     * @param pageBytes the approximate bytes of the log in one answer
      */
     record Bounds(long age, int size, long expiry, int batch, int pageBytes) {
         /** The approximate bytes of an identity in a copy; the table has free slots. */

@@ -11,15 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns this node's copies of the logs of confirmations, by their keys. One that nobody has used for a while is let go of when
- * there is need for its memory, and read again from Redis when it is used again; those in use are kept, whatever they have
- * grown to, because reading them again and again would cost more than all the rest. What does not fit beside them is refused.
- * Any thread.
+ * Owns this node's copies of the logs of confirmations, by their keys. When memory is needed it evicts an idle copy,
+ * and reads it again from Redis at its next use. It keeps copies in use at any size, because their repeated reading
+ * would cost more than all other work. It refuses a copy that does not fit beside them. Any thread.
  */
 final class ConfirmationLogs implements ConfirmationLog.Room {
     private static final Logger LOG = LoggerFactory.getLogger(ConfirmationLogs.class);
 
-    /** After so long without a call a copy is let go of where memory is needed. */
+    /** The time without a call after which a copy may be evicted. */
     private static final long IDLE_NANOS = 60_000_000_000L;
 
     private final LogStore store;
@@ -41,9 +40,9 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     }
 
     /**
-     * @param most bytes of all of them together, but for what those in use grow by
-     * @param read counts the identities that are read from Redis
-     * @param refused counts the copies that there was no room for
+     * @param most the maximum bytes of all copies, except for the growth of copies in use
+     * @param read counts the identities read from Redis
+     * @param refused counts the copies that did not fit
      * @param nanos as {@link System#nanoTime()}
      */
     ConfirmationLogs(

@@ -3,9 +3,9 @@ package dev.playhead.redis.confirmations;
 import java.util.Arrays;
 
 /**
- * A set of identities as pairs of numbers: 16 bytes each, with room to spare 21 to 43 (open addressing). It grows by one of
- * its tables at a time, so that no call takes long. An identity is a cryptographic sum, and so its own hash. For one thread
- * at a time.
+ * Holds a set of identities as pairs of numbers. An identity has 16 bytes, and with free slots it takes 21 to 43 (open
+ * addressing). The set grows by one of its tables at a time, so that no call takes long. An identity is a cryptographic
+ * hash, and so its own hash. For one thread at a time.
  */
 final class IdentitySet {
     private static final int FIRST = 8;
@@ -16,7 +16,7 @@ final class IdentitySet {
     private boolean zero;
     private long bytes;
 
-    /** @param tables how many, a power of two of at most 65,536: of many, each is small */
+    /** @param tables the number of tables, a power of two of at most 65,536: with many tables, each is small */
     IdentitySet(int tables) {
         this.tables = new long[tables][];
         this.used = new int[tables];
@@ -43,7 +43,7 @@ final class IdentitySet {
         return (table[place] | table[place + 1]) != 0;
     }
 
-    /** Returns whether it was not there. */
+    /** Adds a pair; returns whether the set did not have it. */
     boolean add(long high, long low) {
         if ((high | low) == 0) {
             boolean fresh = !zero;
@@ -81,7 +81,7 @@ final class IdentitySet {
         return (int) (high >>> 48) & (tables.length - 1);
     }
 
-    /** Finds the pair of an identity, or the free pair that it would take: there is always one. */
+    /** Finds the slot of an identity, or the free slot for it; a table always has a free slot. */
     private static int place(long[] table, long high, long low) {
         int place = 2 * (int) high & (table.length - 1);
         while ((table[place] != high || table[place + 1] != low) && (table[place] | table[place + 1]) != 0) {

@@ -10,8 +10,8 @@ sealed interface LogAnswer {
      *
      * @param entries of the generation, with the entry of the call
      * @param others identities between the copy's position and the entry of the call
-     * @param mark of the last entry of the others; empty where there are none
-     * @param lost the call's leases that the store does not have any more
+     * @param mark of the last entry of the others; empty without others
+     * @param lost the call's leases that the store no longer has
      */
     record Done(long entries, byte[] others, byte[] mark, List<Lease> lost) implements LogAnswer {}
 

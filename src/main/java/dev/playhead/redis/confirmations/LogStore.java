@@ -5,12 +5,12 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Keeps the logs of confirmations that the nodes hold copies of, and runs one call of a log at a time on a clock of its
- * own. Calls come on any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is
+ * Keeps the logs of confirmations, and nodes hold copies of them. It runs one call of a log at a time, on its own
+ * clock. Calls come on any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is
  * unavailable. A call whose Future failed may have run, or may run later.
  */
 interface LogStore {
-    /** Brings the copy forward; adds the entry where the copy then lacks nothing. */
+    /** Returns the entries after the copy's position; adds the entry if the copy then lacks none. */
     Future<LogAnswer> ask(Question question);
 
     /**
@@ -25,8 +25,8 @@ interface LogStore {
      *
      * @param keys of the log's head, and of its group's leases
      * @param position of the copy
-     * @param adds whether the call confirms anything, even where the copy knows all of it
-     * @param entry identities that the copy lacks, none twice, and a mark; empty where the copy has all of them
+     * @param adds whether the call confirms any identity, even if the copy has all of them
+     * @param entry identities that the copy lacks, none twice, and a mark; empty if the copy has all of them
      * @param leases under which the call confirms
      */
     record Question(

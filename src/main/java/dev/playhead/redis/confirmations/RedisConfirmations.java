@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Confirmations in Redis: for each group and topic a log of identities in two generations, as {@code confirmations.lua}
- * has it, of which the nodes that use it hold copies ({@link ConfirmationLog}); any thread.
+ * Keeps confirmations in Redis: for each group and topic a log of identities in two generations, as
+ * {@code confirmations.lua} keeps it. The nodes that use it hold copies ({@link ConfirmationLog}). Any thread.
  *
- * <p>A log takes Redis 17 bytes an identity, where a thousand come together, and next to no time, because what is looked at
- * one by one is the copy. In a set of Redis it took 79 bytes, and the one thread of Redis was what groups waited for.
+ * <p>With a thousand identities a call, a log takes 17 bytes of Redis an identity, and almost no time, because nodes
+ * look identities up in their copies. A set of Redis took 79 bytes, and groups waited for the one thread of Redis.
  */
 public final class RedisConfirmations implements Confirmations {
     private final ConfirmationLog.Bounds bounds;
