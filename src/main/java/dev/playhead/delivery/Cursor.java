@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The playhead of one subscription: the next offset of each partition that it reads, up to where it ends. Partitions are
- * in the order of their topics' names, then of their numbers; those that a topic gets later come after all others. Owned
- * by one thread.
+ * Holds the cursor of one subscription: the next offset of each partition, and its end. Partitions are in the order of
+ * their topics' names, then of their numbers; later partitions of a topic come after all others. Owned by one thread.
  */
 public final class Cursor {
     private final List<Partition> partitions;
@@ -42,7 +41,7 @@ public final class Cursor {
         }
     }
 
-    /** The place in one partition of the topic, which has no token. */
+    /** Makes a cursor of one partition of the topic; it has no token. */
     public static Cursor of(Topic topic, Track track) {
         return new Cursor(List.of(topic), List.of(track), new int[0]);
     }
@@ -93,7 +92,7 @@ public final class Cursor {
         return epoch[index];
     }
 
-    /** Moves on past what was read under leaders of at most that epoch. */
+    /** Moves on past records of leaders of at most that epoch. */
     public void advance(int index, long to, int newEpoch) {
         if (to < next[index]) {
             throw new IllegalArgumentException(partition(index) + " from " + next[index] + " back to " + to);
@@ -102,22 +101,22 @@ public final class Cursor {
         epoch[index] = Math.max(epoch[index], newEpoch);
     }
 
-    /** Goes to where the log can be read again, which is back where it was cut off. */
+    /** Jumps to the next readable offset; after a cut of the log this is back. */
     public void jump(int index, long to) {
         move(index, to);
         epoch[index] = -1;
     }
 
-    /** Goes back to where another leader cut the log off; what is before that was written under the leaders it knows. */
+    /** Goes back to the cut of the log by another leader; the records before it are of known leaders. */
     void cutBack(int index, long to) {
         move(index, to);
     }
 
     /**
-     * The topic is to be read as it is now, without an end: partitions that it has now are read from their first offset on;
-     * of a topic that was made again that is all of them, and those that are gone with the old one are done.
+     * Follows the present topic without an end. It reads new partitions from their first offset. Of a topic that was
+     * made again all partitions are new, and the old ones are done.
      *
-     * @return what of the old topic can no longer be read
+     * @return the lost ranges of the old topic
      */
     List<Gap> follow(Topic now) {
         boolean another = !topic(now.name()).id().equals(now.id());
@@ -144,7 +143,7 @@ public final class Cursor {
         return gaps;
     }
 
-    /** The topic was made again, and what was left of the old one up to the end of this cursor is gone with it. */
+    /** Gives up the rest of a topic that was made again, up to the end of this cursor. */
     List<Gap> giveUp(String topic) {
         List<Gap> gaps = new ArrayList<>();
         for (int index = 0; index < partitions.size(); index++) {
@@ -178,7 +177,7 @@ public final class Cursor {
         return next[index] >= end[index];
     }
 
-    /** Returns whether nothing is left of any partition. */
+    /** Returns whether every partition is at its end. */
     boolean isDone() {
         return open == 0;
     }

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The way out, for the edges: reads what is asked for, opens subscriptions, answers pages. Any thread. */
+/** Delivers events for the edges: reads requests, opens subscriptions, answers pages. Any thread. */
 public final class Delivery {
     private static final Set<String> OF_STREAM = Set.of("from", "to", "order", "credit", "group");
     private static final Set<String> OF_PAGE = Set.of("from", "to", "order", "after", "limit");
@@ -102,10 +102,10 @@ public final class Delivery {
     }
 
     /**
-     * The first offset before {@code end} from which on the log is not the one that was read, because it was cut off there
-     * since; {@code end} where all of it still is.
+     * Finds the first offset before {@code end} from which the log differs from the read one, because it was cut off
+     * there; {@code end} without a difference.
      *
-     * @param epoch at least the leader epoch of every record that was read; negative where that is not known
+     * @param epoch at least the leader epoch of every read record; negative if it is unknown
      * @return fails with a {@link RefusedException}; completes on any thread
      */
     public Future<Long> divergence(Partition partition, int epoch, long end) {
@@ -168,7 +168,7 @@ public final class Delivery {
         return shared.settings().creditNotice();
     }
 
-    /** Counts what was sent by another than a subscription. */
+    /** Counts a batch of another sender than a subscription. */
     public void sent(Batch batch) {
         shared.meters().sent(batch);
     }
@@ -178,7 +178,7 @@ public final class Delivery {
         return shared.traces().sending(batch);
     }
 
-    /** Counts what a filter left out by another than a subscription. */
+    /** Counts events that a filter dropped for another reader than a subscription. */
     public void filteredOut(String topic, int count) {
         shared.meters().filteredOut(topic, count);
     }

@@ -8,7 +8,7 @@ import dev.playhead.tracing.Traces;
 import dev.playhead.tracing.Work;
 import org.jspecify.annotations.Nullable;
 
-/** Traces what is delivered, a piece of work a batch, from its gathering to its socket. Any thread. */
+/** Traces deliveries: one span a batch, from its gathering to its socket. Any thread. */
 final class DeliveryTraces {
     private final Traces traces;
 
@@ -16,7 +16,7 @@ final class DeliveryTraces {
         this.traces = traces;
     }
 
-    /** Linked to where its events come from, as far as so many are asked. */
+    /** Begins the span of a batch, with links to the traces of its first events. */
     Work sending(Batch batch) {
         if (traces == Traces.OFF) {
             return Work.NONE;

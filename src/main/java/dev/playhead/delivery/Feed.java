@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one partition for one subscription: the block under the cursor, one block ahead, the wait at the end, the waits
- * while the log is away. Owned by the subscription's event loop; the log answers and wakes on any thread.
+ * Reads one partition for one subscription: the block under the cursor, one block ahead, the wait at the end, and the
+ * waits while the log is unavailable. Owned by the subscription's event loop; the log answers and wakes on any thread.
  */
 public final class Feed {
     /** Receives the notices of a feed; on the event loop, {@link #wake()} apart. */
@@ -72,7 +72,7 @@ public final class Feed {
         this.partition = cursor.partition(index);
     }
 
-    /** Returns whether the next record is at hand; else its read is under way, or waited for. */
+    /** Returns whether the next record is in memory; if not, its read runs or waits. */
     public boolean isReady() {
         if (state == State.READY) {
             return true;
@@ -258,7 +258,7 @@ public final class Feed {
         parts.owner().gap(new Gap(partition, from, divergence.result(), "truncated"));
     }
 
-    /** Returns whether records before the next one may have been replaced since they were read. */
+    /** Returns whether records before the next one may have been replaced since their read. */
     private boolean isDoubtful(Block loaded, int next) {
         int epoch = cursor.epoch(index);
         int row = Math.min(next, loaded.count() - 1);
@@ -317,7 +317,8 @@ public final class Feed {
     }
 
     private void fail(Refusal refusal) {
-        // Of a deleted topic the stream ends: the client may open another, which begins in the topic that is there then
+        // The stream of a deleted topic ends: the client may open another stream, which begins in the topic of that
+        // time
         if (!refusal.problem().retryable() || refusal.problem() == Problem.TOPIC_NOT_FOUND) {
             parts.owner().failed(refusal);
             state = State.AWAY;

@@ -26,7 +26,7 @@ final class Feeds implements TimeMerge.Heads {
         }
     }
 
-    /** The cursor follows the topic as it is now: whatever was read ahead in it is let go of. */
+    /** Follows the present topic, and drops the blocks read ahead in it. */
     void follow(Topic now) {
         for (int index = 0; index < feeds.size(); index++) {
             if (cursor.partition(index).topic().equals(now.name())) {
@@ -54,7 +54,7 @@ final class Feeds implements TimeMerge.Heads {
         return feed.isReady() ? feed.recorded() : MISSING;
     }
 
-    /** Returns whether each has met the end of what is there, or its own. */
+    /** Returns whether each feed is at the end of the log, or at its own end. */
     boolean areAtEnd() {
         for (int index = 0; index < feeds.size(); index++) {
             if (!cursor.isDone(index) && !feeds.get(index).isAtEnd()) {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Shows cursors as the offsets of Kafka's consumer group {@code playhead.GROUP}, which never has a member, so that every
- * tool of Kafka's tells the lag. Any thread.
+ * Writes cursors as offsets of Kafka's consumer group {@code playhead.GROUP}, so that Kafka's own tools show the lag.
+ * The consumer group never has a member. Any thread.
  */
 final class KafkaMirror implements Mirror {
     private final Admin admin;

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 
-/** Asks Kafka periodically whether it is there and tells when the answer changes. The timer runs on an event loop. */
+/** Checks periodically that Kafka answers, and reports each change. The timer runs on an event loop. */
 final class KafkaProbe implements AutoCloseable {
     private final Vertx vertx;
     private final Admin admin;
@@ -17,7 +17,7 @@ final class KafkaProbe implements AutoCloseable {
     private volatile boolean up;
     private volatile boolean asking;
 
-    /** @param listener told up or down, and why, at the first answer and at every change; any thread */
+    /** @param listener takes up or down and the reason, at the first answer and at every change; any thread */
     KafkaProbe(Vertx vertx, Admin admin, Duration every, BiConsumer<Boolean, String> listener) {
         this.vertx = vertx;
         this.admin = admin;

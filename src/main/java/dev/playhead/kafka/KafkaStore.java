@@ -42,9 +42,10 @@ public final class KafkaStore implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     /**
-     * The same for every attempt. Where it grows, Kafka's clients draw it anew each time they ask whether their metadata is
-     * due: they stop sending because it is, and then wait up to a fifth of it because it is not yet. A topic that is deleted
-     * is asked for until it was idle for five minutes, and appends to all others would be held up meanwhile.
+     * The pause between retries, the same for every attempt. With a growing pause, Kafka's clients draw it anew at each
+     * check of their metadata. By one value metadata is due and they stop sending; by the next it is not, and they wait
+     * up to a fifth of the pause. They ask for a deleted topic until it has been idle for five minutes. Meanwhile this
+     * would delay appends to all other topics.
      */
     private static final int RETRY_BACKOFF_MS = 100;
 
@@ -64,8 +65,8 @@ public final class KafkaStore implements AutoCloseable {
     private final long refreshTimer;
 
     /**
-     * @param outage how long appends wait for a Kafka that is away before their fate is told as unknown
-     * @param listener told when Kafka comes and goes, and why; any thread
+     * @param outage the time that appends wait for an unavailable Kafka before their outcome is unknown
+     * @param listener takes each change of Kafka's availability, with the reason; any thread
      */
     public KafkaStore(
             Vertx vertx,
@@ -121,7 +122,7 @@ public final class KafkaStore implements AutoCloseable {
         return reader;
     }
 
-    /** The journal in a compacted topic of its own, which it makes where there is none; it is closed with the store. */
+    /** Opens the journal in its own compacted topic, and makes a missing topic; the store closes it. */
     public Journal journal(String topic) {
         return journals.computeIfAbsent(topic, this::made);
     }
@@ -193,7 +194,7 @@ public final class KafkaStore implements AutoCloseable {
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, settings.bufferBytes());
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, topicSettings.maxRecordBytes());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
-        // Every event comes with its partition; what the producer would learn to choose one is garbage at every look
+        // Every event has its partition; the producer's statistics for its own choice would be garbage at every check
         config.put(ProducerConfig.PARTITIONER_ADPATIVE_PARTITIONING_ENABLE_CONFIG, false);
         return config;
     }

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers for the topics of clients: checks names, and bounds and shares what is asked of {@link TopicDiscovery} and
+ * Finds, makes and changes topics for clients: checks names, and bounds and shares calls of {@link TopicDiscovery} and
  * {@link TopicCreation}. Any thread.
  */
 final class KafkaTopics implements Topics {
@@ -40,7 +40,7 @@ final class KafkaTopics implements Topics {
     private final ConcurrentMap<String, Future<Topic>> underWay = new ConcurrentHashMap<>();
     private final SharedQuestions<String, Topic> looks;
 
-    /** @param patience how long finding or making a topic may take in all */
+    /** @param patience the maximum time to find or make a topic */
     KafkaTopics(
             Admin admin,
             TopicDiscovery discovery,

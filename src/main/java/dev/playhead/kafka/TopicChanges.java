@@ -33,7 +33,7 @@ final class TopicChanges {
     private final Admin admin;
     private final int leastSegment;
 
-    /** @param leastSegment how many bytes a segment has at least */
+    /** @param leastSegment the minimum bytes of a segment */
     TopicChanges(Admin admin, int leastSegment) {
         this.admin = admin;
         this.leastSegment = leastSegment;
@@ -59,7 +59,7 @@ final class TopicChanges {
         return Math.max(Retention.UNLIMITED, Long.parseLong(config.get(key).value()));
     }
 
-    /** The settings of a topic in Kafka for what the retention says. */
+    /** Returns the settings of a topic in Kafka for the retention. */
     Map<String, String> config(Retention retention) {
         return config(retention, leastSegment);
     }

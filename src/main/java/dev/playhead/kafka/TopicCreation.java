@@ -33,7 +33,7 @@ final class TopicCreation {
         this.changes = changes;
     }
 
-    /** Makes the topic; false after another client was faster. Fails where Kafka allows no such topic. */
+    /** Makes the topic; completes with false if another client was faster. Fails if Kafka refuses the topic. */
     Future<Boolean> make(String name, int partitions, boolean window, Retention retention) {
         NewTopic wanted =
                 new NewTopic(name, Optional.of(partitions), replication()).configs(eventTopicConfig(retention));
@@ -79,7 +79,7 @@ final class TopicCreation {
                 .asException();
     }
 
-    /** Makes a compacted topic of one partition for a journal, where it does not exist. */
+    /** Makes a compacted topic of one partition for a journal, unless it exists. */
     Future<Void> makeJournal(String name) {
         NewTopic wanted = new NewTopic(name, Optional.of(1), replication()).configs(journalTopicConfig());
         return KafkaFailures.future(admin.createTopics(List.of(wanted)).all())

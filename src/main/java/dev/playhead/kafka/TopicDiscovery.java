@@ -34,11 +34,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns what this node knows of Kafka's topics. A topic is learned when it is first asked for and asked again at every
- * {@link #refresh()} and {@link #current}; what Kafka cannot keep of a topic (its window) is in a journal. Any thread.
+ * Owns this node's knowledge of Kafka's topics. It asks Kafka for a topic at its first use, and again at every
+ * {@link #refresh()} and {@link #current}. A journal keeps the window setting of a topic, because Kafka cannot. Any
+ * thread.
  *
- * <p>Nobody else finds out that a topic is gone or was made again: one discovery replaces the topic here, and then tells
- * all who keep something of it.
+ * <p>Only this class detects that a topic was deleted or made again. It replaces the topic here, and then tells all
+ * keepers of its state.
  *
  * <p>A broker learns of a new topic some moments after Kafka has made it, and answers until then that it is unknown. So
  * that answer alone does not end a topic that this node knows: the node asks again for {@code topics.settle}.
@@ -67,10 +68,10 @@ final class TopicDiscovery {
         }
     };
 
-    /** A topic that is gone: a broker whose metadata is behind may still name its id. */
+    /** Holds a deleted topic: a broker with old metadata may still return its id. */
     private record Gone(String id, long since) {}
 
-    /** @param settle how long the brokers may take to know a topic that was just made */
+    /** @param settle the time that brokers may take to know a new topic */
     TopicDiscovery(Vertx vertx, Admin admin, Journal journal, KnownEnds ends, Duration settle) {
         this.vertx = vertx;
         this.admin = admin;
@@ -84,7 +85,7 @@ final class TopicDiscovery {
         return known.get(name);
     }
 
-    /** Has the keeper told of each topic that is gone, or is another of the same name; on any thread. */
+    /** Registers a keeper for topics that are deleted or made again; called on any thread. */
     void whenGone(Consumer<String> keeper) {
         keepers.add(keeper);
     }
@@ -99,7 +100,10 @@ final class TopicDiscovery {
         return patiently(System.nanoTime() + settle.toNanos(), () -> learn(name));
     }
 
-    /** Asks Kafka about a topic that may have been made again: for a while, where this node knows or just knew one. */
+    /**
+     * Asks Kafka about a topic that may have been made again; repeats this for a while if this node knows or just knew
+     * one.
+     */
     Future<Topic> current(String name) {
         long now = System.nanoTime();
         Future<Topic> found =
@@ -152,8 +156,8 @@ final class TopicDiscovery {
     }
 
     /**
-     * Of two discoveries that end in another order than they began, the one of a topic that is gone changes nothing. Nor does
-     * that of a broker whose metadata is behind: partitions are never removed.
+     * Replaces the known topic. Two discoveries may end in another order than they began: the result with a deleted
+     * topic changes nothing. Nor does the result of a broker with old metadata: partitions are never removed.
      */
     private synchronized Topic replace(Topic topic, List<EventLog.End> found) {
         Topic before = known.get(topic.name());
@@ -196,7 +200,7 @@ final class TopicDiscovery {
         }
     }
 
-    /** The node itself has deleted the topic: nobody expects another in its place. */
+    /** Forgets a topic that this node has deleted: no new topic in its place is expected. */
     synchronized void deleted(Topic topic) {
         forget(topic.name());
         gone.put(topic.name(), new Gone(topic.id(), System.nanoTime() - settle.toNanos()));

@@ -76,7 +76,7 @@ public record TopicSettings(
         return (int) Math.min(Integer.MAX_VALUE - BESIDES, maxRecordBytes * 4L / 3);
     }
 
-    /** The largest record of a journal: a copy, and what is told of it. */
+    /** Returns the size of the largest record of a journal: a copy with its fields. */
     int maxJournalRecord() {
         return maxCopy() + BESIDES;
     }

@@ -182,7 +182,7 @@ final class Acknowledgements {
         return new ConfirmResult(first, duplicate, 0);
     }
 
-    /** Clears the dead letters of the repaired group whose events are now confirmed. */
+    /** Removes dead letters of the repaired group for events that are now confirmed. */
     private void repaired(Batch batch) {
         String group = connection.confirming();
         if (!group.equals(connection.group())) {

@@ -63,7 +63,7 @@ final class AssignedPartitions {
         return list;
     }
 
-    /** Follows what the leases say. */
+    /** Applies a round of leases. */
     void round(AssignmentRound round) {
         gone = round.gone();
         keep(round);
@@ -101,7 +101,7 @@ final class AssignedPartitions {
         }
     }
 
-    /** Renews what is still held, lets go of what is not. */
+    /** Renews held partitions, and drops lost ones. */
     private void keep(AssignmentRound round) {
         for (ServedPartition served : list) {
             Lease lease = round.mine().get(served.partition());
@@ -170,7 +170,7 @@ final class AssignedPartitions {
         outlet.assigned(partitions, epoch);
     }
 
-    /** Lets go at once of what may not be delivered any more, and of what has been waited for. */
+    /** Drops at once each partition with an expired lease, and gives up each partition with its wait over. */
     void check() {
         for (ServedPartition served : list) {
             if (!served.isValid()) {
@@ -189,7 +189,7 @@ final class AssignedPartitions {
                     .log("the connection lost the partition");
             served.meters().repeatable.increment(served.changes().unwritten());
             list = List.copyOf(byPartition.values());
-            // It cannot harm: whoever has the lease now writes under a higher epoch
+            // This does no harm: the present holder of the lease writes under a higher epoch
             cursors.write(List.of(served));
             served.close();
             outlet.revoked(List.of(served.partition()));
@@ -204,13 +204,13 @@ final class AssignedPartitions {
                 .addKeyValue("partition", partition.index());
     }
 
-    /** Null where the partition is not served here. */
+    /** Finds a served partition; null without one. */
     @Nullable
     ServedPartition find(Partition partition) {
         return byPartition.get(partition);
     }
 
-    /** Gives up what need not be waited for any more. */
+    /** Gives up each partition with its wait over. */
     void tick(long now) {
         for (ServedPartition served : list) {
             if (served.hasLeft(now) || served.isTruncated()) {

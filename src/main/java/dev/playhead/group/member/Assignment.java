@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Assigns partitions to members; a function of its input, so that all nodes with the same input reach the same result.
  *
- * <p>No member has two more than another, and no partition moves that need not: who holds most is also who may keep one
- * more where the partitions cannot be shared evenly.
+ * <p>The numbers of two members differ by at most one, and no partition moves without need. When the partitions cannot
+ * be shared evenly, the members that hold most keep one more.
  */
 final class Assignment {
     private final List<String> members;
@@ -26,9 +26,9 @@ final class Assignment {
     }
 
     /**
-     * @param members all that are there, distinct, in the order that every node sees
+     * @param members all present members, distinct, in the same order on every node
      * @param partitions all of the group
-     * @param holders who holds a partition now; others than members are gone
+     * @param holders the present holder of each partition; a holder that is not a member is gone
      * @return for every partition a member; nothing without members
      */
     static Map<Partition, String> of(List<String> members, List<Partition> partitions, Map<Partition, String> holders) {
@@ -40,7 +40,7 @@ final class Assignment {
     }
 
     /**
-     * All to one member: to the one that holds some, and where there is none, to the first; the others stand by.
+     * Assigns all partitions to one member: to a holder of some, or else to the first. The others stand by.
      *
      * @param members as {@link #of} takes them
      */

@@ -37,12 +37,12 @@ final class BatchSender {
                 : null;
     }
 
-    /** A turn begins: what holds events back is found out again. */
+    /** Begins a turn, with a new search for the next due time. */
     void begin() {
         dueAt = Long.MAX_VALUE;
     }
 
-    /** Returns whether the consumer takes more. */
+    /** Returns whether the consumer accepts more events. */
     boolean isOpen() {
         return !outlet.isFull() && !credit.isSpent();
     }
@@ -50,8 +50,8 @@ final class BatchSender {
     /**
      * Sends one batch from the partitions; each comes first in its turn.
      *
-     * @param token of the place after it
-     * @return how many events it had
+     * @param token the token of the position after the batch
+     * @return the number of its events
      */
     int send(List<ServedPartition> assigned, Supplier<String> token) {
         if (assigned.isEmpty()) {
@@ -100,8 +100,7 @@ final class BatchSender {
     }
 
     /**
-     * Returns whether an event that was recorded then may be sent; where it may not, {@link #dueAt} says when to look
-     * again.
+     * Returns whether an event of that recorded time may be sent; if not, {@link #dueAt} is the time of the next check.
      */
     boolean isDue(long recorded, long now) {
         long due = connection.gate().due(recorded);

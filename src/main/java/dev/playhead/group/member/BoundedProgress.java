@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks over all partitions of a bounded group, whichever node serves them: which are at their ends by what the journal
- * says, and tells when all are. Any thread, one look at a time.
+ * Checks all partitions of a bounded group, on all nodes, by their cursors in the journal. It reports when all
+ * partitions are at their ends. Any thread, one check at a time.
  */
 public final class BoundedProgress {
     private static final Logger LOG = LoggerFactory.getLogger(BoundedProgress.class);
@@ -57,12 +57,12 @@ public final class BoundedProgress {
         return topics;
     }
 
-    /** Counts the partitions that had not reached their ends at the last look. */
+    /** Returns the number of partitions before their ends at the last check. */
     int unfinished() {
         return unfinished;
     }
 
-    /** The topics that are not there any more, or are others of the same name; without those that cannot be looked up. */
+    /** Finds topics that no longer exist, or were made again; ignores topics that it cannot look up. */
     Future<Set<String>> gone(Topics known) {
         Map<String, Future<Topic>> asked = new HashMap<>();
         topics.keySet().forEach(name -> asked.put(name, known.find(name)));
@@ -81,7 +81,7 @@ public final class BoundedProgress {
         });
     }
 
-    /** Looks at the places of all partitions, and tells where all are at their ends. */
+    /** Checks the cursors of all partitions, and reports when all are at their ends. */
     void look(GroupStores stores) {
         if (told || !looking.compareAndSet(false, true)) {
             return;

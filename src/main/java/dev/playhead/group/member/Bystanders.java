@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides which members of one group on this node stand back for others: those that have not asked for long, as long as
- * another member is there. One first gives up its partitions, and then leaves the list of members that all nodes see. It
- * comes back when it asks, or when nobody else is there. Owned by the coordinator's event loop.
+ * Chooses the members of one group on this node that stand back for others. A member stands back when it has not asked
+ * for long and another member is present. It first gives up its partitions, and then leaves the list of members that
+ * all nodes see. It comes back when it asks, or when no other member is present. Owned by the coordinator's event loop.
  */
 final class Bystanders {
     private final long patience;
     private final Set<String> absent = new HashSet<>();
     private final Map<String, Long> notBefore = new HashMap<>();
 
-    /** @param patience in nanoseconds; so long stays one that stood back for nobody */
+    /** @param patience the time in nanoseconds that a member stays after it stood back in vain */
     Bystanders(long patience) {
         this.patience = patience;
     }
@@ -38,8 +38,7 @@ final class Bystanders {
 
     /** The members that may have partitions. */
     List<String> candidates(List<String> there, Collection<CoordinatedMember> members, long now) {
-        // A member of this node that asks keeps the partitions served, so nobody has to wait before standing back for
-        // it
+        // An asking member of this node keeps the partitions served, so others stand back for it without a wait
         boolean asked = members.stream().anyMatch(each -> !each.standsBack() && there.contains(each.name()));
         Set<String> back = new HashSet<>(absent);
         members.stream()
@@ -68,7 +67,7 @@ final class Bystanders {
         return least == null || now - least >= 0;
     }
 
-    /** Those that have given all up for the candidates: they leave the list of members. */
+    /** Returns the members that have given up all partitions for the candidates; they leave the list of members. */
     List<String> leaving(
             Collection<CoordinatedMember> members, List<String> candidates, Map<Partition, Leases.Holder> holders) {
         if (candidates.isEmpty()) {

@@ -4,8 +4,8 @@ import dev.playhead.group.GroupOutlet;
 import java.util.function.LongSupplier;
 
 /**
- * Tells a client once that it has confirmed nothing, half a deadline after its first delivery: events that nobody confirms
- * are tried again and parked in the end. Owned by the connection's event loop.
+ * Tells a client once that it has confirmed nothing, half a deadline after its first delivery. Unconfirmed events are
+ * retried and finally parked. Owned by the connection's event loop.
  */
 final class ConfirmNotice {
     private final GroupOutlet outlet;
@@ -31,7 +31,7 @@ final class ConfirmNotice {
         }
     }
 
-    /** The client knows how to answer a delivery. */
+    /** Notes that the client has answered a delivery. */
     void acknowledged() {
         done = true;
         dueAt = Long.MAX_VALUE;

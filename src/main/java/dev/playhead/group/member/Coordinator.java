@@ -158,7 +158,9 @@ final class Coordinator {
         });
     }
 
-    /** Tells every connection what it should serve; returns whether all is where it should be. */
+    /**
+     * Tells every connection its intended partitions; returns whether all partitions are at their intended connections.
+     */
     private boolean tell(View view) {
         Map<Partition, String> holding = new HashMap<>();
         view.leases().holders().forEach((partition, holder) -> holding.put(partition, holder.member()));
@@ -185,7 +187,7 @@ final class Coordinator {
         if (progress != null) {
             progress.look(stores);
         }
-        // Without a candidate those that stood back come again with the next look
+        // Without a candidate, members that stood back come again with the next round
         return target.equals(holding) && !candidates.isEmpty();
     }
 
@@ -200,7 +202,7 @@ final class Coordinator {
         return Assignment.of(there, partitions, holding);
     }
 
-    /** Tells every connection where the partitions end, now and then. */
+    /** Tells every connection the ends of the partitions, at intervals. */
     private void watch(Map<String, Topic> known) {
         long now = nanos.getAsLong();
         if (now - watchedAt < settings.sync().toNanos()) {

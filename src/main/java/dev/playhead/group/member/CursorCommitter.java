@@ -20,7 +20,7 @@ final class CursorCommitter {
         this.connection = connection;
     }
 
-    /** Writes those that are due. */
+    /** Writes the due cursors. */
     void tick(List<ServedPartition> partitions, long now) {
         if (!writing) {
             List<ServedPartition> due = new ArrayList<>();
@@ -32,7 +32,7 @@ final class CursorCommitter {
         }
     }
 
-    /** Writes them now; fails where that takes too long. */
+    /** Writes the cursors now; fails if this takes too long. */
     Future<Void> write(List<ServedPartition> partitions) {
         if (partitions.isEmpty()) {
             return Future.succeededFuture();

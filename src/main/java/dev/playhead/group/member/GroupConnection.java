@@ -43,7 +43,7 @@ public final class GroupConnection extends PacedStream {
     /** The most events of one turn on the event loop. */
     private static final int TURN = 4096;
 
-    /** The same of a bounded group, which has more time than those that are live. */
+    /** The records of a turn of a bounded group, which has more time than live groups. */
     private static final int BOUNDED_TURN = 128;
 
     private final ConnectionContext connection;
@@ -87,7 +87,7 @@ public final class GroupConnection extends PacedStream {
         this.alarm = new Alarm(connection, this::ring);
     }
 
-    /** Before it starts: where the group is. */
+    /** Takes the cursors of the group before the start. */
     void beginAt(InitialCursors.Begun begun) {
         progress.begin(begun.topics(), begun.cursors());
     }
@@ -142,7 +142,7 @@ public final class GroupConnection extends PacedStream {
     }
 
     /**
-     * These could not be processed.
+     * Fails deliveries that the client could not process.
      *
      * @return how many are not with this connection; once what is parked or skipped is stored
      */
@@ -375,7 +375,7 @@ public final class GroupConnection extends PacedStream {
         }
     }
 
-    /** The partitions that it serves, for those who look at the group. */
+    /** Returns the served partitions, for reports on the group. */
     List<Serving.Served> served() {
         return progress.served();
     }

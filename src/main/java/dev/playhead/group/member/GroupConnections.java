@@ -44,7 +44,7 @@ public final class GroupConnections implements Serving {
     private final Set<GroupConnection> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
 
-    /** @param name of this node, which no node of the cluster ever had before, without dashes */
+    /** @param name of this node, unique in the cluster for ever, without dashes */
     public GroupConnections(String name, GroupSpecs specs, Groups groups, ConnectionContext.OfNode node) {
         this.name = name;
         this.specs = specs;
@@ -74,7 +74,7 @@ public final class GroupConnections implements Serving {
         return promise.future();
     }
 
-    /** A group and where it is. */
+    /** Holds a group and its cursors. */
     private record Joined(Group group, InitialCursors.Begun begun) {}
 
     private Future<Joined> join(StreamRequest request) {
@@ -89,8 +89,8 @@ public final class GroupConnections implements Serving {
     }
 
     /**
-     * Looked for before the group is made: a connection of what is not there must not leave a group behind. A new group that
-     * begins before its topics makes them, as an append does.
+     * Finds the topics before it makes the group: a connection to missing topics must not leave a group behind. A new
+     * group that begins before its topics makes them, as an append does.
      */
     private Future<?> beginning(StreamRequest.OfGroup of) {
         if (of.settings().containsKey("topics")) {
@@ -113,7 +113,7 @@ public final class GroupConnections implements Serving {
         GroupConnection connection = new GroupConnection(of, request, outlet, coordinator, open);
         connection.beginAt(joined.begun());
         connection.whenGone(groups.watch(group, changed -> context.runOnContext(here -> connection.changed(changed))));
-        // What changed since it joined, and before it watched
+        // A change after the join, and before the watch
         context.runOnContext(here -> connection.changed(Optional.ofNullable(groups.cached(group))));
         return connection;
     }

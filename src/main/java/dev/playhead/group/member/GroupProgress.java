@@ -52,7 +52,7 @@ final class GroupProgress {
                 connection.spec().handling().deadline().toMillis());
     }
 
-    /** Begins with where the group is. */
+    /** Begins with the cursors of the group. */
     void begin(Map<String, Topic> of, Map<Partition, Long> cursors) {
         topics.putAll(of);
         known.putAll(cursors);
@@ -91,9 +91,9 @@ final class GroupProgress {
     }
 
     /**
-     * Nothing can be sent just now.
+     * Notes that no event can be sent now.
      *
-     * @param open whether the consumer would take more
+     * @param open whether the consumer accepts more events
      */
     void rest(boolean open) {
         List<ServedPartition> partitions = assigned.get();
@@ -119,7 +119,7 @@ final class GroupProgress {
     /**
      * Takes the present ends of the partitions.
      *
-     * @param hold the client's reason to get nothing; null where it would take more
+     * @param hold the reason for which the client gets no event; null if it accepts more
      */
     void watch(Map<Partition, Long> ends, @Nullable Hold hold, Credit of) {
         long lag = 0;

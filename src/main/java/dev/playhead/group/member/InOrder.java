@@ -15,7 +15,7 @@ final class InOrder {
     private final int partitions;
     private final TimeMerge merge = new TimeMerge();
 
-    /** @param partitions how many the group has, all of which must be served here */
+    /** @param partitions the number of the group's partitions; this connection must serve all of them */
     InOrder(int partitions) {
         this.partitions = partitions;
     }

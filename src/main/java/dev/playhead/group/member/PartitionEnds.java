@@ -29,7 +29,7 @@ final class PartitionEnds {
         }
     }
 
-    /** Writes those that have come to their ends. */
+    /** Writes the cursors of partitions that have reached their ends. */
     void finish(List<ServedPartition> assigned) {
         if (connection.bounded() == null) {
             return;

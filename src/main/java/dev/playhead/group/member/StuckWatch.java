@@ -55,9 +55,9 @@ final class StuckWatch {
         return unasked;
     }
 
-    /** @param now the client's reason to get nothing; null where it would take more */
+    /** @param now the reason for which the client gets no event; null if it accepts more */
     private void hold(@Nullable Hold now, boolean inFlight, long at) {
-        // Without credit a client may still work at what it has
+        // Without credit a client may still work at its deliveries
         Hold idle = now == Hold.NOT_READ || !inFlight ? now : null;
         if (idle == null || idle != hold) {
             heldSince = at;
@@ -66,7 +66,7 @@ final class StuckWatch {
     }
 
     /**
-     * @param holds the client's reason to get nothing; null where it would take more
+     * @param holds the reason for which the client gets no event; null if it accepts more
      * @param inFlight whether the client has events
      */
     void look(long lag, @Nullable Hold holds, boolean inFlight) {
@@ -107,7 +107,7 @@ final class StuckWatch {
         found = next;
     }
 
-    /** The client does not ask for what waits here, for long. */
+    /** Returns the first waiting event of a partition, if the client has not asked for it for long. */
     private Serving.@Nullable Stuck held(ServedPartition served, long now) {
         Hold why = hold;
         if (why == null || now - heldSince < connection.settings().unasked().toMillis()) {
