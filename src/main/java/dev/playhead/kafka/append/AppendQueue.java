@@ -10,11 +10,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appends that wait for the append thread: added on any thread, in lists, and taken by that thread alone.
+ * Queues appends for the append thread. Any thread adds lists; only that thread takes them.
  *
- * <p>They are taken in rounds, as every request to Kafka costs about the same, however many appends it carries. A round
- * begins no sooner than {@code pause} after the one before, unless enough has come, or the one before had a single append:
- * then somebody waits for each answer before the next, and there would be nothing to gather.
+ * <p>It gives them in rounds, because a request to Kafka costs about the same with any number of appends. A round
+ * begins at least {@code pause} after the one before, unless enough appends wait or the round before had a single
+ * append. After a single append the client probably waits for each answer, and a pause would gather nothing.
  */
 final class AppendQueue {
     /** The number of waiting appends from which a round costs little for each. */
@@ -47,7 +47,7 @@ final class AppendQueue {
         return queue.isEmpty();
     }
 
-    /** The next list, at the pace of the rounds; null where none came for so long. */
+    /** Takes the next list, at the pace of the rounds; null without one within the patience. */
     @Nullable
     List<? extends Append> take(Duration patience) throws InterruptedException {
         List<? extends Append> next = round > 0 ? queue.poll() : queue.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,7 +79,7 @@ final class AppendQueue {
         beganAt = now;
     }
 
-    /** The next list at once, whenever the round; null where there is none. */
+    /** Takes the next list at once, without a round; null without one. */
     @Nullable
     List<? extends Append> poll() {
         List<? extends Append> next = queue.poll();

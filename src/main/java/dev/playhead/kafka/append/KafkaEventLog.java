@@ -20,16 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the way into Kafka: one thread that takes batches from the event loops and feeds one producer at a time.
+ * Owns the appends to Kafka: one thread takes batches from the event loops and feeds one producer at a time.
  *
  * <p>How order survives failure:
  *
- * <ol>
- *   <li>A producer never gives up on a record by itself (no delivery timeout), so nothing is dropped from the middle of
- *       a partition: what a producer has landed in a partition is always a prefix of what it was given.
- *   <li>When nothing has been acknowledged for the outage that appends wait for, the producer is ended at once. All it had in flight
- *       is of unknown fate, what waited behind it in the queue was not stored, and both are told so.
- *   <li>Only after all of that has been told does the next producer take the first append.
+ * <ol> <li>A producer never drops a record by itself (no delivery timeout). So the records that it has written to a
+ * partition are always a prefix of the records that it received. <li>When Kafka has acknowledged nothing for
+ * {@code outage}, the thread ends the producer at once. Appends in flight end as unknown, and appends in the queue as
+ * not stored. <li>Only after all these answers does the next producer take its first append.
  * </ol>
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {
@@ -53,8 +51,8 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     private long lookedAt;
 
     /**
-     * @param producers makes a producer, each time another
-     * @param available whether Kafka was there when it was last asked
+     * @param producers makes a new producer at each call
+     * @param available whether Kafka answered the last check
      * @param pause see {@link AppendQueue}
      */
     public KafkaEventLog(
@@ -138,7 +136,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         }
     }
 
-    /** False where the producer had to be given up instead, and the append was not stored. */
+    /** Sends the append; returns false if it gave the producer up instead, and the append was not stored. */
     private boolean send(Append append) {
         if (isMissing(append.partition())) {
             append.failed(noSuchPartition(append.partition()));
@@ -201,7 +199,7 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
         appends.forEach(append -> append.failed(refusal));
     }
 
-    /** Finishes what was handed over, for at most the outage that appends wait for; refuses what comes later. */
+    /** Finishes the accepted appends within {@code outage}; refuses later ones. */
     @Override
     public void close() {
         closing = true;

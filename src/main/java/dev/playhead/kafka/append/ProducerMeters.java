@@ -7,8 +7,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows of the producer that is in use what tells whether Kafka keeps up; Kafka's clients measure a hundred things more.
- * Looked at by each scrape; any thread.
+ * Publishes a few of the many metrics of the present producer: those that show whether Kafka is fast enough. Each
+ * scrape reads them; any thread.
  */
 public final class ProducerMeters {
     private static final String GROUP = "producer-metrics";
@@ -33,7 +33,7 @@ public final class ProducerMeters {
         return made;
     }
 
-    /** 0 where there is no such figure yet. */
+    /** Returns the value of a metric; 0 without one yet. */
     private double value(String name) {
         Producer<byte[], byte[]> producer = current;
         if (producer == null) {

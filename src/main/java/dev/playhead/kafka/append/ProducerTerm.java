@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class ProducerTerm {
     /** The result of handing an append to the producer. */
     enum Outcome {
-        /** The producer has it, or it has been told why not. */
+        /** The producer has the append, or the append has its refusal. */
         TAKEN,
         /** Every buffer is in use. */
         NO_ROOM,
@@ -75,7 +75,10 @@ final class ProducerTerm {
         return refusedAtOnce == null ? Outcome.TAKEN : takeBack(append, flight, refusedAtOnce);
     }
 
-    /** Most events share one list of headers, so it is translated once, and to what Kafka copies with the least work. */
+    /**
+     * Translates a list of headers. Most events share one list, so it is translated once, into the cheapest form for
+     * Kafka to copy.
+     */
     @SuppressWarnings("ReferenceEquality") // the shared list is known by its identity
     private RecordHeaders headers(List<Event.Header> headers) {
         if (headers != sharedHeaders) {
@@ -106,7 +109,7 @@ final class ProducerTerm {
 
     private void tell(Append append, Flight flight, @Nullable RecordMetadata metadata, @Nullable Exception failure) {
         if (failure != null && Thread.currentThread() == owner) {
-            // KafkaProducer answers what it will not even try through the callback, before send returns
+            // KafkaProducer refuses a record at once through the callback, before send returns
             refusedAtOnce = failure;
             return;
         }
@@ -163,9 +166,9 @@ final class ProducerTerm {
     }
 
     /**
-     * Ends the producer; returns once all that was in flight has been told.
+     * Ends the producer; returns when every append in flight has its answer.
      *
-     * @param patience how long acknowledgements are waited for
+     * @param patience the maximum wait for acknowledgements
      */
     void end(Duration patience) {
         producer.close(patience);

@@ -68,8 +68,7 @@ public final class KafkaFailures {
     }
 
     /**
-     * Returns whether Kafka refused this very record and did not store it. The failures of a producer say no such
-     * thing.
+     * Returns whether Kafka refused this record and did not store it. Other failures of a producer do not show this.
      */
     public static boolean refusesRecord(@Nullable Throwable cause) {
         return cause instanceof RecordTooLargeException

@@ -27,7 +27,7 @@ public final class KafkaOffsets {
 
     private KafkaOffsets() {}
 
-    /** The ends of the topic's partitions, whatever is committed of them. */
+    /** Finds the ends of the topic's partitions, with uncommitted records. */
     public static Future<List<EventLog.End>> ends(Admin admin, String topic, int partitions) {
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(index -> new TopicPartition(topic, index))
@@ -76,8 +76,8 @@ public final class KafkaOffsets {
     }
 
     /**
-     * For each partition the earliest offset recorded at or after the time; absent where there is none. Any time before
-     * 1970 is the log's start: Kafka has no such times, and takes negative ones for questions of another kind.
+     * Finds for each partition the earliest offset recorded at or after the time; empty without one. A time before 1970
+     * is the log's start: Kafka has no such times, and negative ones have another meaning in its requests.
      */
     public static Future<List<Optional<Long>>> firstAtOrAfter(Admin admin, List<Partition> partitions, long recorded) {
         OffsetSpec which = recorded <= 0 ? OffsetSpec.earliest() : OffsetSpec.forTimestamp(recorded);

@@ -10,18 +10,18 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what this node knows of the ends of partitions: lower bounds, which fall where a leader of a greater epoch has cut
- * a log off. Any thread.
+ * Owns the known ends of partitions: lower bounds, which fall only when a leader of a greater epoch has cut a log off.
+ * Any thread.
  *
- * <p>An end and its epoch are two writes. The end comes first, and is read last: who reads an epoch reads no end from before
- * the cut that the epoch tells of.
+ * <p>An end and its epoch are two writes. A writer writes the end first, and a reader reads it last. So a reader of an
+ * epoch gets no end from before the cut of that epoch.
  */
 public final class KnownEnds {
     private final ConcurrentMap<String, OfTopic> topics = new ConcurrentHashMap<>();
 
     private record OfTopic(AtomicLongArray ends, AtomicIntegerArray epochs) {}
 
-    /** A topic as it was found: its ends, by partition. Replaces what a former topic of that name has left. */
+    /** Takes the ends of a topic by partition; replaces those of a former topic of that name. */
     public void learn(String topic, List<EventLog.End> found) {
         topics.put(
                 topic,
@@ -37,7 +37,7 @@ public final class KnownEnds {
         topics.remove(topic);
     }
 
-    /** An append was acknowledged just before the end. Below what was known, the log was cut off. */
+    /** Takes the end after an acknowledged append. An end below the known one means a cut of the log. */
     public void acknowledged(Partition partition, long end) {
         OfTopic known = of(partition.topic(), partition.index());
         if (known != null) {

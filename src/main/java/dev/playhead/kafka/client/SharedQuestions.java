@@ -8,14 +8,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka about topics, one question a topic at a time, so that a thousand subscribers who come at once cannot
- * crowd out what else is asked of Kafka. Who comes while a question is under way shares the next one with all others, for
- * the answer to the first may be older than what they know to be stored. Any thread.
+ * Asks Kafka about topics, one request a topic at a time, so that a thousand new subscribers cannot crowd out other
+ * requests. Callers during a request share the next one, because the answer to the first may be older than events that
+ * they know. Any thread.
  */
 public final class SharedQuestions<K, V> {
     private final Function<K, Future<V>> ask;
 
-    /** The topics with a question under way, and the one that will follow it where somebody waits. */
+    /** The topics with a request in flight, and the next request if callers wait. */
     private final Map<K, @Nullable Promise<V>> next = new HashMap<>();
 
     public SharedQuestions(Function<K, Future<V>> ask) {

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.function.Consumer;
 
 /**
- * Has the topics looked at again whose tails are followed: a consumer that has reached the end of a topic waits there in
- * silence when others delete the topic, make it again or add partitions. Owned by the tail's thread.
+ * Triggers checks of followed topics. A consumer at the end of a topic notices nothing when others delete the topic,
+ * make it again or add partitions. Owned by the tail's thread.
  */
 public final class TopicWatch {
     private static final Duration EVERY = Duration.ofSeconds(3);

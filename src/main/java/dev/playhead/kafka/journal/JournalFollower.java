@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a journal from its beginning and on, and tells of it on a thread of its own. Whoever asks for as of now waits
- * until it has come to where the journal ended when it was asked; many who ask cost one question. Other methods may be
- * called on any thread.
+ * Reads a journal from its beginning and follows it, on its own thread. A request for the state of now waits until the
+ * follower has reached the journal's end at the request; many requests share one question to Kafka. Other methods are
+ * for any thread.
  */
 final class JournalFollower implements Journal.Followed {
     private static final Logger LOG = LoggerFactory.getLogger(JournalFollower.class);
@@ -78,7 +78,7 @@ final class JournalFollower implements Journal.Followed {
         return promise.future();
     }
 
-    /** One question for all who asked before it; those who ask meanwhile need another. */
+    /** Asks for the journal's end once for all earlier requests; requests meanwhile need another question. */
     private void ask() {
         List<Promise<Void>> now;
         synchronized (this) {
@@ -132,7 +132,7 @@ final class JournalFollower implements Journal.Followed {
     private void run() {
         while (!closed()) {
             try (KafkaConsumer<String, String> made = new KafkaConsumer<>(config())) {
-                // Asked again where that takes long, so that it is seen when nobody follows any more
+                // Repeated after a time, so that the thread notices when no follower is left
                 access.made().toCompletionStage().toCompletableFuture().get(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 follow(made);
             } catch (WakeupException ended) {
@@ -164,7 +164,7 @@ final class JournalFollower implements Journal.Followed {
         if (position() == 0) {
             reading.seekToBeginning(List.of(partition));
         } else {
-            // With the epoch, so that the consumer sees whether the log was cut off meanwhile
+            // With the epoch, so that the consumer detects a cut of the log
             reading.seek(partition, new OffsetAndMetadata(position(), Optional.ofNullable(leaderEpoch), ""));
         }
         while (!closed()) {
@@ -187,7 +187,7 @@ final class JournalFollower implements Journal.Followed {
         return config;
     }
 
-    /** Reads the journal again, as what was told may not be in it any more. */
+    /** Reads the journal again, because it may have lost reported entries. */
     private void cutOff(KafkaConsumer<String, String> reading, OffsetOutOfRangeException cut) {
         OffsetAndMetadata divergence = cut instanceof LogTruncationException known
                 ? known.divergentOffsets().get(partition)
@@ -235,7 +235,7 @@ final class JournalFollower implements Journal.Followed {
         there.forEach(Awaited::succeed);
     }
 
-    /** Fails those who have waited for so long. */
+    /** Fails the requests that have waited too long. */
     private void giveUp(long nanos) {
         long now = System.nanoTime();
         List<Awaited> late;
@@ -256,7 +256,7 @@ final class JournalFollower implements Journal.Followed {
         }
     }
 
-    /** Those who wait until the journal is told up to there. */
+    /** Holds the requests that wait until the follower reaches an offset. */
     private record Awaited(long end, List<Promise<Void>> who, long since) {
         void succeed() {
             who.forEach(Promise::complete);

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** One reading of values of a journal at known places; owned by one thread, which blocks. */
+/** Reads values of a journal at known places once; owned by one thread, which blocks. */
 final class JournalRead {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -32,7 +32,7 @@ final class JournalRead {
                 wanted.stream().sorted(Comparator.comparingLong(At::place)).toList();
     }
 
-    /** The values by key, without those that are not there any more. */
+    /** Returns the values by key, without removed ones. */
     Map<String, String> values(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
         consumer.assign(List.of(partition));
@@ -65,7 +65,7 @@ final class JournalRead {
         }
     }
 
-    /** Passes over the places before the offset, whose records compaction has removed. */
+    /** Skips the places before the offset: compaction has removed their records. */
     private void passed(long offset) {
         while (next < wanted.size() && wanted.get(next).place() < offset) {
             next++;

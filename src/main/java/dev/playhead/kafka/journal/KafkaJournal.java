@@ -19,8 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns one compacted topic of one partition as a durable map. Loading reads it whole, because it is small; who follows it
- * has a reader of its own; every put is answered once it is committed, those of one event loop in their order. Any thread.
+ * Owns one compacted topic of one partition as a durable map. A load reads the whole topic, because it is small. Each
+ * follower has its own reader. A put completes when it is committed; the puts of one event loop keep their order. Any
+ * thread.
  */
 public final class KafkaJournal implements Journal {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -36,7 +37,7 @@ public final class KafkaJournal implements Journal {
     private final Queue<JournalFollower> followers = new ConcurrentLinkedQueue<>();
 
     /**
-     * @param maxRecord how many bytes the topic takes of one record
+     * @param maxRecord the maximum bytes of a record of the topic
      * @param producerConfig the settings of a writer
      */
     public KafkaJournal(Vertx vertx, String topic, int maxRecord, Map<String, String> producerConfig, Access access) {
@@ -139,9 +140,9 @@ public final class KafkaJournal implements Journal {
 
         /**
          * @param consumerConfig the settings of a reader, read_committed and without a group
-         * @param creation makes the topic where it does not exist
-         * @param end asks where it ends
-         * @param patience how long a reader waits for what is there
+         * @param creation makes a missing topic
+         * @param end finds the end of the topic
+         * @param patience the maximum time that a reader waits for existing records
          */
         public Access(
                 Supplier<Map<String, String>> consumerConfig,

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the follower's notices by key, so that it can take back the ones that the log has lost; owned by the follower's
- * thread. After a cut the journal is read again from its beginning: what it told from there on is removed or replaced
- * in one go, once all that is left has been read, and all else stays as it was told.
+ * thread. After a cut, the follower reads the journal again from its beginning. When it has read the rest, it removes
+ * or replaces the notices from the cut on at once. All other notices stay.
  */
 final class Retelling {
     private final Journal.Changes changes;
@@ -21,7 +21,7 @@ final class Retelling {
     private long doubtfulFrom;
     private long readAgainTo = -1;
 
-    /** The last value of a key in what is left. */
+    /** Holds the last value of a key in the remaining journal. */
     private record Kept(long offset, String value) {}
 
     Retelling(Journal.Changes changes) {
@@ -49,7 +49,7 @@ final class Retelling {
         }
     }
 
-    /** Everything before the offset has been told. */
+    /** Notes that all entries before the offset are reported. */
     void reached(long next) {
         if (next >= readAgainTo) {
             finish();
@@ -57,10 +57,10 @@ final class Retelling {
     }
 
     /**
-     * The log was cut off, and is read again from its beginning.
+     * Begins the second reading after a cut of the log.
      *
-     * @param from what was told from that offset on may be gone
-     * @param end where what is left ends
+     * @param from the cut: reported entries from this offset on may be lost
+     * @param end the end of the remaining journal
      */
     void cutOff(long from, long end) {
         told.forEach((key, offset) -> {

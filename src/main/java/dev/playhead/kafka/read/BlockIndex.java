@@ -9,14 +9,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the index of one partition's stretches in memory or on their way; pure, guarded by its owner.
+ * Owns the index of one partition's blocks in memory and loads in flight; pure, guarded by its owner.
  *
- * <ol>
- *   <li>Blocks never overlap, so a record is in memory once however many offsets it was asked for by.
- *   <li>A load begins at the end of the block below if that is near, so that blocks lie end to end, else at the offset
- *       asked for; it ends where the next block or load begins.
- *   <li>Who asks for an offset that a load will probably bring waits for it; if it did not, a load of its own begins
- *       exactly at the offset, so that every read ends.
+ * <ol> <li>Blocks never overlap, so a record is in memory once however many offsets it was asked for by. <li>A load
+ * begins at the end of the block below if that is near, so that blocks lie end to end, else at the offset asked for; it
+ * ends where the next block or load begins. <li>A read of an offset that a load in flight will probably bring waits for
+ * this load. If the load did not bring it, another load begins exactly at the offset, so that every read ends.
  * </ol>
  */
 final class BlockIndex {
@@ -25,7 +23,7 @@ final class BlockIndex {
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
     private final TreeMap<Long, Load> loads = new TreeMap<>();
 
-    /** @param near how many offsets a load may begin before the one asked for */
+    /** @param near the maximum of offsets by which a load may begin before the requested one */
     BlockIndex(Partition partition, int near) {
         this.partition = partition;
         this.near = near;
@@ -42,13 +40,13 @@ final class BlockIndex {
         return floor != null && offset < floor.getValue().next() ? floor.getValue() : null;
     }
 
-    /** Returns whether the stretch just below the block is in memory: whoever reads it probably comes from there. */
+    /** Returns whether the block just below is in memory: the reader probably comes from there. */
     boolean continues(Block block) {
         Map.Entry<Long, Block> below = blocks.lowerEntry(block.base());
         return below != null && below.getValue().next() == block.base();
     }
 
-    /** The load under way that will probably bring the offset, which no block covers. */
+    /** Finds the load in flight that will probably bring the offset; no block covers it. */
     @Nullable
     Load joinable(long offset) {
         Map.Entry<Long, Load> floor = loads.floorEntry(offset);
@@ -65,7 +63,7 @@ final class BlockIndex {
         return loads.get(offset);
     }
 
-    /** Returns whether a load under way may come across the offset. */
+    /** Returns whether a load in flight may reach the offset. */
     boolean underWay(long offset) {
         Map.Entry<Long, Load> floor = loads.floorEntry(offset);
         return floor != null && offset < floor.getValue().limit();
@@ -86,7 +84,7 @@ final class BlockIndex {
         return add(from, offset, epoch, ceiling, knownEnd);
     }
 
-    /** A new load that begins exactly at the offset, which no block covers and at which no load begins. */
+    /** Makes a load that begins exactly at the offset; no block covers it, and no other load begins there. */
     Load planExactly(long offset, long ceiling, long knownEnd) {
         return add(offset, offset, -1, ceiling, knownEnd);
     }
@@ -106,12 +104,12 @@ final class BlockIndex {
         return load;
     }
 
-    /** The load is over, whatever it brought. */
+    /** Removes an ended load. */
     void end(Load load) {
         loads.remove(load.from(), load);
     }
 
-    /** Keeps the block, unless it overlaps one that is here; says whether it did. */
+    /** Keeps the block, unless it overlaps another; returns whether it is kept. */
     boolean keep(Block block) {
         Map.Entry<Long, Block> below = blocks.lowerEntry(block.next());
         if (below != null && below.getValue().next() > block.base()) {
@@ -125,7 +123,7 @@ final class BlockIndex {
         return blocks.remove(block.base(), block);
     }
 
-    /** Forgets what reaches beyond the offset, where the log was cut off; loads under way will not be kept. */
+    /** Removes blocks beyond the offset, where the log was cut off; loads in flight will not be kept. */
     List<Block> cutOff(long offset) {
         loads.values().forEach(Load::makeVoid);
         List<Block> gone = new ArrayList<>();
@@ -135,7 +133,7 @@ final class BlockIndex {
         return gone;
     }
 
-    /** Forgets what ends at or before the offset, where the log begins now. */
+    /** Removes blocks that end at or before the offset, the present begin of the log. */
     List<Block> trim(long offset) {
         List<Block> gone = new ArrayList<>();
         while (!blocks.isEmpty() && blocks.firstEntry().getValue().next() <= offset) {

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Remembers, up to a bound, which blocks had to leave memory, to tell which were read again; any thread, by its own lock. */
+/** Keeps a bounded list of evicted blocks, to count the blocks read again; any thread, by its own lock. */
 final class Evictions {
     private final int most;
     private final Set<Place> lately = new LinkedHashSet<>();
@@ -28,7 +28,7 @@ final class Evictions {
         }
     }
 
-    /** Returns whether it had been evicted lately; it is forgotten then. */
+    /** Removes the block from the list; returns whether it was recently evicted. */
     synchronized boolean remove(Block block) {
         return lately.remove(new Place(block.partition(), block.base()));
     }

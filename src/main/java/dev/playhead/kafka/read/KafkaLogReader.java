@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the way out of Kafka: what is in memory is told at once, what is not is loaded once for all who wait, and the tails
- * are followed while anybody waits. Any thread; it never blocks but in {@link #close()}.
+ * Owns the reading from Kafka. It answers reads from memory at once, loads a missing block once for all waiting
+ * readers, and follows the tails while readers wait. Any thread; it blocks only in {@link #close()}.
  */
 public final class KafkaLogReader implements LogReader, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaLogReader.class);
@@ -43,10 +43,10 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     private final ReaderMeters meters;
 
     /**
-     * @param admin asked for offsets; it stays the caller's
-     * @param client what every client of this Kafka is configured with: bootstrap.servers and the like
-     * @param lookAgain asks Kafka about a topic that is followed and returns at once; {@link #forget} has to follow where
-     *     the topic is gone
+     * @param admin finds offsets; the caller owns it
+     * @param client the common settings of all clients of this Kafka, such as bootstrap.servers
+     * @param lookAgain asks Kafka about a followed topic and returns at once; for a deleted topic {@link #forget} must
+     *     follow
      */
     public KafkaLogReader(
             Admin admin,

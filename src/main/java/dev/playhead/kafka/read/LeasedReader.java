@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Owns one consumer and its place in one partition; used by one thread at a time. What was fetched beyond the end of a
- * block is kept for the next, so that a run of blocks is one sequential read.
+ * Owns one consumer and its position in one partition; used by one thread at a time. It keeps records fetched beyond
+ * the end of a block for the next block, so that a run of blocks is one sequential read.
  */
 final class LeasedReader implements AutoCloseable {
     private static final Duration TURN = Duration.ofMillis(200);
@@ -43,7 +43,7 @@ final class LeasedReader implements AutoCloseable {
         this.blockBytes = blockBytes;
     }
 
-    /** Returns whether it stands just there. */
+    /** Returns whether its position is exactly there. */
     boolean isAt(Partition partition, long offset) {
         return next == offset
                 && assigned.partition() == partition.index()
@@ -55,9 +55,9 @@ final class LeasedReader implements AutoCloseable {
     }
 
     /**
-     * Reads one block, or what there is of it; blocks until {@code deadline} ({@link System#nanoTime()}) at most.
+     * Reads one block, or its existing part; blocks at most until {@code deadline} ({@link System#nanoTime()}).
      *
-     * @throws TimeoutException when Kafka did not answer in time
+     * @throws TimeoutException if Kafka did not answer in time
      */
     Load.Result load(Load load, long deadline) {
         boolean sequential = isAt(load.partition(), load.from());
@@ -133,12 +133,15 @@ final class LeasedReader implements AutoCloseable {
         return new Load.Result.Made(block.build(next), Math.max(end, next));
     }
 
-    /** The first block of a run is what comes first, so that its reader does not wait; the others are filled. */
+    /**
+     * Returns whether the block is complete. The first block of a run ends with the first records, so that its reader
+     * does not wait; the others are filled.
+     */
     private boolean isEnough(BlockBuilder block, boolean sequential) {
         return block.bytes() >= blockBytes || (!sequential && block.count() > 0);
     }
 
-    /** Moves what was fetched to the block, as far as it may go; returns the offset reached. */
+    /** Moves fetched records to the block, up to its limit; returns the reached offset. */
     private long take(BlockBuilder block, long limit, long deadline) {
         while (taken < fetched.size()) {
             ConsumerRecord<ByteBuffer, ByteBuffer> record = fetched.get(taken);
@@ -185,7 +188,7 @@ final class LeasedReader implements AutoCloseable {
         return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
     }
 
-    /** Ends what it is doing with a {@code WakeupException}; any thread. */
+    /** Interrupts the present read with a {@code WakeupException}; any thread. */
     void interrupt() {
         consumer.wakeup();
     }

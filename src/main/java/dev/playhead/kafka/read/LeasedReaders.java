@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns a bounded number of consumers and as many threads, on which loads run. A load gets the consumer that already stands
- * where it begins, else a new one, else the one that has been idle the longest. Any thread may submit.
+ * Owns a bounded number of consumers and as many threads, on which loads run. A load gets a consumer at its first
+ * offset, else a new consumer, else the one that has been idle the longest. Any thread may submit.
  */
 final class LeasedReaders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeasedReaders.class);
@@ -57,7 +57,7 @@ final class LeasedReaders implements AutoCloseable {
         this.threads.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs the load and tells how it ended, on one of its threads; on the caller's where it cannot run at all. */
+    /** Runs the load and reports its result on one of its threads, or on the caller's thread if it cannot run. */
     void submit(Load load, java.util.function.Consumer<Load.Result> ended) {
         try {
             threads.execute(
@@ -73,7 +73,7 @@ final class LeasedReaders implements AutoCloseable {
         }
     }
 
-    /** Returns whether a load that nobody waits for yet would not keep others waiting. */
+    /** Returns whether a prefetch would delay no waiting load. */
     boolean hasRoom() {
         return threads.getQueue().size() < settings.consumers();
     }
@@ -181,7 +181,7 @@ final class LeasedReaders implements AutoCloseable {
         return Problem.GOING_AWAY.because("The node is stopping").asException();
     }
 
-    /** Fails what waits and ends what runs; bounded. */
+    /** Fails the waiting loads and ends the running ones, in a bounded time. */
     @Override
     public void close() {
         closed = true;

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of one partition on its way from the log: from where it is read and where it must end at the latest. Who
- * waits for it is guarded by its partition's {@link PartitionBlocks}; the loading thread only looks at the limit.
+ * Describes a load in flight of one partition: its first offset and its latest end. The partition's
+ * {@link PartitionBlocks} guards its waiting readers; the loading thread only reads the limit.
  */
 final class Load {
     private final Partition partition;
@@ -24,8 +24,8 @@ final class Load {
     private boolean voided;
 
     /**
-     * @param epochBelow the leader epoch of the record just below, for the log to find out whether it was cut off; or -1
-     * @param knownEnd what is known of the log's end, which may have moved on
+     * @param epochBelow the leader epoch of the record just below, for the detection of a cut of the log; or -1
+     * @param knownEnd the known end of the log; the present end may be higher
      */
     Load(Partition partition, long from, long limit, int epochBelow, long knownEnd) {
         this.partition = partition;
@@ -73,7 +73,10 @@ final class Load {
         ahead = Math.max(ahead, to);
     }
 
-    /** Returns whether the log was cut off since the load was planned, so that what it brings is told but not kept. */
+    /**
+     * Returns whether the log was cut off since the plan of the load; then its readers get the block, but it is not
+     * kept.
+     */
     boolean voided() {
         return voided;
     }
@@ -84,16 +87,16 @@ final class Load {
 
     /** The outcome of a load. */
     sealed interface Result {
-        /** The block begins where the load did; {@code end} is the log's end as far as it was seen. */
+        /** The block begins at the load's first offset; {@code end} is the last seen end of the log. */
         record Made(Block block, long end) implements Result {}
 
-        /** The load began at the log's end, and there is nothing yet. */
+        /** The load began at the log's end, without a record yet. */
         record Nothing(long end) implements Result {}
 
-        /** The load began outside of what the log holds: [start, end). */
+        /** The load began outside the offsets of the log: [start, end). */
         record Outside(long start, long end) implements Result {}
 
-        /** The block below the load is no longer that of the log, which was cut off under another leader. */
+        /** The block below the load differs from the log, which was cut off under another leader. */
         record Diverged() implements Result {}
 
         record Failed(Throwable cause) implements Result {}

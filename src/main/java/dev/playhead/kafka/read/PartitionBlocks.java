@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what one partition has in memory: the blocks that were loaded, the tail while it is followed, and who waits for
- * it to grow. Any thread, by its own lock, inside of which it calls nobody.
+ * Owns the memory of one partition: the loaded blocks, the followed tail, and the callers that wait for its growth. Any
+ * thread, by its own lock. It makes no call to others under this lock.
  */
 final class PartitionBlocks {
 
@@ -105,7 +105,7 @@ final class PartitionBlocks {
         return offset == ring.next() && offset >= knownEnd ? new Read.AtEnd(offset) : null;
     }
 
-    /** A load to be begun, where of the next blocks from the offset on one is neither here nor on its way. */
+    /** Plans a load, if one of the next blocks from the offset on is neither in memory nor in flight. */
     synchronized @Nullable Load ahead(long offset, int blocks) {
         long next = offset;
         for (int left = blocks - 1; left >= 0; left--) {
@@ -133,7 +133,7 @@ final class PartitionBlocks {
         return tail == null ? Long.MAX_VALUE : tail.base();
     }
 
-    /** Answers the reading, or lets it wait for a load; {@code exactly}: for one that begins where it reads. */
+    /** Answers the reading, or lets it wait for a load; with {@code exactly} for a load that begins at its offset. */
     synchronized Found plan(Load.Reading reading, boolean exactly) {
         Found found = find(reading.offset(), 0);
         if (found.read() != null) {
@@ -221,9 +221,9 @@ final class PartitionBlocks {
     }
 
     /**
-     * Takes the log's own bounds, and forgets everything below the start. A new leader may have cut the log off at any
-     * offset, so under it everything is read again. The answer of an older one may be late, and says nothing against
-     * what was read since.
+     * Takes the log's bounds, and removes everything below the start. A new leader may have cut the log off at any
+     * offset, so under it everything is read again. The answer of an older leader may be late, and does not affect
+     * later reads.
      */
     synchronized Moved observe(Bounds bounds) {
         Moved moved = Moved.NOTHING;
@@ -316,7 +316,7 @@ final class PartitionBlocks {
         return passed;
     }
 
-    /** Ends the tail if nobody has wanted it for so long; null where somebody has. */
+    /** Ends the tail after this time without a reader; returns null if it had one. */
     synchronized @Nullable Moved endIfIdle(long nanos) {
         if (!waiters.isEmpty() || System.nanoTime() - wantedNanos < nanos) {
             return null;
@@ -334,10 +334,10 @@ final class PartitionBlocks {
     }
 
     /**
-     * The tail cannot be followed any further: the topic is gone, or cut off. Who waits is woken to find out; the next
-     * who waits has it followed again.
+     * Ends the tail, because the topic was deleted or the log was cut off. Waiting callers wake and find this out; the
+     * next waiting caller makes the node follow it again.
      *
-     * @param end the offset from which on everything is to be forgotten
+     * @param end the offset from which on everything is removed
      */
     synchronized Moved breakOff(long end) {
         tail = null;

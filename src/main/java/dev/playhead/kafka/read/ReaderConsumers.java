@@ -10,17 +10,20 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
- * Makes the consumers that read the log: without a group, of what is committed, without a place to fall back to, because
- * an offset that is not there must be told and not passed over. Any thread.
+ * Makes the consumers that read the log: without a group, of committed records, and without a reset policy, because a
+ * missing offset must be reported. Any thread.
  */
 final class ReaderConsumers {
     /**
-     * More than comes at once. Into Kafka's 64 KiB one segment of a local connection hardly fits: where more came, the broker
-     * was told that there is no room, and asked again after 200 ms only.
+     * The size of the receive buffer, above the size of one answer. Kafka's 64 KiB hardly hold one segment of a local
+     * connection: with more data the window closed, and the broker tried again only after 200 ms.
      */
     private static final int RECEIVE_BYTES = 1024 * 1024;
 
-    /** A consumer asks for what comes next before it is wanted; at the end of the log that is how long it is held up there. */
+    /**
+     * The wait of a fetch at the end of the log. A consumer fetches ahead, and this wait delays its next read
+     * elsewhere.
+     */
     private static final int WAIT_MILLIS = 10;
 
     /** The fetches of the tail: new records come from many partitions at once, and no reader waits behind them. */
@@ -45,7 +48,10 @@ final class ReaderConsumers {
         return consumer(config);
     }
 
-    /** Reads the newest of many partitions as soon as it is there: from their leaders, because copies have it later. */
+    /**
+     * Makes the consumer of the newest records of many partitions. It reads from leaders, because replicas have them
+     * later.
+     */
     Consumer<ByteBuffer, ByteBuffer> forTails() {
         Map<String, Object> config = common("playhead-tail-");
         config.remove(ConsumerConfig.CLIENT_RACK_CONFIG);

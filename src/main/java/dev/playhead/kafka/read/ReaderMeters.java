@@ -6,7 +6,7 @@ import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Counter;
 import java.util.function.LongSupplier;
 
-/** Counts what was read from the log and what was answered from memory; any thread. */
+/** Counts blocks read from the log and reads answered from memory; any thread. */
 final class ReaderMeters {
     private static final int REMEMBERED = 4096;
 

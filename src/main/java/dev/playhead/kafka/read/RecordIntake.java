@@ -29,7 +29,7 @@ final class RecordIntake implements RecordHeaders {
         current = null;
     }
 
-    /** About how much the record takes. */
+    /** Returns the approximate bytes of the record. */
     static int bytes(ConsumerRecord<ByteBuffer, ByteBuffer> next) {
         return Math.max(0, next.serializedKeySize()) + Math.max(0, next.serializedValueSize());
     }

@@ -32,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns the node's one tail consumer and its thread: it reads the newest of all partitions that anybody waits for, once,
- * and has those woken who wait. Partitions come by {@link #follow} and go when nobody has wanted them for long.
+ * Owns the node's only tail consumer and its thread. It reads the newest records of all followed partitions once, and
+ * wakes the waiting readers. {@link #follow} adds a partition; a partition without readers for long leaves.
  */
 final class TailFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TailFollower.class);
@@ -45,7 +45,7 @@ final class TailFollower implements AutoCloseable {
 
     /** Keeps the tail's blocks and wakes readers; called on the tail's thread, without a lock. */
     interface Keeper {
-        /** The partition's tail has moved; the block is what came, if it was one of records. */
+        /** Reports that the partition's tail has moved, with the new block if there are records. */
         void moved(PartitionBlocks partition, PartitionBlocks.Moved moved, @Nullable Block came);
     }
 
@@ -83,7 +83,7 @@ final class TailFollower implements AutoCloseable {
         this.thread.start();
     }
 
-    /** Follows the partition from its end on, as soon as Kafka tells where that is; any thread. */
+    /** Follows the partition from its end on, as soon as Kafka answers with this end; any thread. */
     void follow(PartitionBlocks partition) {
         KafkaOffsets.bounds(admin, List.of(partition.partition()))
                 .onSuccess(bounds -> command(() -> begin(partition, bounds.get(0))))
@@ -268,7 +268,7 @@ final class TailFollower implements AutoCloseable {
         }
     }
 
-    /** Takes in what brought no records (aborted ones, control records), and lets go of what nobody wants. */
+    /** Takes offsets without records (aborted ones, control records), and drops partitions without readers. */
     private void sweep(Consumer<ByteBuffer, ByteBuffer> current) {
         boolean gone = followed.entrySet().removeIf(each -> {
             PartitionBlocks partition = each.getValue();

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the newest stretch of one partition, without gaps; guarded by its owner. Small blocks are joined as they come, a
- * block with one of at most twice its size, so that a byte is copied only as often as the logarithm of a big block's size.
+ * Owns the newest range of one partition, without gaps; guarded by its owner. It joins small blocks as they arrive, a
+ * block with one of at most twice its size. So it copies a byte only as often as the logarithm of a big block's size.
  */
 final class TailRing {
     private final int joinedBytes;
@@ -16,8 +16,8 @@ final class TailRing {
     private int bytes;
 
     /**
-     * @param from where the tail begins: the log's end when it was begun
-     * @param joinedBytes how big blocks get by being joined
+     * @param from the first offset of the tail: the log's end at its begin
+     * @param joinedBytes the maximum size of a joined block
      */
     TailRing(long from, int joinedBytes) {
         this.next = from;
