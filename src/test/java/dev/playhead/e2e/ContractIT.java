@@ -83,6 +83,22 @@ final class ContractIT {
     }
 
     @Test
+    void shouldTakeExamplesOfChangesWhenSent() throws Exception {
+        JsonObject change = contract.operations().get("PATCH /v1/topics/{topic}");
+        String path = "/v1/topics/changing";
+        body(201, http.call("PUT", path, "application/json", "{\"partitions\":2}"));
+        for (Object patch : contract.requestExamples(change).get("application/json")) {
+            valid("Topic", body(200, http.call("PATCH", path, "application/json", ((JsonObject) patch).encode())));
+        }
+        assertThat(body(200, http.get(path)).getInteger("partitions")).isEqualTo(16);
+        refused(409, "topic_mismatch", http.call("PATCH", path, "application/json", "{\"partitions\":2}"));
+
+        assertThat(http.call("DELETE", path, "text/plain", "").statusCode()).isEqualTo(204);
+
+        refused(404, "topic_not_found", http.get(path));
+    }
+
+    @Test
     void shouldAnswerByItsSchemasWhenRead() throws Exception {
         JsonObject page = body(200, http.get("/v1/topics/orders/events?from=earliest&limit=7"));
         valid("Page", page);
@@ -101,7 +117,12 @@ final class ContractIT {
         refused(404, "topic_not_found", http.get("/v1/topics/nothing/events"));
         refused(404, "not_found", http.get("/v1/nothing"));
         refused(404, "not_found", http.get("/v1/topics/orders/events/0/99999"));
-        refused(405, "method_not_allowed", http.call("DELETE", "/v1/topics/orders", "text/plain", ""));
+        refused(405, "method_not_allowed", http.call("POST", "/v1/topics/orders", "text/plain", ""));
+        refused(404, "topic_not_found", http.call("DELETE", "/v1/topics/nothing", "text/plain", ""));
+        refused(
+                404,
+                "topic_not_found",
+                http.call("PATCH", "/v1/topics/nothing", "application/json", "{\"retention\":\"P1D\"}"));
         refused(409, "topic_mismatch", http.call("PUT", "/v1/topics/orders", "application/json", "{\"partitions\":3}"));
         refused(403, "reserved_topic", http.call("PUT", "/v1/topics/__x", "application/json", "{}"));
         refused(400, "invalid_request", http.call("PUT", "/v1/topics/a", "application/json", "{\"parts\":3}"));

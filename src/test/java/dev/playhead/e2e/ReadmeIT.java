@@ -1,5 +1,6 @@
 package dev.playhead.e2e;
 
+import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -55,7 +56,8 @@ final class ReadmeIT {
         assumeTrue(has("curl"), "curl is not here");
         try (NodeProcess started = NodeProcess.started("greeting")) {
             node = started;
-            String greeting = node.output();
+            eventually("the greeting is whole", () -> started.output().contains("Stop it"));
+            String greeting = started.output();
             String tries = greeting.substring(greeting.indexOf("  curl"), greeting.indexOf("Stop it"));
 
             String said = run(directory, tries);
