@@ -121,7 +121,8 @@ final class Foundation {
                                         + settings.tcp().port(),
                         "management",
                                 settings.access().managementHost() + ":"
-                                        + settings.management().port()));
+                                        + settings.management().port()),
+                settings.cluster().advertised().isEmpty());
     }
 
     private static Set<Child> children(Settings settings) {

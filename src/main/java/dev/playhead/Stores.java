@@ -1,5 +1,6 @@
 package dev.playhead;
 
+import dev.playhead.cluster.DepartedNodes;
 import dev.playhead.config.Settings;
 import dev.playhead.group.Attempts;
 import dev.playhead.group.ConfirmationSettings;
@@ -48,7 +49,9 @@ final class Stores {
                 meters,
                 (up, reason) -> health.set(Health.Dependency.KAFKA, up, up ? "" : reason));
         this.redis = new RedisLink(vertx, settings.redis().url().orElseGet(sandbox::redisUrl), settings.redis());
-        this.window = new RedisWindow(vertx, redis, settings.window(), incarnation);
+        DepartedNodes departed = new DepartedNodes(vertx, foundation.cluster());
+        this.window = new RedisWindow(
+                vertx, redis, settings.window(), incarnation, holder -> departed.hasEnded(holder.name()));
         RedisHealth redisHealth = new RedisHealth((up, reason) -> health.set(Health.Dependency.REDIS, up, reason));
         redis.onChange(redisHealth::connected);
         redis.open();

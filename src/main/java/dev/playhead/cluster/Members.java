@@ -40,8 +40,9 @@ public interface Members {
      * @param name unique for ever: a node that is started again has another one
      * @param since when it was started, in epoch milliseconds
      * @param addresses where it listens, {@code host:port} by the name of the edge
+     * @param direct whether others reach its process at these addresses, and not a proxy before it
      */
-    record Member(String name, String version, long since, Map<String, String> addresses) {
+    record Member(String name, String version, long since, Map<String, String> addresses, boolean direct) {
         public Member {
             addresses = Map.copyOf(addresses);
         }

@@ -60,6 +60,11 @@ final class Contradictions {
                     + ", but takes more than ingest.outage, which is "
                     + settings.ingest().outage() + ": otherwise other nodes consider a waiting node dead");
         }
+        if (settings.window().silence().compareTo(settings.window().heartbeat()) > 0) {
+            found.add("window.silence is " + settings.window().silence()
+                    + ", but takes no more than window.heartbeat, which is "
+                    + settings.window().heartbeat() + ": a node is dead after that without any look at its ports");
+        }
         if (settings.groups().maxBackoff().compareTo(settings.groups().backoffDelay()) < 0) {
             found.add("groups.maxBackoff is " + settings.groups().maxBackoff()
                     + ", but takes no less than groups.backoffDelay, which is "

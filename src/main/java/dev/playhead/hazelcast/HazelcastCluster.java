@@ -136,7 +136,8 @@ public final class HazelcastCluster implements Members, AutoCloseable {
                 attribute(member, MemberConfig.NAME),
                 attribute(member, MemberConfig.VERSION),
                 Long.parseLong(attribute(member, MemberConfig.SINCE)),
-                addresses);
+                addresses,
+                Boolean.parseBoolean(member.getAttribute(MemberConfig.DIRECT)));
     }
 
     /** Writes the journal anew after two halves of a split cluster have met and their changes have been merged. */

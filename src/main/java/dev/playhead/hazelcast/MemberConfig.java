@@ -27,6 +27,7 @@ final class MemberConfig {
     private static final String ENOUGH = "enough";
     static final String VERSION = "playhead.version";
     static final String SINCE = "playhead.since";
+    static final String DIRECT = "playhead.direct";
     static final String ADDRESS = "playhead.address.";
 
     /**
@@ -77,7 +78,8 @@ final class MemberConfig {
                 .setAttribute(NAME, here.name())
                 .setAttribute(VERTX_NAME, here.name())
                 .setAttribute(VERSION, here.version())
-                .setAttribute(SINCE, Long.toString(here.since()));
+                .setAttribute(SINCE, Long.toString(here.since()))
+                .setAttribute(DIRECT, Boolean.toString(here.direct()));
         here.addresses()
                 .forEach((edge, address) -> config.getMemberAttributeConfig().setAttribute(ADDRESS + edge, address));
         // What Vert.x keeps of its event bus

@@ -57,6 +57,18 @@ public interface DuplicateWindow {
     /** Stores positions: for a claim with a page only if its mark is still stored, for others unconditionally. */
     Future<Void> settle(Topic topic, List<End> ends);
 
-    /** Returns whether that incarnation of a node is alive; true until its end is certain. */
-    Future<Boolean> alive(Incarnation incarnation);
+    /** Tells whether that incarnation of a node is alive. */
+    Future<Life> life(Incarnation incarnation);
+
+    /** Says whether a node may still append. */
+    enum Life {
+        /** The node may append. */
+        GOES_ON,
+
+        /** The process of the node has just ended; the log may still take its last appends. */
+        ENDED_LATELY,
+
+        /** The node appends nothing any more. */
+        ENDED
+    }
 }

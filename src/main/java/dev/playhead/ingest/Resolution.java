@@ -8,6 +8,8 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -17,7 +19,8 @@ import java.util.concurrent.TimeUnit;
  * When the claimant is dead, or ended its append as unknown, this node takes the claim over. Then an event that the log
  * does not have is new. It takes at most {@code window.wait}, then the answer is {@code append_unknown}.
  *
- * <p>A silent claimant may be halted and go on later. So the event may be appended again only after the claimant's end.
+ * <p>A silent claimant may be halted and go on later. So the event may be appended again only after the claimant's end,
+ * which {@link HolderEnd} finds out.
  *
  * <p>It makes one step at a time, each on the thread that ended the step before; the verdict comes on the caller's
  * context.
@@ -34,6 +37,7 @@ final class Resolution<C extends Append> {
     private final Context context;
     private final Promise<WindowVerdict<C>> verdict = Promise.promise();
     private final Mark.Held own;
+    private final HolderEnd holder;
     private final long until;
     private long nextSearch;
     private long pause = FIRST_PAUSE_MILLIS;
@@ -42,6 +46,7 @@ final class Resolution<C extends Append> {
         this.shared = shared;
         this.claim = claim;
         this.own = claim.mark();
+        this.holder = new HolderEnd(shared.self, shared.window, shared.reader, claim.topic());
         this.context = shared.vertx.getOrCreateContext();
         long now = System.nanoTime();
         long patience = shared.settings.patience().toNanos();
@@ -137,14 +142,8 @@ final class Resolution<C extends Append> {
     }
 
     private void seeHeld(Mark.Held held) {
-        Incarnation holder = held.holder();
-        // A claim of this very life that is not in flight here: its end was never written
-        if (holder.node() == shared.self.node() && holder.start() <= shared.self.start()) {
-            takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
-            return;
-        }
-        shared.window.alive(holder).onComplete(alive -> {
-            if (alive.succeeded() && !alive.result()) {
+        holder.hasEnded(held, until).onSuccess(ended -> {
+            if (ended) {
                 takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
             } else if (System.nanoTime() - nextSearch >= 0) {
                 searchMeanwhile(held);
@@ -175,12 +174,18 @@ final class Resolution<C extends Append> {
         if (System.nanoTime() - until > 0) {
             shared.inFlight.leave(claim);
             decide(unknown("Another node is appending the same event; send the event again. If that node died before "
-                    + "Kafka stored the event, this answer lasts up to "
-                    + shared.settings.heartbeat().toSeconds() + " s after its death (window.heartbeat)"));
+                    + "Kafka stored the event, this answer lasts "
+                    + seconds(shared.settings.silence()) + " s after its death (window.silence), and up to "
+                    + seconds(shared.settings.heartbeat())
+                    + " s when the ports of that node do not show its death (window.heartbeat)"));
             return;
         }
         shared.vertx.setTimer(pause, later -> look());
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private void look() {

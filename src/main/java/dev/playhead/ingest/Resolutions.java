@@ -14,7 +14,7 @@ final class Resolutions<C extends Append> {
     private record Place(Topic topic, int partition) {}
 
     private final ConcurrentHashMap<Place, LogSearch> searches = new ConcurrentHashMap<>();
-    private final LogReader reader;
+    final LogReader reader;
     final Vertx vertx;
     final WindowSettings settings;
     final Incarnation self;

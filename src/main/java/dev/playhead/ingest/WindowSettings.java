@@ -53,6 +53,16 @@ public record WindowSettings(
         Duration heartbeat,
 
         @Setting(
+                key = "window.silence",
+                defaultValue = "2s",
+                least = "20ms",
+                most = "1d",
+                meaning =
+                        "Time without a heartbeat after which a node counts as dead when the cluster has removed it and "
+                                + "its ports refuse connections")
+        Duration silence,
+
+        @Setting(
                 key = "window.maxBatch",
                 defaultValue = "1000",
                 least = "1",

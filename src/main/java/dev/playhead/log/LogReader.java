@@ -27,6 +27,12 @@ public interface LogReader {
      */
     Future<List<Long>> firstAtOrAfter(Topic topic, long recorded);
 
+    /**
+     * Returns whether readers see all that the partition's leader has taken so far: each in-sync replica has it, and no open
+     * transaction hides it. Fails where that cannot be told.
+     */
+    Future<Boolean> showsAll(Partition partition);
+
     /** A wait that can be given up. */
     interface Wait {
         void cancel();

@@ -165,7 +165,7 @@ final class PeersTest {
     }
 
     private static Members.Member member(String name) {
-        return new Members.Member(name, "1", 5, Map.of("http", "127.0.0.1:1"));
+        return new Members.Member(name, "1", 5, Map.of("http", "127.0.0.1:1"), true);
     }
 
     private static Serving.Served served(int partition, List<Serving.Stuck> stuck) {

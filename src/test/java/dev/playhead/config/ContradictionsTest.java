@@ -22,6 +22,7 @@ final class ContradictionsTest {
             --ws.maxMessage=64KiB                              | ws.maxMessage is 65536           | delivery.maxBatchBytes, which is 1048576
             --window.heartbeat=30s                             | window.heartbeat is PT30S        | ingest.outage, which is PT30S
             --ingest.outage=2m                                 | window.heartbeat is PT40S        | ingest.outage, which is PT2M
+            --window.silence=41s                               | window.silence is PT41S          | window.heartbeat, which is PT40S
             --groups.maxBackoff=100ms                          | groups.maxBackoff is PT0.1S      | groups.backoffDelay, which is PT0.5S
             --topics.replication=3                             | topics.replication is 3          | kafka.bootstrap.servers
             --cluster.minimum=2                                | cluster.minimum is 2             | cluster.members

@@ -72,6 +72,6 @@ final class TestCluster {
     }
 
     private static Members.Member member(String name) {
-        return new Members.Member(name, "1", 5, Map.of("http", "127.0.0.1:1"));
+        return new Members.Member(name, "1", 5, Map.of("http", "127.0.0.1:1"), true);
     }
 }

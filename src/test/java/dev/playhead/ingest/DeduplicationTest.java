@@ -58,6 +58,7 @@ final class DeduplicationTest {
                     Duration.ofMillis(200),
                     Duration.ofMillis(400),
                     Duration.ofSeconds(40),
+                    Duration.ofMillis(1500),
                     1000,
                     1000);
             window = new MemoryWindow(store, settings, System::currentTimeMillis);
@@ -283,7 +284,8 @@ final class DeduplicationTest {
 
         WindowVerdict<TestCandidate> verdict = new Node(B, OnOutage.APPEND).decide("x");
 
-        assertThat(((WindowVerdict.Refused<?>) verdict).refusal().detail()).contains("40 s", "window.heartbeat");
+        assertThat(((WindowVerdict.Refused<?>) verdict).refusal().detail())
+                .contains("40 s", "window.heartbeat", "1.5 s", "window.silence");
     }
 
     @Test
@@ -331,6 +333,58 @@ final class DeduplicationTest {
 
         assertThat(log.end(second.partition())).isEqualTo(1);
         assertThat(log.end(new Partition("orders", 1))).isZero();
+    }
+
+    @Test
+    void shouldBeFreshWithinTheWaitWhenItsNodeEndedLately() {
+        Node b = new Node(B, OnOutage.APPEND);
+        a.decide(a.candidate("x"));
+        a.window.endsLately(A, true);
+
+        assertThat(b.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
+    }
+
+    @Test
+    void shouldFindTheLastAppendWhenTheLogTakesItAfterTheEndOfItsNode() throws Exception {
+        Node b = new Node(B, OnOutage.APPEND);
+        TestCandidate first = a.candidate("x");
+        a.decide(first);
+        a.window.endsLately(A, true);
+        WindowVerdict<TestCandidate> waiting = b.decide(b.candidate("x")).get(0);
+
+        eventually("it is looked at", () -> b.window.calls() > 4);
+        log.put(first.partition(), first.json());
+
+        assertDuplicate(end(waiting), 0, 0);
+    }
+
+    @Test
+    void shouldRefuseAsUnknownWhileReadersDoNotSeeAllOfTheLog() {
+        Node b = new Node(B, OnOutage.APPEND);
+        a.decide(a.candidate("x"));
+        a.window.endsLately(A, true);
+        log.showAll(false);
+
+        assertRefused(b.decide("x"), Problem.APPEND_UNKNOWN);
+
+        log.showAll(true);
+        assertThat(b.decide("x")).isInstanceOf(WindowVerdict.Fresh.class);
+    }
+
+    @Test
+    void shouldWaitAnewWhenTheEndOfItsNodeIsDoubtedBetween() throws Exception {
+        Node b = new Node(B, OnOutage.APPEND);
+        TestCandidate first = a.candidate("x");
+        WindowVerdict<TestCandidate> fresh = a.decide(first).get(0);
+        a.window.endsLately(A, true);
+        WindowVerdict<TestCandidate> waiting = b.decide(b.candidate("x")).get(0);
+        eventually("it is looked at", () -> b.window.calls() > 4);
+
+        a.window.endsLately(A, false);
+        log.append(List.of(first.with(fresh)));
+
+        assertDuplicate(end(waiting), 0, 0);
+        assertThat(log.end(first.partition())).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.ingest.DuplicateWindow.Change;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
+import dev.playhead.ingest.DuplicateWindow.Life;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import io.vertx.core.Future;
@@ -39,11 +40,12 @@ public abstract class DuplicateWindowContract {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(2),
                 1000,
                 100_000);
     }
 
-    private DuplicateWindow window(Incarnation node) {
+    protected final DuplicateWindow window(Incarnation node) {
         return window(node, settings(Duration.ofMinutes(2), 2_000_000));
     }
 
@@ -238,10 +240,10 @@ public abstract class DuplicateWindowContract {
         DuplicateWindow here = window(HERE);
         DuplicateWindow there = window(THERE);
 
-        assertThat(get(here.alive(THERE))).isTrue();
-        assertThat(get(there.alive(HERE))).isTrue();
-        assertThat(get(there.alive(new Incarnation(HERE.node(), HERE.start() - 1))))
-                .isFalse();
+        assertThat(get(here.life(THERE))).isEqualTo(Life.GOES_ON);
+        assertThat(get(there.life(HERE))).isEqualTo(Life.GOES_ON);
+        assertThat(get(there.life(new Incarnation(HERE.node(), HERE.start() - 1))))
+                .isEqualTo(Life.ENDED);
         end(here);
         end(there);
     }

@@ -288,6 +288,7 @@ final class LaneTest {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200),
                 Duration.ofSeconds(15),
+                Duration.ofSeconds(2),
                 1000,
                 100_000);
     }

@@ -46,6 +46,11 @@ final class VacanciesTest {
         }
 
         @Override
+        public Future<Boolean> showsAll(Partition partition) {
+            throw new AssertionError("nobody died");
+        }
+
+        @Override
         public Future<List<Long>> firstAtOrAfter(Topic topic, long recorded) {
             throw new AssertionError("the range is frozen");
         }

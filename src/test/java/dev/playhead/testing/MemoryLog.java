@@ -53,6 +53,7 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
     private final LongSupplier clock;
     private Fate fate = Fate.STORED;
     private boolean available = true;
+    private boolean showsAll = true;
     private boolean autoCreate = true;
     private int blockRecords = 64;
     private int defaultPartitions = 4;
@@ -289,6 +290,16 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
                 ? refused(notFound(topic.name()))
                 : Future.succeededFuture(
                         found.partitions.stream().map(MemoryPartition::bounds).toList());
+    }
+
+    @Override
+    public synchronized Future<Boolean> showsAll(Partition partition) {
+        return available ? Future.succeededFuture(showsAll) : refused(unavailable());
+    }
+
+    /** Whether readers see all that the leaders have. */
+    public synchronized void showAll(boolean shown) {
+        showsAll = shown;
     }
 
     @Override

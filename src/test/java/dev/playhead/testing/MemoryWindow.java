@@ -10,8 +10,10 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +26,7 @@ public final class MemoryWindow implements DuplicateWindow {
     public static final class Store {
         private final Map<String, Generations> topics = new HashMap<>();
         private final Map<Long, Integer> lives = new HashMap<>();
+        private final Set<Incarnation> endedLately = new HashSet<>();
     }
 
     private static final class Generations {
@@ -72,6 +75,17 @@ public final class MemoryWindow implements DuplicateWindow {
     public void dies(Incarnation incarnation) {
         synchronized (store) {
             store.lives.remove(incarnation.node(), incarnation.start());
+        }
+    }
+
+    /** Its process ends a moment before all are sure of it; or not, after all. */
+    public void endsLately(Incarnation incarnation, boolean ended) {
+        synchronized (store) {
+            if (ended) {
+                store.endedLately.add(incarnation);
+            } else {
+                store.endedLately.remove(incarnation);
+            }
         }
     }
 
@@ -142,10 +156,13 @@ public final class MemoryWindow implements DuplicateWindow {
     }
 
     @Override
-    public Future<Boolean> alive(Incarnation incarnation) {
+    public Future<Life> life(Incarnation incarnation) {
         return link.answer(() -> {
             Integer start = store.lives.get(incarnation.node());
-            return start != null && start == incarnation.start();
+            if (start == null || start != incarnation.start()) {
+                return Life.ENDED;
+            }
+            return store.endedLately.contains(incarnation) ? Life.ENDED_LATELY : Life.GOES_ON;
         });
     }
 

@@ -72,6 +72,11 @@ final class StreamBenchmark {
         }
 
         @Override
+        public Future<Boolean> showsAll(Partition partition) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
         public Future<List<Long>> firstAtOrAfter(Topic topic, long recorded) {
             return Future.succeededFuture(topic.all().stream().map(each -> 0L).toList());
         }

@@ -4,6 +4,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.event.Problem;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.kafka.client.KafkaOffsets;
+import dev.playhead.kafka.client.KafkaReplicas;
 import dev.playhead.kafka.client.SharedQuestions;
 import dev.playhead.kafka.client.TopicWatch;
 import dev.playhead.log.Block;
@@ -37,6 +38,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
     private final ReaderSettings settings;
     private final ConcurrentMap<Partition, PartitionBlocks> partitions = new ConcurrentHashMap<>();
     private final SharedQuestions<Topic, List<Bounds>> bounds;
+    private final SharedQuestions<Partition, Boolean> replicas;
     private final BlockCache cache;
     private final LeasedReaders readers;
     private final TailFollower follower;
@@ -57,6 +59,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
         this.admin = admin;
         this.settings = settings;
         this.bounds = new SharedQuestions<>(topic -> KafkaOffsets.bounds(admin, topic.all()));
+        this.replicas = new SharedQuestions<>(partition -> KafkaReplicas.agree(admin, partition));
         this.cache = new BlockCache(settings.cacheBytes());
         this.meters = new ReaderMeters(meters, cache, this::tailBytes);
         ReaderConsumers consumers = new ReaderConsumers(client, settings);
@@ -192,6 +195,11 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
                             .toList();
                 })
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    @Override
+    public Future<Boolean> showsAll(Partition partition) {
+        return replicas.of(partition).recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
     }
 
     /** A topic that was deleted, and perhaps made again, shares nothing with the one that was here. */

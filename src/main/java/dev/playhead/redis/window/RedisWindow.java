@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The duplicate window in Redis: two generations of a hash for each topic, one script call for each batch (small ones
@@ -35,6 +36,7 @@ import java.util.function.Function;
 public final class RedisWindow implements DuplicateWindow {
     private static final int MARKS_A_CALL = 255;
     private static final int BEATS = 5;
+    private static final int BEATS_IN_SILENCE = 4;
 
     private static final Script CLAIM = Script.of("generations", "marks", "claim");
     private static final Script SETTLE = Script.of("generations", "marks", "settle");
@@ -45,6 +47,7 @@ public final class RedisWindow implements DuplicateWindow {
     private final RedisLink link;
     private final WindowSettings settings;
     private final Incarnation self;
+    private final Function<Incarnation, Future<Boolean>> departed;
     private final long age;
     private final int size;
     private final long timeToLive;
@@ -56,11 +59,18 @@ public final class RedisWindow implements DuplicateWindow {
 
     private long timer = -1;
 
-    public RedisWindow(Vertx vertx, RedisLink link, WindowSettings settings, Incarnation self) {
+    /** @param departed whether the cluster has removed that life, and its ports tell that its process has ended */
+    public RedisWindow(
+            Vertx vertx,
+            RedisLink link,
+            WindowSettings settings,
+            Incarnation self,
+            Function<Incarnation, Future<Boolean>> departed) {
         this.vertx = vertx;
         this.link = link;
         this.settings = settings;
         this.self = self;
+        this.departed = departed;
         this.age = settings.duration().toMillis();
         this.size = settings.maxIds() / 2;
         this.timeToLive = 2 * age + 10_000;
@@ -78,39 +88,56 @@ public final class RedisWindow implements DuplicateWindow {
                 beat();
             }
         });
-        timer = vertx.setPeriodic(settings.heartbeat().toMillis() / BEATS, tick -> beat());
+        long interval = Math.min(
+                settings.heartbeat().toMillis() / BEATS, settings.silence().toMillis() / BEATS_IN_SILENCE);
+        timer = vertx.setPeriodic(interval, tick -> beat());
     }
 
     /** Tells that this incarnation has ended; to be called when every end has been written. */
     public Future<Void> stop() {
         vertx.cancelTimer(timer);
-        return link.send(Request.cmd(Command.DEL, life(self))).mapEmpty();
+        return link.send(Request.cmd(Command.DEL, sign(self))).mapEmpty();
     }
 
     private void beat() {
         link.send(Request.cmd(
                 Command.SET,
-                life(self),
+                sign(self),
                 self.start(),
                 "PX",
                 settings.heartbeat().toMillis()));
     }
 
-    private static String life(Incarnation incarnation) {
-        return "ph:n:" + Long.toHexString(incarnation.node());
-    }
-
+    /** Its sign of life tells by its age how long the node has been silent. */
     @Override
-    public Future<Boolean> alive(Incarnation incarnation) {
-        return link.send(Request.cmd(Command.GET, life(incarnation))).map(start -> {
-            if (start != null) {
-                return start.toInteger() == incarnation.start();
+    public Future<Life> life(Incarnation incarnation) {
+        Future<@Nullable Response> start = link.send(Request.cmd(Command.GET, sign(incarnation)));
+        Future<Response> left = link.ask(Request.cmd(Command.PTTL, sign(incarnation)));
+        return Future.all(start, left).compose(both -> {
+            Response shown = start.result();
+            if (shown != null && shown.toInteger() != incarnation.start()) {
+                return Future.succeededFuture(Life.ENDED);
             }
             // Redis may have been away longer than the sign of life lasts, and its node not have given the next
-            long since = upSince;
-            return since == 0
-                    || System.nanoTime() - since < settings.heartbeat().toNanos();
+            long silent = shown == null
+                    ? millisUp()
+                    : settings.heartbeat().toMillis() - left.result().toLong();
+            if (shown == null && silent >= settings.heartbeat().toMillis()) {
+                return Future.succeededFuture(Life.ENDED);
+            }
+            return silent < settings.silence().toMillis()
+                    ? Future.succeededFuture(Life.GOES_ON)
+                    : departed.apply(incarnation).map(ended -> ended ? Life.ENDED_LATELY : Life.GOES_ON);
         });
+    }
+
+    private long millisUp() {
+        long since = upSince;
+        return since == 0 ? 0 : (System.nanoTime() - since) / 1_000_000;
+    }
+
+    private static String sign(Incarnation incarnation) {
+        return "ph:n:" + Long.toHexString(incarnation.node());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Several nodes on shared stores that see each other, to be killed, halted, stopped, cut off and brought back. One thread. */
@@ -38,24 +39,41 @@ public final class Cluster implements AutoCloseable {
         return of(name, size, 1);
     }
 
+    /** Nodes that reach each other at their own addresses, without proxies between. */
+    public static Cluster direct(String name, int size) throws Exception {
+        Cluster cluster = new Cluster(Stores.forNodes(size));
+        for (int number = 0; number < size; number++) {
+            cluster.nodes.add(briefly(cluster.stores().give(NodeProcess.named(name + "-" + number), number)));
+        }
+        String members = cluster.nodes.stream()
+                .map(node -> "127.0.0.1:" + node.port("cluster.port"))
+                .collect(Collectors.joining(","));
+        cluster.nodes.forEach(node -> node.with("cluster.members", members));
+        return cluster.started();
+    }
+
     /** @param minimum how many must see each other before replays may be changed */
     public static Cluster of(String name, int size, int minimum) throws Exception {
         Cluster cluster = new Cluster(Stores.forNodes(size));
+        for (int number = 0; number < size; number++) {
+            NodeProcess node = briefly(cluster.stores().give(NodeProcess.named(name + "-" + number), number))
+                    .with("cluster.minimum", String.valueOf(minimum));
+            cluster.ways.add(node);
+            cluster.nodes.add(node);
+        }
+        cluster.ways.join();
+        return cluster.started();
+    }
+
+    private Cluster started() throws Exception {
         try {
-            for (int number = 0; number < size; number++) {
-                NodeProcess node = briefly(cluster.stores().give(NodeProcess.named(name + "-" + number), number))
-                        .with("cluster.minimum", String.valueOf(minimum));
-                cluster.ways.add(node);
-                cluster.nodes.add(node);
-            }
-            cluster.ways.join();
-            for (NodeProcess node : cluster.nodes) {
+            for (NodeProcess node : nodes) {
                 node.start();
             }
-            cluster.nodes.forEach(NodeProcess::awaitReady);
-            return cluster;
+            nodes.forEach(NodeProcess::awaitReady);
+            return this;
         } catch (Exception | AssertionError failure) {
-            cluster.close();
+            close();
             throw failure;
         }
     }

@@ -62,6 +62,10 @@ public final class Stores implements AutoCloseable {
         return toRedis.get(node);
     }
 
+    public String redisUrl() {
+        return redis.url();
+    }
+
     /** What the node goes by to reach them. */
     NodeProcess give(NodeProcess node, int number) {
         return node.with(

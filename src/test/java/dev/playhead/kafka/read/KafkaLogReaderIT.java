@@ -285,6 +285,27 @@ final class KafkaLogReaderIT extends LogReaderContract {
     }
 
     @Test
+    void shouldShowAllUnlessATransactionIsOpen() {
+        Partition partition = topic("shown", 1).all().get(0);
+        assertThat(await(reader.showsAll(partition))).isTrue();
+        put(partition, 1);
+        assertThat(await(reader.showsAll(partition))).isTrue();
+
+        transactions.beginTransaction();
+        transactions.send(new ProducerRecord<>(partition.topic(), partition.index(), null, event(2)));
+        transactions.flush();
+        assertThat(await(reader.showsAll(partition))).isFalse();
+        transactions.commitTransaction();
+
+        // Kafka writes the end of a transaction a moment after it has answered
+        eventually("the transaction has ended", () -> await(reader.showsAll(partition)));
+        assertThatThrownBy(() -> await(reader.showsAll(new Partition("nobody-has-this", 0))))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.refusal().problem()).isEqualTo(Problem.TOPIC_NOT_FOUND));
+    }
+
+    @Test
     void shouldRefuseInTimeWhenKafkaIsAway() {
         KafkaLogReader away = new KafkaLogReader(
                 admin,

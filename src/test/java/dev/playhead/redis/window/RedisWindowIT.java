@@ -15,6 +15,7 @@ import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.testing.MemoryWindow;
 import dev.playhead.testing.RealStores;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,12 +37,13 @@ final class RedisWindowIT extends DuplicateWindowContract {
             new RedisSettings(Optional.empty(), Duration.ofSeconds(5), 1024, Duration.ofMillis(200));
 
     private final Vertx vertx = Vertx.vertx();
+    private volatile boolean departed;
     private final Map<DuplicateWindow, RedisLink> windows = new IdentityHashMap<>();
 
     @Override
     protected DuplicateWindow window(Incarnation node, WindowSettings settings) {
         RedisLink link = new RedisLink(vertx, RealStores.shared().redisUrl(), SETTINGS);
-        RedisWindow window = new RedisWindow(vertx, link, settings, node);
+        RedisWindow window = new RedisWindow(vertx, link, settings, node, holder -> Future.succeededFuture(departed));
         AtomicBoolean up = new AtomicBoolean();
         link.onChange(state -> up.set(state.up()));
         link.open();
@@ -64,6 +66,22 @@ final class RedisWindowIT extends DuplicateWindowContract {
     void close() throws Exception {
         windows.values().forEach(link -> get(link.close()));
         vertx.close().await(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldHaveEndedLatelyWhenItIsSilentAndHasDeparted() throws Exception {
+        DuplicateWindow here = window(HERE);
+        RedisWindow there = (RedisWindow) window(THERE, settings(Duration.ofMinutes(2), 1000));
+        get(here.life(THERE));
+        departed = true;
+        assertThat(get(here.life(THERE))).isEqualTo(DuplicateWindow.Life.GOES_ON);
+
+        windows.get(there).close();
+
+        eventually("it is silent", () -> get(here.life(THERE)) == DuplicateWindow.Life.ENDED_LATELY);
+        departed = false;
+        assertThat(get(here.life(THERE))).isEqualTo(DuplicateWindow.Life.GOES_ON);
+        end(here);
     }
 
     @Test

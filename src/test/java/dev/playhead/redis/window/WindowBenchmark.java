@@ -17,6 +17,7 @@ import dev.playhead.testing.MemoryLog;
 import dev.playhead.testing.RealRedis;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ final class WindowBenchmark {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(40),
+                Duration.ofSeconds(2),
                 1000,
                 10_000_000);
         Incarnation self = new Incarnation(1, 1);
@@ -71,7 +73,7 @@ final class WindowBenchmark {
                 vertx,
                 window,
                 self,
-                new RedisWindow(vertx, link, window, self),
+                new RedisWindow(vertx, link, window, self, holder -> Future.succeededFuture(false)),
                 log,
                 log,
                 log,
