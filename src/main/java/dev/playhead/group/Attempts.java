@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Counts the attempts of events that are tried more than once, in a store that all nodes share, until the events are
  * settled. Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the
- * store is away.
+ * store is unavailable.
  */
 public interface Attempts {
     /** Writes attempts before they begin, in place of earlier ones. */

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of a group that serves a replay's target: its start and its end, frozen at its creation; immutable.
+ * Holds the bounds of a group that serves a replay's target: its start and its end, frozen at its creation; immutable.
  *
- * @param ranges by partition, all that there is for it; partitions that came to a topic later are none of it
- * @param recordedFrom what was recorded earlier is left out; {@link Long#MIN_VALUE} for none
- * @param recordedBefore what was recorded then or later is left out; {@link Long#MAX_VALUE} for none
+ * @param ranges its range in each partition; later partitions of a topic are not part of it
+ * @param recordedFrom the earliest recorded time; {@link Long#MIN_VALUE} for no limit
+ * @param recordedBefore the exclusive end of recorded times; {@link Long#MAX_VALUE} for no limit
  * @param byTime whether first attempts go in the order (recorded, topic, partition, offset) over all partitions, for which
  *     one connection serves all of them and the others stand by
- * @param repairs the group whose unconfirmed, skipped and parked events it delivers and confirms; null where it confirms
- *     for itself alone
+ * @param repairs the group for which it delivers and confirms unconfirmed, skipped and parked events; null if it
+ *     confirms for itself alone
  * @param remembered how long, in milliseconds, it is remembered for certain what that group has confirmed
  */
 public record Bounded(
@@ -35,8 +35,8 @@ public record Bounded(
     /**
      * Offsets in [from, to) of one partition.
      *
-     * @param topicId the log's own identity of the topic
-     * @param leaderEpoch no record of the range has a greater one; negative where that is not known
+     * @param topicId the log's id of the topic
+     * @param leaderEpoch the highest leader epoch of its records; negative if it is unknown
      */
     public record Range(String topicId, long from, long to, int leaderEpoch) {
         public boolean isSettled(@Nullable GroupCursor place) {

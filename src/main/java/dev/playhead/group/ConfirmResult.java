@@ -3,9 +3,9 @@ package dev.playhead.group;
 /**
  * Counts the results of one confirmation by a connection.
  *
- * @param first that were new
- * @param duplicate that had been settled before
- * @param unknown that were never delivered to the connection, or too long ago to be known
+ * @param first new confirmations
+ * @param duplicate events settled before
+ * @param unknown events without a delivery to the connection, or with one too long ago
  */
 public record ConfirmResult(int first, int duplicate, int unknown) {
     public static final ConfirmResult NONE = new ConfirmResult(0, 0, 0);

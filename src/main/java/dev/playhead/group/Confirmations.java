@@ -7,16 +7,15 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Remembers the processed events of each group, by (topic, source, id): the idempotency store that all nodes share.
- * It keeps a confirmation for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and
- * topic. Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store
- * is away.
+ * Keeps the processed events of each group, by (topic, source, id): the idempotency store of all nodes. It keeps a
+ * confirmation for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and topic. Calls come
+ * from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is unavailable.
  */
 public interface Confirmations {
     /**
-     * Puts down that the events have been processed; answered once the store has it.
+     * Stores the confirmations of processed events; completes when the store has them.
      *
-     * @param leases those under which they were delivered; none where they are confirmed from outside a stream
+     * @param leases the leases of their deliveries; empty for confirmations outside a stream
      */
     Future<Confirmed> confirm(String group, Topic topic, List<Lease> leases, List<Identity> events);
 
@@ -27,8 +26,9 @@ public interface Confirmations {
     Future<Void> forget(String group, Topic topic);
 
     /**
-     * @param first how many had not been confirmed before
-     * @param lost the leases that do not stand any more. What comes under them is confirmed as well: processed is processed
+     * @param first the number of new confirmations
+     * @param lost the leases that are no longer valid; confirmations under them count as well, because the events are
+     *     processed
      */
     record Confirmed(int first, List<Lease> lost) {}
 }

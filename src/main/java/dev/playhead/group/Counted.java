@@ -1,13 +1,13 @@
 package dev.playhead.group;
 
 /**
- * Counts what became of the events of one partition of a bounded group. It is immutable and stored with the cursor, so
+ * Counts the results of the events of one partition of a bounded group. It is immutable and stored with the cursor, so
  * that a move or a crash counts nothing twice. At the end {@code matched = confirmed + skipped + lost + parked}.
  *
  * @param scannedTo every offset below it is counted in {@code scanned} and {@code matched}
  * @param scanned records that the group looked at
  * @param matched records among them that the filter and the bounds let through
- * @param redriving parked events that are on their way again
+ * @param redriving parked events with a running redrive
  */
 public record Counted(long scannedTo, long scanned, long matched, Sent sent, Settled settled, long redriving) {
 
@@ -29,7 +29,7 @@ public record Counted(long scannedTo, long scanned, long matched, Sent sent, Set
      */
     public record Settled(long confirmed, long duplicate, long skipped, long lost) {}
 
-    /** The count of a partition that nobody has looked at yet. */
+    /** Returns the count of a partition before its first record. */
     public static Counted from(long offset) {
         return of(new long[] {offset, 0, 0, 0, 0, 0, 0, 0, 0, 0});
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Selects deliveries of a connection: by position, by id, or up to an offset.
  *
- * @param ids of events, each of one source among what the connection was given
+ * @param ids of events, each of one source among the connection's deliveries
  * @param upTo all of these partitions up to these offsets, inclusive
  */
 public record DeliverySelector(List<Position> positions, List<EventId> events, List<String> ids, List<Position> upTo) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The action that a consumer asks for when it could not process an event. */
 public enum FailureAction {
-    /** Try it again after the backoff, or park it where no attempt is left. */
+    /** Retry the event after the backoff, or park it if no attempt is left. */
     RETRY,
     /** Park it now. */
     PARK,
@@ -18,7 +18,7 @@ public enum FailureAction {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The action of that name; empty where there is none. */
+    /** Finds the action of that name; empty without one. */
     public static Optional<FailureAction> of(@Nullable Object text) {
         for (FailureAction each : values()) {
             if (each.text().equals(text)) {

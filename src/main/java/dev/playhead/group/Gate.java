@@ -1,8 +1,8 @@
 package dev.playhead.group;
 
 /**
- * Says how much a bounded group's connection may send now, besides what its credit allows. Owned by the connection's event
- * loop; moments are in epoch milliseconds. Whoever opens it from outside wakes the stream.
+ * Limits the sending of a bounded group's connection, in addition to its credit. Owned by the connection's event loop;
+ * times are in epoch milliseconds. A caller that opens it from outside wakes the stream.
  */
 public interface Gate {
     /** Lets everything through. */
@@ -51,6 +51,6 @@ public interface Gate {
      */
     long opensAt(long now);
 
-    /** This connection has so much of what the whole group may send, above 0 and at most 1. */
+    /** Sets this connection's share of the group's rate, above 0 and at most 1. */
     void part(double part);
 }

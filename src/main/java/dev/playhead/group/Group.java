@@ -1,16 +1,16 @@
 package dev.playhead.group;
 
 /**
- * A group as it is known to this node; immutable.
+ * Describes a group as this node knows it; immutable.
  *
  * @param version grows with every change of the spec
- * @param made when it was made, in epoch milliseconds
- * @param ending whether it is being taken away: nobody may join it any more
- * @param heldUntil nobody may join it before, in epoch milliseconds, because its cursor is being moved; 0 where it is not.
- *     It ends by itself, so that a node that dies meanwhile does not hold the group for ever
+ * @param made the time of its creation, in epoch milliseconds
+ * @param ending true during its deletion: no connection may join it
+ * @param heldUntil the end of a cursor move, in epoch milliseconds: no connection may join before; 0 without a move. It
+ *     ends by itself, so that a node that dies meanwhile does not hold the group for ever
  */
 public record Group(String name, GroupSpec spec, long version, long made, boolean ending, long heldUntil) {
-    /** A group whose cursor is not being moved. */
+    /** Makes a group without a cursor move. */
     public Group(String name, GroupSpec spec, long version, long made, boolean ending) {
         this(name, spec, version, made, ending, 0);
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of a group in one partition.
  *
- * @param topicId the log's identity of the topic: the place means nothing in a topic that was made again
- * @param epoch of the lease under which it was written
- * @param counted of a bounded group, what became of its events; null of others
+ * @param topicId the log's id of the topic: the cursor is invalid in a topic that was made again
+ * @param epoch the epoch of the lease at its write
+ * @param counted the counts of a bounded group; null for other groups
  */
 public record GroupCursor(
         String group,
@@ -93,17 +93,17 @@ public record GroupCursor(
     }
 
     /**
-     * The basis of the progress: under another filter, or in a log that was cut off, some of it means nothing.
+     * Holds the basis of the progress: under another filter, or after a cut of the log, a part of it is invalid.
      *
-     * @param leaderEpoch at least that of every record that was read; negative where that is not known
-     * @param filter the mark of the filter that judged the events ({@link GroupSpec#filterMark}); empty where that is not
-     *     known
+     * @param leaderEpoch at least the epoch of every read record; negative if it is unknown
+     * @param filter the mark of the filter that judged the events ({@link GroupSpec#filterMark}); empty if it is
+     *     unknown
      */
     public record Basis(int leaderEpoch, String filter) {
         /** The basis of places that earlier versions wrote. */
         public static final Basis UNKNOWN = new Basis(-1, "");
 
-        /** Returns whether the filter of that mark is another than the one that judged the events. */
+        /** Returns whether another filter than the one of this mark judged the events. */
         public boolean isOfOtherFilter(String mark) {
             return !filter.isEmpty() && !filter.equals(mark);
         }

@@ -1,6 +1,6 @@
 package dev.playhead.group;
 
-/** Says which names of groups are reserved and how meters name a group. Any thread. */
+/** Defines the reserved names of groups and the labels of groups in meters. Any thread. */
 public final class GroupNames {
     /** The names of groups that serve targets of replays begin so; no other name does. */
     public static final String RESERVED = "replay.";

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Specifies a group: which events it takes, where it starts and how it handles them; immutable and complete.
+ * Specifies a group: its events, its start and their handling; immutable and complete.
  *
  * @param topics distinct, sorted by name
- * @param filter the list of filters in JSON, the members of its objects sorted by name; {@code []} lets all through
- * @param from where the group begins in partitions that it has no place in yet, as JSON has it
+ * @param filter the list of filters in JSON, with the members of its objects sorted by name; {@code []} accepts every
+ *     event
+ * @param from the start in partitions without a cursor, in JSON
  */
 public record GroupSpec(List<String> topics, String filter, String from, Handling handling) {
     static final Duration LEAST_DEADLINE = Duration.ofMillis(100);
@@ -26,11 +27,11 @@ public record GroupSpec(List<String> topics, String filter, String from, Handlin
     /**
      * The handling of a group's events.
      *
-     * @param deadline how long a consumer may take for an event
-     * @param retry how often an event is tried again before it is parked
+     * @param deadline the time that a consumer may take for an event
+     * @param retry the number of retries before an event is parked
      * @param backoffDelay see {@link BackoffPolicy}
-     * @param maxInFlight most events of a partition that are with a consumer at once
-     * @param maxAhead how far, in offsets, the group may read ahead of the first event that is not settled
+     * @param maxInFlight the maximum of unconfirmed events of a partition at consumers
+     * @param maxAhead the maximum of offsets between the first unsettled event and the read position
      */
     public record Handling(
             Duration deadline,

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the settings of groups from JSON and writes them; shared by threads. What is not understood is refused with its
- * place, what is left out is as {@link GroupSettings} has it.
+ * Reads the settings of groups from JSON and writes them; shared by threads. It refuses an unknown setting with its
+ * place; an absent setting gets the default of {@link GroupSettings}.
  *
  * <pre>
  * {"topics":["orders"],"filter":[{"prefix":{"type":"order."}}],"from":"latest","deadline":"PT30S","retry":5,
@@ -59,10 +59,10 @@ public final class GroupSpecs {
     }
 
     /**
-     * The spec that a subscription asks for by {@code topics}, {@code filter} and {@code from}. A setting that it leaves
-     * out is that of the group.
+     * Reads the spec of a subscription from {@code topics}, {@code filter} and {@code from}. An absent setting is that
+     * of the group.
      *
-     * @param known that of the group; null without the group, which then needs topics
+     * @param known the spec of the group; null without a group: then topics are required
      */
     public GroupSpec asked(JsonObject subscription, @Nullable GroupSpec known) {
         if (known == null) {

@@ -7,27 +7,27 @@ import java.util.Map;
 
 /**
  * Leases partitions of a group to members, in one store that all nodes share. Calls come from any thread; Futures
- * complete on any thread, and fail with {@code unavailable} while the store is away.
+ * complete on any thread, and fail with {@code unavailable} while the store is unavailable.
  */
 public interface Leases {
     /**
-     * Shows that these members are there and renews every lease that they hold; tells who else is there and who holds
-     * what. A member that is not shown for the time of a lease is gone, and its leases are free.
+     * Registers these members as present and renews all their leases; returns the other members and all holders. A
+     * member that is not registered for the time of a lease is gone, and its leases are free.
      *
-     * @param members those of this node; none is a mere look
+     * @param members the members of this node; an empty list only reads
      */
     Future<View> sync(String group, List<String> members);
 
     /**
-     * Takes each partition that nobody holds, and shows the member again. One that is not there is given nothing; nor is
-     * a partition given whose epoch the store has lost, until a lease of before must have run out.
+     * Takes each free partition, and registers the member again. A member that is not present gets no lease. If the
+     * store has lost the epoch of a partition, it gives no lease until an earlier one must have expired.
      *
-     * @param above by partition, the highest epoch that is known from elsewhere; the lease's is above it
-     * @return the leases that were given, as many as were free
+     * @param above by partition, the highest epoch known from elsewhere; the epoch of the lease is above it
+     * @return a lease for each free partition
      */
     Future<List<Lease>> acquire(String group, String member, Map<Partition, Long> above);
 
-    /** Gives them back, at once free for others; those that are not held any more are left alone. */
+    /** Releases the leases; others may take them at once. It ignores leases that are no longer held. */
     Future<Void> release(List<Lease> leases);
 
     /** The member is gone, and its leases are free. */

@@ -9,7 +9,7 @@ import java.util.Map;
  * complete on any thread.
  */
 public interface Mirror {
-    /** Shows these cursors; what is known of other partitions stays. Partitions that are gone are left out. */
+    /** Writes these cursors; those of other partitions stay. It ignores deleted partitions. */
     Future<Void> show(String group, Map<Partition, Long> cursors);
 
     /** Shows nothing of the group any more. */

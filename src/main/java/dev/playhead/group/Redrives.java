@@ -5,11 +5,12 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * Keeps the requests to redrive parked events: any node asks, the node that serves the partition finds them. Calls come
- * from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is away.
+ * Keeps the requests to redrive parked events. Any node adds them, and the node that serves the partition reads them.
+ * Calls come from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is
+ * unavailable.
  */
 public interface Redrives {
-    /** Asks for them; asking again changes nothing. */
+    /** Requests redrives; a repeated request changes nothing. */
     Future<Void> ask(String group, Partition partition, List<Long> offsets);
 
     /** Returns the unfinished requests of the partition, in the order of the offsets. */

@@ -34,14 +34,17 @@ public interface Serving {
     /** The partitions of the group that are served here. */
     Future<List<Served>> served(String group);
 
-    /** Writes how far the group is in what is served here: what is parked stays settled then, whatever becomes of its copy. */
+    /**
+     * Writes the cursors of the group's partitions served here; then parked events stay settled, even without their
+     * copies.
+     */
     Future<Void> keep(String group);
 
     /**
-     * A partition that is served.
+     * Describes a served partition.
      *
      * @param connection the member that serves it
-     * @param stuck some of those that hold the partition up, the oldest first
+     * @param stuck some of the events that block the partition, the oldest first
      */
     record Served(
             Partition partition,
@@ -67,11 +70,12 @@ public interface Serving {
     record Load(int inFlight, int waiting, int tried, double confirmedPerSecond) {}
 
     /**
-     * An event that holds its partition up.
+     * Describes an event that blocks its partition.
      *
-     * @param attempt its number, from 1; 0 where it has not been sent
-     * @param since when it was tried first, or since when nothing is sent, in epoch milliseconds
-     * @param why such as {@code no credit}, {@code not settled for 3 deadlines}, {@code lag and credit, but nothing sent}
+     * @param attempt the number of its attempt, from 1; 0 before the first delivery
+     * @param since the time of its first attempt, or of the last sending, in epoch milliseconds
+     * @param why the reason, such as {@code no credit}, {@code not settled for 3 deadlines},
+     *     {@code lag and credit, but nothing sent}
      */
     record Stuck(long offset, int attempt, long since, String why) {}
 }

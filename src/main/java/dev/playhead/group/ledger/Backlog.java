@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what was told of the log from the cursor on: the deliveries that are not settled, by offset, and how far it was
- * read; owned by the ledger's thread. A ring of columns; what is settled in the middle leaves its place empty, and all
- * offsets that have no place are settled.
+ * Owns the unsettled events from the cursor on, by offset, and the end of the read range; owned by the ledger's thread.
+ * It is a ring of columns. An event settled in the middle leaves an empty slot, and every offset without a slot is
+ * settled.
  */
 final class Backlog {
     private static final int LEAST = 64;
@@ -31,12 +31,12 @@ final class Backlog {
         readTo(cursor);
     }
 
-    /** The next offset to be told about. */
+    /** Returns the next offset that the ledger expects. */
     long readFrom() {
         return readFrom;
     }
 
-    /** Everything before the offset has been told. */
+    /** Notes that all events before the offset are known. */
     void readTo(long offset) {
         readFrom = Math.max(readFrom, offset);
         while (passed < before.size() && before.get(passed).from() <= readFrom) {
@@ -82,7 +82,7 @@ final class Backlog {
         }
     }
 
-    /** The first at or after the offset for which it holds; null where there is none. */
+    /** Finds the first event at or after the offset that matches; null without one. */
     @Nullable
     LedgerEvent from(long offset, Predicate<LedgerEvent> holds) {
         for (long at = floor(offset); at < tail; at++) {
@@ -134,7 +134,10 @@ final class Backlog {
         }
     }
 
-    /** Logs are dense as a rule, so that the distance from the first is the place; else it is before that. */
+    /**
+     * Finds the slot of an offset. A log is usually dense, so the slot is the distance from the first offset; in a
+     * sparse log it is before that.
+     */
     private long index(long offset) {
         if (head == tail || offset < offsets[slot(head)]) {
             return -1;

@@ -3,8 +3,8 @@ package dev.playhead.group.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the deliveries that are with consumers, by the moment at which their deadline passes; owned by the ledger's
- * thread. All have as much time, so that who comes last goes last.
+ * Owns the deliveries at consumers, by the end of their deadlines; owned by the ledger's thread. All have the same
+ * deadline, so the latest delivery expires last.
  */
 final class Deadlines {
     private final long millis;
@@ -52,7 +52,7 @@ final class Deadlines {
         count--;
     }
 
-    /** One whose deadline has passed. */
+    /** Takes a delivery with an expired deadline; null without one. */
     @Nullable
     LedgerEvent passed(long now) {
         return first != null && first.at <= now ? first : null;

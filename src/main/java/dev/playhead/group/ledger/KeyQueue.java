@@ -20,7 +20,7 @@ final class KeyQueue {
     private @Nullable LedgerEvent front;
     private int waiting;
 
-    /** @param oneByOne whether the next may only be given out once the one before is settled */
+    /** @param oneByOne true if each event waits until the event before it is settled */
     KeyQueue(long key, boolean oneByOne) {
         this.key = key;
         this.oneByOne = oneByOne;
@@ -46,7 +46,7 @@ final class KeyQueue {
         return candidate() == null ? 0 : oneByOne ? 1 : waiting;
     }
 
-    /** Returns whether nothing before it in the queue holds it back. */
+    /** Returns whether no event before it in the queue blocks it. */
     boolean reaches(LedgerEvent delivery) {
         return front == null || front.offset() >= delivery.offset();
     }
@@ -104,7 +104,7 @@ final class KeyQueue {
         }
     }
 
-    /** Moves the front to where it is now that this one has changed. */
+    /** Moves the front after a change of this event. */
     private void seat(LedgerEvent changed) {
         if (isOnItsWay(changed)) {
             front = front == changed ? notOnItsWay(changed.behind) : front;

@@ -26,7 +26,7 @@ final class KeyQueues {
         return startable;
     }
 
-    /** The queue of the key; null where the key has no event. */
+    /** Finds the queue of the key; null without an event of the key. */
     @Nullable
     KeyQueue find(long key) {
         return table.get(key);

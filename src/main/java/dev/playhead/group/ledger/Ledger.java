@@ -16,13 +16,13 @@ import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what became of the events of one partition for one group: which are settled, with a consumer, waiting for their
- * next attempt or behind another. A pure state machine, of one thread; time is told to it in epoch milliseconds.
+ * Owns the states of the events of one partition for one group: settled, at a consumer, waiting for the next attempt,
+ * or behind another event. A pure state machine of one thread; its callers pass the time in epoch milliseconds.
  *
- * <p>It is told the log in its order, event by event and gap by gap, and gives out what may be sent. What is settled is
- * confirmed, skipped, parked or excluded, and stays so. It keeps the order of keys ({@link KeyQueue}), lets only one of
- * several events of one identity through ({@link SameEvents}), and is rebuilt by the next owner from what lasts ({@link
- * Restored}).
+ * <p>It takes the log in order, event by event and gap by gap, and gives the events that may be sent. A settled event
+ * is confirmed, skipped, parked or excluded, and stays settled. It keeps the order of keys ({@link KeyQueue}), and lets
+ * only one of several events of one identity through ({@link SameEvents}). The next owner rebuilds it from the stored
+ * state ({@link Restored}).
  */
 public final class Ledger {
     private final Rules rules;
@@ -72,11 +72,11 @@ public final class Ledger {
     }
 
     /**
-     * A failed attempt.
+     * Describes a failed attempt.
      *
-     * @param attempts how often the event has been tried
-     * @param firstAt when it was tried first, in epoch milliseconds
-     * @param retryAt when it may be tried again at the earliest, in epoch milliseconds; 0 unless it is
+     * @param attempts the number of attempts of the event
+     * @param firstAt the time of its first attempt, in epoch milliseconds
+     * @param retryAt the earliest time of its next attempt, in epoch milliseconds; 0 without one
      */
     public record Failed(long offset, Outcome outcome, int attempts, long firstAt, long retryAt) {
         static Failed unknown(long offset) {
@@ -85,8 +85,8 @@ public final class Ledger {
     }
 
     /**
-     * The end of a redrive. The caller removes the copy only after it has written the cursor that knows the event to be
-     * settled; otherwise the event could come again as if it had never been parked.
+     * The end of a redrive. The caller first writes a cursor with the event as settled, and then removes the copy.
+     * Otherwise the event could come again as if it had never been parked.
      *
      * @param processed whether it was confirmed or skipped, so that the caller removes its copy; else it is parked again
      */
@@ -96,10 +96,10 @@ public final class Ledger {
      * Counts attempts by their ends: {@code sent} is the sum of all others.
      *
      * @param sent attempts that began
-     * @param inFlight those that are with consumers
-     * @param confirmed those that a confirmation ended, from wherever it came
-     * @param expired those whose deadline passed
-     * @param released those that ended for another reason
+     * @param inFlight attempts at consumers
+     * @param confirmed attempts that a confirmation of any origin ended
+     * @param expired attempts with an expired deadline
+     * @param released attempts that ended for another reason
      */
     record Tally(long sent, long inFlight, long confirmed, long failed, long expired, long released) {}
 
@@ -115,12 +115,12 @@ public final class Ledger {
 
     // What there is to deliver, told in the order of the log
 
-    /** The next offset that it wants to be told about; what stands before it and is told again is not looked at. */
+    /** Returns the next offset that it expects; it ignores earlier offsets that come again. */
     public long readFrom() {
         return backlog.readFrom();
     }
 
-    /** Returns whether it wants to be told about more; what comes in spite of that is taken. */
+    /** Returns whether it asks for more events; it also takes events without a request. */
     public boolean takesMore() {
         return queues.startable() < rules.readAhead()
                 && pending < rules.maxWaiting()
@@ -128,8 +128,8 @@ public final class Ledger {
     }
 
     /**
-     * A look-up begins of events that have not been told yet; what is confirmed from now on is remembered until all before
-     * the offset have been.
+     * Begins a look-up of events that it does not know yet. It keeps confirmations from now on until it knows all
+     * events before the offset.
      */
     public void lookUpBegins(long before) {
         sameEvents.lookUpBegins(before);
@@ -142,7 +142,7 @@ public final class Ledger {
         }
     }
 
-    /** The look-up found it confirmed: told in the place of its offer, or at any time later. */
+    /** Settles an event that the look-up found confirmed, in place of its offer or at any time later. */
     public void settled(long offset) {
         if (offset == backlog.readFrom() && parked.wasParked(offset)) {
             told(offset + 1);
@@ -155,7 +155,7 @@ public final class Ledger {
         }
     }
 
-    /** An event that was told cannot be read any more. */
+    /** Drops a known event that the log no longer has. */
     public void gone(long offset) {
         LedgerEvent delivery = find(offset);
         if (delivery != null) {
@@ -186,10 +186,10 @@ public final class Ledger {
     }
 
     /**
-     * A parked event, which was looked up and not found confirmed, is to be tried again.
+     * Begins a redrive of a parked event after a look-up without a confirmation.
      *
-     * @return whether it is on its way, now or before; false where it is not parked here, too much is waiting, or another
-     *     event that stands at its offset now is not settled
+     * @return whether its redrive runs, now or before; false if it is not parked here, too many events wait, or another
+     *     event now at its offset is not settled
      */
     public boolean redrive(long offset) {
         if (redrives.containsKey(offset)) {
@@ -213,7 +213,7 @@ public final class Ledger {
         return true;
     }
 
-    /** The log was cut off, and another event stands where a redriven one stood: that one is parked again. */
+    /** Parks a redriven event again, because after a cut of the log another event has its offset. */
     private void makeWay(long offset) {
         LedgerEvent former = redrives.get(offset);
         if (former != null) {
@@ -236,8 +236,8 @@ public final class Ledger {
     // Attempts
 
     /**
-     * Gives out events whose attempt may start, the order of their keys held; each must be answered by {@link #start} or
-     * {@link #putBack}, those that are not {@link LedgerEvent#counted} in this order.
+     * Gives events whose attempt may start, in the order of their keys. The caller answers each by {@link #start} or
+     * {@link #putBack}, and those that are not {@link LedgerEvent#counted} in this order.
      */
     public List<LedgerEvent> next(long now, int most) {
         retryDue(now);
@@ -254,7 +254,7 @@ public final class Ledger {
         return starting;
     }
 
-    /** Lets those wait for their turn again whose wait before a retry is over. */
+    /** Lets events with an ended retry wait take their turn again. */
     public void retryDue(long now) {
         for (LedgerEvent due = retries.due(now); due != null; due = retries.due(now)) {
             rest(due);
@@ -262,10 +262,10 @@ public final class Ledger {
     }
 
     /**
-     * Its attempt begins: it is sent in this very turn, and its deadline runs.
+     * Starts an attempt: the event is sent in this turn, and its deadline runs.
      *
-     * @return false where it must not be sent, as it was settled since it was given out, or one before it of its key
-     *     was put back; it need not be put back then
+     * @return false if it must not be sent, because it was settled since, or an event of its key before it was put
+     *     back; then it needs no {@link #putBack}
      */
     public boolean start(LedgerEvent delivery, long now) {
         if (!delivery.is(State.GIVEN)) {
@@ -282,8 +282,8 @@ public final class Ledger {
     }
 
     /**
-     * It was given out, and is sent in a later turn. What was given out behind it of its key is put back by {@link #start},
-     * unless it is delayed too: then both start in their order.
+     * Delays a given event to a later turn. {@link #start} puts later events of its key back, unless they are delayed
+     * too: then all start in their order.
      */
     public void delay(LedgerEvent delivery) {
         if (delivery.is(State.GIVEN)) {
@@ -313,7 +313,7 @@ public final class Ledger {
         }
     }
 
-    /** Returns whether the event was told and is not settled. */
+    /** Returns whether the event is known and not settled. */
     public boolean isPending(long offset) {
         return find(offset) != null;
     }
@@ -343,7 +343,10 @@ public final class Ledger {
         }
     }
 
-    /** {@code PARKS} makes the caller put down a copy; of what has failed already, only another end is taken. */
+    /**
+     * Takes a failure of an event. With {@code PARKS} the caller writes a copy. For an event that has failed before,
+     * only another end counts.
+     */
     public Failed fail(long offset, FailureAction then, long now) {
         LedgerEvent delivery = find(offset);
         if (delivery == null || delivery.made() == 0 || delivery.is(State.PARKING)) {
@@ -353,7 +356,7 @@ public final class Ledger {
         return end(delivery, then, now);
     }
 
-    /** Restarts the deadline; false where it is not with a consumer. */
+    /** Restarts the deadline; returns false if no consumer has the event. */
     public boolean extend(long offset, long now) {
         LedgerEvent delivery = find(offset);
         if (delivery == null || !delivery.is(State.IN_FLIGHT)) {
@@ -364,7 +367,7 @@ public final class Ledger {
         return true;
     }
 
-    /** Ends the attempts whose deadline has passed. */
+    /** Ends the attempts with expired deadlines. */
     public List<Failed> expire(long now) {
         List<Failed> ended = new ArrayList<>();
         for (LedgerEvent late = deadlines.passed(now); late != null; late = deadlines.passed(now)) {
@@ -396,9 +399,9 @@ public final class Ledger {
     }
 
     /**
-     * Its copy is durable: it is settled.
+     * Settles an event with a durable copy.
      *
-     * @return false where it was confirmed meanwhile, so that the copy is to be removed
+     * @return false if it was confirmed meanwhile; then the caller removes the copy
      */
     public boolean parked(long offset) {
         LedgerEvent delivery = find(offset);
@@ -416,7 +419,7 @@ public final class Ledger {
         return true;
     }
 
-    /** Returns whether a copy of it is being made. */
+    /** Returns whether the write of its copy runs. */
     public boolean isParking(long offset) {
         LedgerEvent delivery = find(offset);
         return delivery != null && delivery.is(State.PARKING);
@@ -447,7 +450,7 @@ public final class Ledger {
         return delivered;
     }
 
-    /** Those whose attempts need not be kept any more, since this was asked last. */
+    /** Returns the offsets, since the last call, with attempts that need no longer be kept. */
     public List<Long> forgettable() {
         LongArrayList since = forgettable;
         forgettable = since.isEmpty() ? since : new LongArrayList();
@@ -462,10 +465,10 @@ public final class Ledger {
     }
 
     /**
-     * For the next owner, where nothing is given out any more: attempts that were put down, but never sent. They must not
-     * use up the event's last one.
+     * Returns, at the end of the ownership, the written attempts that were never sent. They must not use up an event's
+     * last attempt.
      *
-     * @return what holds in their place; number 0 where none is known of
+     * @return the attempts in their place; number 0 for no attempt
      */
     public List<Attempts.Attempt> overcounted() {
         List<Attempts.Attempt> over = new ArrayList<>();
@@ -482,8 +485,8 @@ public final class Ledger {
     // The order of the log
 
     /**
-     * The first by offset that waits for its turn or has been given out, whether its key lets it go or not; null where
-     * there is none. Redriven ones are none of them.
+     * Returns the first event, by offset, that waits for its turn or is given, even if its key blocks it; null without
+     * one. Redriven events do not count.
      */
     @Nullable
     public LedgerEvent firstWaiting() {
@@ -517,13 +520,13 @@ public final class Ledger {
         return pending;
     }
 
-    /** The first that is not settled, of what was told; null where there is none. */
+    /** Returns the first known unsettled event; null without one. */
     @Nullable
     LedgerEvent first() {
         return backlog.first();
     }
 
-    /** Returns whether nothing is with a consumer, given out or being parked. */
+    /** Returns whether no event is at a consumer, given, or in parking. */
     public boolean isQuiet() {
         return deadlines.count() + given + parking == 0;
     }
@@ -564,7 +567,7 @@ public final class Ledger {
         Attempts.Attempt known = tried.isEmpty() ? null : tried.remove(delivery.offset());
         if (known != null) {
             delivery.noted = known.number();
-            // What is left of before it was parked must not use up a redrive
+            // Attempts of before the parking must not use up a redrive
             boolean sure = !delivery.redriven() || known.number() > rules.retry() + 1;
             delivery.remember(known.number(), known.firstAt(), sure);
         } else if (wasDelivered) {
@@ -653,7 +656,7 @@ public final class Ledger {
         return isHopeless(delivery) || isBarred(delivery);
     }
 
-    /** Returns whether it is to be parked for what became of its own attempts, and not for another of its key. */
+    /** Returns whether it must be parked for its own attempts, and not for another event of its key. */
     public boolean isHopeless(LedgerEvent delivery) {
         return delivery.refused || delivery.isSpent(rules.retry());
     }
@@ -682,7 +685,7 @@ public final class Ledger {
         }
     }
 
-    /** The only way by which a delivery changes: whatever counts it by its state learns of it here. */
+    /** Changes the state of an event, in the only place that does; all counts by state follow here. */
     private void become(LedgerEvent delivery, State next, long now) {
         switch (delivery.state()) {
             case GIVEN -> given--;

@@ -5,7 +5,7 @@ import dev.playhead.group.Attempts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a {@link Ledger} that is not settled; owned by the ledger's thread, which alone changes it.
+ * Holds one unsettled event of a {@link Ledger}; owned by the ledger's thread, and only this thread changes it.
  *
  * <pre>
  *           +--------- due -------- RETRYING &lt;--- failed ---+
@@ -74,7 +74,7 @@ public final class LedgerEvent {
     /** True after its consumer asked to park it. */
     boolean refused;
 
-    /** The number that stands in {@link Attempts}; 0 where nothing does. */
+    /** The number stored in {@link Attempts}; 0 without one. */
     public int noted;
 
     /** True while {@link Ready} has it. */
@@ -126,7 +126,7 @@ public final class LedgerEvent {
         return identity;
     }
 
-    /** Returns whether it was parked, and is tried again. */
+    /** Returns whether it was parked and is now redriven. */
     public boolean redriven() {
         return redriven;
     }
@@ -135,7 +135,7 @@ public final class LedgerEvent {
         return state;
     }
 
-    /** The number of the attempt that was given out last, from 1; 0 where there was none. */
+    /** Returns the number of the last given attempt, from 1; 0 without one. */
     public int attempt() {
         return attempt;
     }
@@ -145,7 +145,7 @@ public final class LedgerEvent {
         return firstAt;
     }
 
-    /** Returns whether its attempt must stand in {@link Attempts} before it is sent. */
+    /** Returns whether its attempt must be stored in {@link Attempts} before it is sent. */
     public boolean counted() {
         return attempt > 1 || redriven;
     }
@@ -174,7 +174,7 @@ public final class LedgerEvent {
         return inferred ? 0 : made();
     }
 
-    /** Returns whether no attempt is left, as far as is known for sure. */
+    /** Returns whether it certainly has no attempt left. */
     boolean isSpent(int retry) {
         return made() > retry && !inferred;
     }

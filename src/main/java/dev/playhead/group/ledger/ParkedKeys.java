@@ -12,8 +12,8 @@ import org.agrona.collections.LongHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns what is parked of a ledger's partition, and which keys that bars; owned by the ledger's thread. A key is barred while
- * something of it is parked that is not on its way again. Bounded by {@code groups.maxParked}.
+ * Owns the parked events of a ledger's partition, and the keys that they block; owned by the ledger's thread. A key is
+ * blocked while one of its events is parked and not redriven. Bounded by {@code groups.maxParked}.
  */
 final class ParkedKeys {
     private final Long2ObjectHashMap<ParkedIndex.Entry> entries = new Long2ObjectHashMap<>();
@@ -21,7 +21,7 @@ final class ParkedKeys {
     private final Long2ObjectHashMap<Identity> restored = new Long2ObjectHashMap<>();
     private final Long2LongCounterMap bars = new Long2LongCounterMap(0);
 
-    /** @param readFrom the first offset that the ledger will be told about */
+    /** @param readFrom the first offset that the ledger will get */
     ParkedKeys(ParkedIndex index, long readFrom) {
         index.entries().forEach(entry -> {
             add(entry);
@@ -36,8 +36,8 @@ final class ParkedKeys {
     }
 
     /**
-     * Returns whether an owner before parked this very event at the offset, so that it stays settled whatever becomes
-     * of its copy. The log may have been cut off since, and have another event in its place.
+     * Returns whether an earlier owner parked this event at the offset; then it stays settled, even without its copy.
+     * After a cut of the log, another event may have the offset.
      */
     boolean wasParked(long offset, Identity identity) {
         Identity known = restored.isEmpty() ? null : restored.remove(offset);
@@ -49,7 +49,10 @@ final class ParkedKeys {
         return !restored.isEmpty() && restored.remove(offset) != null;
     }
 
-    /** The stretches with what an owner before parked and nobody has told of yet: that must last, as its copy may not. */
+    /**
+     * Adds to the settled ranges the events that an earlier owner parked and that the ledger does not know yet: this
+     * must last, because their copies may not.
+     */
     List<OffsetRange> with(List<OffsetRange> settled, long readFrom) {
         if (restored.isEmpty()) {
             return settled;

@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the deliveries that may be given out, or might once, by offset; owned by the ledger's thread. What comes in order
- * costs nothing; only what comes late has to be sorted in.
+ * Owns the events that may be given now or later, by offset; owned by the ledger's thread. An event in order costs
+ * nothing; only a late one is sorted in.
  */
 final class Ready {
     private final ArrayDeque<LedgerEvent> inOrder = new ArrayDeque<>();

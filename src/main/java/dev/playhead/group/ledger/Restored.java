@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * The state that the last owner left of a partition; immutable.
  *
- * @param cursor the first offset that is not settled
- * @param settled stretches above it that are, in order, apart from each other
+ * @param cursor the first unsettled offset
+ * @param settled the settled ranges above it, in order and disjoint
  * @param delivered one past the highest offset that was ever delivered
- * @param attempts of the events that were tried more than once
- * @param parked all that are, those that are to be redriven too; each is known by its identity where it is told again
+ * @param attempts of the events with more than one attempt
+ * @param parked all parked events, including those to redrive; the ledger recognises each by its identity
  */
 public record Restored(
         long cursor, List<OffsetRange> settled, long delivered, List<Attempts.Attempt> attempts, ParkedIndex parked) {

@@ -6,11 +6,11 @@ import dev.playhead.group.GroupSpec;
 /**
  * The rules of a ledger; immutable.
  *
- * @param maxInFlight most events with consumers at once
- * @param maxAhead how far, in offsets, it takes events ahead of the cursor
- * @param maxWaiting most events that it keeps which are not settled
- * @param readAhead most events that it keeps which could be sent at once
- * @param retry how often an event is tried again
+ * @param maxInFlight the maximum of events at consumers
+ * @param maxAhead the maximum of offsets ahead of the cursor
+ * @param maxWaiting the maximum of kept unsettled events
+ * @param readAhead the maximum of kept events that could be sent at once
+ * @param retry the number of retries of an event
  */
 public record Rules(
         int maxInFlight,
@@ -39,15 +39,15 @@ public record Rules(
     }
 
     /**
-     * Computes the wait of an event before its next attempt; immutable. A quarter more or less than the policy says, so
-     * that what failed together does not come again together.
+     * Computes the wait of an event before its next attempt; immutable. The wait differs by up to a quarter from the
+     * policy, so that events that failed together do not come again together.
      */
     record Backoff(GroupSpec.BackoffPolicy policy, long delayMillis, long maxMillis) {
         private static final int MOST_SHIFT = 40;
 
         /**
          * @param retry its number, from 1
-         * @param salt whatever is the event's own: the same gives the same wait
+         * @param salt a value of the event; the same value gives the same wait
          */
         long millis(int retry, long salt) {
             double growth = policy == GroupSpec.BackoffPolicy.LINEAR ? retry : 1L << Math.min(retry, MOST_SHIFT);
@@ -55,7 +55,7 @@ public record Rules(
             return (long) Math.min(maxMillis, delayMillis * growth * (0.75 + share / 2));
         }
 
-        /** The end of MurmurHash3, which spreads neighbours over all longs. */
+        /** Mixes the bits as the end of MurmurHash3; it spreads neighbours over all longs. */
         private static long mixed(long value) {
             long mixed = (value ^ value >>> 33) * 0xff51afd7ed558ccdL;
             mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;

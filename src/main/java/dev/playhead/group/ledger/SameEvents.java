@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns who of a ledger's events is the same event, appended twice; owned by the ledger's thread.
+ * Owns the groups of a ledger's events with the same identity; owned by the ledger's thread.
  *
- * <p>A look-up answers for the moment at which it was asked. What is confirmed from then until its answer is used must not
- * be forgotten, or a second of the same that the look-up did not know of would be delivered.
+ * <p>A look-up answers for the time of its request. Confirmations from then until the use of its answer must be kept:
+ * otherwise a second event of the same identity, unknown to the look-up, would be delivered.
  */
 final class SameEvents {
     private static final int LEAST = 64;
@@ -19,10 +19,10 @@ final class SameEvents {
     private int used;
     private long confirmedCount;
 
-    /** @param before one past the last offset that is looked up; {@code count} how many had been confirmed by then */
+    /** @param before one past the last looked-up offset; {@code count} the number of confirmations by then */
     private record LookUp(long before, long count) {}
 
-    /** The first with the identity, which may be settled; null where there is none. */
+    /** Finds the first event of the identity, perhaps a settled one; null without one. */
     @Nullable
     LedgerEvent find(Identity identity) {
         return table[slot(identity)];
@@ -88,7 +88,7 @@ final class SameEvents {
         lookUps.add(new LookUp(before, confirmedCount));
     }
 
-    /** Everything before the offset has been told. */
+    /** Notes that the ledger knows all events before the offset. */
     void passed(long readFrom) {
         LookUp first = lookUps.peek();
         if (first == null || first.before() > readFrom) {
