@@ -4,7 +4,7 @@ import dev.playhead.event.Event;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Refusal;
 
-/** One event to append and what hears of its fate, exactly once, on any thread, in the order of its partition. */
+/** Holds one event to append, and takes its outcome exactly once, on any thread, in the order of its partition. */
 public interface Append {
     Event event();
 

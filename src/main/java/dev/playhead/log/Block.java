@@ -9,7 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 
 /**
- * An immutable run of consecutive records of one partition, decoded once and shared by all who read it. It covers the
+ * Holds an immutable run of consecutive records of one partition, decoded once and shared by all readers. It covers the
  * offsets in [base, next); offsets without a record (compacted away, control records) are holes in it.
  *
  * <p>The text holds the records' deliveries as they stand in a frame, with a comma between each two:
@@ -45,7 +45,7 @@ public final class Block {
         return partition;
     }
 
-    /** The epoch of the leader that wrote the last record; -1 where the log does not tell. */
+    /** Returns the epoch of the leader that wrote the last record; -1 if it is unknown. */
     public int leaderEpoch() {
         return leaderEpoch;
     }
@@ -73,17 +73,17 @@ public final class Block {
         return rows.recorded()[index];
     }
 
-    /** The epoch of the leader that wrote the record; -1 where the log does not tell. */
+    /** Returns the epoch of the leader that wrote the record; -1 if it is unknown. */
     public int leaderEpoch(int index) {
         return rows.epochs()[index];
     }
 
-    /** The record's key as a hash; 0 where it has none. Of one key all records have the same. */
+    /** Returns the hash of the record's key; 0 without a key. All records of a key have the same hash. */
     public long key(int index) {
         return rows.keys()[index];
     }
 
-    /** The first record at or after the offset; {@link #count()} where there is none in here. */
+    /** Finds the first record at or after the offset; {@link #count()} without one. */
     public int indexOf(long offset) {
         long[] offsets = rows.offsets();
         int count = rows.count();
@@ -95,7 +95,7 @@ public final class Block {
         return found >= 0 ? found : -found - 1;
     }
 
-    /** The record at the offset; -1 where there is none in here. */
+    /** Finds the record at the offset; -1 without one. */
     public int rowAt(long offset) {
         int row = indexOf(offset);
         return row < count() && offset(row) == offset ? row : -1;
@@ -111,7 +111,7 @@ public final class Block {
         return rows.starts()[to] - 1 - rows.starts()[from];
     }
 
-    /** The record's delivery up to where the members of its attempt may stand; shared bytes, not a copy. */
+    /** Returns the record's delivery up to the place of its attempt's members; shared bytes, not a copy. */
     public Buffer deliveryHead(int index) {
         return text.slice(rows.starts()[index], rows.events()[index] - EVENT_MEMBER);
     }

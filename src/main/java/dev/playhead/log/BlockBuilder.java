@@ -48,7 +48,7 @@ public final class BlockBuilder {
         this.rows = Rows.ofCapacity(rows);
     }
 
-    /** The same, for so many records whose keys and values have so many bytes together: there is hardly anything to spare. */
+    /** Makes a builder with the exact size for this number of records, and for these bytes of their keys and values. */
     public static BlockBuilder sized(Partition partition, long base, int records, int bytes) {
         int around = AROUND + partition.topic().length();
         return new BlockBuilder(partition, base, bytes + records * around, Math.max(1, records));
@@ -63,7 +63,7 @@ public final class BlockBuilder {
         return text.length();
     }
 
-    /** One past the last record added; the base where there is none. */
+    /** Returns one past the last added record; the base without one. */
     public long next() {
         return count == 0 ? base : rows.offsets()[count - 1] + 1;
     }

@@ -3,8 +3,8 @@ package dev.playhead.log;
 import dev.playhead.event.Partition;
 
 /**
- * The readable offsets of a partition: [start, end), with the last stable offset as the end.
+ * Holds the readable offsets of a partition: [start, end), with the last stable offset as the end.
  *
- * @param leaderEpoch the epoch of the partition's leader; -1 where it is not known
+ * @param leaderEpoch the epoch of the partition's leader; -1 if it is unknown
  */
 public record Bounds(Partition partition, long start, long end, int leaderEpoch) {}

@@ -4,17 +4,17 @@ import dev.playhead.event.Partition;
 import io.vertx.core.Future;
 
 /**
- * Finds where a log is no longer the one that was read: another leader cut it off below what had been read, and may have
- * grown it past that since. The records that it wrote in their place have a greater leader epoch. Stateless, any thread.
+ * Finds the offset from which a log differs from the read one: another leader cut it off below the read position, and
+ * may have grown it past that since. The new records have a greater leader epoch. Stateless, any thread.
  */
 public final class Divergence {
     private Divergence() {}
 
     /**
-     * The offset of the first record before {@code end} that a leader of a greater epoch wrote, or {@code end}. Reads as
-     * far back as such records go.
+     * Finds the offset of the first record before {@code end} that a leader of a greater epoch wrote, or {@code end}.
+     * It reads back over all such records.
      *
-     * @param epoch at least that of every record that was read; {@code end} is the answer where it is negative
+     * @param epoch at least the epoch of every read record; if it is negative, the answer is {@code end}
      */
     public static Future<Long> find(LogReader reader, Partition partition, int epoch, long end) {
         if (end <= 0 || epoch < 0) {
@@ -24,7 +24,7 @@ public final class Divergence {
             if (read instanceof Read.Loaded loaded) {
                 return in(loaded.block(), reader, partition, epoch, end);
             }
-            // Cut off again meanwhile; what retention removed cannot be told
+            // The log was cut off again meanwhile; records removed by retention are unknown
             long cut = read instanceof Read.AtEnd at ? at.end() : read instanceof Read.Lost lost ? lost.to() : end;
             return cut < end ? find(reader, partition, epoch, cut) : Future.succeededFuture(end);
         });

@@ -4,30 +4,30 @@ import dev.playhead.event.Partition;
 import java.util.List;
 
 /**
- * The way into the log.
+ * Appends events to the log.
  *
- * <p>Per partition the order of the calls and of the list is the order in the log, also through failures: when the fate
- * of an append becomes unknown, so does that of all later ones of its partition that were handed over before it was
- * told, and none of those lands unless all before it have landed.
+ * <p>In each partition, the order of the calls and of the list is the order in the log, also through failures. When the
+ * outcome of an append becomes unknown, so do the outcomes of all later appends of its partition that arrived before
+ * this answer. None of those is stored unless all before it are stored.
  */
 public interface EventLog {
 
     /**
-     * A lower bound of a partition's end.
+     * Holds a lower bound of a partition's end.
      *
-     * @param leaderEpoch of a leader under which it did; negative where that is not known
+     * @param leaderEpoch the epoch of a leader with that end; negative if it is unknown
      */
     record End(long offset, int leaderEpoch) {
         /** The end of a partition that is unknown. */
         public static final End UNKNOWN = new End(0, -1);
     }
 
-    /** Takes the appends and returns at once; any thread. Admission bounds how many are under way. */
+    /** Takes the appends and returns at once; any thread. Admission bounds the appends in flight. */
     void append(List<? extends Append> appends);
 
     /**
-     * A lower bound of the partition's end, as near as this node knows: every record appended by anybody after this
-     * call has an offset of at least this, unless a leader of a greater epoch has cut the log off.
+     * Returns a lower bound of the partition's end, as this node knows it. Every record that any node appends after
+     * this call has at least this offset, unless a leader of a greater epoch has cut the log off.
      */
     End endAtLeast(Partition partition);
 

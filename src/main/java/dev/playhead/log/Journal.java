@@ -17,14 +17,11 @@ public interface Journal {
 
     /**
      * Passes the present entries and then every change, by any writer, to {@code changes}, in their order: one call at
-     * a time, on any thread. What they keep of it in memory is theirs to bound.
+     * a time, on any thread. The receiver bounds its own memory.
      */
     Followed follow(Changes changes);
 
-    /**
-     * The values that were told of at these places, by key. Those that have been changed or removed since may be there or
-     * not.
-     */
+    /** Reads the values reported at these places, by key. A value that was changed or removed since may be absent. */
     Future<Map<String, String>> read(Collection<At> places);
 
     /** The place of a key's value in the journal. */
@@ -40,8 +37,8 @@ public interface Journal {
     /** A journal that is being followed. */
     interface Followed {
         /**
-         * Succeeds once all has been told of whose put was answered before this call. Fails with {@code unavailable}
-         * while the journal is away.
+         * Completes when every put answered before this call has been reported. Fails with {@code unavailable} while
+         * the journal is unavailable.
          */
         Future<Void> now();
 

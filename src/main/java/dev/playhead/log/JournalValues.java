@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Decodes the values of a journal. It logs and skips a value that it cannot decode, because one foreign or newer value must
  * not hide all others. Any thread.
  *
- * @param <T> what a value means
+ * @param <T> the type of the decoded values
  */
 public final class JournalValues<T> {
     private static final Logger LOG = LoggerFactory.getLogger(JournalValues.class);
@@ -18,15 +18,15 @@ public final class JournalValues<T> {
     private final BiFunction<Journal.At, String, T> decode;
 
     /**
-     * @param kind one value in words, for the log
-     * @param decode makes a value of its key, its place and its text; throws where it cannot
+     * @param kind the name of one value, for the log
+     * @param decode makes a value from its key, its place and its text; throws for an invalid one
      */
     public JournalValues(String kind, BiFunction<Journal.At, String, T> decode) {
         this.kind = kind;
         this.decode = decode;
     }
 
-    /** The value; empty where it cannot be decoded. */
+    /** Decodes the value; empty for an invalid one. */
     public Optional<T> decode(Journal.At at, String text) {
         try {
             return Optional.of(decode.apply(at, text));

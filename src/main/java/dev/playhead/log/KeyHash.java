@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** A record's key in 64 bits, good enough to tell keys apart where a collision only makes two wait for each other; stateless. */
+/** Hashes a record's key to 64 bits, for uses where a collision only makes two keys wait for each other; stateless. */
 final class KeyHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ODD = 0x9E3779B97F4A7C15L;
@@ -30,7 +30,7 @@ final class KeyHash {
         return hash == 0 ? ODD : hash;
     }
 
-    /** The finishing steps of SplitMix64, which leave no bit without influence on any other. */
+    /** Mixes the bits by the final steps of SplitMix64: each bit influences every other. */
     private static long mixed(long value) {
         long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;

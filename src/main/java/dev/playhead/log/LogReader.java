@@ -5,16 +5,19 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The way out of the log: blocks, shared by all who read the same stretch. Calls return at once, from any thread;
- * Futures complete on any thread, at once where the block is at hand.
+ * Reads the log in blocks that all readers of a range share. Calls return at once, from any thread. Futures complete on
+ * any thread, and at once for a block in memory.
  */
 public interface LogReader {
-    /** The block at the offset; loads it where it must. Fails with {@code unavailable} while the log is away. */
+    /**
+     * Reads the block at the offset; loads it if it is not in memory. Fails with {@code unavailable} while the log is
+     * unavailable.
+     */
     Future<Read> read(Partition partition, long offset);
 
     /**
-     * Calls {@code wake} once, on any thread, when the partition's end has passed {@code offset}: at once where it
-     * already has. Spurious calls are allowed. While anybody waits the tail of the partition is followed.
+     * Calls {@code wake} once, on any thread, when the partition's end has passed {@code offset}, at once if it already
+     * has. Spurious calls are allowed. While a caller waits, the node follows the tail of the partition.
      */
     Wait awaitBeyond(Partition partition, long offset, Runnable wake);
 
@@ -22,8 +25,8 @@ public interface LogReader {
     Future<List<Bounds>> bounds(Topic topic);
 
     /**
-     * For each partition the earliest offset whose record has a timestamp at or after {@code recorded} (epoch
-     * milliseconds), or the end where there is none. Later records may have smaller timestamps.
+     * Finds for each partition the earliest offset with a timestamp at or after {@code recorded} (epoch milliseconds),
+     * or the end without one. Later records may have smaller timestamps.
      */
     Future<List<Long>> firstAtOrAfter(Topic topic, long recorded);
 

@@ -4,13 +4,13 @@ import dev.playhead.codec.RecordPresenter;
 import java.util.Arrays;
 
 /**
- * The records of a block, a column for each thing to know of them; those of a block are never changed.
+ * Holds the records of a block in columns; the rows of a block never change.
  *
- * @param count the records; the columns may have room for some more
- * @param epochs the epoch of the leader that wrote each; -1 where the log does not tell
- * @param starts where each delivery begins in the block's text, and one more for where the next would
- * @param events where each event begins in it
- * @param keys the hash of each record's key; 0 where it has none
+ * @param count the number of records; the columns may be longer
+ * @param epochs the epoch of the leader that wrote each record; -1 if it is unknown
+ * @param starts the begin of each delivery in the block's text, and one more for the next
+ * @param events the begin of each event in the text
+ * @param keys the hash of each record's key; 0 without a key
  * @param names the attributes of each event
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
@@ -63,7 +63,7 @@ record Rows(
                 Names.ofCapacity(rows));
     }
 
-    /** The first {@code rows} rows; copied only where much room would be left. */
+    /** Returns the first {@code rows} rows; copies them only if much room would be unused. */
     Rows first(int rows) {
         return rows > count / 4 * 3
                 ? new Rows(rows, offsets, recorded, epochs, starts, events, keys, names)
@@ -91,7 +91,7 @@ record Rows(
         names.types[row] = presented.type();
     }
 
-    /** These rows and then the others, whose text comes to stand {@code shift} bytes further on. */
+    /** Returns these rows and then the others, with the text of the others {@code shift} bytes further on. */
     Rows followedBy(Rows others, int shift) {
         int before = count();
         int more = others.count();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A topic as it is known to this node.
+ * Describes a topic as this node knows it.
  *
- * @param id the log's own identity of it: a topic deleted and made again has another
+ * @param id the log's id of the topic: a topic that was deleted and made again has another
  * @param window whether the duplicate window is on for it
- * @param appendTime whether the log stamps records itself; else their timestamps are their producers' claims
+ * @param appendTime true if the log sets the timestamps of records, false if their producers do
  */
 public record Topic(String name, String id, int partitions, boolean window, boolean appendTime) {
 

@@ -27,8 +27,8 @@ public interface Topics {
     Future<Topic> find(String name);
 
     /**
-     * The topic as it is now, asked of the log whatever is known of it: one that was deleted is {@code topic_not_found},
-     * one that was made again has its new id. Fails like {@link #find}.
+     * Asks the log for the present topic: a deleted topic is {@code topic_not_found}, and a topic that was made again
+     * has its new id. Fails like {@link #find}.
      */
     Future<Topic> current(String name);
 
@@ -42,10 +42,10 @@ public interface Topics {
                         : Future.failedFuture(failure));
     }
 
-    /** The topic, made with the default settings where it does not exist and topics may make themselves. */
+    /** Finds the topic, or makes it with the default settings if {@code topics.autoCreate} is on. */
     Future<Topic> findOrCreate(String name);
 
-    /** Makes those that do not exist, where topics may make themselves; fails like {@link #findOrCreate}. */
+    /** Makes the missing topics if {@code topics.autoCreate} is on; fails like {@link #findOrCreate}. */
     default Future<Void> findOrCreateAll(List<String> names) {
         return Future.all(names.stream().map(this::findOrCreate).toList()).mapEmpty();
     }
@@ -66,7 +66,7 @@ public interface Topics {
     Future<Retention> retention(Topic topic);
 
     /**
-     * Changes the retention, and adds partitions up to that many; fewer than there are is {@code topic_mismatch}.
+     * Changes the retention, and adds partitions up to this number; a lower number is {@code topic_mismatch}.
      *
      * @param partitions null leaves them as they are
      */
@@ -87,10 +87,10 @@ public interface Topics {
     Future<TopicSize> size(Topic topic);
 
     /**
-     * The limits after which the log deletes the records of a topic.
+     * Holds the limits after which the log deletes the records of a topic.
      *
-     * @param millis by their time; {@link #UNLIMITED} for ever, null where nothing is said
-     * @param bytes by the size of each partition; {@link #UNLIMITED} however large, null where nothing is said
+     * @param millis the limit of their age; {@link #UNLIMITED} for ever, null for an unset limit
+     * @param bytes the limit of each partition's size; {@link #UNLIMITED} for any size, null for an unset limit
      */
     record Retention(@Nullable Long millis, @Nullable Long bytes) {
         public static final long UNLIMITED = -1;
@@ -107,9 +107,7 @@ public interface Topics {
     /** The result of a creation; {@code made} is false for a topic that existed before. */
     record Created(Topic topic, boolean made) {}
 
-    /**
-     * @param firstRecorded epoch milliseconds of the first and last record; null where the topic is empty
-     */
+    /** @param firstRecorded epoch milliseconds of the first and last record; null for an empty topic */
     record TopicSize(
             List<Bounds> bounds,
             long bytes,

@@ -33,7 +33,7 @@ final class Chooser {
         this.topics = topics;
     }
 
-    /** Those that are meant, in their order. */
+    /** Returns the chosen events in their order. */
     Future<List<Shelved>> choose(List<Shelved> all, Choice choice) {
         Set<Position> positions = choice.positions() == null ? null : new HashSet<>(choice.positions());
         List<Shelved> among = positions == null
@@ -67,7 +67,7 @@ final class Chooser {
                 .compose(more -> more ? visit(rest.subList(now, rest.size()), visitor) : Future.succeededFuture());
     }
 
-    /** Filters take their time over so many copies, and who asks stands on an event loop. */
+    /** Runs filters on a worker, because many copies take long, and the caller is on an event loop. */
     private static Future<Boolean> onWorker(BooleanSupplier work) {
         Context context = Vertx.currentContext();
         return context == null
@@ -75,7 +75,7 @@ final class Chooser {
                 : context.executeBlocking(work::getAsBoolean, false);
     }
 
-    /** Returns whether the filter lets the event through; one without a copy passes no filter. */
+    /** Returns whether the filter accepts the event; an event without a copy passes no filter. */
     static boolean passes(@Nullable EventFilter filter, Parked parked) {
         String event = parked.original().event();
         if (filter == null || event == null) {

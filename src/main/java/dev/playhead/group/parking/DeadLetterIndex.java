@@ -35,7 +35,10 @@ final class DeadLetterIndex implements Journal.Changes {
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
 
-    /** The gauge looks up its count: the count outlives it where a topic is gone and its parked events are not. */
+    /**
+     * The gauge of each group and topic reads its count; the count outlives the gauge of a deleted topic with parked
+     * events.
+     */
     private final Labelled<Gauge> gauges;
 
     DeadLetterIndex(Meters meters) {

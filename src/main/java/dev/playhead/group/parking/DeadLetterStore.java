@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns what groups have parked: durable copies in the journal {@code playhead.parked}, and in memory an index of all of
- * them, kept up with what other nodes write. Any thread; Futures complete on any thread, and fail with {@code
- * unavailable} while the log is away.
+ * Owns the parked events of groups: durable copies in the journal {@code playhead.parked}, and an index of all of them
+ * in memory that follows the writes of other nodes. Any thread; Futures complete on any thread, and fail with
+ * {@code unavailable} while the log is unavailable.
  */
 public final class DeadLetterStore {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterStore.class);
@@ -42,8 +42,8 @@ public final class DeadLetterStore {
     private volatile @Nullable Future<Void> loaded;
 
     /**
-     * @param maxParked how many events a group may have parked
-     * @param maxCopy how many bytes of an event are kept; a longer one is parked without its copy
+     * @param maxParked the maximum of parked events of a group
+     * @param maxCopy the maximum bytes of a copy; a longer event is parked without one
      */
     public DeadLetterStore(Journal journal, int maxParked, int maxCopy, Meters meters) {
         this.journal = journal;
@@ -55,9 +55,9 @@ public final class DeadLetterStore {
     }
 
     /**
-     * Puts it aside, in the place of what is there of its position; succeeds once it is committed. Another event may be there,
-     * of an end that the log has lost: its name goes into the reason. Fails with {@code parking_full} where the group has
-     * parked as many as it may, as nearly as this node knows.
+     * Parks the event in place of the one at its position; completes when it is committed. The position may have
+     * another event of a lost end of the log: then the reason names that event. Fails with {@code parking_full} when
+     * the group has the maximum of parked events, as far as this node knows.
      */
     public Future<Void> park(Parked parked) {
         String group = parked.group();
@@ -108,7 +108,7 @@ public final class DeadLetterStore {
         return followed.now().map(now -> known(group, topic, partition));
     }
 
-    /** The same as far as this node knows it, which is somewhat behind what other nodes do. */
+    /** Returns the parked events of a partition as this node knows them, somewhat behind the writes of other nodes. */
     public ParkedIndex known(String group, Topic topic, int partition) {
         return new ParkedIndex(shelf.of(group, new Partition(topic.name(), partition)).stream()
                 .filter(parked -> parked.topicId().equals(topic.id()))
@@ -116,17 +116,17 @@ public final class DeadLetterStore {
                 .toList());
     }
 
-    /** Returns whether the group has it parked, as far as this node knows. */
+    /** Returns whether the group has parked this position, as far as this node knows. */
     public boolean isParked(String group, Position position) {
         return shelf.at(group, position) != null;
     }
 
-    /** A number that grows with every change of what is {@link #known} of the partition. */
+    /** Returns a number that grows with every change of the {@link #known} events of the partition. */
     public long version(String group, Partition partition) {
         return shelf.version(group, partition);
     }
 
-    /** The parked event with its copy; empty where nothing is parked there. */
+    /** Returns the parked event with its copy; empty without one. */
     public Future<Optional<Parked>> find(String group, Position position) {
         return followed.now().compose(now -> {
             Shelved shelved = shelf.at(group, position);
@@ -136,7 +136,7 @@ public final class DeadLetterStore {
         });
     }
 
-    /** The parked events with their copies, in their order, without those that have been removed meanwhile. */
+    /** Returns the parked events with their copies, in their order, without those removed meanwhile. */
     Future<List<Parked>> copies(List<Shelved> wanted) {
         return journal.read(wanted.stream().map(Shelved::at).toList()).map(values -> wanted.stream()
                 .map(shelved -> values.get(shelved.at().key()))
@@ -183,7 +183,7 @@ public final class DeadLetterStore {
         return shelf.counts(group);
     }
 
-    /** Knows what was parked before this node was there. */
+    /** Completes when the index has the events parked before the start of this node. */
     private Future<Void> loaded() {
         Future<Void> known = loaded;
         if (known == null || known.failed()) {

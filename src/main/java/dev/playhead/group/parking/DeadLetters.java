@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door to what groups have parked: looks at it, asks for its redrive, discards it. Whatever is asked for can be asked
- * for again without harm. Any thread; Futures complete on any thread.
+ * Reads, redrives and discards parked events for the edges. Each call may be repeated without harm. Any thread; Futures
+ * complete on any thread.
  */
 public final class DeadLetters {
     private final DeadLetterStore parking;
@@ -40,12 +40,12 @@ public final class DeadLetters {
         this.meters = meters;
     }
 
-    /** A parked event and whether its redrive is asked for and not yet done. */
+    /** Holds a parked event, and whether a requested redrive is not done yet. */
     public record Letter(Parked parked, boolean redriving) {}
 
     /**
-     * @param total how many the group has parked altogether
-     * @param end whether there is nothing after these
+     * @param total the number of all parked events of the group
+     * @param end true on the last page
      */
     public record Page(List<Letter> letters, int total, boolean end) {}
 
@@ -81,12 +81,12 @@ public final class DeadLetters {
     }
 
     /**
-     * Asks for redelivery of the chosen events; the nodes that serve their partitions deliver them in the order of each
+     * Requests a redrive of the chosen events; the nodes that serve their partitions deliver them in the order of each
      * key.
      *
-     * @param inOrder whether what is parked earlier of the chosen ones' keys comes with them, as order demands where a
-     *     parked event blocks its key
-     * @param dryRun only counts
+     * @param inOrder true if earlier parked events of the same keys come too, as order demands when a parked event
+     *     blocks its key
+     * @param dryRun true only counts
      */
     public Future<Chosen> redrive(String group, boolean inOrder, Choice choice, boolean dryRun) {
         return parking.all(group).compose(all -> chooser.choose(all, choice)
@@ -126,7 +126,7 @@ public final class DeadLetters {
         return Future.all(asked).mapEmpty();
     }
 
-    /** The wishes for their redrive go after them: a wish for what is not parked is none, whenever it is found. */
+    /** Removes events, and then the requests for their redrive: a request without a parked event has no effect. */
     private Future<Void> throwAway(String group, List<Shelved> chosen) {
         return serving.keep(group)
                 .compose(kept -> parking.remove(
@@ -174,11 +174,11 @@ public final class DeadLetters {
     /**
      * The result of a {@link Choice}.
      *
-     * @param parked how many events the group had parked
-     * @param chosen how many of them were chosen
-     * @param earlier how many more come with them, being parked before them with the same key
-     * @param gone how many were chosen, but are of a topic that is not there any more: these can only be discarded
-     * @param unknown how many of the positions have nothing parked
+     * @param parked the number of parked events of the group
+     * @param chosen the number of chosen events
+     * @param earlier the number of earlier parked events of the same keys that come with them
+     * @param gone the number of chosen events of deleted topics: these can only be discarded
+     * @param unknown the number of positions without a parked event
      */
     public record Chosen(int parked, int chosen, int earlier, int gone, int unknown) {}
 }

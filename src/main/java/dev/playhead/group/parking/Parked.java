@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** An event that is set aside for a group after its last failed attempt: what it was, and what became of it. */
+/** Holds an event parked for a group after its last failed attempt: the original, and its failure. */
 public record Parked(String group, Original original, Failure failure) {
 
     private static final int LONGEST_REASON = 1000;
@@ -25,13 +25,13 @@ public record Parked(String group, Original original, Failure failure) {
     public static final String BEHIND = "behind a parked event of its key";
 
     /**
-     * The event as it is in the log, and a copy that stays when the log lets go of it.
+     * Holds the event as in the log, and a copy that outlives it.
      *
-     * @param topicId the log's identity of the topic: the position means nothing in one that was made again
-     * @param recorded when it was appended, in epoch milliseconds
-     * @param keyed whether it has a key; else {@code key} means nothing
+     * @param topicId the log's id of the topic: the position is invalid in a topic that was made again
+     * @param recorded the time of its append, in epoch milliseconds
+     * @param keyed whether it has a key; without one {@code key} has no meaning
      * @param key the hash of the record's key
-     * @param event its CloudEvent in JSON; null where that is too large to be kept twice
+     * @param event its CloudEvent in JSON; null if it was too large for a copy
      */
     public record Original(
             String topicId,

@@ -35,7 +35,7 @@ final class ParkedCodec {
         return key.substring(0, Math.max(0, key.indexOf('/')));
     }
 
-    /** The position that the key names; null where it is none of ours. */
+    /** Reads the position from a key; null for a foreign key. */
     static @Nullable Position position(String key) {
         List<String> parts = List.of(key.split("/", -1));
         try {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes places into their journal and reads them back; stateless.
+ * Encodes and decodes cursors for their journal; stateless.
  *
  * <pre>
  * key    place/GROUP/TOPIC/PARTITION/EPOCH
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *        earlier versions wrote neither "leaderEpoch" nor "filter"; of a bounded group also "counted":[991,…], in the order of the members of {@link Counted}
  * </pre>
  *
- * {@code settled} are the lengths of what is not settled and what is, in turn, from the cursor on.
+ * {@code settled} has the lengths of unsettled and settled ranges, in turn, from the cursor on.
  */
 final class CursorCodec {
     static final String PREFIX = "place/";
@@ -63,7 +63,7 @@ final class CursorCodec {
         return json.encode();
     }
 
-    /** @throws RuntimeException where it is none */
+    /** @throws RuntimeException for an invalid cursor */
     static GroupCursor decode(String key, String value) {
         List<String> parts = List.of(key.split("/", -1));
         JsonObject json = new JsonObject(value);

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
 /**
- * Writes groups into their journal and reads them back; shared by threads.
+ * Encodes and decodes groups for their journal; shared by threads.
  *
  * <pre>
  * key    group/NAME

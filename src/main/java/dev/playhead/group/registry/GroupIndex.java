@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns which groups there are, as their journal tells: of two that were written as the same version the first counts, on
- * every node. Changes come one at a time; it is read on any thread.
+ * Owns the index of existing groups, from their journal. Of two writes of the same version the first counts, on every
+ * node. Changes come one at a time; any thread reads it.
  */
 final class GroupIndex implements Journal.Changes {
     private final JournalValues<Group> values;

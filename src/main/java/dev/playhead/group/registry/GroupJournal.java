@@ -7,8 +7,8 @@ import dev.playhead.log.Journal;
 import io.vertx.core.Future;
 
 /**
- * Owns the journal {@code playhead.groups}: which groups there are and where they stand, followed once for all who want
- * to know. Any thread.
+ * Owns the journal {@code playhead.groups} with the groups and their cursors, and follows it once for all readers. Any
+ * thread.
  */
 public final class GroupJournal {
     private final Journal journal;
@@ -32,7 +32,7 @@ public final class GroupJournal {
         return places;
     }
 
-    /** Succeeds once all is known whose writing was answered before this call. */
+    /** Completes when every write answered before this call is known. */
     Future<Void> now() {
         return followed.now();
     }

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns which groups there are and what they want, on all nodes the same. Any thread; Futures complete on any thread, and
- * fail with {@code unavailable} while the log is away.
+ * Owns the groups and their settings, the same on all nodes. Any thread; Futures complete on any thread, and fail with
+ * {@code unavailable} while the log is unavailable.
  *
- * <p>What two nodes write at once is decided by the order in the journal: whoever finds that its own did not count looks
- * again. The topics of a group stay as they are for its life, because its cursors are of them.
+ * <p>The order in the journal decides between simultaneous writes of two nodes: the node with the later write reads
+ * again. The topics of a group never change, because its cursors belong to them.
  */
 public final class Groups {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
@@ -55,7 +55,7 @@ public final class Groups {
         return checked(name).map(now -> Optional.ofNullable(cached(name)));
     }
 
-    /** The group as far as this node knows it, which is somewhat behind what other nodes do. */
+    /** Returns the group as this node knows it, somewhat behind the writes of other nodes. */
     public @Nullable Group cached(String name) {
         return journal.registered().get(name);
     }
@@ -68,8 +68,8 @@ public final class Groups {
     }
 
     /**
-     * Tells the watcher of every change, and of the end, of the group until it is given up by running what is returned;
-     * one call at a time, on any thread.
+     * Reports every change and the end of the group to the watcher, one call at a time, on any thread. Run the result
+     * to end the watch.
      */
     public Runnable watch(String name, Consumer<Optional<Group>> watcher) {
         return journal.registered().watch(name, watcher);
@@ -78,15 +78,18 @@ public final class Groups {
     /** A subscription's wishes for its group. */
     public interface Wishes {
         /**
-         * The spec that the subscription asks for. A setting that it leaves out is that of the group.
+         * Returns the spec of the subscription. An absent setting is that of the group.
          *
-         * @param known that of the group; null without the group
-         * @throws RefusedException where the wishes do not make a group
+         * @param known the spec of the group; null without a group
+         * @throws RefusedException if the settings do not make a group
          */
         GroupSpec of(@Nullable GroupSpec known);
     }
 
-    /** The group that a subscription asks for, made by the first; fails with {@code group_mismatch} where they differ. */
+    /**
+     * Finds the group of a subscription; the first subscription makes it. Fails with {@code group_mismatch} for
+     * different settings.
+     */
     public Future<Group> join(String name, Wishes wishes) {
         return checked(name).compose(now -> join(name, wishes, TRIES));
     }
@@ -106,7 +109,7 @@ public final class Groups {
                 : Future.failedFuture(mismatch(name, differences, "send the same value, or leave the setting out"));
     }
 
-    /** Makes the group or changes it. Fails with {@code group_mismatch} where the topics would change. */
+    /** Makes the group or changes it. Fails with {@code group_mismatch} if the topics would change. */
     public Future<Put> put(String name, GroupSpec wanted) {
         return checked(name).compose(now -> put(name, known -> wanted, TRIES));
     }
@@ -171,7 +174,7 @@ public final class Groups {
                         .log("group saved");
                 return Future.succeededFuture(new Written(group, true));
             }
-            // The last value is what compaction leaves: write again what counted, so that it goes on counting
+            // Compaction keeps the last value: write the counting one again, so that it stays
             return counts == null
                     ? Future.succeededFuture(new Written(group, false))
                     : journal.put(new Group(
@@ -200,7 +203,7 @@ public final class Groups {
     }
 
     /**
-     * The first step of its deletion: from now on nobody joins it, and all its connections end. Fails with
+     * Begins the deletion: from now on no connection joins the group, and all its connections end. Fails with
      * {@code group_not_found}, and with {@code busy} while a move holds the group.
      */
     public Future<Void> end(String name) {
@@ -222,8 +225,8 @@ public final class Groups {
     }
 
     /**
-     * Ends the connections of the group on all nodes, and lets nobody join until then or until {@link #letGo}; fails with
-     * {@code group_not_found}, and with {@code busy} where another holds it.
+     * Ends the connections of the group on all nodes, and refuses new ones until this time or until {@link #letGo}.
+     * Fails with {@code group_not_found}, and with {@code busy} while another caller holds it.
      */
     public Future<Group> hold(String name, long until) {
         return find(name).compose(group -> {
@@ -241,7 +244,7 @@ public final class Groups {
 
     private Future<Void> letGo(Group held, int tries) {
         return find(held.name()).compose(now -> {
-            // Not the version: it grows too where another node writes again what counted
+            // Not the version: it also grows when another node writes the counting value again
             if (now.heldUntil() != held.heldUntil() || now.ending()) {
                 return Future.succeededFuture();
             }

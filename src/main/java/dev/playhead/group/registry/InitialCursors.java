@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives a new group its first places, before any of its connections is told that it is open: what is appended from then
- * on is the group's, however long it takes until somebody serves it. Any thread.
+ * Gives a new group its first cursors, before any of its connections is open: the group gets every event appended from
+ * then on, even if no connection serves it for long. Any thread.
  *
- * <p>Connections on several nodes may do so at once. First places have negative epochs, the higher the earlier they are:
- * so of several the earliest counts, and any that an owner writes stands above them.
+ * <p>Connections on several nodes may do so at once. First cursors have negative epochs, higher for earlier ones: so
+ * the earliest counts, and any cursor of an owner is above them.
  */
 public final class InitialCursors {
     private final CursorStore store;
@@ -37,7 +37,7 @@ public final class InitialCursors {
         this.specs = specs;
     }
 
-    /** The topics of a group by name, and where it is in each of their partitions. */
+    /** Holds the topics of a group by name, and its cursor in each of their partitions. */
     public record Begun(Map<String, Topic> topics, Map<Partition, Long> cursors) {}
 
     /** Finds the start of a group with the specification; fails for an unknown topic or a start that is none of it. */

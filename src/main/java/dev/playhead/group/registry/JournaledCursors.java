@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The durable cursors of groups in their journal: one value for each epoch, so that what a former owner writes late
- * changes nothing; values of epochs before go once a higher one is there. Any thread.
+ * Keeps the durable cursors of groups in their journal: one value for each epoch, so that a late write of a former
+ * owner changes nothing. It removes the values of lower epochs when a higher one is stored. Any thread.
  */
 public final class JournaledCursors implements CursorStore {
     private static final BinaryOperator<GroupCursor> HIGHER = (one, other) -> one.epoch() > other.epoch() ? one : other;
@@ -21,7 +21,7 @@ public final class JournaledCursors implements CursorStore {
     private final GroupJournal journal;
     private final Consumer<GroupCursor> moved;
 
-    /** @param moved told of each place that has been written here; any thread */
+    /** @param moved takes each cursor written here; any thread */
     public JournaledCursors(GroupJournal journal, Consumer<GroupCursor> moved) {
         this.journal = journal;
         this.moved = moved;

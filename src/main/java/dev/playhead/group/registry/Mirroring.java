@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns which cursors are to be shown in the {@link Mirror}: those that this node moved, a few seconds later; and now and
- * then all of all groups, because what the mirror shows expires, and because a node may end before it has shown its own.
- * Any thread.
+ * Owns the cursors to write to the {@link Mirror}: those that this node moved, a few seconds later. At intervals it
+ * writes all cursors of all groups, because they expire in the mirror, and because a node may end before its last
+ * write. Any thread.
  */
 public final class Mirroring {
     private static final Logger LOG = LoggerFactory.getLogger(Mirroring.class);
@@ -105,7 +105,7 @@ public final class Mirroring {
         });
     }
 
-    /** Every cursor of a topic that is there, as of now; what this node has moved itself is newer. */
+    /** Notes every cursor of an existing topic as of now; cursors that this node moved itself are newer. */
     Future<Void> noteAll() {
         return journal.now()
                 .compose(now -> topics.list())

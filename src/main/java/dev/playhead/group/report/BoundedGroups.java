@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how far bounded groups are, by what the journal says and what is served, and forgets them. Any thread; Futures
- * complete on any thread.
+ * Reports the progress of bounded groups from the journal and from served partitions, and deletes them. Any thread;
+ * Futures complete on any thread.
  */
 public final class BoundedGroups {
     /** Marks a count that is not known now; it is not 0. */
@@ -39,13 +39,13 @@ public final class BoundedGroups {
      * The progress of a bounded group.
      *
      * @param counted the sums of its partitions
-     * @param parked how many events it has parked now
-     * @param cursors the first offset of each partition that is not settled, in their order
-     * @param remaining offsets between the cursors and the ends that are not settled
-     * @param settled whether all is, up to the ends
-     * @param members its connections on all nodes; {@link #UNKNOWN} where that cannot be told now
-     * @param inFlight how many events are with them
-     * @param confirmedPerSecond lately
+     * @param parked the present number of its parked events
+     * @param cursors the first unsettled offset of each partition, in their order
+     * @param remaining unsettled offsets between the cursors and the ends
+     * @param settled whether all offsets up to the ends are settled
+     * @param members its connections on all nodes; {@link #UNKNOWN} if unknown now
+     * @param inFlight the number of events at consumers
+     * @param confirmedPerSecond the recent rate
      */
     public record Standing(
             Counted counted,
@@ -101,8 +101,8 @@ public final class BoundedGroups {
     }
 
     /**
-     * Counts the offsets that the group lost with topics that were deleted, or made again, since its creation; by topic, in
-     * their order. Fails where the log does not tell whether a topic is there.
+     * Counts the offsets that the group lost with topics that were deleted, or made again, since its creation; by
+     * topic, in their order. Fails if the log does not answer whether a topic exists.
      */
     public Future<SortedMap<String, Long>> lostWithTopics(String group, Bounded bounded) {
         Map<String, Topic> topics = bounded.topics();
@@ -154,7 +154,7 @@ public final class BoundedGroups {
                 .sum();
     }
 
-    /** Forgets all of the group: places, leases, confirmations, attempts, what is parked. */
+    /** Deletes the whole state of the group: cursors, leases, confirmations, attempts, parked events. */
     public Future<Void> forget(String group, List<String> topics) {
         return removal.forget(group, topics);
     }

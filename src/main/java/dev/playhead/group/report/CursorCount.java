@@ -26,8 +26,8 @@ final class CursorCount {
     private int budget;
 
     /**
-     * @param parked the parked events, which a move leaves parked
-     * @param budget the most records to read
+     * @param parked the parked events; a move leaves them parked
+     * @param budget the maximum of records to read
      */
     CursorCount(Vertx vertx, LogReader reader, EventFilter filter, Map<Partition, Set<Long>> parked, int budget) {
         this.vertx = vertx;

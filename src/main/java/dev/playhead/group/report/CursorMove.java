@@ -68,12 +68,13 @@ public final class CursorMove {
     }
 
     /**
-     * The move in one partition.
+     * Describes the move in one partition.
      *
      * @param from the cursor before
      * @param to the cursor after
      * @param isBack whether settled events come again
-     * @param events how many events the move delivers again, or passes where it goes forward; null where nobody counted
+     * @param events the number of events that the move delivers again, or passes in a move forward; null without a
+     *     count
      */
     public record Moved(
             Partition partition,
@@ -119,14 +120,15 @@ public final class CursorMove {
     }
 
     /**
-     * Moves the cursor in all partitions. Fails with {@code group_not_found}, and with {@code busy} where another moves it
-     * or the connections of the group do not give their partitions up in time. A move that failed half way can be repeated.
+     * Moves the cursor in all partitions. Fails with {@code group_not_found}, and with {@code busy} if another caller
+     * moves it, or if the connections of the group do not give their partitions up in time. A caller may repeat a
+     * failed move.
      */
     public Future<Moves> move(String name, Start start) {
         String member = "cursor-" + UUID.randomUUID();
         long patience = settings.lease().plus(settings.drain()).toMillis();
         return groups.find(name)
-                // Before anybody is interrupted: a start that cannot be is refused
+                // Refuses an impossible start before it interrupts any connection
                 .compose(group -> beginning.find(group.spec(), start))
                 .compose(found -> groups.hold(name, clock.millis() + 2 * patience))
                 .compose(held -> steps(held, start)

@@ -9,18 +9,18 @@ import dev.playhead.group.Lease;
 import java.util.List;
 
 /**
- * The move of a group's cursor in one partition; immutable. After a move back nothing from there on is settled. After a move
- * forward all before it is settled, and the events that were settled from there on stay so.
+ * Describes the move of a group's cursor in one partition; immutable. After a move back no event from there on is
+ * settled. After a move forward all events before it are settled, and settled events from there on stay so.
  *
- * @param before the place of the group before the move
- * @param to where the cursor is to stand
+ * @param before the cursor of the group before the move
+ * @param to the new position of the cursor
  */
 record CursorStep(GroupCursor before, long to) {
     Partition partition() {
         return before.at();
     }
 
-    /** A cursor that stays where it is goes back over the events that are settled behind it. */
+    /** Returns whether settled events come again; a cursor that stays goes back over the settled events after it. */
     boolean isBack() {
         return to < before.cursor()
                 || to == before.cursor() && !before.settled().isEmpty();

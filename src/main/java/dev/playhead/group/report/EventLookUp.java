@@ -136,7 +136,7 @@ final class EventLookUp {
         return offsets;
     }
 
-    /** Reads what stands at the offsets, block by block. */
+    /** Reads the events at the offsets, block by block. */
     private Future<Void> gather(Partition partition, TreeSet<Long> offsets, Settled settled, Gathered gathered) {
         if (offsets.isEmpty()) {
             return Future.succeededFuture();
@@ -198,7 +198,7 @@ final class EventLookUp {
     /**
      * Collects the findings of one topic; used by one call after the other.
      *
-     * @param topic null where there is none of that name any more
+     * @param topic null if no topic of that name exists
      */
     record Gathered(
             @Nullable Topic topic,

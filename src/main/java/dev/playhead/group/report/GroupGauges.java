@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Shows as gauges what the connections of this node serve, by group and topic: looked at now and then, because a scrape
- * must not wait for event loops. What is served no longer shows as zero. Any thread.
+ * Publishes gauges of the partitions that this node serves, by group and topic. It reads them at intervals, because a
+ * scrape must not wait for event loops. A partition that it no longer serves shows zero. Any thread.
  */
 public final class GroupGauges {
     private final Topics topics;
@@ -68,7 +68,7 @@ public final class GroupGauges {
         vertx.setPeriodic(settings.mirrorInterval().toMillis(), tick -> look());
     }
 
-    /** Looks once; never fails: what cannot be asked keeps what it showed. */
+    /** Reads the values once. It never fails: without an answer a gauge keeps its value. */
     Future<Void> look() {
         Set<String> groups = new HashSet<>(serving.groups());
         groups.removeIf(GroupNames::isReserved); // told by their replays

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Takes groups away with all that is kept of them. The group itself goes last, so that a removal that failed half way can
- * be asked for again. Any thread; Futures complete on any thread.
+ * Deletes groups with their whole state. It deletes the group itself last, so that a caller can repeat a failed
+ * removal. Any thread; Futures complete on any thread.
  */
 public final class GroupRemoval {
     private final Groups groups;
@@ -27,8 +27,9 @@ public final class GroupRemoval {
     }
 
     /**
-     * Fails with {@code group_not_found}, and with {@code group_in_use} while the group has connections anywhere. Of those
-     * that join meanwhile none is left when it is erased: what they write afterwards would be found by a group of the same name.
+     * Deletes a group. Fails with {@code group_not_found}, and with {@code group_in_use} while the group has
+     * connections on any node. It first ends connections that join meanwhile: a group of the same name would find their
+     * later writes.
      */
     public Future<Void> remove(String name) {
         return groups.find(name).compose(group -> unused(name)
@@ -56,7 +57,7 @@ public final class GroupRemoval {
                 .compose(forgotten -> groups.remove(group.name()));
     }
 
-    /** Takes away all that is kept of a group, registered or not. */
+    /** Deletes the whole state of a group, registered or not. */
     Future<Void> forget(String name, List<String> topics) {
         List<Future<?>> steps = new ArrayList<>();
         steps.add(stores.cursors().forget(name));
@@ -94,7 +95,7 @@ public final class GroupRemoval {
                 .toList());
     }
 
-    /** Takes away all that groups keep of a topic that is deleted. */
+    /** Deletes the state that all groups have of a deleted topic. */
     public Future<Void> forgetTopic(Topic topic) {
         return groupsOf(topic.name())
                 .compose(names -> Future.join(names.stream()

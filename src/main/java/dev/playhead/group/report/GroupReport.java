@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The report on a group; immutable.
  *
- * @param members its connections on all nodes; empty too where the store that knows them is away
- * @param partitions of the topics that are there, in order
- * @param missing topics that are not there
- * @param away what could not be asked, so that the rest is not all
+ * @param members its connections on all nodes; also empty when their store is unavailable
+ * @param partitions of the existing topics, in order
+ * @param missing topics that do not exist
+ * @param away the unavailable stores and nodes; the report is incomplete without them
  */
 public record GroupReport(
         Group group,
@@ -48,11 +48,11 @@ public record GroupReport(
     }
 
     /**
-     * One partition.
+     * Reports one partition.
      *
-     * @param holder who serves it, on whichever node
-     * @param place where the group stands; null where it has never been served
-     * @param here what this node knows of it beyond; null where another serves it, or none
+     * @param holder the connection that serves it, on any node
+     * @param place the cursor of the group; null for a partition never served
+     * @param here the values of the node that serves it; null without its answer
      */
     public record OfPartition(
             Partition partition,
@@ -65,9 +65,9 @@ public record GroupReport(
     /**
      * The distance of a group from the end of a partition.
      *
-     * @param end the first offset that cannot be read yet
-     * @param offsets offsets between the cursor and the end that are not settled; null for a group without a cursor
-     * @param millis the age of the first of them; null where its record cannot be read
+     * @param end one past the last readable offset
+     * @param offsets unsettled offsets between the cursor and the end; null for a group without a cursor
+     * @param millis the age of the first of them; null if its record cannot be read
      */
     public record Lag(
             long end, @Nullable Long offsets, @Nullable Long millis) {}
@@ -81,10 +81,10 @@ public record GroupReport(
     public record Failures(int parked, int tried, int mostAttempts) {}
 
     /**
-     * An event that holds its partition up.
+     * Describes an event that blocks its partition.
      *
-     * @param event its name; null where it cannot be read
-     * @param key what orders it: {@code partitionkey}, else {@code subject}, else {@code source}
+     * @param event its name; null if it cannot be read
+     * @param key the key of its order: {@code partitionkey}, else {@code subject}, else {@code source}
      */
     public record Held(
             Partition partition,

@@ -90,7 +90,7 @@ public final class GroupReports {
                         (one, other) -> one.epoch() > other.epoch() ? one : other));
     }
 
-    /** Its partitions; empty where it is not there. */
+    /** Reports the partitions of a topic; empty if it does not exist. */
     private Future<Optional<List<GroupReport.OfPartition>>> topic(Known known, String name) {
         return stores.topics()
                 .find(name)
@@ -175,7 +175,7 @@ public final class GroupReports {
                 : Future.succeededFuture(lag);
     }
 
-    /** The first record in [from, end), else the end; an offset before it where more than so many reads do not tell. */
+    /** Finds the first record in [from, end), else the end; after too many reads, an offset before it. */
     private Future<Long> firstRecord(Partition partition, long from, long end, int reads) {
         if (from >= end || reads == 0) {
             return Future.succeededFuture(from);
@@ -211,7 +211,7 @@ public final class GroupReports {
                                 row -> Math.max(0, clock.millis() - row.block().recorded(row.index()))));
     }
 
-    /** The first record at or after the offset; empty where it cannot be read. */
+    /** Reads the first record at or after the offset; empty if it cannot be read. */
     private Future<Optional<Row>> row(Partition partition, long offset) {
         return stores.reader()
                 .read(partition, offset)

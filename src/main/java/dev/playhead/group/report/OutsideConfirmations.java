@@ -46,13 +46,14 @@ public final class OutsideConfirmations {
         this.lookUp = new EventLookUp(vertx, stores, settings.maxSearched());
     }
 
-    /** @param topic null where the group has but one */
+    /** @param topic null for a group with only one topic */
     public record Named(@Nullable String topic, EventId event) {}
 
     /**
-     * Confirms for the group. Unknown are positions without an event, names that no unsettled event has, events that the
-     * filter of the group leaves out, and events of other topics. What the group has settled before is a duplicate. Fails
-     * with {@code invalid_request}, and confirms nothing, where the search for a name reaches its limit.
+     * Confirms events for the group. Unknown are positions without an event, names without an unsettled, parked or
+     * confirmed event, events that the filter of the group drops, and events of other topics. An event settled before
+     * is a duplicate. Fails with {@code invalid_request}, and confirms nothing, if the search for a name reaches its
+     * limit.
      */
     public Future<ConfirmResult> confirm(String name, List<Position> positions, List<Named> events) {
         return groups.find(name).compose(group -> {
@@ -97,7 +98,7 @@ public final class OutsideConfirmations {
         return gather(group, asked).compose(all -> put(group.name(), all)).map(elsewhere::and);
     }
 
-    /** Looks all of it up before the first is put down, so that a refused call confirms nothing. */
+    /** Looks all events up before the first confirmation, so that a refused call confirms nothing. */
     private Future<List<Gathered>> gather(Group group, Map<String, Asked> asked) {
         EventFilter filter = specs.filter(group.spec());
         List<Gathered> all = new ArrayList<>();

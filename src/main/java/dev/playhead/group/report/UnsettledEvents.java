@@ -47,7 +47,7 @@ final class UnsettledEvents {
     }
 
     /**
-     * @param events that the log has and the filter of the group lets through
+     * @param events of the log that the filter of the group accepts
      * @param isWhole whether the search read all of its range, or found all events
      */
     record Found(Set<EventId> events, boolean isWhole) {}
