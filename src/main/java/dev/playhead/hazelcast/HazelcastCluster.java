@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns this node's member of Hazelcast. Opened and closed on a thread that may block; the rest is for any thread, watchers
- * are told on one of Hazelcast's.
+ * Owns this node's member of Hazelcast. A thread that may block opens and closes it. The rest is for any thread;
+ * watchers are called on a thread of Hazelcast.
  */
 public final class HazelcastCluster implements Members, AutoCloseable {
     /** The compacted topic of the jobs' journal. */
@@ -55,8 +55,8 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     }
 
     /**
-     * Starts this node's member and joins those that are there; returns once it has. The member of a node that is alone
-     * opens no port.
+     * Starts this node's member and joins the present ones; returns when it has joined. The member of a node without a
+     * cluster opens no port.
      */
     public static HazelcastCluster open(ClusterSettings settings, Member here) {
         Config config = MemberConfig.of(settings, here);
@@ -71,16 +71,16 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         return cluster;
     }
 
-    /** For the Vert.x of this node, which must be closed before this. */
+    /** Returns the cluster manager for the Vert.x of this node; close Vert.x before this. */
     public ClusterManager manager() {
         return new HazelcastClusterManager(instance);
     }
 
     /**
-     * The jobs of all nodes.
+     * Opens the jobs of all nodes.
      *
-     * @param journal of the jobs, which outlives the cluster
-     * @param readiness told whether it has been read, and if not, why; any thread
+     * @param journal the journal of the jobs; it outlives the cluster
+     * @param readiness takes whether the journal has been read, and the reason if not; any thread
      */
     public ReplayJobs jobs(Vertx vertx, Journal journal, BiConsumer<Boolean, String> readiness) {
         HazelcastReplayJobs made = new HazelcastReplayJobs(
@@ -105,7 +105,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         return () -> watchers.remove(watcher);
     }
 
-    /** Ends the work on the jobs; to be called before Vert.x closes, whose threads do this work. */
+    /** Ends the work on the jobs; call it before Vert.x closes, because threads of Vert.x do this work. */
     public void rest() {
         HazelcastReplayJobs opened = jobs;
         if (opened != null) {
@@ -157,7 +157,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         }
     }
 
-    /** The node that holds what has this key; empty while nobody does. */
+    /** Returns the node that holds the entry of this key; empty without one. */
     private String owner(String key) {
         com.hazelcast.cluster.Member owner =
                 instance.getPartitionService().getPartition(key).getOwner();

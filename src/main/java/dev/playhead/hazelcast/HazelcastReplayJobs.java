@@ -25,15 +25,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs of all nodes in one map of Hazelcast, every change a compare-and-set where the entry is, then a record in the
- * journal, then the answer. Any thread; Futures complete on any thread.
+ * Keeps the jobs of all nodes in one map of Hazelcast. Every change is a compare-and-set on the node of the entry, then a
+ * record in the journal, then the answer. Any thread; Futures complete on any thread.
  *
- * <p>1. The map is read once the journal is in it; each node puts it there when it starts, and again when a node has
- * gone, for its backups may have gone with it, or two halves of a cluster have met. The highest epoch stays. 2. A change
- * whose record fails is told as failed and stays in the map, marked: who asks for it is not answered before its record is
- * written, by the node that is asked, and each writes it too while nobody asks. A list of all says what it is also where
- * that fails: one record that cannot be written keeps nobody from the others. 3. What the map has lost, a node reads as it
- * was told last until it is in the map again; a job is gone when its mark says so, or when neither map nor journal has it.
+ * <ol>
+ *   <li>A node reads the map only after the journal is in it. Each node puts the journal into the map at its start. It does
+ *       so again when a node has left, because its backups may have left with it, and when two halves of a cluster have
+ *       met. The highest epoch stays.
+ *   <li>A change with a failed record is answered as failed. It stays in the map with a mark. A node that is asked for this
+ *       job first writes the record, and answers after that. Without such a call, each node writes it too. A list of all
+ *       jobs has the marked change even if the write fails, so that one record does not block all other jobs.
+ *   <li>For a job that the map has lost, a node answers with its last report until the map has the job again. A job is gone
+ *       when its mark says so, or when neither the map nor the journal has it.
+ * </ol>
  */
 final class HazelcastReplayJobs implements ReplayJobs {
     static final String MAP = "replays";
@@ -57,8 +61,8 @@ final class HazelcastReplayJobs implements ReplayJobs {
     private final long comparing;
 
     /**
-     * @param owner the node that holds the entry of a key; asked on a thread that may block, and may throw
-     * @param readiness told whether the journal has been read into the map, and if not, why; any thread
+     * @param owner finds the node that holds the entry of a key; it runs on a thread that may block, and may throw
+     * @param readiness takes whether the journal has been read into the map, and the reason if not; any thread
      */
     HazelcastReplayJobs(
             Vertx vertx,
@@ -96,7 +100,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                         : Future.succeededFuture(Optional.<ReplayJob>empty()));
     }
 
-    /** Hazelcast waits where it has not placed its entries yet, and fails while it stops. */
+    /** Returns the node that holds a job. Hazelcast waits until it has placed its entries, and fails while it stops. */
     @Override
     public Future<String> owner(String id) {
         return vertx.executeBlocking(() -> owner.apply(id), false).otherwise("");
@@ -110,7 +114,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                 .compose(first -> first ? kept(job).map(true) : another(job));
     }
 
-    /** False, another was first; fails where there is none, because the map has lost it. */
+    /** Completes with false, because another change was first; fails if the map has lost the job. */
     private Future<Boolean> another(ReplayJob job) {
         return Future.fromCompletionStage(map.getAsync(job.id())).compose(now -> {
             if (now != null || watch.told(job.id()) == null) {
@@ -162,7 +166,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
             if (job.epoch() > 1) {
                 records.forget(job.id(), job.epoch() - 1);
             }
-            // Where the mark stays, its record is only written once more
+            // If the mark stays, its record is only written once more
             return submit(job.id(), new Keep(job.epoch())).otherwise(true).map(counts -> {
                 if (!counts) {
                     records.forget(job.id(), job.epoch());
@@ -219,8 +223,8 @@ final class HazelcastReplayJobs implements ReplayJobs {
     }
 
     /**
-     * Gives the map what this node was told of the jobs in it, where they are older there: nodes that went took the change
-     * along before its record was written, and who was told of it would hear of none before the next but one.
+     * Raises jobs of the map to the later states that this node knows. A lost node took such a change along before the
+     * write of its record. Without this, watchers that know the change would miss the next one.
      */
     private Future<Void> raise() {
         return all().compose(all -> {
@@ -239,7 +243,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
         });
     }
 
-    /** Makes the journal say what the map says, and tells what neither has. */
+    /** Writes the map's state to the journal, and reports jobs that neither has as removed. */
     private Future<Void> settle(Map<String, byte[]> before, Map<String, ReplayJob> journaled) {
         return all().compose(all -> {
             before.forEach((id, value) -> {
@@ -281,7 +285,7 @@ final class HazelcastReplayJobs implements ReplayJobs {
                         .log("the node failed to read the map of replays"));
     }
 
-    /** Writes what has been without its record for a whole round: what is being written just now will have it. */
+    /** Writes the records of jobs without one for a whole round: a write of now will end by itself. */
     private void keep(Collection<byte[]> values) {
         Map<String, ReplayJob> now = new HashMap<>();
         values.stream()

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the job with the higher epoch when two halves of a split cluster meet again. Stateless. */
 public final class HighestEpoch implements SplitBrainMergePolicy<byte[], MergingValue<byte[]>, byte[]> {
-    /** For Hazelcast, which makes it by its name. */
+    /** Makes the policy; Hazelcast calls this by name. */
     public HighestEpoch() {}
 
     @Override

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the map holds it; stateless.
+ * Encodes a job for the map; stateless.
  *
  * <pre>
  * | epoch, 8 bytes | whether the journal has it, 1 byte | the job as text, UTF-8; none: it was removed |
@@ -51,7 +51,7 @@ final class JobBytes {
         return of(epoch, true, "");
     }
 
-    /** 0 where there is none. */
+    /** Returns the epoch; 0 without a job. */
     static long epoch(byte @Nullable [] value) {
         return value == null ? 0 : ByteBuffer.wrap(value).getLong();
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs as their journal keeps them: a record for each epoch, of which the highest counts, because two nodes write in
- * no order; the ones below are taken away. Any thread; Futures complete on any thread.
+ * Writes and reads the jobs in their journal. It has a record for each epoch, and the highest counts, because two nodes
+ * write in no order. Lower epochs are removed. Any thread; Futures complete on any thread.
  */
 final class JobRecords {
     private static final Logger LOG = LoggerFactory.getLogger(JobRecords.class);
@@ -34,7 +34,8 @@ final class JobRecords {
     }
 
     /**
-     * Fails with {@code too_large} where its record could never be written, or not at its end.
+     * Checks the size of a job: fails with {@code too_large} if its record now, or its largest later record, does not
+     * fit.
      *
      * @param bytes of the job as text
      */
@@ -55,7 +56,7 @@ final class JobRecords {
         return journal.put(key(job), ReplayCodec.encode(job));
     }
 
-    /** Takes away what no longer counts; a record that stays only takes room until the job is removed. */
+    /** Removes a record of a lower epoch; if this fails, the record only takes room until the job's removal. */
     void forget(String id, long epoch) {
         journal.put(id + '/' + epoch, "").onFailure(failure -> LOG.atDebug()
                 .addKeyValue("replay", id)
@@ -64,7 +65,10 @@ final class JobRecords {
                 .log("the node failed to delete an older replay record"));
     }
 
-    /** Takes away all of the job, the highest epoch last: were only some taken away, an older state would count. */
+    /**
+     * Removes all records of the job, the highest epoch last: otherwise, after a partial removal, an older state would
+     * count.
+     */
     Future<Void> remove(String id) {
         return journal.load().compose(records -> {
             List<String> keys = records.entrySet().stream()

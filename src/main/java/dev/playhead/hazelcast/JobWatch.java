@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells this node's watchers what becomes of jobs, once each and in the order of their epochs, though Hazelcast may tell
- * late, twice or, as members go, never; and remembers what it told, for while the map has lost it. Any thread, one call
+ * Reports changes of jobs to this node's watchers, each once and in the order of epochs. Hazelcast may report late,
+ * twice or, when members leave, never. It keeps the last reports for jobs that the map has lost. Any thread, one call
  * at a time.
  */
 final class JobWatch {
@@ -46,7 +46,10 @@ final class JobWatch {
         }
     }
 
-    /** Both halves of a split cluster may have come to the same epoch: then what the whole one has counts. */
+    /**
+     * Returns whether a value is new. Both halves of a split cluster may have reached the same epoch: then the value of
+     * the merged cluster counts.
+     */
     private static boolean isNews(byte @Nullable [] before, byte[] now) {
         return JobBytes.epoch(now) > JobBytes.epoch(before)
                 || (JobBytes.epoch(now) == JobBytes.epoch(before) && !Arrays.equals(before, now));
@@ -85,7 +88,10 @@ final class JobWatch {
         }
     }
 
-    /** A mark of a removed job that runs out is no change: that it was removed was told when it was set. */
+    /**
+     * Listens to the map. The expiry of a removed job's mark is not a change: the removal was reported when the mark
+     * was set.
+     */
     record Listener(JobWatch watch)
             implements EntryAddedListener<String, byte[]>,
                     EntryUpdatedListener<String, byte[]>,

@@ -4,8 +4,8 @@ import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
 
 /**
- * Notes that the journal has the job of one epoch; false where the map has a later one by now, or it was removed. Run
- * where the entry is.
+ * Marks a job of one epoch as written to the journal; returns false if the map has a later one, or the job was removed.
+ * Runs on the node of the entry.
  */
 final class Keep implements EntryProcessor<String, byte[], Boolean> {
     private static final long serialVersionUID = 1L;

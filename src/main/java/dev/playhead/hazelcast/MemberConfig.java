@@ -31,8 +31,8 @@ final class MemberConfig {
     static final String ADDRESS = "playhead.address.";
 
     /**
-     * Seconds where not said otherwise. Members are waited for by nobody and merged soon, because truth is in the stores;
-     * a member that cannot be reached is gone at once, one that is only silent after the heartbeats.
+     * The properties, in seconds unless noted. No node waits for members, and a split merges soon, because the stores
+     * have the truth. An unreachable member leaves at once, a silent one after the heartbeats.
      */
     private static final Map<String, String> PROPERTIES = Map.ofEntries(
             Map.entry("hazelcast.logging.type", "slf4j"),
@@ -72,7 +72,7 @@ final class MemberConfig {
         settings.advertised()
                 .filter(at -> !at.startsWith(settings.host() + ":"))
                 .ifPresent(elsewhere ->
-                        // Else it would speak from there, where it is not
+                        // Otherwise its outgoing connections would bind to the advertised address, which is not local
                         config.setProperty("hazelcast.socket.client.bind.any", "true"));
         config.getMemberAttributeConfig()
                 .setAttribute(NAME, here.name())
@@ -82,7 +82,7 @@ final class MemberConfig {
                 .setAttribute(DIRECT, Boolean.toString(here.direct()));
         here.addresses()
                 .forEach((edge, address) -> config.getMemberAttributeConfig().setAttribute(ADDRESS + edge, address));
-        // What Vert.x keeps of its event bus
+        // The maps of Vert.x for its event bus
         config.addMultiMapConfig(new MultiMapConfig("__vertx.subs")
                 .setBackupCount(1)
                 .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET));
@@ -116,8 +116,9 @@ final class MemberConfig {
     }
 
     /**
-     * A port for members alone, which is "advanced": on a port for all protocols a member that takes a connection and does not
-     * answer, as one that is halted does, keeps the thread that writes to all others spinning, until they lose each other.
+     * Configures a port for members alone, by "advanced" networking. On a port for all protocols, a halted member
+     * accepts a connection and does not answer. Then the thread that writes to all other members spins, until they lose
+     * each other.
      */
     private static void network(AdvancedNetworkConfig network, ClusterSettings settings) {
         ServerSocketEndpointConfig members = new ServerSocketEndpointConfig()

@@ -24,12 +24,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the member of a node that is alone no network: it opens no port and connects to nobody, where Hazelcast by itself
- * listens whether it looks for others or not. Any thread.
+ * Gives the member of a node without a cluster no network: it opens no port and no connection. Hazelcast alone would
+ * listen in any case. Any thread.
  */
 @SuppressWarnings("NullAway") // Hazelcast's interfaces have no annotations: no connection is null there
 final class NoNetwork extends DefaultNodeContext {
-    /** Members have an address; nobody listens at this one. */
+    /** The address of the member, without a listener. */
     private static final Address NOWHERE = new Address("127.0.0.1", InetAddress.getLoopbackAddress(), 0);
 
     @Override

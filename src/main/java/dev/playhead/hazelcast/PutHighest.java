@@ -3,7 +3,7 @@ package dev.playhead.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
 
-/** Puts a job that was read from the journal, unless the map knows it as well or better; run where the entry is. */
+/** Puts a job from the journal, unless the map has the same or a later epoch. Runs on the node of the entry. */
 final class PutHighest implements EntryProcessor<String, byte[], Boolean> {
     private static final long serialVersionUID = 1L;
 

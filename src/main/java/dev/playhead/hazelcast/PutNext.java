@@ -3,7 +3,7 @@ package dev.playhead.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
 
-/** Puts a job whose epoch is the next one, or the first where there is none; run where the entry is. */
+/** Puts a job with the next epoch, or with the first epoch if the map has none. Runs on the node of the entry. */
 final class PutNext implements EntryProcessor<String, byte[], Boolean> {
     private static final long serialVersionUID = 1L;
 

@@ -3,14 +3,14 @@ package dev.playhead.hazelcast;
 import com.hazelcast.map.EntryProcessor;
 import java.util.Map;
 
-/** Puts a later state of a job that a node was told of in the place of an older one; run where the entry is. */
+/** Replaces an older state of a job by a later one that a node knows. Runs on the node of the entry. */
 final class Raise implements EntryProcessor<String, byte[], Boolean> {
     private static final long serialVersionUID = 1L;
 
     private final long over;
     private final byte[] job;
 
-    /** @param over the epoch that is there; where there is another by now, or none, it stays so */
+    /** @param over the epoch to replace; another epoch, or an absent job, stays */
     Raise(long over, byte[] job) {
         this.over = over;
         this.job = job;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Removes the job of one epoch; run where the entry is. A mark that it was removed stays for a while, longer than a node
- * takes to read the journal.
+ * Removes the job of one epoch. Runs on the node of the entry. A mark of the removal stays for longer than a node takes
+ * to read the journal.
  */
 final class Remove implements EntryProcessor<String, byte[], Boolean> {
     private static final long serialVersionUID = 1L;

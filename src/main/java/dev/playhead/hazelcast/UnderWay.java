@@ -19,7 +19,7 @@ final class UnderWay {
         if (first != null) {
             return first;
         }
-        // What work throws is a failure of it
+        // An exception of the work is its failure
         Future.succeededFuture().compose(now -> work.get()).onComplete(done -> {
             begun.remove(key);
             end.handle(done);

@@ -26,7 +26,10 @@ final class DryRuns {
         this.nanos = nanos;
     }
 
-    /** Fails with {@code busy} where there are as many as may be, and with {@code unavailable} where the log is away. */
+    /**
+     * Runs a dry run. Fails with {@code busy} at the maximum of dry runs, and with {@code unavailable} while the log is
+     * unavailable.
+     */
     Future<Preview> run(ReplayRequest request, EventFilter filter, ReplayJob.Range range) {
         if (running.incrementAndGet() > settings.maxDryRuns()) {
             running.decrementAndGet();

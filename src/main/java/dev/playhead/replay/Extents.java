@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Finds what a request is about in the log: its frozen range, and when the first of it was recorded. Any thread. */
+/**
+ * Finds the range of a request in the log and freezes it, and finds the recorded time of its first event. Any thread.
+ */
 final class Extents {
     private final Delivery delivery;
     private final LogReader reader;

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes jobs and starts them: admits, freezes what they are about, puts them down, lets them run. Any thread. */
+/** Makes jobs and starts them: checks the limits, freezes their ranges, stores them, lets them run. Any thread. */
 final class Making {
     private static final int TRIES = 5;
 
@@ -118,7 +118,7 @@ final class Making {
         });
     }
 
-    /** Starts what has been made; made it is, whatever becomes of this, and the sweeper will start it then. */
+    /** Starts a made job. If the start fails, the job exists all the same, and the sweeper will start it. */
     private Future<ReplayJob> begin(ReplayJob made) {
         return begin(made.id()).recover(later -> Future.succeededFuture(made));
     }

@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a dry run: the events that each target would get.
+ * Holds the result of a dry run: the events that each target would get.
  *
  * @param scanned the number of records that the dry run read
  * @param lost the number of offsets that are no longer readable
  * @param exact whether the dry run read the whole range
- * @param duration the shortest time at the requested pace; null where the consumer alone decides
+ * @param duration the shortest time at the requested pace; null without a pace
  */
 public record Preview(
         ReplayJob.Range range,

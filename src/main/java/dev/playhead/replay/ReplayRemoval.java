@@ -23,8 +23,8 @@ final class ReplayRemoval {
     }
 
     /**
-     * Takes an ended one away, with all that is kept of its targets; {@code replay_state} where it has not ended, and
-     * {@code group_in_use} while a target has connections, which could write again what is forgotten.
+     * Deletes an ended replay with the state of its targets. Fails with {@code replay_state} before its end, and with
+     * {@code group_in_use} while a target has connections: these could write deleted state again.
      */
     Future<Void> remove(String id) {
         return steering.find(id)
@@ -32,7 +32,7 @@ final class ReplayRemoval {
                     if (!job.state().hasEnded()) {
                         return Future.failedFuture(job.refusal("deleted: cancel it first"));
                     }
-                    // A failed one could be resumed meanwhile, and would then have forgotten what was confirmed
+                    // A resume meanwhile would run a failed replay without its deleted confirmations
                     return job.state() == ReplayState.FAILED
                             ? steering.steer(id, ReplayJob::cancel).compose(targets::heeded)
                             : Future.succeededFuture(job);

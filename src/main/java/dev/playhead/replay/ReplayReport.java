@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job and how far its targets are.
+ * Holds a job and the progress of its targets.
  *
- * @param owner the name of the node that holds the job; empty where nobody says
+ * @param owner the name of the node that holds the job; empty if unknown
  */
 public record ReplayReport(ReplayJob job, String owner, List<OfTarget> targets) {
     public ReplayReport {
         targets = List.copyOf(targets);
     }
 
-    /** @param progress null where it is at its end and {@code target} says its counts, or where it cannot be told now */
+    /** @param progress null at its end, when {@code target} has its counts, or if it is unknown now */
     public record OfTarget(ReplayTarget target, @Nullable Progress progress) {
-        /** Null where nobody can tell now. */
+        /** Returns the counts; null if they are unknown now. */
         public @Nullable Counts counts() {
             return target.end() != null ? target.end() : progress == null ? null : progress.counts();
         }

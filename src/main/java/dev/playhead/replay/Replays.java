@@ -35,8 +35,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is done with replays, the serving of their targets apart: made, told, steered, taken away, and brought to their
- * ends. Any thread; Futures complete on any thread and fail with {@link dev.playhead.event.RefusedException}s.
+ * Makes, reports, steers, ends and deletes replays; {@code replay.target} serves their targets. Any thread; Futures
+ * complete on any thread and fail with {@link dev.playhead.event.RefusedException}s.
  */
 public final class Replays {
     private final Vertx vertx;
@@ -88,9 +88,9 @@ public final class Replays {
     }
 
     /**
-     * Looks after the jobs from now on, as long as Vert.x runs.
+     * Sweeps the jobs from now on, as long as Vert.x runs.
      *
-     * @param mine whether this node looks after the job of that id; among all nodes one should
+     * @param mine returns whether this node sweeps the job of an id; one of all nodes should
      */
     public void start(Predicate<String> mine) {
         jobs.watch(meters::changed);
@@ -129,8 +129,8 @@ public final class Replays {
     /**
      * Makes a job, and starts it.
      *
-     * @param principal who asks; empty where nobody has to say
-     * @param key asked again with the same one, it is the same job; null for another at each call
+     * @param principal the owner of the token; empty without tokens
+     * @param key the idempotency key: the same key returns the same job; null makes a new job at each call
      */
     public Future<Created> create(ReplayRequest request, String principal, @Nullable String key) {
         return making.create(request, principal, key);
@@ -143,7 +143,7 @@ public final class Replays {
                 .compose(checked -> dryRuns.run(request, filter, range)));
     }
 
-    /** For each target of the request, in its order, whether there is a group of its name. */
+    /** Returns for each target of the request, in its order, whether a group of its name exists. */
     public Future<Map<String, Boolean>> groups(ReplayRequest request) {
         List<Future<Boolean>> known = request.targets().stream()
                 .map(target -> targets.spec(target).map(true).recover(Replays::isNoGroup))
@@ -178,7 +178,7 @@ public final class Replays {
         });
     }
 
-    /** The job and how far its targets are. */
+    /** Reports the job and the progress of its targets. */
     public Future<ReplayReport> report(ReplayJob job) {
         List<Future<ReplayReport.OfTarget>> targets =
                 job.targets().stream().map(target -> report(job, target)).toList();
@@ -254,8 +254,8 @@ public final class Replays {
     }
 
     /**
-     * Takes an ended one away, with all that is kept of its targets; {@code replay_state} where it has not ended, and
-     * {@code group_in_use} while a target has connections, which could write again what is forgotten.
+     * Deletes an ended replay with the state of its targets. Fails with {@code replay_state} before its end, and with
+     * {@code group_in_use} while a target has connections: these could write deleted state again.
      */
     public Future<Void> remove(String id) {
         return removal.remove(id);
@@ -268,7 +268,7 @@ public final class Replays {
     /**
      * The answer to a request for a replay.
      *
-     * @param made whether this request made the job; false where an earlier one with the same key had made it
+     * @param made whether this request made the job; false if an earlier one with the same key made it
      */
     public record Created(ReplayJob job, boolean made) {}
 }

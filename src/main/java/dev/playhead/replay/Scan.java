@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what of a range a filter lets through, block by block, the partitions in turn. Pure; called by one thread at a
- * time.
+ * Counts the events of a range that a filter accepts, block by block, the partitions in turn. Pure; one thread at a
+ * time calls it.
  */
 final class Scan {
     private static final int MOST_TYPES = 100;
@@ -62,7 +62,7 @@ final class Scan {
         return open.isEmpty();
     }
 
-    /** Returns whether anything has matched. */
+    /** Returns whether any event has matched. */
     boolean any() {
         return events > 0;
     }
@@ -72,7 +72,7 @@ final class Scan {
         return scanned;
     }
 
-    /** The partition whose turn it is. */
+    /** Returns the next partition in turn. */
     Partition partition() {
         return open.get(turn).extent.at();
     }
@@ -82,7 +82,7 @@ final class Scan {
         return open.get(turn).next;
     }
 
-    /** Takes what was read there. */
+    /** Takes the read of that partition. */
     void take(Read read) {
         Track track = open.get(turn);
         long before = track.next;
@@ -92,7 +92,7 @@ final class Scan {
             lost += Math.min(gone.to(), track.extent.to()) - track.next;
             track.next = gone.to();
         } else {
-            // Cut off below what was frozen: what is left of it is gone
+            // The log was cut off below the frozen end: the rest of the range is lost
             lost += track.extent.to() - track.next;
             track.next = track.extent.to();
         }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Tells which targets do not move though somebody attends them: nothing of theirs was given out, passed over or settled
- * for a while. Pure; any thread, by its own lock.
+ * Finds stalled targets: they have a consumer, but for a while they have sent, skipped and settled no event. Pure; any
+ * thread, by its own lock.
  */
 final class Stalls {
     private static final double SECOND = 1e9;

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings jobs on that nobody else does: starts what was left pending, completes what is settled or wants nothing, gives up
- * what nobody attends, removes what ended long ago. One sweep at a time, on whatever thread answers.
+ * Sweeps jobs: starts pending ones, completes those that are settled or have no match, fails targets without a
+ * consumer, and removes jobs that ended long ago. One sweep at a time, on the thread of the last answer.
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-    /** One part in so many of its time a node may look for what nobody attends. */
+    /** The part of a node's time, as a divisor, for the scan of unattended targets. */
     static final int LOOKING = 4;
 
     private static final Duration STILL = Duration.ofMinutes(1);
@@ -138,7 +138,7 @@ final class Sweeper {
                         vacant.stream().allMatch(Future::result) ? completeUnwanted(job) : Future.succeededFuture());
     }
 
-    /** A job that wants nothing of its range is at its end, though nobody comes for it. */
+    /** Completes a job without a match in its range, even without a consumer. */
     private Future<?> completeUnwanted(ReplayJob job) {
         return vacancies
                 .unwanted(job)

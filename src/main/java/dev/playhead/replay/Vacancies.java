@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Looks through the ranges of jobs that nobody attends for the first event that they want, a stretch at a time, because one
- * that wants nothing of what there is would wait for ever. What is wanted often is found in the first block. Asked by one
- * sweep at a time; the counting is on threads that may be busy.
+ * Scans the ranges of unattended jobs for their first match, a part at a time, because a job without a match would wait
+ * for ever. A frequent match is found in the first block. One sweep at a time calls it; the counting runs on worker
+ * threads.
  */
 final class Vacancies {
     private final Vertx vertx;
@@ -29,7 +29,7 @@ final class Vacancies {
     /** The scans of a few running jobs, by job. */
     private final Map<String, Scan> looked = new HashMap<>();
 
-    /** @param patience how long the looks of one sweep may take together, in nanoseconds */
+    /** @param patience the maximum time of all scans of one sweep, in nanoseconds */
     Vacancies(
             Vertx vertx,
             LogReader reader,
@@ -82,7 +82,9 @@ final class Vacancies {
                 .compose(taken -> goOn(scan));
     }
 
-    /** This node may have seen less of the log than the one that froze the range: what it has not seen may be wanted. */
+    /**
+     * Returns whether this node has seen less of the log than the node that froze the range: unseen events may match.
+     */
     private static boolean isUnseen(Read read, Scan scan) {
         return read instanceof Read.AtEnd || read instanceof Read.Lost lost && lost.to() <= scan.offset();
     }

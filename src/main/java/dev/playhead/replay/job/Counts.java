@@ -1,15 +1,15 @@
 package dev.playhead.replay.job;
 
 /**
- * The counts of a target's events, summed over its partitions.
+ * Holds the counts of a target's events, summed over its partitions.
  *
- * @param scanned records looked at
- * @param matched of them, those that the filter and the window of recorded time let through
- * @param delivered sendings, repeated ones too
+ * @param scanned records read
+ * @param matched records that the filter and the range of recorded time accept
+ * @param delivered deliveries, with repeats
  * @param bytes of the deliveries
  * @param confirmed for the first time
- * @param duplicate confirmations of what was confirmed before
- * @param skipped by the consumer's word
+ * @param duplicate confirmations of events confirmed before
+ * @param skipped events that consumers skipped
  * @param parked after the last attempt, now
  */
 public record Counts(

@@ -20,9 +20,9 @@ public sealed interface Pace {
     }
 
     /**
-     * In the spacing in which the events were recorded.
+     * The pace of the recorded intervals.
      *
-     * @param factor how many times as fast, above 0
+     * @param factor the speed relative to the recorded intervals, above 0
      */
     record Timeline(double factor) implements Pace {
         public Timeline {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a pace from the member {@code pace} and writes it; stateless. What is left out is full speed.
+ * Reads a pace from the member {@code pace} and writes it; stateless. An absent pace is full speed.
  *
  * <pre>
  * {"eventsPerSecond":5000} | {"bytesPerSecond":1000000} | {"timeline":2.0} | "full"

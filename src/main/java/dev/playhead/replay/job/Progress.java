@@ -4,15 +4,15 @@ import dev.playhead.event.Position;
 import java.util.List;
 
 /**
- * The progress of one target.
+ * Holds the progress of one target.
  *
- * @param inFlight how many events are with its consumers
- * @param remainingOffsets between its cursors and its ends that are not settled
- * @param eventsPerSecond lately
- * @param connections that are there, on all nodes; -1 where that cannot be told now
- * @param settled whether all places are at their ends
- * @param token the place of its cursors
- * @param cursor the first offset of each partition that is not settled
+ * @param inFlight the number of events at its consumers
+ * @param remainingOffsets unsettled offsets between its cursors and its ends
+ * @param eventsPerSecond the recent rate
+ * @param connections on all nodes; -1 if unknown now
+ * @param settled whether all cursors are at their ends
+ * @param token the token of its cursors
+ * @param cursor the first unsettled offset of each partition
  */
 public record Progress(
         String target,

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes jobs as text, for where they are kept, and reads them back; stateless. What was checked when it was made is not
- * checked again, so that a job outlives the limits of its day.
+ * Encodes jobs as text for their stores, and decodes them; stateless. It does not check a job again, so that a job
+ * outlives the limits of its creation.
  *
  * <pre>
  * {"id":"r-…","epoch":3,"state":"RUNNING","reason":"","created":0,"changed":0,"principal":"","request":{…},
@@ -52,7 +52,7 @@ public final class ReplayCodec {
                 .encode();
     }
 
-    /** @throws RuntimeException where the text is not one that {@link #encode} made */
+    /** @throws RuntimeException for a text that {@link #encode} did not make */
     public static ReplayJob decode(String text) {
         JsonObject json = new JsonObject(text);
         List<ReplayJob.Extent> extents = new ArrayList<>();

@@ -33,9 +33,9 @@ public record ReplayJob(
     }
 
     /**
-     * Its state and the times of its changes.
+     * Holds the state of a job and the times of its changes.
      *
-     * @param reason the reason of the state; empty where the state says enough
+     * @param reason the reason of the state; empty without one
      * @param created epoch milliseconds
      * @param changed epoch milliseconds
      */
@@ -76,7 +76,7 @@ public record ReplayJob(
                 new Anchor(now, 0));
     }
 
-    /** @param recorded of the first event, where the pace is a timeline */
+    /** @param recorded the recorded time of the first event, for a timeline */
     public ReplayJob start(long now, long recorded) {
         if (state() != ReplayState.PENDING) {
             throw refusal("started");
@@ -88,7 +88,7 @@ public record ReplayJob(
         return to(ReplayState.PAUSED, "", now, targets, movedAnchor(now));
     }
 
-    /** Goes on where it was paused, or where targets were given up: these are attended again. */
+    /** Resumes a paused job, or a job with failed targets: these run again. */
     public ReplayJob resume(long now) {
         List<ReplayTarget> revived = targets.stream().map(ReplayTarget::revived).toList();
         Anchor here = new Anchor(now, anchor.recorded());
@@ -105,7 +105,7 @@ public record ReplayJob(
         return to(ReplayState.CANCELLED, "", now, targets, movedAnchor(now));
     }
 
-    /** @param recorded where the timeline goes on, where the new pace is one and the old was none */
+    /** @param recorded the recorded time at which a new timeline continues */
     public ReplayJob pace(Pace pace, long now, long recorded) {
         if (state().hasEnded()) {
             throw refusal("given another pace");
@@ -116,9 +116,9 @@ public record ReplayJob(
     }
 
     /**
-     * A target is at its end, and with the last of them the job; nothing where that changes nothing.
+     * Ends a target, and the job with its last target; empty if that changes nothing.
      *
-     * @param loss why the target has not had all of its range, which fails it; empty where it has
+     * @param loss the reason for a lost part of its range, which fails the target; empty without a loss
      */
     public Optional<ReplayJob> settled(String target, Counts counts, String loss, long now) {
         return ended(
@@ -132,7 +132,7 @@ public record ReplayJob(
         return ended(now, each -> true, each -> each.completed(counts));
     }
 
-    /** A target is given up, and where no other goes on, so is the job; nothing where that changes nothing. */
+    /** Fails a target, and the job if no other target runs; empty if that changes nothing. */
     public Optional<ReplayJob> failed(String target, String why, long now) {
         return state() == ReplayState.PAUSED
                 ? Optional.empty()
@@ -178,7 +178,7 @@ public record ReplayJob(
         return next(state(), life.reason(), now, with, at);
     }
 
-    /** The one place where its state changes. */
+    /** Changes the state, in the only place that does. */
     private ReplayJob to(ReplayState next, String why, long now, List<ReplayTarget> with, Anchor at) {
         if (!next.follows(state())) {
             throw refusal(next.word());
@@ -201,19 +201,19 @@ public record ReplayJob(
      * record is due later, by its distance over the factor. It moves with every pause, resumption and change of pace.
      */
     public record Anchor(long wall, long recorded) {
-        /** The moment at which what was recorded then is due, in epoch milliseconds. */
+        /** Returns the due time of an event of that recorded time, in epoch milliseconds. */
         public long due(long recordedThen, double factor) {
             return wall + (long) Math.ceil((recordedThen - recorded) / factor);
         }
 
-        /** The same timeline, told from where it is at the moment. */
+        /** Returns the same timeline, anchored at its present point. */
         public Anchor movedTo(long now, double factor) {
             return new Anchor(now, recorded + (long) (Math.max(0, now - wall) * factor));
         }
     }
 
     /**
-     * The range of one partition that a job reads, frozen at its creation: offsets in [from, to).
+     * Holds the range of one partition that a job reads, frozen at its creation: offsets in [from, to).
      *
      * @param topicId the log's own identity of the topic: one deleted and made again has another
      * @param leaderEpoch that of the partition's leader then: no record of the range has a greater one; negative where it is not

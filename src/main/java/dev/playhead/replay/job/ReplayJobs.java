@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Keeps the jobs: one truth for all nodes that outlives them all. Any thread; Futures complete on any thread, and fail
- * with {@code unavailable} while the journal is away or has not been read yet.
+ * Keeps the jobs for all nodes, and beyond their restarts. Any thread; Futures complete on any thread, and fail with
+ * {@code unavailable} while the journal is unavailable or not read yet.
  */
 public interface ReplayJobs {
     /** Lists all jobs in no order; a job with an unwritten change is listed with that change. */
@@ -16,25 +16,25 @@ public interface ReplayJobs {
     Future<Optional<ReplayJob>> find(String id);
 
     /**
-     * Makes the job (epoch 1: there is none of its id) or changes it (its epoch is one above that of the one that is
-     * there).
+     * Makes the job (epoch 1, without an existing job of its id) or changes it (its epoch is one above that of the
+     * existing job).
      *
-     * @return true once it is kept for good; false where another was first. Failed, it is kept or not; with {@code
-     *     too_large}, it is not
+     * @return true when it is stored; false if another change was first. After a failure it may be stored or not; after
+     *     {@code too_large} it is not
      */
     Future<Boolean> put(ReplayJob job);
 
-    /** The name of the node that holds the job of that id; empty where nobody says. Does not fail. */
+    /** Returns the name of the node that holds the job of that id; empty if unknown. Does not fail. */
     default Future<String> owner(String id) {
         return Future.succeededFuture("");
     }
 
-    /** Takes the job away; false where the one that is there has another epoch, or there is none. */
+    /** Removes the job; completes with false if the existing job has another epoch, or no job exists. */
     Future<Boolean> remove(ReplayJob job);
 
     /**
-     * Tells of every change from now on, whichever node makes it, one call at a time, on any thread: the job's id and what
-     * it is now, or nothing where it was removed. Give up by running what is returned.
+     * Reports every change of any node from now on, one call at a time, on any thread: the job's id and the job, or
+     * empty for a removed job. Run the result to end the watch.
      */
     Runnable watch(BiConsumer<String, Optional<ReplayJob>> watcher);
 }

@@ -40,7 +40,7 @@ public final class ReplayMeters {
         found.values().forEach(this::younger);
     }
 
-    /** A job as it has become; nothing where it was removed. */
+    /** Takes a changed job; empty for a removed one. */
     public void changed(String id, Optional<ReplayJob> job) {
         job.ifPresentOrElse(this::younger, () -> known.remove(id));
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The checked request for a replay, with the defaults filled in; immutable.
+ * Holds a checked request for a replay, with all defaults; immutable.
  *
  * @param topics distinct, sorted by name
  * @param selection the events of these topics that the replay delivers
  * @param targets distinct, in the order in which they were given
- * @param idleTimeout how long nobody may attend a target before it is given up
- * @param description for people; empty where none was given
+ * @param idleTimeout the time without a connection after which a target fails
+ * @param description for people; empty without one
  */
 public record ReplayRequest(
         List<String> topics,

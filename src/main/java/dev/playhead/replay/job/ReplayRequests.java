@@ -51,7 +51,7 @@ public final class ReplayRequests {
     }
 
     /**
-     * The body of a {@code POST}.
+     * Holds the body of a {@code POST}.
      *
      * @param dryRun whether the caller asks for a preview alone
      */

@@ -15,7 +15,7 @@ import java.util.Set;
 public enum ReplayState {
     /** Put down, not started yet. */
     PENDING,
-    /** Its targets are given what they ask for. */
+    /** The nodes send events to its targets. */
     RUNNING,
     /** The nodes send no event; confirmations still count. */
     PAUSED,
@@ -26,12 +26,12 @@ public enum ReplayState {
     /** Called off for good. */
     CANCELLED;
 
-    /** Returns whether it can come right after {@code before}. */
+    /** Returns whether it may directly follow {@code before}. */
     public boolean follows(ReplayState before) {
         return predecessors().contains(before);
     }
 
-    /** Returns whether nothing is given out any more; of a failed one, unless it is resumed. */
+    /** Returns whether no further event is sent; a failed replay may resume. */
     public boolean hasEnded() {
         return this == COMPLETED || this == FAILED || this == CANCELLED;
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One target of a job, as all nodes know it; how far it is, {@link Targets} tells.
+ * Holds one target of a job, as all nodes know it; {@link Targets} reports its progress.
  *
- * @param reason why it is in this state; empty where there is nothing to say
+ * @param reason the reason of the state; empty without one
  * @param end its counts at its end; null before
  */
 public record ReplayTarget(
@@ -32,7 +32,7 @@ public record ReplayTarget(
         return new ReplayTarget(name, State.COMPLETED, "", counts);
     }
 
-    /** @param counts those at its end; null where it has not come to it */
+    /** @param counts its counts at its end; null before the end */
     ReplayTarget failed(String why, @Nullable Counts counts) {
         return new ReplayTarget(name, State.FAILED, why, counts);
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Traces how long replays run: a piece of work for each stay in {@code running}, with one in it for each target that went
- * on in it. Told by the node that ends the stay, which looked on from the beginning as all nodes do. Any thread.
+ * Traces the running times of replays: one span for each stay in {@code running}, and a child span for each running
+ * target. The node that ends the stay sends the spans; all nodes watch from the begin. Any thread.
  */
 final class ReplayTraces {
     private static final int MOST_OVER = 64;
@@ -66,7 +66,7 @@ final class ReplayTraces {
         }
         Stay stay;
         synchronized (this) {
-            // The watch may have told of the end already
+            // The watch may have reported the end already
             Stay ended = running.containsKey(after.id()) ? running.remove(after.id()) : over.remove(after.id());
             stay = ended == null ? new Stay(before.life().changed(), new HashMap<>()) : ended;
         }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes jobs by compare-and-set: looks, decides, writes, and looks again where another was first. Any thread. */
+/** Changes jobs by compare-and-set: reads, decides, writes, and reads again if another change was first. Any thread. */
 public final class Steering {
     private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
     private static final int TRIES = 10;
@@ -28,7 +28,7 @@ public final class Steering {
         this.clock = clock;
     }
 
-    /** The job; fails with {@code replay_not_found} where there is none. */
+    /** Finds the job; fails with {@code replay_not_found} without one. */
     public Future<ReplayJob> find(String id) {
         return jobs.find(id).compose(found -> found.map(Future::succeededFuture)
                 .orElseGet(() -> Future.failedFuture(Problem.REPLAY_NOT_FOUND
@@ -37,10 +37,10 @@ public final class Steering {
     }
 
     /**
-     * Makes the job what {@code change} says, which may be asked several times; nothing leaves it as it is.
+     * Changes the job by {@code change}, which may run several times; an empty result leaves the job unchanged.
      *
-     * @return as it is then; fails with {@code replay_not_found}, with what {@code change} throws or fails with, and with
-     *     {@code busy}
+     * @return the job after the change; fails with {@code replay_not_found}, with the failure of {@code change}, and
+     *     with {@code busy}
      */
     public Future<ReplayJob> change(String id, Function<ReplayJob, Future<Optional<ReplayJob>>> change) {
         return change(id, change, TRIES);
@@ -80,17 +80,18 @@ public final class Steering {
     }
 
     /**
-     * All cursors of the target are at their ends, and written. Said again, or of a job that has ended, it changes nothing.
+     * Ends a target with all cursors at their ends, and written. A repeated call, or a call for an ended job, changes
+     * nothing.
      *
-     * @param loss why the target has not had all of its range; empty where it has
-     * @return succeeds once the job says so
+     * @param loss the reason for a lost part of the range; empty without a loss
+     * @return completes when the job is changed
      */
     public Future<Void> settled(String id, String target, Counts counts, String loss) {
         return change(id, job -> Future.succeededFuture(job.settled(target, counts, loss, clock.getAsLong())))
                 .mapEmpty();
     }
 
-    /** Gives up a target that has had no connection for too long. */
+    /** Fails a target without a connection for too long. */
     public Future<Void> abandon(String id, String target) {
         return change(id, job -> Future.succeededFuture(job.failed(target, ReplayJob.ABANDONED, clock.getAsLong())))
                 .onSuccess(changed -> {
@@ -103,7 +104,7 @@ public final class Steering {
                 .mapEmpty();
     }
 
-    /** False where there is one of that id. */
+    /** Makes the job; completes with false if a job of that id exists. */
     public Future<Boolean> make(ReplayJob job) {
         return jobs.put(job).onSuccess(first -> {
             if (first) {
