@@ -4,8 +4,8 @@ import io.netty.handler.codec.DecoderException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that the chunks of a body have no end that is beyond doubt. Vert.x closes the connection right after it has told so;
- * one that has answers to give yet holds the close until they are given. Owned by the connection's event loop.
+ * Reports ambiguous framing in the chunks of a body. Vert.x closes the connection right after this report; a connection
+ * with pending answers delays the close until they are written. Owned by the connection's event loop.
  */
 public final class BrokenBody extends DecoderException {
     private static final long serialVersionUID = 1L;

@@ -32,7 +32,7 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
 
     private BrokenFrames() {}
 
-    /** A handler for the head of a connection's pipeline, which acts once the connection is a WebSocket. */
+    /** Makes a handler for the head of a connection's pipeline; it acts when the connection is a WebSocket. */
     public static ChannelInboundHandlerAdapter watch() {
         return new Watch();
     }
@@ -85,7 +85,7 @@ public final class BrokenFrames extends ChannelInboundHandlerAdapter {
                 || code >= FIRST_OF_OTHERS && code <= LAST_OF_OTHERS;
     }
 
-    /** The code without a sign; -1 where there is none. */
+    /** Reads the unsigned code; -1 without one. */
     private static int code(CloseWebSocketFrame close) {
         ByteBuf body = close.content();
         return body.readableBytes() < Short.BYTES ? -1 : body.getUnsignedShort(body.readerIndex());

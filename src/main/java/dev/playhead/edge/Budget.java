@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Owns how many bytes of one sort all clients of a node take up together, against a bound. Any thread. */
+/** Owns the bytes of one kind that all clients of a node use together, against a limit. Any thread. */
 public final class Budget {
     private final long most;
     private final AtomicLong taken = new AtomicLong();
@@ -15,7 +15,7 @@ public final class Budget {
         this.most = most;
     }
 
-    /** Takes the bytes, or none where that would pass the bound. */
+    /** Takes the bytes, or none if they would exceed the limit. */
     public boolean tryTake(long bytes) {
         long before = taken.get();
         while (before + bytes <= most) {
@@ -27,7 +27,7 @@ public final class Budget {
         return false;
     }
 
-    /** Takes the bytes even where that passes the bound; ask {@link #full()} before. */
+    /** Takes the bytes even above the limit; ask {@link #full()} before. */
     public void take(long bytes) {
         taken.addAndGet(bytes);
     }
@@ -43,7 +43,7 @@ public final class Budget {
         return taken.get() >= most;
     }
 
-    /** Returns whether half of it is taken: a client that takes up some of it should take no more. */
+    /** Returns whether half of it is taken: then a client that already uses some should take no more. */
     public boolean scarce() {
         return taken.get() >= most / 2;
     }

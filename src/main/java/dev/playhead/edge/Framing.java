@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads where each HTTP/1.1 request of one connection ends, by the strict rules of RFC 9112, and finds the first byte that
- * leaves it in doubt. Owned by the connection's event loop.
+ * Finds the end of each HTTP/1.1 request of one connection, by the strict rules of RFC 9112, and the first byte that
+ * makes it ambiguous. Owned by the connection's event loop.
  *
- * <p>A decoder that takes lenient forms can see another end than a proxy before it. Then the body of one request is the
- * head of the next. So a form that two readers can read in two ways is a fault.
+ * <p>A lenient decoder may find another end than a proxy before it. Then the body of one request is the head of the
+ * next. So an ambiguous form is a fault.
  */
 final class Framing {
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -83,12 +83,12 @@ final class Framing {
         return inBody;
     }
 
-    /** Returns whether what came tells HTTP/1.1 and HTTP/2 apart, which begins with its preface. */
+    /** Returns whether the received bytes decide between HTTP/1.1 and HTTP/2, which begins with its preface. */
     boolean isVersionKnown() {
         return preface < 0 || preface == PREFACE.length;
     }
 
-    /** Returns whether nothing before the fault tells the versions apart. */
+    /** Returns whether the fault is before the bytes that decide the version. */
     boolean isFaultFirst() {
         return faultFirst;
     }
@@ -98,7 +98,7 @@ final class Framing {
         if (open) {
             preface = unit == PREFACE[preface] ? preface + 1 : -1;
             if (preface == PREFACE.length) {
-                // The frames of HTTP/2 follow, which have no such framing
+                // HTTP/2 follows; its frames have no such framing
                 remaining = Long.MAX_VALUE;
                 return false;
             }
@@ -108,7 +108,9 @@ final class Framing {
         return fault == null && remaining == 0 && !isInOtherValue();
     }
 
-    /** Returns whether what comes is the value of a header that is not of the framing: only its end matters. */
+    /**
+     * Returns whether the next bytes are the value of a header without influence on the framing: only its end matters.
+     */
     private boolean isInOtherValue() {
         return state == State.VALUE && preface < 0 && !headers.isKnown();
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what one request's head says of the length of its body. Owned by the connection's event loop. */
+/** Gathers the headers of one request that define the length of its body. Owned by the connection's event loop. */
 final class FramingHeaders {
     private enum Known {
         LENGTH("content-length"),
@@ -123,7 +123,7 @@ final class FramingHeaders {
                 : null;
     }
 
-    /** @param trailer whether the header stands behind the body */
+    /** @param trailer whether the header is in the trailer */
     @Nullable
     String valueEnds(boolean trailer) {
         if (known == null) {
@@ -153,7 +153,7 @@ final class FramingHeaders {
                 : "Content-Length is '" + text() + "'; it must be one number of at most " + MOST_DIGITS + " digits";
     }
 
-    /** The number that the value is, with white space around it; -1 where it is none, or has too many digits. */
+    /** Reads the value as a number with optional white space around it; -1 if it is invalid or has too many digits. */
     private long digits() {
         int from = 0;
         int to = value.length();

@@ -6,8 +6,9 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one request's head says of an upgrade to HTTP/2, and refuses one that lacks a part. Vert.x would answer it
- * without words, keep the connection, and never release the bytes of its body. Owned by the connection's event loop.
+ * Gathers the headers of one request for an upgrade to HTTP/2, and refuses an upgrade without one of them. Vert.x would
+ * answer it without a reason, keep the connection, and never release the bytes of its body. Owned by the connection's
+ * event loop.
  */
 final class Http2Upgrade {
     private static final String NAME = "h2c";

@@ -6,8 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Cuts the long data frames of a WebSocket into frames of at most {@link #PIECE} bytes as they arrive: Netty keeps a frame
- * until its last byte, in memory that nobody counts, and closes the connection of a frame that is too long to keep. Owned
+ * Cuts the long data frames of a WebSocket into frames of at most {@link #PIECE} bytes as they arrive: Netty keeps a
+ * frame until its last byte, in uncounted memory, and closes the connection of a frame that is too long to keep. Owned
  * by the connection's event loop; it stands before Netty's decoder.
  *
  * <p>A piece of a message has the same mask, because {@link #PIECE} is a multiple of the length of a mask. A frame that
@@ -51,7 +51,7 @@ public final class LongFrames extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Passes payload up to the end of the piece. Returns from where on the bytes have not been passed yet. */
+    /** Passes payload up to the end of the piece. Returns the begin of the bytes not yet passed. */
     private int payload(ChannelHandlerContext context, ByteBuf bytes, int unpassed) {
         int count = Math.min(bytes.readableBytes(), leftOfPiece);
         bytes.skipBytes(count);
@@ -65,7 +65,7 @@ public final class LongFrames extends ChannelInboundHandlerAdapter {
         return bytes.readerIndex();
     }
 
-    /** Reads the head of a frame, which may come in several reads; that of a short frame in one read stays as it is. */
+    /** Reads the head of a frame, perhaps over several reads; the head of a short frame in one read stays unchanged. */
     private int head(ChannelHandlerContext context, ByteBuf bytes, int unpassed) {
         int at = bytes.readerIndex();
         boolean isResumed = headBytes > 0;
@@ -93,7 +93,7 @@ public final class LongFrames extends ChannelInboundHandlerAdapter {
         return 2 + lengthBytes() + ((head[1] & MASKED) == 0 ? 0 : MASK_BYTES);
     }
 
-    /** Begins a frame, and returns whether it is to be cut. */
+    /** Begins a frame, and returns whether it must be cut. */
     private boolean begin() {
         long length = length();
         left = length < 0 ? Long.MAX_VALUE : length;

@@ -15,23 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns how many connections each bounded port has, from accept to close: a connection counts before it sends a byte. Any
- * thread.
+ * Owns the number of connections of each limited port, from accept to close: a connection counts before it sends a
+ * byte. Any thread.
  */
 public final class PortConnections {
     private final Map<Integer, Bound> ports = new ConcurrentHashMap<>();
 
     /**
-     * Bounds the port; the first bound of a port counts.
+     * Limits the port; the first limit of a port counts.
      *
-     * @param answer what a connection above the bound reads before it is closed
-     * @param lingering how long such a connection has to read it
+     * @param answer the bytes for a connection above the limit, before its close
+     * @param lingering the time that such a connection has to read them
      */
     public void bound(int port, int most, byte[] answer, Duration lingering) {
         ports.putIfAbsent(port, new Bound(most, answer.clone(), lingering, new AtomicInteger()));
     }
 
-    /** Counts a connection until it is closed, and lets it read why not where the port has as many as it may. */
+    /** Counts a connection until its close; above the limit the connection only gets the answer. */
     public void accepted(@Nullable Channel server, Channel connection) {
         Bound bound = server != null && server.localAddress() instanceof InetSocketAddress at
                 ? ports.get(at.getPort())
@@ -49,8 +49,8 @@ public final class PortConnections {
     private record Bound(int most, byte[] answer, Duration lingering, AtomicInteger open) {}
 
     /**
-     * Keeps the connection from those who would serve it. The node shuts down its side first: a close while bytes of the client
-     * are unread would reset the connection, and the client would not read why.
+     * Keeps the connection from its handlers. The node shuts down its side first: a close with unread bytes of the
+     * client would reset the connection, and the client would not read the reason.
      */
     private static final class TooMany extends ChannelInboundHandlerAdapter {
         private final Bound bound;

@@ -17,12 +17,12 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before Netty's decoder of HTTP/1.1, which forgives much, and ends a connection whose requests have a framing in
- * doubt. Owned by the connection's event loop.
+ * Ends a connection with ambiguous framing of its requests, before the lenient decoder of HTTP/1.1 in Netty. Owned by
+ * the connection's event loop.
  *
- * <p>What came before the fault goes to the decoder. In place of the rest comes what the decoder makes of a request or a
- * body that it cannot read, so that the edge answers it in its turn. When the connection becomes a WebSocket or HTTP/2, the
- * decoder goes and this handler with it.
+ * <p>The bytes before the fault go to the decoder. In place of the rest the decoder's error for an unreadable request
+ * or body follows, so that the edge answers it in its turn. When the connection becomes a WebSocket or HTTP/2, the
+ * decoder leaves, and so does this handler.
  */
 public final class StrictFraming extends ChannelDuplexHandler {
     private final Framing framing = new Framing();
@@ -66,7 +66,7 @@ public final class StrictFraming extends ChannelDuplexHandler {
             return;
         }
         if (decoder == null) {
-            // The connection became another protocol with what came before
+            // The bytes before have changed the protocol of the connection
             context.pipeline().remove(this);
             context.fireChannelRead(bytes);
             return;

@@ -10,10 +10,7 @@ import java.util.List;
 final class Advice {
     private Advice() {}
 
-    /**
-     * Returns whether it serves nothing yet. Until then it says that it has no append-only file, which it may well
-     * have.
-     */
+    /** Returns whether Redis is still loading. Until its end it reports no append-only file, even if it has one. */
     static boolean isLoading(String info) {
         return info.lines().map(String::strip).anyMatch(line -> line.equals("loading:1"));
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Cuts what is too long for one call to Redis; any thread. */
+/** Cuts lists that are too long for one call to Redis; any thread. */
 public final class Chunks {
     /** The most values of one call: Lua takes a few thousand values at once, and a long call delays others. */
     static final int MOST = 1000;

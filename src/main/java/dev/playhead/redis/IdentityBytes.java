@@ -13,7 +13,7 @@ public final class IdentityBytes {
     private final byte[] bytes;
     private int length;
 
-    /** @param most how many are put at most */
+    /** @param most the maximum of identities */
     public IdentityBytes(int most) {
         bytes = new byte[most * Identity.LENGTH + Long.BYTES];
     }
@@ -27,7 +27,7 @@ public final class IdentityBytes {
         return length / Identity.LENGTH;
     }
 
-    /** An entry of a log; nothing where there is no identity. */
+    /** Returns an entry of a log; empty without an identity. */
     public byte[] entry(long mark) {
         LONG.set(bytes, length, mark);
         int end = length == 0 ? 0 : length + Long.BYTES;

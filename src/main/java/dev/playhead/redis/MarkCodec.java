@@ -5,8 +5,8 @@ import dev.playhead.ingest.Mark;
 import dev.playhead.log.EventLog;
 
 /**
- * Marks as they stand in Redis: a kind, and then numbers in groups of seven bits, the lowest first; the same mark is
- * always the same bytes. A position takes about 12 bytes, which Redis keeps in 16.
+ * Encodes marks for Redis: a kind, and then numbers in groups of seven bits, the lowest first. The same mark always has
+ * the same bytes. A position takes about 12 bytes; Redis keeps it in 16.
  *
  * <pre>
  *   1  node (8 bytes)  start  partition  end        held
@@ -31,7 +31,7 @@ public final class MarkCodec {
 
     private MarkCodec() {}
 
-    /** Writes the mark; returns where it ends. */
+    /** Writes the mark; returns its end. */
     public static int write(Mark mark, byte[] to, int at) {
         if (mark instanceof Mark.Stored stored) {
             to[at] = STORED;
@@ -55,7 +55,7 @@ public final class MarkCodec {
         return at;
     }
 
-    /** Writes the name of the page that the mark is on; returns where it ends. */
+    /** Writes the name of the mark's page; returns its end. */
     public static int name(Mark.Held held, byte[] to, int at) {
         return put(held.page(), to, put(held.holder(), to, at));
     }

@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Attempts in Redis: a hash for each group and partition, by offset {@code "<number> <first at>"}; any thread. As long as
- * what is tried again there at once, which {@code maxAhead} bounds.
+ * Keeps attempts in Redis: a hash for each group and partition, by offset {@code "<number> <first at>"}; any thread. A
+ * hash has the events in retry, and {@code maxAhead} bounds it.
  */
 public final class RedisAttempts implements Attempts {
     private final RedisLink link;

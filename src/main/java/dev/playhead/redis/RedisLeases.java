@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Leases in Redis, by its clock: for each group a hash of its members with their ends and one of partitions with epochs and
- * holders; any thread.
+ * Keeps leases in Redis, by its clock: for each group a hash of its members with their ends, and a hash of partitions
+ * with epochs and holders; any thread.
  *
- * <p>A member holds what it holds while it is there, so that showing it renews all its leases by one write. Epochs stay when
- * leases end. A Redis that has lost them knows the group only since then: for the time of a lease it gives no partition
- * that had an epoch before, since its owner may not have heard yet.
+ * <p>A member holds its leases while it is registered, so one write renews all of them. Epochs stay when leases end. A
+ * Redis that has lost them knows the group only since then. For the time of a lease it gives no partition with an
+ * earlier epoch, because its owner may not know of the loss yet.
  */
 public final class RedisLeases implements Leases {
     private static final Script SYNC = Script.of("leases", "sync");
@@ -32,7 +32,7 @@ public final class RedisLeases implements Leases {
     private final RedisLink link;
     private final Duration time;
 
-    /** @param time how long a member is there after it was shown */
+    /** @param time the time that a member stays registered */
     public RedisLeases(RedisLink link, Duration time) {
         this.link = link;
         this.time = time;

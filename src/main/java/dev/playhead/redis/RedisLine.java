@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to Redis, pipelined and bounded, that comes back by itself; owned by one event loop, which alone calls
- * it. A call that is not answered in time breaks the connection, because answers come in order: all behind it would be
- * late as well, and a Redis that hangs is found out by one wait instead of one for each call.
+ * Owns one connection to Redis, pipelined and bounded, that reconnects by itself. One event loop owns it, and only this
+ * loop calls it. A call without an answer in time breaks the connection. Answers come in order, so all later ones would
+ * be late as well, and a hanging Redis costs one wait instead of one for each call.
  */
 final class RedisLine {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLine.class);
@@ -72,7 +72,7 @@ final class RedisLine {
         return up;
     }
 
-    /** Runs on the line's event loop: at once where the caller is there. */
+    /** Runs the action on the line's event loop, at once if the caller is on it. */
     void run(Runnable action, boolean here) {
         if (here) {
             action.run();

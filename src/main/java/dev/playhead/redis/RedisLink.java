@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owns this node's connections to Redis: one for each event loop that calls, and the first, which serves all other
- * threads and any event loop whose own is not up. Any thread; every Future ends within about {@code redis.timeout}, on
- * the event loop of the connection, and fails with {@code unavailable} while Redis is away.
+ * Owns this node's connections to Redis: one for each calling event loop, and a first one for all other threads and for
+ * event loops without their own. Any thread; every Future ends within about {@code redis.timeout}, on the event loop of
+ * the connection, and fails with {@code unavailable} while Redis is unavailable.
  */
 public final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
@@ -60,8 +60,8 @@ public final class RedisLink {
     }
 
     /**
-     * Tells every change of state, and what it is now; on any event loop, one at a time. Up only while every connection
-     * is.
+     * Reports the present state and every change, on any event loop, one at a time. The state is up only while every
+     * connection is up.
      */
     public void onChange(Consumer<LinkState> listener) {
         synchronized (listeners) {
@@ -103,8 +103,8 @@ public final class RedisLink {
     }
 
     /**
-     * Runs the script, which always has an answer, over the keys and the arguments, each {@code byte[]}, text or number.
-     * Redis' own errors are {@code unavailable} as well.
+     * Runs the script with the keys and the arguments, each {@code byte[]}, text or number; the script always answers.
+     * Errors of Redis are {@code unavailable} as well.
      */
     public Future<Response> ask(Script script, List<String> keys, List<Object> arguments) {
         return answered(on((line, here) -> line.send(request(Command.EVALSHA, script.sha(), keys, arguments))
@@ -122,7 +122,7 @@ public final class RedisLink {
         return Request.cmd(command, all.toArray());
     }
 
-    /** Redis' own errors (out of memory, read only, loading) are a Redis that is away as well. */
+    /** Converts an answer. Errors of Redis (out of memory, read only, loading) are {@code unavailable} as well. */
     private Future<Response> answered(Future<@Nullable Response> answer) {
         return answer.<Response>map(Objects::requireNonNull)
                 .recover(failure ->
@@ -152,7 +152,7 @@ public final class RedisLink {
         return answer.future();
     }
 
-    /** The line of this event loop, made where it has none; null on any other thread. */
+    /** Returns the line of this event loop, and makes a missing one; null on any other thread. */
     private @Nullable RedisLine own() {
         Thread thread = Thread.currentThread();
         RedisLine line = lines.get(thread);
@@ -165,7 +165,7 @@ public final class RedisLink {
         return made;
     }
 
-    /** Closes every connection; what was asked and not answered fails. */
+    /** Closes every connection; calls without an answer fail. */
     public Future<Void> close() {
         closed = true;
         Promise<Void> done = Promise.promise();
@@ -186,9 +186,9 @@ public final class RedisLink {
     }
 
     /**
-     * The state of the connection to Redis.
+     * Holds the state of the connection to Redis.
      *
-     * @param reason why it does not; or what should be changed in it, empty where nothing should
+     * @param reason the reason for down; or, while up, the advice for its settings, empty without any
      */
     public record LinkState(boolean up, String reason) {}
 }

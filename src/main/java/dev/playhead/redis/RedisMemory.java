@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Shows how much Redis holds and may hold, and says when it is full, for a full one takes no confirmations. It asks now and
- * then, because a scrape must not wait for Redis, and when Redis has refused a write. Any thread.
+ * Publishes the used and the maximum memory of Redis, and reports a full Redis, because it refuses confirmations. It
+ * asks at intervals, because a scrape must not wait for Redis, and after a refused write. Any thread.
  */
 public final class RedisMemory {
     private static final long EVERY_MILLIS = 10_000;
@@ -22,7 +22,9 @@ public final class RedisMemory {
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Consumer<String> full;
 
-    /** @param full told in words, after each look, that Redis is full; empty where it is not; on any thread, one at a time */
+    /**
+     * @param full takes after each check the reason why Redis is full, or an empty text; on any thread, one at a time
+     */
     public RedisMemory(RedisLink link, Meters meters, Consumer<String> full) {
         this.link = link;
         this.full = full;
@@ -38,7 +40,7 @@ public final class RedisMemory {
     }
 
     private void look() {
-        // What cannot be asked, as Redis is away or forbids it, keeps what it showed
+        // Without an answer, because Redis is unavailable or forbids the command, the gauges keep their values
         if (looking.compareAndSet(false, true)) {
             link.send(Request.cmd(Command.INFO).arg("memory"))
                     .onSuccess(info -> read(String.valueOf(info)))

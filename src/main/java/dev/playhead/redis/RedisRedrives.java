@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Redrives in Redis: a set of offsets for each group and partition; any thread. As long as the list of what is parked
- * there, which is bounded.
+ * Keeps redrive requests in Redis: a set of offsets for each group and partition; any thread. The number of parked
+ * events bounds it.
  */
 public final class RedisRedrives implements Redrives {
     private final RedisLink link;

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Reads a script's answer: a MessagePack array that alternates the place of an identity, from 1, and its mark; nothing
- * at all where none is known.
+ * Reads a script's answer: a MessagePack array that alternates the index of an identity, from 1, and its mark; empty
+ * without a known identity.
  */
 public final class Unpacked {
     private final byte[] bytes;
@@ -17,7 +17,7 @@ public final class Unpacked {
         this.bytes = bytes;
     }
 
-    /** The marks of {@code count} identities in order, {@link Mark#FREE} where nothing is known. */
+    /** Reads the marks of {@code count} identities in order, {@link Mark#FREE} for an unknown one. */
     public static List<Mark> marks(byte[] bytes, int count) {
         if (bytes.length == 0) {
             return Collections.nCopies(count, Mark.FREE);

@@ -13,7 +13,7 @@ public final class Batch {
     private long bytes;
 
     /**
-     * The records [from, to) of a block, at least one; of one alone where it is not the first attempt.
+     * Holds the records [from, to) of a block, at least one, and exactly one for a retry.
      *
      * @param attempt from 1
      */

@@ -27,7 +27,7 @@ public final class BatchBudget {
         full = true;
     }
 
-    /** Returns whether an event of so many bytes fits; one that is too large for any batch comes alone. */
+    /** Returns whether an event of this size fits; an event above the size of a batch comes alone. */
     public boolean takes(long bytes) {
         if (events == 0 || bytes > ofCredit || bytes > ofBatch && !empty) {
             full = true;

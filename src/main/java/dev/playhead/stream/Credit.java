@@ -40,7 +40,7 @@ public final class Credit {
         return sent == granted || inBytes && sentBytes == grantedBytes;
     }
 
-    /** The next event has more bytes than there is credit for. */
+    /** Notes that the next event exceeds the credit in bytes. */
     public void starve() {
         starved = true;
     }

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a client that its stream waits for credit: after a while, and each reason once. A client that never had credit is
- * told also where no event waits. Owned by the stream's event loop.
+ * Tells a client that its stream waits for credit: after a while, and each reason once. A client that never had credit
+ * gets the notice even if no event waits. Owned by the stream's event loop.
  */
 public final class CreditNotice {
     private final Outlet outlet;
@@ -19,7 +19,7 @@ public final class CreditNotice {
 
     /**
      * @param clock any, moving forward
-     * @param patience how long a stream waits before the client is told, in the units of the clock
+     * @param patience the wait of a stream before the notice, in the units of the clock
      */
     public CreditNotice(Outlet outlet, LongSupplier clock, long patience) {
         this.outlet = outlet;
@@ -29,8 +29,8 @@ public final class CreditNotice {
     }
 
     /**
-     * @param hold the client's reason to get nothing; null where it would take more
-     * @param waits whether events wait, and the client has none that it works at
+     * @param hold the reason for which the client gets no event; null if it accepts more
+     * @param waits true if events wait, and the client has no open deliveries
      */
     public void look(@Nullable Hold hold, boolean waits, Credit credit) {
         long now = clock.getAsLong();

@@ -27,7 +27,7 @@ public final class Frames {
     private Frames() {}
 
     /**
-     * @param to where the stream ends; empty where it is live
+     * @param to the end of the stream; empty for a live one
      * @param credit in events, as it begins
      */
     public static String subscribed(String token, List<Position> to, long credit) {
@@ -53,9 +53,9 @@ public final class Frames {
     }
 
     /**
-     * The same for those of a replay.
+     * Writes the head of a frame of events, also for a replay.
      *
-     * @param replay the replay whose deliveries they are; null where they are of none
+     * @param replay the replay of the events; null without one
      */
     public static String eventsHead(String token, @Nullable String replay) {
         String head = "{\"op\":\"events\",\"token\":\"" + token + "\",";
@@ -100,7 +100,7 @@ public final class Frames {
         return run.attempt() == 1 && run.block().deliveryBytes(run.from(), run.to()) >= LEAST_SHARED;
     }
 
-    /** Returns about how many bytes the parts have that are copied. */
+    /** Returns the approximate bytes of the copied parts. */
     private static int copiedBytes(Batch batch) {
         long bytes = batch.bytes() + batch.events() + 2;
         for (Batch.Run run : batch.runs()) {

@@ -3,9 +3,9 @@ package dev.playhead.stream;
 import dev.playhead.event.Partition;
 
 /**
- * A stretch of a partition, [from, to), that a subscriber expected and that can no longer be read.
+ * Describes a lost range of a partition, [from, to), that a subscriber expected.
  *
- * @param reason {@code retention}, or {@code truncated} or {@code recreated}: then {@code to}, from where it goes on, may
- *     be below {@code from}
+ * @param reason {@code retention}, or {@code truncated} or {@code recreated}: then the stream continues at {@code to},
+ *     perhaps below {@code from}
  */
 public record Gap(Partition partition, long from, long to, String reason) {}

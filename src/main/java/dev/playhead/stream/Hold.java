@@ -20,9 +20,9 @@ public enum Hold {
     }
 
     /**
-     * Returns the reason to send a client nothing; null where it would take more.
+     * Returns the reason to send a client no event; null if it accepts more.
      *
-     * @param full whether its outlet takes no more just now
+     * @param full whether its outlet accepts no more now
      */
     public static @Nullable Hold of(boolean full, Credit credit) {
         if (full) {

@@ -16,10 +16,10 @@ public interface Outlet {
     /** The end of the log has been reached. */
     void caughtUp(String token);
 
-    /** @param lag how many offsets there are up to the end */
+    /** @param lag the number of offsets up to the end */
     void fellBehind(String token, long lag);
 
-    /** The place has moved through what is filtered out. */
+    /** Reports a cursor that has moved through filtered events. */
     void place(String token);
 
     void gap(Gap gap);
@@ -38,7 +38,7 @@ public interface Outlet {
      */
     default void notice(String code, String detail) {}
 
-    /** The log is away; it is tried again. */
+    /** Reports that the log is unavailable; the stream tries again. */
     default void away(Refusal refusal) {}
 
     /** Ends the stream with a problem; nothing follows. */

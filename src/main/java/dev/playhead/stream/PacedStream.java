@@ -37,13 +37,13 @@ public abstract class PacedStream implements Stream {
     /** Begins the stream. */
     protected abstract void begin();
 
-    /** Sends what it may. */
+    /** Sends as many events as it may. */
     protected abstract void takeTurn();
 
     /**
-     * It has been closed.
+     * Ends the stream after its close.
      *
-     * @param ran whether it had been started
+     * @param ran whether it had started
      */
     protected abstract void end(boolean ran);
 

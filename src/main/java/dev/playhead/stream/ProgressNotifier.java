@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Notifies a subscriber of its progress: that it has caught up or fallen behind, and, at most once an interval, where it
- * is. Owned by the stream's event loop.
+ * Notifies a subscriber of its progress: caught up, fallen behind and, at most once an interval, its cursor. Owned by
+ * the stream's event loop.
  */
 public final class ProgressNotifier {
     private final Outlet outlet;

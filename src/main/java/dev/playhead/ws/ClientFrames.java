@@ -151,7 +151,7 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         ops.refuse(FrameRef.find(begun.getBytes()), refusal);
     }
 
-    /** Lets go of what came of a message; call it when the socket ends, too. */
+    /** Drops an incomplete message; call it also at the end of the socket. */
     void forget() {
         message = null;
         received.give(held);
@@ -234,6 +234,6 @@ final class ClientFrames implements Handler<WebSocketFrame> {
         }
     }
 
-    /** A client's frame that is a JSON object with an op; {@code ref} is what its answers carry. */
+    /** Holds a client's frame, a JSON object with an op; its answers carry {@code ref}. */
     record ClientFrame(String op, @Nullable Long ref, JsonObject object) {}
 }

@@ -23,7 +23,7 @@ final class FrameOutlet implements GroupOutlet {
         this(socket, null, failed);
     }
 
-    /** @param replay the replay whose events these are; null where they are of none */
+    /** @param replay the replay of these events; null without one */
     FrameOutlet(Socket socket, @Nullable String replay, Consumer<Refusal> failed) {
         this.socket = socket;
         this.replay = replay;

@@ -2,14 +2,17 @@ package dev.playhead.ws;
 
 import org.jspecify.annotations.Nullable;
 
-/** Finds the {@code ref} of a frame whose end is missing; stateless. It looks at the first bytes alone, and does not validate them. */
+/**
+ * Finds the {@code ref} of a frame without its end; stateless. It reads only the first bytes, and does not validate
+ * them.
+ */
 final class FrameRef {
     private static final int MOST_BYTES = 64 << 10;
     private static final int MOST_DIGITS = 18;
 
     private FrameRef() {}
 
-    /** The number in the member {@code ref} of the outermost object; null where the bytes do not have it whole. */
+    /** Finds the number in the member {@code ref} of the outermost object; null if the bytes do not have all of it. */
     static @Nullable Long find(byte[] bytes) {
         int end = Math.min(bytes.length, MOST_BYTES);
         int depth = 0;

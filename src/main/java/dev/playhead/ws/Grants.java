@@ -2,7 +2,7 @@ package dev.playhead.ws;
 
 import dev.playhead.stream.Stream;
 
-/** Credit that a client asked for: events, and bytes where it counts those too; 0 is none of them. */
+/** Holds the credit that a client requested: events, and optionally bytes; 0 means none. */
 record Grants(long events, long bytes) {
     static final Grants NONE = new Grants(0, 0);
 

@@ -29,7 +29,7 @@ final class GroupTalk {
     private final Runnable answered;
     private int underWay;
 
-    /** @param answered run after each answer that had to wait */
+    /** @param answered runs after each delayed answer */
     GroupTalk(Socket socket, GroupConnection stream, BiConsumer<@Nullable Long, Refusal> refuse, Runnable answered) {
         this.answered = answered;
         this.socket = socket;
@@ -37,7 +37,7 @@ final class GroupTalk {
         this.refuse = refuse;
     }
 
-    /** Does what the frame says, which is {@code confirm}, {@code fail} or {@code extend}. */
+    /** Performs a frame {@code confirm}, {@code fail} or {@code extend}. */
     void hear(ClientFrames.ClientFrame frame) {
         try {
             switch (frame.op()) {
@@ -81,7 +81,7 @@ final class GroupTalk {
         });
     }
 
-    /** Returns whether answers have still to come. */
+    /** Returns whether answers are pending. */
     boolean isAwaited() {
         return underWay > 0;
     }

@@ -6,11 +6,11 @@ import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 
 /**
- * Pings one peer and tells whether it still lives: whatever it sends is a sign of life, and so is that it reads. Counts
- * its pings too, each of which costs an answer. Owned by the socket's event loop.
+ * Pings one peer and watches whether it is alive: each of its frames and reads is a sign of life. It also counts the
+ * peer's pings, because each costs an answer. Owned by the socket's event loop.
  *
- * <p>A ping waits behind everything that was sent before it, much of which no longer waits here but in the buffers of both
- * machines. So a peer that was sent much has more time to answer: slowness is not death.
+ * <p>A ping waits behind all data sent before it, and much of this data is in the buffers of both machines. So a peer
+ * with much unread data has more time to answer: a slow peer is not dead.
  */
 final class Heartbeat {
     private final WsSettings settings;

@@ -15,7 +15,7 @@ final class NamedReader {
     private NamedReader() {}
 
     /**
-     * @param fields of the frame, which the caller may have read from before
+     * @param fields of the frame; the caller may have read some of them
      * @throws RefusedException {@code invalid_request}, with the places of the faults
      */
     static DeliverySelector read(RequestFields fields) {

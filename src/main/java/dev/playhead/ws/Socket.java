@@ -27,8 +27,8 @@ final class Socket {
     private boolean awaitsOthers;
 
     /**
-     * @param unread what the clients of all edges have not read
-     * @param roomAgain run when there may be room again after {@link #hasRoom} was false because of {@code unread}
+     * @param unread counts the bytes that the clients of all edges have not read
+     * @param roomAgain runs when room may exist again, after {@link #hasRoom} was false because of {@code unread}
      */
     Socket(ServerWebSocket socket, Context context, Budget unread, Runnable roomAgain) {
         this.socket = socket;
@@ -42,8 +42,8 @@ final class Socket {
     }
 
     /**
-     * Returns whether a stream may write: not where this client has much to read, nor where the node has little room
-     * for what its clients have not read and this one has something to read, nor where the node has no room.
+     * Returns whether a stream may write. It may not if this client has much unread data, or if the node has no room
+     * for unread data. It may not either if the node has little room and this client has any unread data.
      */
     boolean hasRoom() {
         if (isFull()) {
@@ -124,11 +124,11 @@ final class Socket {
     }
 
     /**
-     * Closes what broke the rules. It is read on, so that it can read why; but not one that does not read, and not one
-     * that floods, because whatever it sends would be answered.
+     * Closes a socket that broke the rules. The node reads on, so that the client can read the reason. It stops to read
+     * a client that does not read, or that floods, because each further message would get an answer.
      *
-     * <p>The pause comes with the next turn: after the handler of a ping Vert.x asks for one frame more, paused or not,
-     * so that a flood would go on for ever.
+     * <p>The pause comes with the next turn: after the handler of a ping Vert.x asks for one frame more, even when
+     * paused, so a flood would go on for ever.
      */
     void cutOff(Refusal refusal, int closeCode) {
         boolean deaf = isFull() || refusal.problem() == Problem.BUSY;

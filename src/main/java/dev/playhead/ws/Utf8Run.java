@@ -18,7 +18,7 @@ final class Utf8Run {
         missing = 0;
     }
 
-    /** Returns whether the bytes go on as UTF-8. */
+    /** Returns whether the bytes continue the text as UTF-8. */
     boolean takes(Buffer bytes) {
         int length = bytes.length();
         for (int at = 0; at < length; at++) {
@@ -30,7 +30,7 @@ final class Utf8Run {
         return true;
     }
 
-    /** Returns whether no character waits for its end. */
+    /** Returns whether the last character is complete. */
     boolean isWhole() {
         return missing == 0;
     }
@@ -43,7 +43,10 @@ final class Utf8Run {
         return fits;
     }
 
-    /** The bounds of the second byte leave out what UTF-8 writes shorter, surrogates, and what lies behind U+10FFFF. */
+    /**
+     * Takes the first byte of a character. The bounds of the second byte exclude overlong forms, surrogates, and
+     * characters above U+10FFFF.
+     */
     private boolean begins(int unit) {
         missing = unit >= 0xf0 ? 3 : unit >= 0xe0 ? 2 : 1;
         lowest = unit == 0xe0 ? 0xa0 : unit == 0xf0 ? 0x90 : CONTINUES_FROM;

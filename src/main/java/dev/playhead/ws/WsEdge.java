@@ -71,7 +71,7 @@ public final class WsEdge {
         return stream ? Handshake.missing(request) : null;
     }
 
-    /** Makes a WebSocket of the request, which has passed the gate, or says why not. */
+    /** Makes a WebSocket of an allowed request, or refuses it with the reason. */
     public void upgrade(HttpServerRequest request, Consumer<Refusal> refuse) {
         if (draining) {
             refuse.accept(Problem.GOING_AWAY.because("The node is stopping: connect again, to any node"));
@@ -91,7 +91,9 @@ public final class WsEdge {
                 .onFailure(failure -> refuse.accept(RefusedException.of(failure)));
     }
 
-    /** Tells every client its place and closes, so that it goes on elsewhere; new ones are refused. */
+    /**
+     * Sends every client its token and closes its socket, so that it continues on another node; refuses new sockets.
+     */
     public Future<Void> drain() {
         draining = true;
         return Future.join(sessions.stream().map(WsSession::goAway).toList()).mapEmpty();
@@ -112,7 +114,7 @@ public final class WsEdge {
         }
     }
 
-    /** Starts a session, whose path and query ask for its stream, or whose first frame will. */
+    /** Finds the start of a session: by its path and query, or by its first frame. */
     private Consumer<WsSession> start(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
         if (path.equals(STREAM)) {
@@ -154,7 +156,7 @@ public final class WsEdge {
         return session -> session.start(stream);
     }
 
-    /** The name between the prefix and {@code /stream}, as it is encoded; null where the path is another. */
+    /** Returns the encoded name between the prefix and {@code /stream}; null for another path. */
     private static @Nullable String name(String path, String prefix) {
         if (!path.startsWith(prefix) || !path.endsWith(OF_TOPIC)) {
             return null;

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket and its one subscription: does what the client's frames say and answers them. Owned by the socket's
+ * Serves one WebSocket and its one subscription: performs the client's frames and answers them. Owned by the socket's
  * event loop.
  */
 final class WsSession implements ClientFrames.Ops {
@@ -75,7 +75,7 @@ final class WsSession implements ClientFrames.Ops {
         this.bare = CLOUDEVENTS.equals(webSocket.subProtocol());
     }
 
-    /** Listens from now on; opens the stream at once where path and query asked for it. */
+    /** Listens from now on, and opens the stream at once if path and query requested it. */
     void start(@Nullable StreamRequest stream) {
         listen();
         if (stream != null) {

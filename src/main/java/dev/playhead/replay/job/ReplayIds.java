@@ -9,8 +9,8 @@ import java.util.function.IntSupplier;
  * Makes the names of jobs; stateless.
  *
  * <pre>
- * r-TTTTTTTTTRRRR nine digits of the time, so that names sort by it, and four by chance r-kKKKKKKKKKKKKKKKKKKKKKKKK
- * of the key that a client gave, so that the same asked twice is one job
+ * r-TTTTTTTTTRRRR   nine digits of the time, so that names sort by it, and four by chance
+ * r-kKKKKKKKKKKKKKKKKKKKKKKKK   of the key that a client gave, so that the same asked twice is one job
  * </pre>
  */
 public final class ReplayIds {
