@@ -3,6 +3,7 @@ package dev.playhead;
 import dev.playhead.access.Access;
 import dev.playhead.cluster.ClusterReports;
 import dev.playhead.cluster.Peers;
+import dev.playhead.cluster.Strangers;
 import dev.playhead.config.Settings;
 import dev.playhead.delivery.Delivery;
 import dev.playhead.filter.FilterCodec;
@@ -14,6 +15,7 @@ import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
 import dev.playhead.replay.pacing.NodeBudget;
+import dev.playhead.redis.RedisNeighbours;
 import dev.playhead.sandbox.Child;
 import dev.playhead.ws.WsEdge;
 import io.vertx.core.Vertx;
@@ -43,6 +45,7 @@ final class Node {
     private final Deduplication<Pending> deduplication;
     private final Ingest ingest;
     private final Peers peers;
+    private final RedisNeighbours neighbours;
     private final Consumers consumers;
     private final Replaying replaying;
     private final WsEdge webSockets;
@@ -84,6 +87,7 @@ final class Node {
         delivery.start(vertx);
         this.peers = new Peers(
                 vertx.eventBus(), foundation.cluster(), settings.cluster().answer());
+        this.neighbours = neighbours(foundation, settings, stores);
         this.consumers = new Consumers(vertx, settings, stores, delivery, filters, peers, meters);
         ClusterReports reports =
                 new ClusterReports(settings.cluster(), peers, consumers.streams(), () -> dependencies(health));
@@ -178,6 +182,16 @@ final class Node {
         }
     }
 
+    /** Shows this node to those on the same stores, and looks for those that are not in its cluster. */
+    private static RedisNeighbours neighbours(Foundation foundation, Settings settings, Stores stores) {
+        Duration interval = settings.cluster().neighbours();
+        String address = settings.access().httpHost() + ":" + settings.http().port();
+        RedisNeighbours made = stores.neighbours(address, interval.multipliedBy(Strangers.LOOKS_COUNTED));
+        Strangers strangers = new Strangers(foundation.cluster(), made::look);
+        foundation.vertx().setPeriodic(interval.toMillis(), due -> strangers.check());
+        return made;
+    }
+
     /** Refuses what is new, finishes what is under way, closes the edges, the stores, leaves the cluster; children last. */
     void stop() {
         LOG.atInfo().log("node stopping");
@@ -191,7 +205,8 @@ final class Node {
         Closing.await("groups", consumers::close, patience);
         ingest.close();
         access.close();
-        Closing.await("peers", peers::close, patience);
+        Closing.await("peers", peers::leave, patience);
+        Closing.await("neighbours", neighbours::leave, patience);
         stores.close(patience);
         foundation.close();
         LOG.atInfo().log("node stopped");

@@ -15,6 +15,7 @@ import dev.playhead.redis.RedisAttempts;
 import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisMemory;
+import dev.playhead.redis.RedisNeighbours;
 import dev.playhead.redis.RedisRedrives;
 import dev.playhead.redis.confirmations.RedisConfirmations;
 import dev.playhead.redis.window.RedisWindow;
@@ -95,6 +96,11 @@ final class Stores {
 
     Redrives redrives() {
         return new RedisRedrives(redis);
+    }
+
+    /** Shows this node to the others on the same Redis, under the address of its HTTP edge. */
+    RedisNeighbours neighbours(String address, Duration counts) {
+        return new RedisNeighbours(redis, incarnation.name(), address, counts);
     }
 
     Incarnation incarnation() {

@@ -48,8 +48,24 @@ public final class ClusterReports {
                     .put("cluster", settings.name())
                     .put("degraded", !reason.isEmpty())
                     .put("reason", reason)
-                    .put("nodes", nodes);
+                    .put("nodes", nodes)
+                    .put("away", away());
         });
+    }
+
+    private JsonArray away() {
+        JsonArray away = new JsonArray();
+        peers.members().away().forEach(each -> {
+            Long since = each.since();
+            away.add(new JsonObject()
+                    .put("address", each.address())
+                    .put("node", each.node())
+                    .put(
+                            "since",
+                            since == null ? null : Instant.ofEpochMilli(since).toString())
+                    .put("stopped", each.stopped()));
+        });
+        return away;
     }
 
     private String whyDegraded(int members, List<String> silent) {

@@ -85,7 +85,24 @@ public record ClusterSettings(
                 least = "1ms",
                 most = "1h",
                 meaning = "Maximum time that a query to all nodes waits for the last answer")
-        Duration answer) {
+        Duration answer,
+
+        @Setting(
+                key = "cluster.remember",
+                defaultValue = "1h",
+                least = "1s",
+                most = "30d",
+                meaning = "Time for which GET /v1/cluster lists a node that died or was cut off, and is not in "
+                        + "cluster.members")
+        Duration remember,
+
+        @Setting(
+                key = "cluster.neighbours",
+                defaultValue = "5s",
+                least = "100ms",
+                most = "1h",
+                meaning = "Interval between looks for nodes that use the same Redis and are not in the cluster")
+        Duration neighbours) {
 
     /**
      * The first port that nodes try for a member without a port, and that a node without {@code cluster.port} tries to

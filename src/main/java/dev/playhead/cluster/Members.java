@@ -34,6 +34,14 @@ public interface Members {
     /** Tells of all nodes whenever one has come or gone, one call at a time; give up by running what is returned. */
     Runnable watch(Consumer<List<Member>> watcher);
 
+    /** Lists the nodes that are expected and no members. */
+    default List<Absences.Absence> away() {
+        return List.of();
+    }
+
+    /** Takes the announcement that this member leaves, or another one. */
+    default void leaves(String name) {}
+
     /**
      * A node, as it was when it started.
      *

@@ -22,6 +22,8 @@ import java.util.function.Function;
 public final class Peers {
     private static final String ADDRESS = "playhead.peers.";
     private static final String QUESTION = "question";
+    private static final String LEAVE = "peers.leave";
+    private static final String NODE = "node";
 
     private final EventBus bus;
     private final Members members;
@@ -34,6 +36,10 @@ public final class Peers {
         this.bus = bus;
         this.members = members;
         this.patience = patience;
+        answer(LEAVE, about -> {
+            members.leaves(about.getString(NODE, ""));
+            return Future.succeededFuture(about);
+        });
         this.consumer = bus.consumer(ADDRESS + members.here().name(), this::answer);
     }
 
@@ -70,9 +76,9 @@ public final class Peers {
         return members;
     }
 
-    /** Answers nobody any more. */
-    public Future<Void> close() {
-        return consumer.unregister();
+    /** Announces to all that this node leaves, and then answers nobody any more. */
+    public Future<Void> leave() {
+        return ask(LEAVE, new JsonObject().put(NODE, members.here().name())).compose(told -> consumer.unregister());
     }
 
     private static Answers sorted(Map<String, Future<JsonObject>> asked) {

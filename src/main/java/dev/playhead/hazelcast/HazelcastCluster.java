@@ -7,6 +7,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import dev.playhead.cluster.Absences;
 import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import dev.playhead.log.Journal;
@@ -23,9 +24,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Owns this node's member of Hazelcast. A thread that may block opens and closes it. The rest is for any thread;
@@ -39,14 +42,18 @@ public final class HazelcastCluster implements Members, AutoCloseable {
 
     private final HazelcastInstance instance;
     private final Member here;
+    private final ClusterSettings settings;
+    private final Absences absences;
     private final Set<Consumer<List<Member>>> watchers = new CopyOnWriteArraySet<>();
     /** Kept, because Hazelcast tells nothing any more once this node leaves. */
     private volatile List<Member> all;
 
     private volatile @Nullable HazelcastReplayJobs jobs;
 
-    private HazelcastCluster(HazelcastInstance instance) {
+    private HazelcastCluster(HazelcastInstance instance, ClusterSettings settings) {
         this.instance = instance;
+        this.settings = settings;
+        this.absences = new Absences(MemberConfig.expected(settings), settings.remember());
         this.here = member(instance.getCluster().getLocalMember());
         this.all = List.of(here);
         instance.getCluster().addMembershipListener(new Listener());
@@ -63,7 +70,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
         HazelcastInstance instance = settings.alone()
                 ? HazelcastInstanceFactory.newHazelcastInstance(config, here.name(), new NoNetwork())
                 : Hazelcast.newHazelcastInstance(config);
-        HazelcastCluster cluster = new HazelcastCluster(instance);
+        HazelcastCluster cluster = new HazelcastCluster(instance, settings);
         LOG.atInfo()
                 .addKeyValue("cluster", settings.name())
                 .addKeyValue("peers", names(cluster.all()))
@@ -97,6 +104,16 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     @Override
     public List<Member> all() {
         return all;
+    }
+
+    @Override
+    public List<Absences.Absence> away() {
+        return absences.list(System.currentTimeMillis());
+    }
+
+    @Override
+    public void leaves(String name) {
+        absences.leaves(name);
     }
 
     @Override
@@ -169,7 +186,12 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     }
 
     private synchronized List<Member> look() {
-        all = instance.getCluster().getMembers().stream()
+        Set<com.hazelcast.cluster.Member> members = instance.getCluster().getMembers();
+        absences.present(members.stream()
+                .collect(Collectors.toMap(
+                        member -> attribute(member, MemberConfig.NAME),
+                        member -> MemberConfig.addresses(member, settings))));
+        all = members.stream()
                 .map(HazelcastCluster::member)
                 .sorted(Comparator.comparing(Member::name))
                 .toList();
@@ -183,19 +205,27 @@ public final class HazelcastCluster implements Members, AutoCloseable {
     private final class Listener implements MembershipListener {
         @Override
         public void memberAdded(MembershipEvent event) {
-            tell("a node joined the cluster", event);
+            tell(Level.INFO, "a node joined the cluster", event);
         }
 
+        /** A node that stops announces it. This one misses nobody any more when it has announced its own stop. */
         @Override
         public void memberRemoved(MembershipEvent event) {
-            tell("a node left the cluster", event);
+            String node = attribute(event.getMember(), MemberConfig.NAME);
+            absences.left(node, MemberConfig.address(event.getMember()), System.currentTimeMillis());
+            if (absences.isLeaving(node) || absences.isLeaving(here.name())) {
+                tell(Level.INFO, "a node stopped and left the cluster", event);
+            } else {
+                tell(Level.WARN, "a node left the cluster without an announcement: it died or is cut off", event);
+            }
             reload();
         }
 
-        private void tell(String what, MembershipEvent event) {
+        private void tell(Level level, String what, MembershipEvent event) {
             List<Member> now = look();
-            LOG.atInfo()
+            LOG.atLevel(level)
                     .addKeyValue("peer", attribute(event.getMember(), MemberConfig.NAME))
+                    .addKeyValue("address", MemberConfig.address(event.getMember()))
                     .addKeyValue("peers", names(now))
                     .log(what);
             watchers.forEach(watcher -> watcher.accept(now));

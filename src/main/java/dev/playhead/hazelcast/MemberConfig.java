@@ -1,5 +1,6 @@
 package dev.playhead.hazelcast;
 
+import com.hazelcast.cluster.Member;
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
@@ -16,7 +17,11 @@ import dev.playhead.cluster.ClusterSettings;
 import dev.playhead.cluster.Members;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Configures a member of Hazelcast; stateless. */
 final class MemberConfig {
@@ -27,6 +32,7 @@ final class MemberConfig {
     private static final String ENOUGH = "enough";
     static final String VERSION = "playhead.version";
     static final String SINCE = "playhead.since";
+    private static final String HOST = "playhead.host";
     static final String DIRECT = "playhead.direct";
     static final String ADDRESS = "playhead.address.";
 
@@ -77,6 +83,7 @@ final class MemberConfig {
         config.getMemberAttributeConfig()
                 .setAttribute(NAME, here.name())
                 .setAttribute(VERTX_NAME, here.name())
+                .setAttribute(HOST, settings.host())
                 .setAttribute(VERSION, here.version())
                 .setAttribute(SINCE, Long.toString(here.since()))
                 .setAttribute(DIRECT, Boolean.toString(here.direct()));
@@ -148,6 +155,44 @@ final class MemberConfig {
         } catch (UnknownHostException unknown) {
             throw new IllegalArgumentException(
                     "cluster.host is " + host + ", but this machine cannot resolve it", unknown);
+        }
+    }
+
+    /** Lists the addresses of the settings at which members are expected. */
+    static List<String> expected(ClusterSettings settings) {
+        return settings.members().stream()
+                .map(member -> withPort(member, settings.firstPort()))
+                .toList();
+    }
+
+    /** Returns where the member takes part, {@code host:port}. */
+    static String address(Member member) {
+        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+    }
+
+    /**
+     * Lists the address of the member, and each of the settings that leads to it: by the name that its own settings have, or
+     * by a name of its address. Looks names up, so it may block.
+     */
+    static List<String> addresses(Member member, ClusterSettings settings) {
+        String port = ":" + member.getAddress().getPort();
+        List<String> all = new ArrayList<>(List.of(address(member)));
+        Stream.of(member.getAttribute(HOST), member.getSocketAddress().getHostString())
+                .filter(Objects::nonNull)
+                .forEach(host -> all.add(host + port));
+        expected(settings).stream()
+                .filter(each -> each.endsWith(port) && leadsTo(each.substring(0, each.lastIndexOf(':')), member))
+                .forEach(all::add);
+        return all;
+    }
+
+    private static boolean leadsTo(String host, Member member) {
+        try {
+            String address = member.getAddress().getInetAddress().getHostAddress();
+            return Stream.of(InetAddress.getAllByName(host))
+                    .anyMatch(each -> each.getHostAddress().equals(address));
+        } catch (UnknownHostException unknown) {
+            return false;
         }
     }
 

@@ -70,6 +70,8 @@ final class ClusterSettingsTest {
                 Optional.empty(),
                 1,
                 Duration.ofSeconds(8),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofSeconds(10));
     }
 }

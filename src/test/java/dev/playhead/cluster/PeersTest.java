@@ -60,6 +60,51 @@ final class PeersTest {
     }
 
     @Test
+    void shouldAnnounceToAllThatItLeaves() throws Exception {
+        Announced first = new Announced(one, List.of(one, two, gone));
+        Announced second = new Announced(two, List.of(one, two, gone));
+        Peers leaving = new Peers(vertx.eventBus(), first, Duration.ofMillis(500));
+        Peers staying = new Peers(vertx.eventBus(), second, Duration.ofMillis(500));
+
+        get(leaving.leave());
+
+        assertThat(first.left).containsExactly("one");
+        assertThat(second.left).containsExactly("one");
+        assertThat(get(staying.ask("who", new JsonObject())).silent()).contains("one");
+    }
+
+    private static final class Announced implements Members {
+        private final List<String> left = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final Member here;
+        private final List<Member> all;
+
+        Announced(Member here, List<Member> all) {
+            this.here = here;
+            this.all = all;
+        }
+
+        @Override
+        public Member here() {
+            return here;
+        }
+
+        @Override
+        public List<Member> all() {
+            return all;
+        }
+
+        @Override
+        public Runnable watch(Consumer<List<Member>> watcher) {
+            return () -> {};
+        }
+
+        @Override
+        public void leaves(String name) {
+            left.add(name);
+        }
+    }
+
+    @Test
     void shouldMeetItselfOnlyWhenAlone() throws Exception {
         Peers alone = new Peers(vertx.eventBus(), Members.alone(one), Duration.ofSeconds(5));
         alone.answer("who", about -> Future.succeededFuture(new JsonObject()));
@@ -161,7 +206,9 @@ final class PeersTest {
                 java.util.Optional.empty(),
                 1,
                 Duration.ofSeconds(8),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofSeconds(10));
     }
 
     private static Members.Member member(String name) {

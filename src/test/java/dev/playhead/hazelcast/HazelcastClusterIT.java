@@ -5,6 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.playhead.cluster.Members.Member;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -19,9 +23,40 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class HazelcastClusterIT {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(HazelcastCluster.class);
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        logger.addAppender(logged);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        logger.detachAppender(logged);
+    }
+
+    @Test
+    void shouldFindAnExpectedNodeByAnyNameOfItsAddress() {
+        TestCluster together = new TestCluster(1);
+        try (HazelcastCluster one = together.openAnywhere("first", "127.0.0.1:15701")) {
+            String port = at(one).substring(at(one).indexOf(':'));
+            try (HazelcastCluster two = together.openAnywhere("second", "localhost" + port)) {
+                assertThat(two.all()).hasSize(2);
+                assertThat(two.away()).isEmpty();
+            }
+        }
+    }
+
     @Test
     void shouldBeAloneWhenThereIsNobodyToJoin() {
         try (HazelcastCluster alone = TestCluster.alone("solitary")) {
@@ -78,17 +113,33 @@ final class HazelcastClusterIT {
         return listening;
     }
 
-    @Test
-    void shouldTellOfEachOtherWhenComingAndGoing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldTellOfEachOtherWhenComingAndGoing(boolean announced) throws Exception {
         TestCluster together = new TestCluster(2);
         List<List<String>> seen = new CopyOnWriteArrayList<>();
         try (HazelcastCluster one = together.open(0)) {
             one.watch(all -> seen.add(all.stream().map(Member::name).toList()));
+            assertThat(one.away()).singleElement().satisfies(away -> assertThat(away.node())
+                    .isNull());
             try (HazelcastCluster two = together.open(1)) {
                 assertThat(two.all()).extracting(Member::name).containsExactly("node0", "node1");
                 eventually("the first sees the second", () -> one.all().equals(two.all()));
+                assertThat(one.away()).isEmpty();
+                if (announced) {
+                    one.leaves("node1");
+                }
             }
             eventually("the first is alone again", () -> one.all().equals(List.of(one.here())));
+            assertThat(one.away()).singleElement().satisfies(away -> {
+                assertThat(away.node()).isEqualTo("node1");
+                assertThat(away.address()).startsWith("127.0.0.1:");
+                assertThat(away.since()).isNotNull();
+                assertThat(away.stopped()).isEqualTo(announced);
+            });
+            ILoggingEvent left = logged.list.get(logged.list.size() - 1);
+            assertThat(left.getLevel()).isEqualTo(announced ? Level.INFO : Level.WARN);
+            assertThat(left.getKeyValuePairs().toString()).contains("node1", "127.0.0.1:");
             eventually(
                     "the watcher was told of both",
                     () -> seen.equals(List.of(List.of("node0", "node1"), List.of("node0"))));

@@ -68,7 +68,9 @@ final class TestCluster {
                 Optional.empty(),
                 minimum,
                 Duration.ofSeconds(8),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofHours(1),
+                Duration.ofSeconds(10));
     }
 
     private static Members.Member member(String name) {
