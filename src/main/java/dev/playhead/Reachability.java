@@ -3,6 +3,7 @@ package dev.playhead;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.playhead.config.Settings;
+import dev.playhead.http.ManagementSettings;
 import dev.playhead.kafka.client.KafkaSettings;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.settings.Address;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns at the start of a node of each address in the settings that does not answer, by host and port and within two seconds:
- * the cluster forms first, and the stores' own clients wait longer. Each address has a short-lived thread of its own.
+ * Warns at the start of a node of each address in the settings that does not answer, by host and port and within
+ * {@code management.checkTimeout}: the cluster forms first, and the stores' own clients wait longer. Each address has a
+ * short-lived thread of its own.
  */
 final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
-
-    /** The bound of threads; a cluster needs fewer addresses to be found. */
-    private static final int MOST = 32;
 
     /**
      * The result for the addresses of one dependency.
@@ -48,10 +45,11 @@ final class Reachability {
 
     /** Returns at once. */
     static void warn(Settings settings) {
-        settings.kafka().bootstrapServers().ifPresent(servers -> warn("kafka", kafka(servers)));
-        settings.redis().url().ifPresent(url -> warn("redis", redis(url)));
+        ManagementSettings limits = settings.management();
+        settings.kafka().bootstrapServers().ifPresent(servers -> warn("kafka", kafka(servers, limits)));
+        settings.redis().url().ifPresent(url -> warn("redis", redis(url, limits)));
         if (settings.tracing().enabled()) {
-            warn("tracing", look(List.of(settings.tracing().address())));
+            warn("tracing", look(List.of(settings.tracing().address()), limits));
         }
     }
 
@@ -70,24 +68,22 @@ final class Reachability {
     }
 
     /** @param servers as {@code kafka.bootstrap.servers} has them */
-    static CompletableFuture<Result> kafka(String servers) {
-        return look(KafkaSettings.servers(servers));
+    static CompletableFuture<Result> kafka(String servers, ManagementSettings limits) {
+        return look(KafkaSettings.servers(servers), limits);
     }
 
     /** @param url as {@code redis.url} has it */
-    static CompletableFuture<Result> redis(String url) {
-        return look(RedisSettings.address(url).stream().toList());
+    static CompletableFuture<Result> redis(String url, ManagementSettings limits) {
+        return look(RedisSettings.address(url).stream().toList(), limits);
     }
 
-    private static CompletableFuture<Result> look(List<Address> addresses) {
+    private static CompletableFuture<Result> look(List<Address> addresses, ManagementSettings limits) {
+        long patience = limits.checkTimeout().toMillis();
         List<CompletableFuture<String>> asked = new ArrayList<>();
-        for (Address address : addresses.subList(0, Math.min(MOST, addresses.size()))) {
-            asked.add(CompletableFuture.supplyAsync(() -> connect(address), Reachability::run)
+        for (Address address : addresses.subList(0, Math.min(limits.maxChecks(), addresses.size()))) {
+            asked.add(CompletableFuture.supplyAsync(() -> connect(address, (int) patience), Reachability::run)
                     .exceptionally(failure -> address + " (" + cause(failure) + ")")
-                    .completeOnTimeout(
-                            address + " (no answer in " + PATIENCE.toMillis() + " ms)",
-                            PATIENCE.toMillis(),
-                            MILLISECONDS));
+                    .completeOnTimeout(address + " (no answer in " + patience + " ms)", patience, MILLISECONDS));
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(done -> new Result(
@@ -104,9 +100,9 @@ final class Reachability {
         thread.start();
     }
 
-    private static String connect(Address address) {
+    private static String connect(Address address, int patienceMillis) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.host(), address.port()), (int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(address.host(), address.port()), patienceMillis);
             return "";
         } catch (IOException unreached) {
             throw new CompletionException(unreached);

@@ -20,4 +20,22 @@ public record ManagementSettings(
                 most = "1h",
                 meaning =
                         "Interval between checks for meters of deleted topics and groups; the second check removes them")
-        Duration meterSweep) {}
+        Duration meterSweep,
+
+        @Setting(
+                key = "management.checkTimeout",
+                defaultValue = "1500ms",
+                least = "10ms",
+                most = "1m",
+                meaning = "Maximum time that the node waits at its start for each address of Kafka, Redis and tracing, "
+                        + "before it warns of that address")
+        Duration checkTimeout,
+
+        @Setting(
+                key = "management.maxChecks",
+                defaultValue = "32",
+                least = "1",
+                most = "1000",
+                meaning = "Maximum number of addresses of each of them that the node checks at its start, each in a "
+                        + "thread of its own")
+        int maxChecks) {}

@@ -76,6 +76,7 @@ final class StartScriptIT {
         ProcessHandle.of(dead).orElseThrow().destroyForcibly();
         awaitLine(console, "Node 2 ended: exit code " + KILLED + " (signal 9), log data/node2.log");
         awaitLine(console, "start.sh node 2");
+        eventually("the other node warns", () -> log("node1").contains("left the cluster without an announcement"));
         awaitLine(start("node", "2"), "Stop this node with Ctrl-C");
         assertThat(pid("node2")).isNotEqualTo(dead);
         assertThat(starts("node2")).isEqualTo(2);

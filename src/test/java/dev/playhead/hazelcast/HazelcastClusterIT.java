@@ -137,12 +137,12 @@ final class HazelcastClusterIT {
                 assertThat(away.since()).isNotNull();
                 assertThat(away.stopped()).isEqualTo(announced);
             });
-            ILoggingEvent left = logged.list.get(logged.list.size() - 1);
-            assertThat(left.getLevel()).isEqualTo(announced ? Level.INFO : Level.WARN);
-            assertThat(left.getKeyValuePairs().toString()).contains("node1", "127.0.0.1:");
             eventually(
                     "the watcher was told of both",
                     () -> seen.equals(List.of(List.of("node0", "node1"), List.of("node0"))));
+            ILoggingEvent left = logged.list.get(logged.list.size() - 1);
+            assertThat(left.getLevel()).isEqualTo(announced ? Level.INFO : Level.WARN);
+            assertThat(left.getKeyValuePairs().toString()).contains("node1", "127.0.0.1:");
         }
     }
 

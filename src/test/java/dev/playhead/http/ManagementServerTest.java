@@ -37,8 +37,8 @@ final class ManagementServerTest {
             .build();
     private final Health health = new Health(InstantSource.system(), List.of("kafka", "redis"));
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final ManagementServer server =
-            new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", health, registry);
+    private final ManagementServer server = new ManagementServer(
+            new ManagementSettings(0, Duration.ofSeconds(45), Duration.ofSeconds(1), 1), "127.0.0.1", health, registry);
 
     @BeforeEach
     void listen() throws Exception {
@@ -83,8 +83,8 @@ final class ManagementServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/health/ready", "/metrics"})
     void shouldBeInternalWithAnIdWhenAnAnswerThrows(String path) throws Exception {
-        ManagementServer broken =
-                new ManagementServer(new ManagementSettings(0, Duration.ofSeconds(45)), "127.0.0.1", null, null);
+        ManagementServer broken = new ManagementServer(
+                new ManagementSettings(0, Duration.ofSeconds(45), Duration.ofSeconds(1), 1), "127.0.0.1", null, null);
         vertx.deployVerticle(broken).await(10, TimeUnit.SECONDS);
 
         HttpResponse<String> answer = client.send(
