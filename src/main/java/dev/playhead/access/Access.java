@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether a request or connection may come in: the refusal to answer, or null. Any thread, without I/O. */
+/**
+ * Decides whether a node accepts a request or connection: returns the refusal to answer, or null. Any thread, without
+ * I/O.
+ */
 public final class Access implements AutoCloseable {
     private static final String BEARER = "bearer ";
     private static final String ANY = "*";

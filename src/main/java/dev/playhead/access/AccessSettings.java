@@ -74,7 +74,7 @@ public record AccessSettings(
                 });
     }
 
-    /** Returns whether only this machine can come to HTTP. */
+    /** Returns whether only this machine can reach HTTP. */
     boolean httpOnLoopback() {
         return HostName.isLoopback(httpHost);
     }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the tokens of a file whose lines are {@code name:sha256}, the SHA-256 of a token in hexadecimal; a line that
- * begins with # is a remark. Asked by any thread; read again by one.
+ * Holds the tokens of a file with lines {@code name:sha256}, the SHA-256 of a token in hexadecimal; a line that begins
+ * with # is a comment. Any thread asks it; one thread reads the file again.
  */
 public final class TokenFile {
     private static final Logger log = LoggerFactory.getLogger(TokenFile.class);
@@ -43,7 +43,7 @@ public final class TokenFile {
         this.entries = read();
     }
 
-    /** A new token and the line for the file, for the person who asked for it; the token itself is kept nowhere. */
+    /** Makes a new token and its line for the file, as text for the terminal; the token itself is not stored. */
     public static String mint(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
@@ -60,7 +60,10 @@ public final class TokenFile {
                 """.formatted(token, name, HexFormat.of().formatHex(sha256(token)));
     }
 
-    /** Whose token it is; null if nobody's. Every entry is compared in full, so that time tells nothing. */
+    /**
+     * Returns the owner of a token; null for an unknown token. It compares every entry in full, so that the time
+     * reveals nothing.
+     */
     @Nullable
     String owner(String token) {
         byte[] hash = sha256(token);

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells of all nodes: who is there, what each can reach and what it serves. Any thread; Futures complete on any thread.
+ * Reports all nodes: the present nodes, their reachable dependencies and their partitions. Any thread; Futures complete
+ * on any thread.
  */
 public final class ClusterReports {
     private static final String LOOK = "cluster.look";
@@ -24,10 +25,10 @@ public final class ClusterReports {
     private final Supplier<JsonObject> dependencies;
 
     /**
-     * Answers the others from now on.
+     * Answers other nodes from now on.
      *
-     * @param here what this node serves
-     * @param dependencies what this node depends on, by name: whether it is there
+     * @param here the partitions that this node serves
+     * @param dependencies whether each dependency of this node is up, by name
      */
     public ClusterReports(ClusterSettings settings, Peers peers, Serving here, Supplier<JsonObject> dependencies) {
         this.settings = settings;
@@ -125,7 +126,7 @@ public final class ClusterReports {
         return partitions;
     }
 
-    /** The replay and the target whose hidden group bears the name {@code replay.<replay>.<target>}. */
+    /** Holds the replay and the target of a hidden group with the name {@code replay.<replay>.<target>}. */
     record TargetScope(String replay, String target) {
         private static final String PREFIX = "replay.";
 

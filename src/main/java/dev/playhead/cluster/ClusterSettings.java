@@ -140,7 +140,7 @@ public record ClusterSettings(
         return port.orElse(FIRST_PORT);
     }
 
-    /** Returns whether there may be others. */
+    /** Returns whether the node runs without a cluster. */
     public boolean alone() {
         return members.isEmpty() && kubernetesService.isEmpty();
     }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells of nodes that have left the cluster whether their processes have ended. A node leaves when nobody can reach it, and
- * then it may be halted or cut off and go on later: only its machine can tell, which refuses connections to ports that no
- * process listens on. Any thread; Futures complete on any thread.
+ * Finds out whether the processes of departed nodes have ended. A node leaves the cluster when no node can reach it. It
+ * may be halted or cut off, and go on later. Only its machine shows the end: it refuses connections to ports without a
+ * listener. Any thread; Futures complete on any thread.
  */
 public final class DepartedNodes {
     /** Less than a second, after which a system tries again: an earlier failure to connect is a refusal. */
@@ -69,8 +69,8 @@ public final class DepartedNodes {
     }
 
     /**
-     * Returns whether the node has left the cluster and its process has ended: each of its ports refuses connections, or
-     * another member has its address. False where that cannot be told. Never fails.
+     * Returns whether the node has left the cluster and its process has ended: each of its ports refuses connections,
+     * or another member has its address. Completes with false if this is unknown. Never fails.
      *
      * @param node its name
      */
@@ -123,7 +123,7 @@ public final class DepartedNodes {
         return found;
     }
 
-    /** Without a port where the text has none. */
+    /** Reads an address; the port may be absent. */
     private static Address address(String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);

@@ -14,8 +14,8 @@ public interface Members {
     List<Member> all();
 
     /**
-     * Returns whether this node is the one of all that looks after what has this name. While nodes come and go two may
-     * think so, or none.
+     * Returns whether this node is responsible for a name. While nodes join and leave, two nodes may be responsible, or
+     * none.
      */
     default boolean isHere(String name) {
         return all().stream()
@@ -25,13 +25,15 @@ public interface Members {
                 .orElse(true);
     }
 
-    /** The highest weight wins: when a node goes, only what it looked after changes hands. */
+    /**
+     * Computes the weight of a node for a name; the highest weight wins. When a node leaves, only its own names move.
+     */
     private static int weight(String node, String name) {
         int hash = (node + '/' + name).hashCode() * 0x9E3779B1;
         return (hash ^ hash >>> 15) * 0x85EBCA77;
     }
 
-    /** Tells of all nodes whenever one has come or gone, one call at a time; give up by running what is returned. */
+    /** Reports all nodes after each join and leave, one call at a time. Run the result to end the watch. */
     Runnable watch(Consumer<List<Member>> watcher);
 
     /** Lists the nodes that are expected and no members. */
@@ -43,12 +45,12 @@ public interface Members {
     default void leaves(String name) {}
 
     /**
-     * A node, as it was when it started.
+     * Describes a node at its start.
      *
-     * @param name unique for ever: a node that is started again has another one
-     * @param since when it was started, in epoch milliseconds
-     * @param addresses where it listens, {@code host:port} by the name of the edge
-     * @param direct whether others reach its process at these addresses, and not a proxy before it
+     * @param name unique for ever: a restarted node has another one
+     * @param since the time of its start, in epoch milliseconds
+     * @param addresses its addresses, {@code host:port} by the name of the edge
+     * @param direct whether these addresses belong to its process, and not to a proxy before it
      */
     record Member(String name, String version, long since, Map<String, String> addresses, boolean direct) {
         public Member {

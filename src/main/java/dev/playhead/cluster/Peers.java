@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Asks all nodes the same small question and gathers what they answer in time; answers such questions for this node. Any
+ * Asks all nodes the same small question and gathers their answers in time; answers such questions for this node. Any
  * thread; Futures complete on any thread.
  */
 public final class Peers {
@@ -31,7 +31,7 @@ public final class Peers {
     private final Map<String, Function<JsonObject, Future<JsonObject>>> answerers = new ConcurrentHashMap<>();
     private final MessageConsumer<JsonObject> consumer;
 
-    /** @param patience how long a question waits for the slowest node */
+    /** @param patience the time that a question waits for the slowest node */
     public Peers(EventBus bus, Members members, Duration patience) {
         this.bus = bus;
         this.members = members;
@@ -44,10 +44,10 @@ public final class Peers {
     }
 
     /**
-     * The answers of all nodes.
+     * Holds the answers of all nodes.
      *
-     * @param byNode by the names of the nodes that answered, this one among them
-     * @param silent the names of those that did not, in time or at all
+     * @param byNode the answers by the names of the nodes, including this one
+     * @param silent the names of nodes without an answer in time
      */
     public record Answers(Map<String, JsonObject> byNode, List<String> silent) {
         public Answers {
@@ -76,7 +76,7 @@ public final class Peers {
         return members;
     }
 
-    /** Announces to all that this node leaves, and then answers nobody any more. */
+    /** Announces to all that this node leaves, and then ends the answers to other nodes. */
     public Future<Void> leave() {
         return ask(LEAVE, new JsonObject().put(NODE, members.here().name())).compose(told -> consumer.unregister());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The command line, taken apart: {@code --config FILE}, {@code --key=value}, and what is neither. */
+/** Holds the parsed command line: {@code --config FILE}, {@code --key=value}, and all other arguments. */
 record Arguments(Optional<String> config, Map<String, String> values, List<String> notUnderstood) {
 
     static Arguments of(List<String> arguments) {

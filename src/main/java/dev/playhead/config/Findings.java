@@ -38,7 +38,7 @@ final class Findings {
         return List.copyOf(faults);
     }
 
-    /** A value that somebody gave for a key, as text (several texts if as a list), and where it came from, in words. */
+    /** Holds a given value of a key, as text (several texts for a list), and its origin in words. */
     record Given(List<String> texts, String origin) {
         Given {
             texts = List.copyOf(texts);

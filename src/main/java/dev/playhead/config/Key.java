@@ -15,7 +15,7 @@ record Key(Setting setting, Type type) {
         return setting.defaultValue();
     }
 
-    /** The sentence for people: the meaning, and the bounds where there are any. */
+    /** Returns the sentence for people: the meaning, and the bounds if any. */
     String meaning() {
         String bounds = bounds();
         return bounds.isEmpty() ? setting.meaning() : setting.meaning() + " (" + bounds + ")";
@@ -43,7 +43,7 @@ record Key(Setting setting, Type type) {
                 && Values.compare(scalar, Values.read(scalar.getClass(), List.of(bound))) * direction > 0;
     }
 
-    /** Folds a name, so that all spellings of a key's environment variable become equal. */
+    /** Folds a name: all spellings of a key's environment variable become equal. */
     static String folded(String text) {
         return text.toUpperCase(Locale.ROOT).replace("_", "").replace(".", "");
     }

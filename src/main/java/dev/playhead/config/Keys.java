@@ -73,7 +73,7 @@ final class Keys {
         byName.put(key.name(), key);
     }
 
-    /** Levenshtein's: how many letters to add, drop or change to get from one to the other. */
+    /** Computes Levenshtein's distance: the number of letters to add, drop or change. */
     private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

@@ -46,7 +46,7 @@ public final class SettingsLoader {
         return settings.orElseThrow();
     }
 
-    /** Empty if something in it is wrong, which is then among the findings. */
+    /** Builds a record; empty after a fault, which is then among the findings. */
     private <T> Optional<T> build(Class<T> type) {
         RecordComponent[] components = type.getRecordComponents();
         List<Optional<?>> values = Arrays.stream(components)
@@ -75,7 +75,7 @@ public final class SettingsLoader {
         }
     }
 
-    /** A record knows its keys but not where their values came from: that is added for those that its sentence names. */
+    /** Adds the origins of the values that a record's sentence names; the record knows only its keys. */
     private String withOrigins(Class<?> type, String sentence) {
         String origins = Arrays.stream(type.getRecordComponents())
                 .filter(component -> !Keys.isSection(component))

@@ -24,7 +24,7 @@ final class Values {
 
     private Values() {}
 
-    /** @throws IllegalArgumentException with what this type takes, in words that complete "it takes …" */
+    /** @throws IllegalArgumentException with the accepted form of this type, in words that complete "it takes …" */
     static Object read(Type type, List<String> texts) {
         if (type instanceof ParameterizedType generic) {
             Type inner = generic.getActualTypeArguments()[0];

@@ -2,16 +2,16 @@ package dev.playhead.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** The context attributes of one event, by name, in their canonical text; what a filter looks at. */
+/** Gives a filter the context attributes of one event, by name, in their canonical text. */
 @FunctionalInterface
 public interface Attributes {
-    /** The attribute's canonical text, or null where the event does not have it. {@code data} is not an attribute. */
+    /** Returns the attribute's canonical text; null for an absent attribute. {@code data} is not an attribute. */
     @Nullable
     String get(String name);
 
     /**
-     * The attribute as its type: an Integer or a Boolean where the event says so, else its text; null where the event does
-     * not have it.
+     * Returns the attribute in its type: an Integer or a Boolean if the event has one, else its text; null for an
+     * absent attribute.
      */
     default @Nullable Object value(String name) {
         return get(name);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A valid CloudEvent on its way in, as it will be stored: the received bytes, unchanged, and what ingestion needs to
- * know of them. The arrays are UTF-8, belong to the event and are never changed.
+ * Holds a valid CloudEvent for an append: the received bytes, unchanged, and the attributes that ingestion needs. The
+ * arrays are UTF-8, belong to the event and never change.
  */
 public final class Event {
     private final byte[] source;
@@ -18,9 +18,9 @@ public final class Event {
     /**
      * @param source the attribute {@code source}, unescaped
      * @param id the attribute {@code id}, unescaped
-     * @param key what orders it: {@code partitionkey}, else {@code subject}, else {@code source}
+     * @param key the key of its order: {@code partitionkey}, else {@code subject}, else {@code source}
      * @param value the record's value: the CloudEvent's JSON in structured mode, its data in binary mode
-     * @param headers the record's headers as the CloudEvents binding for Kafka has them
+     * @param headers the record's headers by the CloudEvents binding for Kafka
      */
     public Event(byte[] source, byte[] id, byte[] key, byte[] value, List<Header> headers) {
         this.source = source;
@@ -30,7 +30,7 @@ public final class Event {
         this.headers = headers;
     }
 
-    /** The same with more headers, which are no attributes of it. */
+    /** Returns the event with more headers, which are not attributes of it. */
     public Event with(List<Header> more) {
         List<Header> all = new ArrayList<>(headers.size() + more.size());
         all.addAll(headers);
@@ -63,7 +63,7 @@ public final class Event {
         return new EventId(new String(source, StandardCharsets.UTF_8), new String(id, StandardCharsets.UTF_8));
     }
 
-    /** A record header of the log: a name and its bytes, which nobody changes. */
+    /** Holds a record header of the log: a name and its bytes, which never change. */
     @SuppressWarnings("ArrayRecordComponent") // never compared: it travels from the edge to the producer
     public record Header(String name, byte[] value) {}
 }

@@ -19,7 +19,7 @@ public final class Failures {
     private static final long SECOND = 1_000_000_000L;
     private static final int MOST_KINDS = 256;
 
-    /** The key of all kinds that there is no room for. */
+    /** The key of all further kinds. */
     private static final String OTHERS = "";
 
     private static final String PROJECT = "dev.playhead.";

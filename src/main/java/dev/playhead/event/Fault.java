@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One fault of a refused request and its place: a JSON pointer into the document, the index in the batch, the line of
- * the stream (from 1), or a header or parameter name; whichever of them tell where it is.
+ * the stream (from 1), or a header or parameter name. Only the parts that apply are present.
  */
 public record Fault(
         String detail,

@@ -1,8 +1,8 @@
 package dev.playhead.event;
 
 /**
- * The reasons for which a node refuses a request: a stable code, the HTTP status, the WebSocket close code and whether a
- * retry may succeed. Immutable, any thread.
+ * Lists the reasons for which a node refuses a request: a stable code, the HTTP status, the WebSocket close code and
+ * whether a retry may succeed. Immutable, any thread.
  *
  * <p>The code is the contract. The title is for people: it names the failure first, then the remedy.
  */

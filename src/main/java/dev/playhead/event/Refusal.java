@@ -2,7 +2,7 @@ package dev.playhead.event;
 
 import java.util.List;
 
-/** A problem as it is answered: which one, what is wrong in words, and where. */
+/** Holds an answered problem: its kind, the detail in words, and the places of its faults. */
 public record Refusal(Problem problem, String detail, List<Fault> faults) {
 
     public Refusal {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compiles filters, in the dialects of CloudEvents Subscriptions and in that of query strings; shared by threads.
  *
- * <p>What is not understood is refused, never skipped: a filter that lets too much through is as wrong as one that lets
- * too little.
+ * <p>It refuses an unknown part and never skips it: a filter that accepts too much is as wrong as one that accepts too
+ * little.
  */
 public final class FilterCodec {
     private static final List<String> NAMES = List.of("type", "source", "subject");

@@ -8,8 +8,9 @@ import java.io.Serial;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * Says that a part of an expression has no value for an event; stateless. The errors are made once and have neither a
- * stack nor a place: the SDK makes one at each term whose attribute is missing, and its stack costs more than all the rest.
+ * Reports that a part of an expression has no value for an event; stateless. It makes each error once, without a stack
+ * and a place: the SDK makes one at each term with a missing attribute, and the stack costs more than the whole
+ * evaluation.
  */
 final class SqlErrors implements ExceptionFactory {
     static final SqlErrors SHARED = new SqlErrors();

@@ -21,13 +21,13 @@ final class SqlEvent implements CloudEvent {
     private final Attributes attributes;
     private int steps;
 
-    /** @param steps how many characters may be looked at */
+    /** @param steps the maximum of characters to read */
     SqlEvent(Attributes attributes, int steps) {
         this.attributes = attributes;
         this.steps = steps;
     }
 
-    /** @throws TooMuch where so many characters may not be looked at any more */
+    /** @throws TooMuch if these characters exceed the maximum */
     void spend(int characters) {
         steps -= characters;
         if (steps < 0) {
@@ -116,7 +116,7 @@ final class SqlEvent implements CloudEvent {
         }
     }
 
-    /** Answers for one name at a time; nobody lists them. */
+    /** Answers for one name at a time; no caller lists the names. */
     private final class Names extends AbstractSet<String> {
         @Override
         public boolean contains(Object name) {

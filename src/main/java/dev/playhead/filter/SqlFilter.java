@@ -7,15 +7,16 @@ import io.cloudevents.sql.Result;
 import io.cloudevents.sql.impl.ExpressionInternal;
 
 /**
- * A CESQL expression as a filter, by the CloudEvents SDK; shared by threads. An event for which it cannot be evaluated
- * (an attribute is missing, a text is no number, it would look at too many characters) does not match, and that is told.
+ * Evaluates a CESQL expression as a filter, by the CloudEvents SDK; shared by threads. The evaluation may fail for an
+ * event: an attribute is missing, a text is not a number, or it would read too many characters. Then the event does not
+ * match, and the failure is reported.
  */
 final class SqlFilter implements EventFilter {
     private final ExpressionInternal expression;
     private final int mostSteps;
     private final Runnable failed;
 
-    /** @param mostSteps how many characters one evaluation looks at before it fails, because it holds an event loop */
+    /** @param mostSteps the maximum of characters that one evaluation reads, because it runs on an event loop */
     SqlFilter(ExpressionInternal expression, int mostSteps, Runnable failed) {
         this.expression = expression;
         this.mostSteps = mostSteps;

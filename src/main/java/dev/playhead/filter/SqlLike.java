@@ -11,11 +11,12 @@ import java.util.Arrays;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * LIKE of CESQL without backtracking; immutable, shared by threads. The SDK makes a regular expression of the pattern:
- * its work grows as the length of the text to the power of the wildcards, and a {@code \E} in the pattern breaks it.
+ * Evaluates LIKE of CESQL without backtracking; immutable, shared by threads. The SDK makes a regular expression of the
+ * pattern: its work grows as the length of the text to the power of the wildcards, and a {@code \E} in the pattern
+ * breaks it.
  *
- * <p>Where the text does not go on as the pattern does, the last {@code %} takes one character more: what an earlier one
- * took need not be looked at again, because the last can take all that the earlier could.
+ * <p>When the text differs from the pattern, the last {@code %} takes one character more. An earlier {@code %} need not
+ * change, because the last can take all that the earlier could.
  */
 final class SqlLike extends BaseExpression {
     /** Beside the code points of a pattern: one character, any number of them, and the end. */

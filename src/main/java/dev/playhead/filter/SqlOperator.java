@@ -47,7 +47,7 @@ enum SqlOperator {
         this.binding = binding;
     }
 
-    /** The operator that begins with these tokens; null where none does. */
+    /** Finds the operator that begins with these tokens; null without one. */
     static @Nullable SqlOperator of(int token, int next) {
         return switch (token) {
             case CESQLParserLexer.NOT ->

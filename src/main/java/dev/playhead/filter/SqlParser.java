@@ -16,10 +16,11 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
 
 /**
- * Parses CESQL into the expressions of the CloudEvents SDK; owned by one call. It goes over the tokens once, because
- * filters are parsed on event loops: the SDK's own parser took seconds for the parentheses that 4,096 characters hold.
+ * Parses CESQL into the expressions of the CloudEvents SDK; owned by one call. It reads the tokens once, because it
+ * runs on event loops: the SDK's own parser took seconds for 4,096 characters of parentheses.
  *
- * <p>The SDK keeps an expression's text and place for its errors, which nobody reads here: each gets its first word alone.
+ * <p>The SDK keeps an expression's text and place for its errors. Playhead does not read them, so each expression gets
+ * only its first word.
  */
 final class SqlParser {
     private static final String VALUE = "a name, a literal, (, NOT, - or EXISTS";
@@ -33,7 +34,7 @@ final class SqlParser {
     private int depth;
 
     /**
-     * @param terms how many names and literals the filter has already, of {@code maxTerms}
+     * @param terms the number of names and literals that the filter already has, of {@code maxTerms}
      * @throws IllegalArgumentException in words, where a character is no part of the language
      */
     SqlParser(String text, int terms, int maxTerms, int maxDepth) {
@@ -43,7 +44,7 @@ final class SqlParser {
         this.maxDepth = maxDepth;
     }
 
-    /** @throws IllegalArgumentException in words, where it is not CESQL or over a bound */
+    /** @throws IllegalArgumentException with a sentence, if it is not CESQL or exceeds a limit */
     ExpressionInternal parse() {
         ExpressionInternal whole = expression(0);
         if (tokens.type() != Token.EOF) {
@@ -157,7 +158,7 @@ final class SqlParser {
         return pattern;
     }
 
-    /** The next token, which counts as a term. */
+    /** Takes the next token, and counts it as a term. */
     private String term() {
         if (++terms > maxTerms) {
             throw new IllegalArgumentException("A filter has at most " + maxTerms + " names and literals of CESQL");

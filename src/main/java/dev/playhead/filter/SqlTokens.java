@@ -35,12 +35,12 @@ final class SqlTokens {
         return at + behind < tokens.size() ? tokens.get(at + behind).getType() : Token.EOF;
     }
 
-    /** The text of the next token, which there must be. */
+    /** Returns the text of the next token; a next token must exist. */
     String peek() {
         return tokens.get(at).getText();
     }
 
-    /** Takes the next token, whatever it is, and returns its text. */
+    /** Takes the next token of any type, and returns its text. */
     String take() {
         return tokens.get(at++).getText();
     }
@@ -53,7 +53,7 @@ final class SqlTokens {
         return true;
     }
 
-    /** @throws IllegalArgumentException in words, where the next token is of another type */
+    /** @throws IllegalArgumentException with a sentence, if the next token has another type */
     void take(int type, String expected) {
         if (!takeIf(type)) {
             throw unexpected(expected);

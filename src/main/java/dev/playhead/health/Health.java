@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Holds what is known of the node's dependencies; the node is ready while all of them are up. Any thread. */
+/** Holds the states of the node's dependencies; the node is ready while all of them are up. Any thread. */
 public final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
@@ -31,7 +31,7 @@ public final class Health {
         up(name, "");
     }
 
-    /** @param advice what should be changed in it, though it serves; empty where nothing should */
+    /** @param advice the recommended change of the serving dependency; empty without one */
     public void up(String name, String advice) {
         tell(name, true, advice.isEmpty() ? "up" : "up, but " + advice);
     }
@@ -41,7 +41,7 @@ public final class Health {
         tell(name, false, reason);
     }
 
-    /** @param reason why it is down; where it is up, the advice */
+    /** @param reason the reason for down, or the advice for up */
     public void set(String name, boolean up, String reason) {
         if (up) {
             up(name, reason);
@@ -115,14 +115,14 @@ public final class Health {
         return dependency;
     }
 
-    /** Something that the node needs: whether it is up, why (not), and since when. */
+    /** Holds the state of a dependency: up or down, the reason, and the begin. */
     public record Dependency(String name, boolean up, String reason, Instant since) {
         public static final String KAFKA = "kafka";
         public static final String REDIS = "redis";
         public static final String EDGES = "edges";
         public static final String REPLAYS = "replays";
 
-        /** Appends, which must end in time while Kafka answers. */
+        /** The dependency on appends: they must end in time while Kafka answers. */
         public static final String APPENDS = "appends";
 
         /** The names of everything that a node depends on. */

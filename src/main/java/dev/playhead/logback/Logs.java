@@ -6,8 +6,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Owns the form of the log; called on the main thread. A configuration of one's own ({@code
- * -Dlogback.configurationFile=…}) takes the place of what is set here.
+ * Owns the format of the log; called on the main thread. An operator's configuration
+ * ({@code -Dlogback.configurationFile=…}) replaces these settings.
  */
 public final class Logs {
     /** The property that {@code logback.xml} reads. */
@@ -20,11 +20,11 @@ public final class Logs {
 
     private Logs() {}
 
-    /** Sets the form and the level; before anything has made a logger, because Logback then reads how to log. */
+    /** Sets the format and the level; call it before the first logger, because Logback then reads its configuration. */
     public static void use(LogSettings settings) {
         System.setProperty(FORMAT, settings.format().name().toLowerCase(Locale.ROOT));
         System.setProperty(LEVEL, settings.level().name());
-        // What logs by the JDK's own loggers would write lines of another form between these
+        // Users of the JDK's own loggers would write lines of another format between these
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
     }

@@ -3,8 +3,8 @@ package dev.playhead.metrics;
 import java.util.List;
 
 /**
- * The meters that Vert.x and the JVM's binders bring and that are let through; what is not here is not published, so that
- * no library's next release brings labels without a bound.
+ * Lists the published meters of Vert.x and the JVM's binders. Other meters are not published, so that no library's next
+ * release adds labels without a limit.
  */
 public enum Borrowed {
     HTTP_REQUESTS(

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures all HTTP servers of a node, under the names that Vert.x has for it; each request on its event loop.
  *
- * <p>Vert.x' own asks the registry five times a request by the labels of its meters: 0.8 us of processor in a loop, 0.13 here,
- * where the meters of a route are kept, and found by the route, a small number for the method and the class of the status. A
- * method that is not HTTP's own is {@code other}, since anybody can make one up.
+ * <p>Vert.x' own asks the registry five times a request by the labels of its meters: 0.8 us of processor in a loop,
+ * 0.13 here, where the meters of a route are kept, and found by the route, a small number for the method and the class
+ * of the status. A method that HTTP does not define is {@code other}, because a client can invent one.
  */
 final class HttpMeters implements HttpServerMetrics<HttpMeters.Asked, LongAdder, Object> {
     private static final String NAME = "vertx.http.server.";
@@ -32,7 +32,7 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Asked, LongAdder,
     private static final List<String> CLASSES = List.of("reset", "1xx", "2xx", "3xx", "4xx", "5xx");
     private static final int RESET = 0;
 
-    /** Few, because there is a set of them for each route, method and class of status. */
+    /** The buckets: few, because each route, method and class of status has a set of them. */
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -80,7 +80,7 @@ final class HttpMeters implements HttpServerMetrics<HttpMeters.Asked, LongAdder,
         }
     }
 
-    /** The meters of what was asked for and answered; made when first needed. */
+    /** Holds the meters of one route, method and status; made at first use. */
     private final class OfRoute {
         private final String route;
         private final @Nullable Answers[] answers = new Answers[METHODS.size() * CLASSES.size()];

@@ -2,7 +2,10 @@ package dev.playhead.metrics;
 
 import java.util.List;
 
-/** Every meter that Playhead publishes: its name, what it counts and its labels (route and topic; never key, id or address). */
+/**
+ * Lists every meter of Playhead: its name, its meaning and its labels (such as route and topic; never key, id or
+ * address).
+ */
 public enum Meter {
     APPENDS(Kind.COUNTER, "playhead.appends", "Completed appends of events, by outcome", "topic", "outcome"),
     APPEND_BYTES(Kind.COUNTER, "playhead.append.bytes", "Bytes of stored events", "topic"),

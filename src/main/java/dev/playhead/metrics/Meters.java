@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** Makes the meters of {@link Meter}; keep what it returns, do not ask per event. Any thread. */
+/** Makes the meters of {@link Meter}; keep the result, and do not call it per event. Any thread. */
 public final class Meters {
     private static final String TOPIC = "topic";
     private static final String GROUP = "group";
@@ -58,11 +58,11 @@ public final class Meters {
     }
 
     /**
-     * Meters by labels, which {@link #retain} may drop.
+     * Makes meters by labels; {@link #retain} may drop them.
      *
      * @param like a meter with the same labels
-     * @param making makes the meters of one thing from the labels' values
-     * @param inUse keeps meters whatever {@code retain} is told, for those that something still counts in
+     * @param making makes the meters for the labels' values
+     * @param inUse keeps meters in use, against {@code retain}
      */
     public <T> Labelled<T> labelled(Meter like, Function<List<String>, T> making, Predicate<T> inUse) {
         Labelled<T> kept = new Labelled<>(like.labels(), making, inUse);

@@ -72,7 +72,7 @@ public final class Registry implements AutoCloseable {
             return listed ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
         }
 
-        /** Without the {@code _total} of counters, which comes on only when they are written. */
+        /** Returns the published name without the {@code _total} of counters, which the writer adds. */
         private String published(Id id) {
             return registry.config().namingConvention().name(id.getName(), id.getType(), id.getBaseUnit());
         }

@@ -6,13 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the first line of a TCP connection until it is known, with its end or as too long for a greeting. Nobody has
- * said yet who the peer is, so it keeps {@link Hello#MOST_BYTES} of it and the rest of one read. Blank
- * lines before it are dropped. Owned by the connection's
- * event loop.
+ * Gathers the first line of a TCP connection until its end, or until it is too long for a hello. The peer is still
+ * unknown, so it keeps only {@link Hello#MOST_BYTES} of the line and the rest of one read. It drops blank lines before
+ * it. Owned by the connection's event loop.
  *
- * <p>A web page can make a browser send HTTP to this port. Its body may have lines that are events, so a first line that
- * begins as HTTP does, or as a protocol of bytes does, must end the connection.
+ * <p>A web page can make a browser send HTTP to this port. Its body may have lines that are events. So a first line of
+ * HTTP or of a binary protocol must end the connection.
  */
 final class FirstLine {
     private static final String METHOD = "[!#$%&'*+.^_`|~0-9A-Za-z-]+ ";
@@ -22,7 +21,7 @@ final class FirstLine {
     /** The beginning of a request line that is too long to be complete. */
     private static final Pattern REQUEST_BEGINS = Pattern.compile(METHOD + "[^ ].*", Pattern.DOTALL);
 
-    /** A command of Redis: how many words follow. */
+    /** The begin of a command of Redis: the number of its words. */
     private static final Pattern REDIS = Pattern.compile("\\*\\d+");
 
     private static final byte TLS_HANDSHAKE = 0x16;
@@ -46,7 +45,7 @@ final class FirstLine {
         }
     }
 
-    /** Returns whether it is whole, or so long that it cannot be a greeting. */
+    /** Returns whether it is complete, or too long for a hello. */
     boolean isKnown() {
         return whole || isTooLong() || isBinary();
     }

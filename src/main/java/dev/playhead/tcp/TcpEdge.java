@@ -23,9 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Owns the line edge on one event loop: deploy as many instances as there are event loops for it, they share the port.
- */
+/** Owns the line edge on one event loop: deploy one instance for each event loop; they share the port. */
 public final class TcpEdge extends VerticleBase {
     private static final int RECEIVE_BYTES = 64 * 1024;
 
@@ -45,9 +43,9 @@ public final class TcpEdge extends VerticleBase {
     private @Nullable Promise<Void> drained;
 
     /**
-     * @param memory what the clients of all edges may take up
-     * @param authorize why a connection with that token (null: none given) is refused; null where it is not
-     * @param connections how many connections all instances have
+     * @param memory limits the memory of the clients of all edges
+     * @param authorize returns the refusal of a connection with that token (null: no token), or null
+     * @param connections the number of connections of all instances
      */
     public TcpEdge(
             TcpSettings settings,
@@ -144,7 +142,7 @@ public final class TcpEdge extends VerticleBase {
                 answers);
     }
 
-    /** Reads no more, answers what was read, closes the connections; on the event loop. */
+    /** Stops the reading, answers the read lines, closes the connections; on the event loop. */
     public Future<Void> drain() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(now -> {

@@ -125,7 +125,7 @@ final class TcpSession implements Intake.Answers {
         }
     }
 
-    /** The node is stopping: no more is read, what was is answered, then the connection is closed. */
+    /** Stops the reading, because the node stops; answers the read lines, and then closes the connection. */
     void drain() {
         if (!ending) {
             ending = true;
@@ -138,7 +138,7 @@ final class TcpSession implements Intake.Answers {
         }
     }
 
-    /** Returns whether a greeting or a first event has come. */
+    /** Returns whether a hello or a first event has arrived. */
     boolean opened() {
         return intake != null || ending;
     }

@@ -34,7 +34,7 @@ public interface Traces extends AutoCloseable {
         SENT
     }
 
-    /** @param parent what it is part of; null where it begins a trace of its own */
+    /** @param parent the parent span; null for a new trace */
     Work begin(Kind kind, String name, @Nullable TraceContext parent);
 
     /** Begins work at an earlier time, in epoch milliseconds. */
@@ -43,7 +43,7 @@ public interface Traces extends AutoCloseable {
     /** The most events of a batch that link to their own traces. */
     int links();
 
-    /** Sends what there is, for a bounded time. */
+    /** Sends the queued spans, for a bounded time. */
     @Override
     void close();
 

@@ -44,10 +44,10 @@ public interface Work {
         public void end(long atMillis) {}
     };
 
-    /** Returns whether anything that is said of it is heard. */
+    /** Returns whether the work is traced at all. */
     boolean isTraced();
 
-    /** Something in it comes from there; nothing where that is null. */
+    /** Adds a link to another trace; ignores null. */
     Work link(@Nullable TraceContext other);
 
     Work put(String key, String value);

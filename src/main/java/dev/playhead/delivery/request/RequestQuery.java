@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Brings the parameters of a query to the JSON of a {@code subscribe} frame, and the places of its faults back to the
- * parameters. A word, a time or a token stands for itself, what begins with a brace is JSON; stateless.
+ * Converts the parameters of a query to the JSON of a {@code subscribe} frame, and the places of its faults back to the
+ * parameters. A word, a time or a token stands for itself, and a text that begins with a brace is JSON; stateless.
  */
 public final class RequestQuery {
     /** Parameters that are filters; {@code FilterCodec} reads them. */
@@ -27,8 +27,8 @@ public final class RequestQuery {
     private RequestQuery() {}
 
     /**
-     * @param topics empty where the query leaves them to its group
-     * @param known the parameters that are taken, filters apart
+     * @param topics empty if the query leaves them to its group
+     * @param known the accepted parameters, without filters
      */
     public static JsonObject object(
             Iterable<Map.Entry<String, String>> parameters, List<String> topics, Set<String> known) {

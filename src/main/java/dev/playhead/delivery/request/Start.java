@@ -14,7 +14,7 @@ public sealed interface Start {
     /** The start at the first record at or after a time in epoch milliseconds. */
     record AtTime(long recorded) implements Start {}
 
-    /** Just after what the token's cursor had seen. */
+    /** The start after the last event of the token's cursor. */
     record After(Token token) implements Start {}
 
     /** The start at these positions, one for each partition, inclusive. */

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request of a subscriber: the topics, the range, the filter, the order, and the first credit.
+ * Holds the request of a subscriber: the topics, the range, the filter, the order, and the first credit.
  *
- * @param topics distinct, sorted by name; empty where the request leaves them to its group
- * @param credit in events; 0 where none was given yet
+ * @param topics distinct, sorted by name; empty if the request leaves them to its group
+ * @param credit in events; 0 without a first credit
  * @param frame the bounds of one frame
- * @param group the group that it is one of the connections of; null where it is a stream of its own
+ * @param group the group of this connection; null for a stream without a group
  */
 public record StreamRequest(
         List<String> topics,
@@ -37,16 +37,16 @@ public record StreamRequest(
      * @param bytes most bytes of deliveries; a larger event comes alone
      */
     public record FrameBounds(int events, int bytes) {
-        /** The bounds where a request gives none. */
+        /** The default bounds. */
         public static final FrameBounds DEFAULT = new FrameBounds(256, 65_536);
 
         public static final FrameBounds ONE = new FrameBounds(1, 1);
     }
 
     /**
-     * The words of a connection on its group.
+     * Holds the settings of a connection for its group.
      *
-     * @param settings in the words of the request: topics, and from and filter where they were given
+     * @param settings from the request: topics, and optionally from and filter
      */
     public record OfGroup(String name, JsonObject settings) {}
 

@@ -13,8 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resume token: a cursor's place in all partitions of its topics, with what tells whether the log is still the same.
- * It holds no bound: who resumes a bounded stream says its end again. Immutable; {@link TokenWriter} draws its bytes.
+ * Holds a resume token: a cursor's position in all partitions of its topics, with the topic ids and leader epochs for
+ * the detection of changes. It has no end: a request that resumes a bounded stream has its end again. Immutable;
+ * {@link TokenWriter} draws its bytes.
  */
 public record Token(List<OfTopic> topics) {
     private static final int LONGEST = 1 << 20;
@@ -66,10 +67,7 @@ public record Token(List<OfTopic> topics) {
         }
     }
 
-    /**
-     * Returns whether the text may be meant as a token, if a faulty one: it is no word that stands for something
-     * else.
-     */
+    /** Returns whether the text looks like a token, even a faulty one, and not like another word. */
     static boolean isLike(String text) {
         return text.startsWith(FIRST);
     }
@@ -98,7 +96,7 @@ public record Token(List<OfTopic> topics) {
         return Problem.INVALID_TOKEN.because(detail).asException();
     }
 
-    /** Reads checked bytes; whatever runs past their end or cannot be is an exception. */
+    /** Reads checked bytes; a read past their end or an impossible value is an exception. */
     private record Reader(ByteBuffer in) {
 
         Token token() throws CharacterCodingException {
