@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The steps in which a node is taken apart: one that fails or takes too long is told of, and does not keep the next. */
+/** Runs the steps of a node's shutdown. It logs a step that fails or takes too long, and goes on with the next. */
 final class Closing {
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 

@@ -31,7 +31,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
-/** Puts together all that a node has for groups. Made on a thread that may block; what it makes is for any thread. */
+/** Composes the parts of a node for groups. Made on a thread that may block; its parts are for any thread. */
 final class Consumers {
     private static final String JOURNAL = "playhead.groups";
 
@@ -102,7 +102,7 @@ final class Consumers {
                 .start(vertx, settings.groups());
     }
 
-    /** Shows in the mirror what has not been shown yet; the streams are closed by then. */
+    /** Writes the remaining cursors to the mirror; the streams are closed by then. */
     Future<Void> close() {
         return mirroring.close();
     }

@@ -74,7 +74,7 @@ final class Edges {
         this.webSockets = webSockets;
     }
 
-    /** Health and metrics, which are there before anything else is. */
+    /** Opens health and metrics before all other parts. */
     static void openManagement(Vertx vertx, Settings settings, Health health, PrometheusMeterRegistry registry) {
         String host = settings.access().managementHost();
         ManagementServer server = new ManagementServer(settings.management(), host, health, registry);
@@ -126,7 +126,10 @@ final class Edges {
                 host(request), request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 
-    /** HTTP/2, to which Java's own client upgrades where it can, names the host by its authority and has no such header. */
+    /**
+     * Returns the host of a request. HTTP/2, to which Java's own client upgrades if possible, has the authority in
+     * place of this header.
+     */
     private static @Nullable String host(HttpServerRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
         HostAndPort authority = host == null ? request.authority() : null;
@@ -137,7 +140,7 @@ final class Edges {
         try {
             return vertx.deployVerticle(verticle).await();
         } catch (Exception failure) {
-            // Not only RuntimeException: what a Future failed with is thrown as it is, declared or not
+            // Not only RuntimeException: the failure of a Future is thrown unchanged, declared or not
             Throwable cause = failure;
             while (cause != null && !(cause instanceof BindException)) {
                 cause = cause.getCause();
@@ -156,7 +159,7 @@ final class Edges {
         return tcp.get(0).port();
     }
 
-    /** Reads no more appends, and answers what was read. */
+    /** Stops the reading of appends, and answers the read ones. */
     Future<?> drain() {
         return Future.join(
                 Stream.concat(tcp.stream().map(TcpEdge::drain), http.stream().map(HttpEdge::drain))

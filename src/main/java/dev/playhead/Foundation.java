@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Owns what a node stands on: its data directory and the children in it, its membership, and Vert.x. Opened and closed on
- * a thread that may block.
+ * Owns the foundation of a node: its data directory and the children in it, its membership, and Vert.x. Opened and
+ * closed on a thread that may block.
  */
 final class Foundation {
     private static final Duration LEAVING = Duration.ofSeconds(10);
@@ -59,10 +59,10 @@ final class Foundation {
     }
 
     /**
-     * Starts the children that the settings leave to this node and does not wait for them: while they start, the cluster is
-     * joined, because alone each would take as long as both together.
+     * Starts the embedded children that the settings need, and does not wait for them: the node joins the cluster
+     * meanwhile, because each takes as long as both together.
      *
-     * @param children told of each change of a child, on a thread of the child's
+     * @param children takes each change of a child, on the child's thread
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
      */
     static Foundation open(Settings settings, Registry registry, Meters meters, Consumer<Child.State> children)
@@ -88,7 +88,10 @@ final class Foundation {
         }
     }
 
-    /** The event bus of a node that is alone stays in the process: its port would take what anybody sends it. */
+    /**
+     * Makes Vert.x. The event bus of a node without a cluster stays in the process: its port would accept messages of
+     * any sender.
+     */
     private static Vertx vertx(
             ClusterSettings settings, Registry registry, HazelcastCluster cluster, EdgeMemory memory) {
         if (settings.alone()) {

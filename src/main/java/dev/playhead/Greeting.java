@@ -10,7 +10,7 @@ final class Greeting {
     /**
      * Writes it.
      *
-     * @param httpPort the bound port, which is another than in the settings where they leave the choice to the system
+     * @param httpPort the bound port; it differs from the settings if they select a free port
      */
     static String of(Settings settings, int httpPort, int tcpPort, long nanosToStart) {
         // With tokens a call without one is refused

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node from its start to its end: the composition root. Started and stopped on a thread that may block; what it
- * puts together runs on event loops and on threads of the stores.
+ * Runs one node from its start to its end: the composition root. Started and stopped on a thread that may block; its
+ * parts run on event loops and on threads of the stores.
  */
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -124,7 +124,7 @@ final class Node {
     }
 
     /**
-     * Starts everything, children first, edges last; what was started is stopped again where something fails.
+     * Starts all parts, children first, edges last; after a failure it stops the started parts.
      *
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
      */
@@ -182,7 +182,7 @@ final class Node {
         }
     }
 
-    /** Shows this node to those on the same stores, and looks for those that are not in its cluster. */
+    /** Shows this node to other nodes on the same stores, and looks for nodes outside its cluster. */
     private static RedisNeighbours neighbours(Foundation foundation, Settings settings, Stores stores) {
         Duration interval = settings.cluster().neighbours();
         String address = settings.access().httpHost() + ":" + settings.http().port();
@@ -192,7 +192,10 @@ final class Node {
         return made;
     }
 
-    /** Refuses what is new, finishes what is under way, closes the edges, the stores, leaves the cluster; children last. */
+    /**
+     * Refuses new work, finishes work in flight, closes the edges and the stores, leaves the cluster; stops the
+     * children last.
+     */
     void stop() {
         LOG.atInfo().log("node stopping");
         Duration patience = settings.ingest().timeout();

@@ -9,7 +9,7 @@ final class RedisHealth {
     private RedisLink.LinkState link = new RedisLink.LinkState(false, "not connected yet");
     private String full = "";
 
-    /** @param told whether it is up, and why not; where it is, what should be changed nevertheless; one call at a time */
+    /** @param told takes whether it is up, and the reason if not, or the advice if it is; one call at a time */
     RedisHealth(BiConsumer<Boolean, String> told) {
         this.told = told;
     }
@@ -19,7 +19,7 @@ final class RedisHealth {
         tell();
     }
 
-    /** @param why in words; empty where it is not full */
+    /** @param why in words; empty if it is not full */
     synchronized void full(String why) {
         if (!full.equals(why)) {
             full = why;

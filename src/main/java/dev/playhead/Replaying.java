@@ -18,13 +18,16 @@ import dev.playhead.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.util.function.BiConsumer;
 
-/** Puts together all that a node has for replays. Made on a thread that may block; what it makes is for any thread. */
+/** Composes the parts of a node for replays. Made on a thread that may block; its parts are for any thread. */
 final class Replaying {
     private final ReplayJobs jobs;
     private final TargetStreams targets;
     private final Replays replays;
 
-    /** @param read told whether the jobs' journal has been read, and if not, or if it helps nothing, why; any thread */
+    /**
+     * @param read takes whether the jobs' journal has been read, and the reason if not, or if changes are refused all
+     * the same; any thread
+     */
     Replaying(
             Vertx vertx,
             Settings settings,

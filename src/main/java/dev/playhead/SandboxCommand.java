@@ -24,7 +24,7 @@ final class SandboxCommand {
 
     private SandboxCommand() {}
 
-    /** Ends the process where it cannot start; once it serves, a signal ends it. */
+    /** Runs the sandbox. A refused start ends the process; after the start, a signal ends it. */
     static void run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
             throws InterruptedException {
         Settings all;

@@ -25,8 +25,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Owns the connections to what a node keeps its data in: Kafka and Redis, those given or its own children. Opened and
- * closed on a thread that may block.
+ * Owns the connections to the stores of a node: Kafka and Redis, external or embedded. Opened and closed on a thread
+ * that may block.
  */
 final class Stores {
     private final KafkaStore kafka;
@@ -60,7 +60,7 @@ final class Stores {
         new RedisMemory(redis, meters, redisHealth::full).start(vertx);
     }
 
-    /** Connects to what the settings name, or to the children, once those serve. */
+    /** Connects to the stores of the settings, or to the children when they are ready. */
     static Stores open(Foundation foundation, Settings settings, Meters meters, Health health)
             throws InterruptedException {
         foundation.sandbox().awaitReady(settings.sandbox().startTimeout());

@@ -13,7 +13,7 @@ final class Terminal {
         to.flush();
     }
 
-    /** Prints a failure where people read the log, and logs it where a machine does. */
+    /** Prints a failure in a text log, and logs it in a JSON log. */
     static void fail(LogSettings log, PrintStream to, String text) {
         if (log.format() == LogSettings.Format.TEXT) {
             print(to, text);

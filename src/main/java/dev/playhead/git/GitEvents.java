@@ -30,8 +30,8 @@ public final class GitEvents {
     /**
      * Runs the command to its end.
      *
-     * @param arguments what follows {@code git-events} on the command line
-     * @return the exit status: 0, 1 where it failed, 2 where the arguments are wrong
+     * @param arguments the arguments after {@code git-events} on the command line
+     * @return the exit status: 0, 1 after a failure, 2 for wrong arguments
      */
     public static int run(List<String> arguments, OutputStream out, PrintStream errors) {
         if (arguments.contains("--help")) {

@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running {@code git log}, read a change at a time: the commits of HEAD along first parents, oldest first. One thread.
+ * Reads a running {@code git log}, a change at a time: the commits of HEAD along first parents, oldest first. One
+ * thread.
  *
  * <p>What git writes with {@code -z}: {@code COMMIT TIME NUL}, then for each changed file
  * {@code :MODE MODE BLOB BLOB STATUS NUL PATH NUL}, the first of a commit after a line feed. Renames are off, so that each
@@ -31,7 +32,7 @@ final class History implements AutoCloseable {
         this.out = new BufferedInputStream(git.getInputStream(), 1 << 16);
     }
 
-    /** @throws IOException where the program {@code git} cannot be started */
+    /** @throws IOException if the program {@code git} does not start */
     static History of(Repository repository) throws IOException {
         List<String> command = new ArrayList<>(repository.git());
         command.addAll(List.of("log", "-z", "--raw", "--format=tformat:%H %ct", "--reverse"));
@@ -43,7 +44,7 @@ final class History implements AutoCloseable {
                 .start());
     }
 
-    /** The next change, null after the last; fails where git failed. */
+    /** Returns the next change, null after the last; fails if git failed. */
     @Nullable
     Change next() throws IOException {
         for (String head = token(); head != null; head = token()) {
@@ -112,7 +113,7 @@ final class History implements AutoCloseable {
     }
 
     /**
-     * One file changed by one commit, against the commit's first parent.
+     * Describes one file changed by one commit, against the commit's first parent.
      *
      * @param commit the commit's full name, in hex
      * @param committed the committer's date

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A git repository on this machine: where it is, and what it is called. Any thread. */
+/** Holds the directory and the name of a git repository on this machine. Any thread. */
 record Repository(Path directory) {
 
-    /** @throws IOException with a sentence for people where git, the repository or its first commit is missing */
+    /** @throws IOException with a sentence for people, if git, the repository or its first commit is missing */
     void check() throws IOException {
         try {
             ask("--git-dir");

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Brings files and folders to the disk, so that they are there after a power failure too; stateless, blocking, any thread. */
+/** Writes files and directories to the disk, so that they survive a power failure; stateless, blocking, any thread. */
 public final class Durable {
     private Durable() {}
 
@@ -52,7 +52,7 @@ public final class Durable {
         }
     }
 
-    /** Deletes a folder with all that is in it, where there is one. */
+    /** Deletes a directory with its contents, if it exists. */
     static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             Files.walkFileTree(folder, new Deleting());

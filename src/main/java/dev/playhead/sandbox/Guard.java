@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Starts commands so that the terminal's Ctrl-C does not reach them, and so that they end when this process does, however
- * it ends; stateless, any thread.
+ * Starts commands that the terminal's Ctrl-C does not reach, and that end with this process in any case; stateless, any
+ * thread.
  *
- * <p>The command runs in a session of its own, under a small shell script that holds the other end of a pipe from here.
+ * <p>The command runs in its own session, under a small shell script that holds the other end of a pipe from this
+ * process.
  */
 final class Guard {
     private static final List<String> OWN_SESSION = ownSession();

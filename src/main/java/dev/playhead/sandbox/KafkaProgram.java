@@ -31,7 +31,7 @@ final class KafkaProgram implements Program {
     private final int controllerPort;
     private final Path directory;
 
-    /** @throws IOException where no port is free */
+    /** @throws IOException if no port is free */
     KafkaProgram(SandboxSettings settings, Path dataDirectory) throws IOException {
         this.settings = settings;
         Optional<Integer> given = settings.controllerPort();
@@ -200,8 +200,8 @@ final class KafkaProgram implements Program {
     }
 
     /**
-     * Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of others.
-     * The session is short because a Kafka that was killed is let in again only when its old session has run out.
+     * Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of
+     * others. The session is short, because a killed Kafka can join again only after the expiry of its old session.
      */
     private String properties(Path log) {
         return """

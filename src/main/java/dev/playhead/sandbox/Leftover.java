@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends a child that an earlier, killed node has left running; stateless, blocking, any thread.
  *
- * <p>The process must still be what the pid file meant: its command line names this data directory's configuration file,
- * and whoever calls holds the lock on that directory, so that nobody else can be its owner.
+ * <p>The process must still be the one of the pid file: its command line names this data directory's configuration
+ * file. The caller holds the lock on that directory, so no other node can own the process.
  */
 final class Leftover {
     private static final Logger log = LoggerFactory.getLogger(Leftover.class);

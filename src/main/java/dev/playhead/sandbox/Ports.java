@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
 
-/** Looks at ports of loopback: whether one is free, and what answers there; stateless, blocking, any thread. */
+/**
+ * Checks ports of loopback: whether a port is free, and the answer of its listener; stateless, blocking, any thread.
+ */
 final class Ports {
     private static final int ANSWER_MILLIS = 1_000;
 
@@ -31,7 +33,7 @@ final class Ports {
         }
     }
 
-    /** Sends {@code question} and reads {@code length} bytes; empty if nobody listens or less is answered in time. */
+    /** Sends {@code question} and reads {@code length} bytes; empty without a listener or a complete answer in time. */
     static Optional<byte[]> ask(int port, byte[] question, int length) {
         try (Socket socket = new Socket()) {
             socket.setSoTimeout(ANSWER_MILLIS);

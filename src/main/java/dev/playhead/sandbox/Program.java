@@ -25,7 +25,7 @@ interface Program {
 
     Path configurationFile();
 
-    /** Asks the running program whether it serves; false if not, or if it cannot be asked. */
+    /** Asks the running program whether it is ready; returns false without an answer. */
     boolean serves();
 
     default Path pidFile() {

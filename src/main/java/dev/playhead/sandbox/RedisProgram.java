@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One Redis server, whose binary is a resource on the class path; called on the thread of its supervisor. */
+/**
+ * Prepares and starts one Redis server; its binary is a resource on the class path. Called on the thread of its
+ * supervisor.
+ */
 final class RedisProgram implements Program {
     private static final String RESOURCE = "redis-server-7.0.15-";
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -77,7 +80,7 @@ final class RedisProgram implements Program {
                 .isPresent();
     }
 
-    /** The name carries the checksum, so that another version never overwrites a binary that runs. */
+    /** Unpacks the binary. Its name has the checksum, so that another version never overwrites a running binary. */
     private Path unpack() throws IOException {
         String resource = RESOURCE + platform();
         try (InputStream stream = RedisProgram.class.getResourceAsStream("/" + resource)) {
@@ -122,7 +125,8 @@ final class RedisProgram implements Program {
     }
 
     /**
-     * The append-only file is flushed before an answer, because a confirmation that was answered must survive a kill.
+     * Returns the configuration. Redis flushes the append-only file before an answer, because an answered confirmation
+     * must survive a kill.
      *
      * <p>It is rewritten from 256 MiB on, not from Redis' 64. On two busy cores a rewrite took 3.5 s of CPU, and a start 46 to
      * 53 ms of CPU for each MiB that it read. Reckoned from there, with 90 MiB of data and 5 MiB written a second: 64 would

@@ -25,7 +25,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Starts the children and does not wait for them; each change of state is told to the listener, on the child's thread.
+     * Starts the children and does not wait for them; the listener gets each change of state, on the child's thread.
      *
      * @throws StartRefusedException if the data directory is in use or a port is taken
      */

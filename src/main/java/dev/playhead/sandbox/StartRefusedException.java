@@ -1,6 +1,6 @@
 package dev.playhead.sandbox;
 
-/** Says in one sentence why the sandbox cannot start, and what would help; for the person at the terminal. */
+/** Holds one sentence with the reason for a refused start, and the remedy; for the operator at the terminal. */
 public final class StartRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Owns one child process: starts it, sees that it serves, and starts it again with a growing wait when it dies; on a
- * thread of its own, named after the child, where the listener is called too.
+ * Owns one child process: starts it, checks that it is ready, and restarts it with a growing wait when it dies. It runs
+ * on its own thread, named after the child, and calls the listener there.
  */
 final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
@@ -72,7 +72,7 @@ final class Supervisor {
         return program.child();
     }
 
-    /** Clears away what was left and looks at the ports, on the caller's thread, so that a refusal reaches the caller. */
+    /** Ends a leftover child and checks the ports, on the caller's thread, so that a refusal reaches the caller. */
     void start() throws InterruptedException {
         Leftover.end(program, settings.stopTimeout());
         takenPort().ifPresent(sentence -> {
@@ -81,7 +81,7 @@ final class Supervisor {
         thread.start();
     }
 
-    /** Waits until the child serves; what is wrong with it otherwise. */
+    /** Waits until the child is ready; returns the reason if it is not. */
     Optional<String> awaitUp(Duration patience) throws InterruptedException {
         long left = patience.toNanos();
         lock.lock();
@@ -110,7 +110,10 @@ final class Supervisor {
         }
     }
 
-    /** Bounded: the guard kills what does not end by itself within the stop timeout, and here we wait a little longer. */
+    /**
+     * Waits for the end of the child, for a bounded time: the guard kills it after the stop timeout, and this waits a
+     * little longer.
+     */
     void awaitStopped() throws InterruptedException {
         thread.join(settings.stopTimeout().plusSeconds(5).toMillis());
         if (thread.isAlive()) {
@@ -150,7 +153,7 @@ final class Supervisor {
         }
     }
 
-    /** One life of the child, from its start to its end; the answer says how it ended. */
+    /** Runs the child once, from its start to its end; returns the reason of its end. */
     private String runOnce() throws InterruptedException {
         try {
             Leftover.end(program, settings.stopTimeout());

@@ -19,10 +19,10 @@ public final class ProgressNotifier {
     private boolean caughtUp;
 
     /**
-     * @param token where the stream is
+     * @param token returns the token of the stream's cursor
      * @param clock any, moving forward
-     * @param interval between two places, in the units of the clock
-     * @param behind the greatest lag that is not yet behind
+     * @param interval the time between two tokens, in the units of the clock
+     * @param behind the greatest lag that does not count as behind
      */
     public ProgressNotifier(Outlet outlet, Supplier<String> token, LongSupplier clock, long interval, long behind) {
         this.outlet = outlet;
@@ -33,7 +33,7 @@ public final class ProgressNotifier {
         this.toldAt = clock.getAsLong();
     }
 
-    /** The token to send with events, which tells the place. */
+    /** Returns the token to send with events; it reports the cursor. */
     public String sent() {
         toldAt = clock.getAsLong();
         moved = false;
@@ -41,7 +41,7 @@ public final class ProgressNotifier {
         return told;
     }
 
-    /** The stream may be at another place than was told. */
+    /** Notes that the cursor may have moved since the last report. */
     public void moved() {
         moved = true;
     }
@@ -62,7 +62,7 @@ public final class ProgressNotifier {
         }
     }
 
-    /** Tells the place where it is another than was told, and the interval has passed. */
+    /** Reports the cursor, if it has moved since the last report and the interval has passed. */
     public void place() {
         if (moved && clock.getAsLong() - toldAt >= interval) {
             String before = told;

@@ -32,7 +32,7 @@ public final class StallWatch {
         movedAt = nanos.getAsLong();
     }
 
-    /** @param hold the client's reason to get nothing; null where it would take more */
+    /** @param hold the reason for which the client gets no event; null if it accepts more */
     public void look(long lag, Credit credit, @Nullable Hold hold, Supplier<String> reason) {
         boolean before = stalled;
         long still = nanos.getAsLong() - movedAt;

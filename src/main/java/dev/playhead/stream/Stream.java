@@ -11,7 +11,7 @@ public interface Stream {
     /** Adds credit, in events; saturating. */
     void request(long events);
 
-    /** Adds credit, in events and in bytes, which are counted from the first time on. */
+    /** Adds credit in events and in bytes; bytes count from their first credit on. */
     void request(long events, long bytes);
 
     /** The outlet takes more again. */

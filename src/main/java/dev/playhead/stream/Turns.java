@@ -5,7 +5,7 @@ public interface Turns {
     /** The result when no partition has a record now. */
     int NONE = -1;
 
-    /** The index of the partition whose head is next, or {@link #NONE}. */
+    /** Returns the index of the partition with the next head, or {@link #NONE}. */
     int next(TimeMerge.Heads heads);
 
     /** Returns the number of records that may be taken at once. */

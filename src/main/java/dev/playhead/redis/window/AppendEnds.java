@@ -34,7 +34,7 @@ final class AppendEnds {
         }
     }
 
-    /** Pairs of identity and mark, and pairs of a page's name and its lines; nothing where there are none. */
+    /** Returns pairs of identity and mark, and pairs of a page's name and its lines; empty without any. */
     List<Object> arguments() {
         Packed written = new Packed(0);
         pages.values().forEach(page -> page.putTo(written));

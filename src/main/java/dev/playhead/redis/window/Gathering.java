@@ -14,9 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * Gathers the claims of one event loop while two calls of it are under way, so that under load many small batches become
- * few large ones: a call of one event takes Redis four times as long as an event among thirty. Any thread; what waits is
- * bounded by admission.
+ * Gathers the claims of one event loop while two of its calls are in flight. So under load many small batches become
+ * few large ones: an event alone in a call takes Redis four times as long as an event among thirty. Any thread;
+ * admission bounds the waiting claims.
  */
 final class Gathering {
     private static final int CALLS = 2;
@@ -36,7 +36,7 @@ final class Gathering {
         private final BiFunction<Topic, List<Entry>, Future<List<Mark>>> call;
         private final int most;
 
-        /** @param most how many claims are gathered into one call, unless one who asks has more */
+        /** @param most the maximum of claims gathered into one call, unless one caller has more */
         All(BiFunction<Topic, List<Entry>, Future<List<Mark>>> call, int most) {
             this.call = call;
             this.most = most;

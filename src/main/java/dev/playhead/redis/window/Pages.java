@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Numbers the pages on which the ends of claims are written, each for some hundred claims of about the same time and of one
- * partition, whose ends come together: what is added to a page makes Redis write all of it down again. Any thread.
+ * Numbers the pages for the results of claims. A page is for some hundred claims of about the same time and of one
+ * partition. Their results come together, and Redis writes the whole page again at each addition. Any thread.
  *
- * <p>The claims of a page may be lost with the Redis that took them, and a page says nothing of an identity that does
- * not name it: so every page is closed when Redis goes away, and what it had is settled one by one.
+ * <p>Redis may lose the claims of a page, and a page has no result for an identity that does not name it. So when Redis
+ * becomes unavailable, the node closes every page, and settles its claims one by one.
  */
 final class Pages {
     private static final long AGE_NANOS = 1_000_000_000;
@@ -24,7 +24,7 @@ final class Pages {
 
     private final Page[] open = Stream.generate(Page::new).limit(OPEN).toArray(Page[]::new);
 
-    // How many pages there have been, which is the place of the last, and the place of the oldest that is not closed
+    // The number of all pages, which is the index of the last, and the index of the oldest open one
     private long last;
     private long oldest;
 
@@ -42,7 +42,7 @@ final class Pages {
         this(0);
     }
 
-    /** @param before how many pages there have been */
+    /** @param before the number of earlier pages */
     Pages(long before) {
         last = before;
         oldest = before + 1;

@@ -59,7 +59,9 @@ public final class RedisWindow implements DuplicateWindow {
 
     private long timer = -1;
 
-    /** @param departed whether the cluster has removed that life, and its ports tell that its process has ended */
+    /**
+     * @param departed returns whether the cluster has removed an incarnation, and its ports show the end of its process
+     */
     public RedisWindow(
             Vertx vertx,
             RedisLink link,
@@ -108,7 +110,7 @@ public final class RedisWindow implements DuplicateWindow {
                 settings.heartbeat().toMillis()));
     }
 
-    /** Its sign of life tells by its age how long the node has been silent. */
+    /** Reads the state of an incarnation: the age of its heartbeat is the silence of the node. */
     @Override
     public Future<Life> life(Incarnation incarnation) {
         Future<@Nullable Response> start = link.send(Request.cmd(Command.GET, sign(incarnation)));
@@ -118,7 +120,8 @@ public final class RedisWindow implements DuplicateWindow {
             if (shown != null && shown.toInteger() != incarnation.start()) {
                 return Future.succeededFuture(Life.ENDED);
             }
-            // Redis may have been away longer than the sign of life lasts, and its node not have given the next
+            // An outage of Redis may be longer than the life of a heartbeat, and the node may not have written the next
+            // one
             long silent = shown == null
                     ? millisUp()
                     : settings.heartbeat().toMillis() - left.result().toLong();

@@ -21,7 +21,7 @@ final class Allowance {
         this.step = settings.step();
     }
 
-    /** Nobody is live. */
+    /** Removes the limit, because there is no live traffic. */
     void free() {
         limit = UNBOUNDED;
     }
@@ -33,11 +33,11 @@ final class Allowance {
     }
 
     /**
-     * Replays have sent beside live traffic.
+     * Adapts the limit after replays have sent during live traffic.
      *
-     * @param strained whether that has it hard
-     * @param sending bytes a second that were sent: less of an allowance that is not used would spare nothing, and more
-     *     than twice as much as is wanted is not needed
+     * @param strained whether live traffic was slowed
+     * @param sending the bytes a second sent: a cut of an unused limit would help no one, and more than twice the used
+     *     rate is not needed
      */
     void look(boolean strained, long sending) {
         if (strained) {

@@ -32,7 +32,7 @@ final class AppendSample {
         return count() == 0;
     }
 
-    /** Returns whether it can be judged by; few appends say little. */
+    /** Returns whether the sample is large enough for a judgement. */
     boolean isEnough() {
         return looks >= LOOKS || count() >= ENOUGH;
     }

@@ -1,10 +1,10 @@
 package dev.playhead.replay.pacing;
 
 /**
- * A token bucket: what flows in at a rate, up to a bound, may be taken out, and once more than there is; then it is empty
- * until that has flowed in. Over any stretch of time no more is taken than the rate allows, the bound and one taking
- * beyond. Pure; owned by one thread. Moments are in epoch milliseconds; a clock that is set back stops the flow for as
- * long as it takes.
+ * Holds a token bucket: tokens flow in at a rate, up to a limit. A caller may take more than the bucket has, and then
+ * it stays empty until the missing tokens have flowed in. Over any time, callers take at most the flow of the rate, the
+ * limit and one excess. Pure; owned by one thread. Times are in epoch milliseconds; a clock that is set back stops the
+ * flow until it has caught up.
  */
 public final class Bucket {
     private final double seconds;
@@ -14,9 +14,9 @@ public final class Bucket {
     private long at;
 
     /**
-     * @param rate a second
-     * @param seconds how much of the flow it holds
-     * @param least what it holds at least
+     * @param rate tokens a second
+     * @param seconds the limit, as seconds of flow
+     * @param least the minimum of the limit
      */
     public Bucket(double rate, double seconds, double least, long now) {
         this.rate = rate;
@@ -30,7 +30,7 @@ public final class Bucket {
         return rate;
     }
 
-    /** The flow changes; what is in stays in, as far as it fits. */
+    /** Changes the rate; the bucket keeps its tokens, as far as they fit. */
     public void rate(double perSecond, long now) {
         flow(now);
         rate = perSecond;

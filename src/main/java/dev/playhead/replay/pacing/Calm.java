@@ -3,9 +3,9 @@ package dev.playhead.replay.pacing;
 import java.util.Arrays;
 
 /**
- * Measures the time of appends without replays, in short silences now and then, because nothing else shows the effect
- * of the replays. In the first moment of a silence what replays have under way ends; a later one is measured, as soon
- * as what ended in it can have begun in the silence. Pure; owned by one thread.
+ * Measures the latency of appends without replays, in short silences at intervals, because no other value shows the
+ * effect of the replays. In the first moment of a silence the replays' work in flight ends. It measures a later moment,
+ * as soon as the appends that ended in it may have begun in the silence. Pure; owned by one thread.
  */
 final class Calm {
     /** The number of pauses for the median, so that a single bad one does not count. */
@@ -30,11 +30,11 @@ final class Calm {
     }
 
     /**
-     * A moment has ended.
+     * Takes the end of a moment.
      *
      * @param now epoch milliseconds
      * @param wanted whether replays send while others append
-     * @param appended how long an append took in this moment, in milliseconds; 0 where there was none
+     * @param appended the latency of an append in this moment, in milliseconds; 0 without an append
      */
     void look(long now, boolean wanted, double appended) {
         if (moments == 0) {
@@ -57,7 +57,7 @@ final class Calm {
         return endedAt == Long.MIN_VALUE || now - endedAt >= every || now < endedAt;
     }
 
-    /** Returns whether no replay may send in the moment that begins. */
+    /** Returns whether the next moment is silent: no replay may send. */
     boolean isSilent() {
         return moments > 0;
     }

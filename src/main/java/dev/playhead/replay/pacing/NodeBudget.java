@@ -7,8 +7,8 @@ import io.vertx.core.Vertx;
 import java.util.function.LongSupplier;
 
 /**
- * Bounds the rate of all replays of a node, so that live traffic comes first: beside it they begin with little, and
- * yield when appends take longer than without replays, or an event loop is late. Any thread.
+ * Limits the rate of all replays of a node, because live traffic has priority. During live traffic they begin at a low
+ * rate, and yield when appends take longer than without replays, or an event loop is late. Any thread.
  */
 public final class NodeBudget {
     private static final long TICK_MILLIS = 100;
@@ -16,7 +16,7 @@ public final class NodeBudget {
     private static final double SECONDS = 0.004;
     private static final int LEAST = 1 << 15;
 
-    /** Less than this nobody notices, however many times as long it is. */
+    /** The latency of an append below which a growth does not matter. */
     private static final double LEAST_MILLIS = 0.3;
 
     private final YieldSettings settings;
@@ -36,7 +36,7 @@ public final class NodeBudget {
     private long late;
     private double taken;
 
-    /** Read without the lock, as nearly always there is no bound. */
+    /** Read without the lock, because usually no limit applies. */
     private volatile boolean bound;
 
     /** @param clock epoch milliseconds */
@@ -75,7 +75,7 @@ public final class NodeBudget {
             taken = sample.mean();
         }
         boolean judged = silent || sample.isEnough();
-        // Where nobody is live, a late event loop is the work of the replays themselves, and harms nobody
+        // Without live traffic, a late event loop is the work of the replays themselves, and does no harm
         boolean appending = !sample.isEmpty() || taken > 0;
         boolean live = appending || strain.isRead();
         boolean sending = sent > 0 || refused;
@@ -153,7 +153,7 @@ public final class NodeBudget {
         /** Returns the total time of all appends since the node started, in milliseconds. */
         double appendMillis();
 
-        /** Returns whether anybody reads live. */
+        /** Returns whether any client reads live. */
         boolean isRead();
     }
 }

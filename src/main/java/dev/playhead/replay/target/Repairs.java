@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Says what can be repaired: no further back than it is remembered what was confirmed, or what a group has processed could
- * not be told from what it has left behind. Any thread.
+ * Checks the range of a repair: it must not begin before the kept confirmations. Before them, processed events look
+ * like unconfirmed ones. Any thread.
  */
 public final class Repairs {
     private final TargetSpecs specs;
@@ -25,7 +25,7 @@ public final class Repairs {
     private final LongSupplier clock;
 
     /**
-     * @param retention how long it is remembered what was confirmed
+     * @param retention the time for which confirmations are kept
      * @param clock epoch milliseconds
      */
     public Repairs(TargetSpecs specs, LogReader reader, Duration retention, LongSupplier clock) {

@@ -23,7 +23,7 @@ final class TargetGate implements Gate {
     private @Nullable Bucket bucket;
     private double part = 1;
 
-    /** @param job as it is now; null where it is gone */
+    /** @param job returns the present job; null for a deleted one */
     TargetGate(Supplier<@Nullable ReplayJob> job, NodeBudget budget) {
         this.job = job;
         this.budget = budget;
@@ -86,7 +86,7 @@ final class TargetGate implements Gate {
         return current != null && current.state() == ReplayState.RUNNING;
     }
 
-    /** The bucket of the pace as it is now; null where it needs none. */
+    /** Returns the bucket of the present pace; null if it needs none. */
     private @Nullable Bucket bucket(long now) {
         ReplayJob current = job.get();
         Pace wanted = current == null ? pace : current.request().pace();

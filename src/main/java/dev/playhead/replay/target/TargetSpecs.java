@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * Says what a target wants: the job's topics and filter, with the patience of the group of its name where there is one.
+ * Makes the spec of a target: the job's topics and filter, with the handling of the group of its name, if one exists.
  * Any thread.
  */
 public final class TargetSpecs {
@@ -26,7 +26,7 @@ public final class TargetSpecs {
         this.settings = settings;
     }
 
-    /** @param filter that of the spec, and what else must hold */
+    /** @param filter the filter of the spec, and further conditions */
     record Wants(GroupSpec spec, EventFilter filter) {}
 
     Future<Wants> of(ReplayJob job, String target) {
@@ -39,7 +39,7 @@ public final class TargetSpecs {
                     settings);
             GroupSpec spec = group.map(known -> known.spec().reading(plain)).orElse(plain);
             EventFilter filter = specs.filter(plain);
-            // What its group never wanted was not left behind by it
+            // A repair excludes events that the filter of the group drops
             EventFilter both = request.mode() == ReplayRequest.Mode.REPAIR && group.isPresent()
                     ? and(filter, specs.filter(group.get().spec()))
                     : filter;
@@ -53,7 +53,7 @@ public final class TargetSpecs {
                 : other == EventFilter.ALL ? one : attributes -> one.matches(attributes) && other.matches(attributes);
     }
 
-    /** The group of that name; nothing where there is none. */
+    /** Finds the group of that name; empty without one. */
     Future<Optional<Group>> group(String name) {
         return groups.findIfThere(name);
     }

@@ -43,7 +43,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the targets of jobs: each is a bounded group of a reserved name whose streams go by the job as it is now. Any
+ * Serves the targets of jobs. Each is a bounded group of a reserved name, and its streams follow the present job. Any
  * thread; Futures complete on any thread.
  */
 public final class TargetStreams implements Targets {
@@ -91,13 +91,13 @@ public final class TargetStreams implements Targets {
     }
 
     /**
-     * Opens a connection of a target on the event loop that calls; {@link GroupConnection#start()} must follow in the same
-     * turn.
+     * Opens a connection of a target on the caller's event loop; {@link GroupConnection#start()} must follow in the
+     * same turn.
      *
      * @param credit in events
      * @param context that of the event loop
-     * @return nothing where the target has ended, which the outlet has been told then; fails with a {@link
-     *     RefusedException}; completes on that event loop
+     * @return empty if the target has ended, after a notice to the outlet; fails with a {@link RefusedException};
+     *     completes on that event loop
      */
     public Future<Optional<GroupConnection>> open(
             String id, String target, long credit, Context context, GroupOutlet outlet) {
@@ -154,7 +154,7 @@ public final class TargetStreams implements Targets {
         return parts.streams()
                 .open(asked, new TargetGate(() -> known.get(id), parts.budget()), request, context, outlet)
                 .onSuccess(opened -> context.runOnContext(started -> {
-                    // What has changed while it was opened was told to those that were open
+                    // Changes during the opening reached only the connections that were open
                     ReplayJob now = known.get(id);
                     changed(id, Optional.ofNullable(now));
                 }))
@@ -191,7 +191,7 @@ public final class TargetStreams implements Targets {
 
     // ---- as the jobs change
 
-    /** The newer of the job and what is known of it; is known from then on. */
+    /** Returns the newer of the job and the known one, and keeps it. */
     private ReplayJob newest(ReplayJob job) {
         return known.merge(job.id(), job, (one, other) -> one.epoch() > other.epoch() ? one : other);
     }
@@ -219,7 +219,7 @@ public final class TargetStreams implements Targets {
         }
     }
 
-    /** Tells the outlet where the target has ended. */
+    /** Tells the outlet the end of an ended target; returns whether it has ended. */
     private static boolean hasEnded(ReplayJob job, String name, GroupOutlet outlet) {
         ReplayTarget target = job.target(name).orElseThrow();
         Counts counts = target.end();

@@ -29,7 +29,7 @@ public interface Targets {
     /** Reports the progress from the cursors as of now, and from the served partitions. */
     Future<Progress> progress(ReplayJob job, String target);
 
-    /** Why a settled target has not had all of its range, in words; empty where it has. */
+    /** Returns the reason, in words, for a lost part of a settled target's range; empty without a loss. */
     default Future<String> loss(ReplayJob job, String target) {
         return Future.succeededFuture("");
     }
@@ -37,7 +37,7 @@ public interface Targets {
     /**
      * Returns the specification of the target that the group of that name serves.
      *
-     * @return fails with {@code group_not_found} where there is none of it
+     * @return fails with {@code group_not_found} without such a target
      */
     Future<GroupSpec> spec(String group);
 
