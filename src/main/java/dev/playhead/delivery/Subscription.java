@@ -4,6 +4,7 @@ import dev.playhead.delivery.request.StreamRequest;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
 import dev.playhead.log.Topic;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.CreditNotice;
@@ -231,11 +232,24 @@ public final class Subscription extends PacedStream {
         wake();
     }
 
-    private void lookAtTopics() {
+    /**
+     * From the watch: a stream that does not read, because it has no credit or its client takes nothing, learns here that a
+     * topic has changed or is gone.
+     *
+     * @param gone the topics that the log does not have any more
+     */
+    void lookAtTopics(Map<String, Refusal> gone) {
+        if (!isRunning()) {
+            return;
+        }
         for (String name : topics()) {
             Topic now = parts.shared().topics().cached(name);
+            Refusal refusal = gone.get(name);
             if (now != null && isNews(now)) {
                 news.changed(now);
+                wake();
+            } else if (now == null && refusal != null) {
+                news.failed(refusal);
                 wake();
             }
         }
@@ -246,7 +260,6 @@ public final class Subscription extends PacedStream {
         if (!isRunning()) {
             return 0;
         }
-        lookAtTopics();
         long lag = feeds.lag(ends);
         progress.lag(lag);
         if (lag == 0 && !cursor.isBounded()) {

@@ -1,8 +1,12 @@
 package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
+import dev.playhead.event.Problem;
+import dev.playhead.event.Refusal;
+import dev.playhead.event.RefusedException;
 import dev.playhead.log.Bounds;
 import dev.playhead.log.LogReader;
+import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -64,22 +68,39 @@ final class Subscriptions {
         List<Subscription> looked = List.copyOf(open);
         Set<String> names = new TreeSet<>();
         looked.forEach(subscription -> names.addAll(subscription.topics()));
-        List<Future<List<Bounds>>> asked = names.stream()
-                .map(name -> topics.find(name).compose(reader::bounds).otherwise(away -> List.of()))
-                .toList();
-        return Future.join(asked).transform(all -> {
+        Map<String, Future<List<Bounds>>> asked = new HashMap<>();
+        names.forEach(name -> asked.put(name, there(name).compose(reader::bounds)));
+        return Future.join(List.copyOf(asked.values())).transform(all -> {
             Map<Partition, Long> ends = new HashMap<>();
-            asked.forEach(bounds -> bounds.result().forEach(each -> ends.put(each.partition(), each.end())));
+            Map<String, Refusal> gone = new HashMap<>();
+            asked.forEach((name, bounds) -> {
+                if (bounds.succeeded()) {
+                    bounds.result().forEach(each -> ends.put(each.partition(), each.end()));
+                } else if (isNotFound(bounds.cause())) {
+                    gone.put(name, RefusedException.of(bounds.cause()));
+                }
+            });
             List<Future<Look>> looks = looked.stream()
-                    .map(subscription -> look(subscription, ends))
+                    .map(subscription -> look(subscription, ends, gone))
                     .toList();
             return Future.join(looks).onSuccess(done -> measure(looks)).mapEmpty();
         });
     }
 
-    private static Future<Look> look(Subscription subscription, Map<Partition, Long> ends) {
+    /** A broker that is behind does not end a topic: it is asked for again. */
+    private Future<Topic> there(String name) {
+        return topics.find(name)
+                .recover(failure -> isNotFound(failure) ? topics.current(name) : Future.failedFuture(failure));
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND);
+    }
+
+    private static Future<Look> look(Subscription subscription, Map<Partition, Long> ends, Map<String, Refusal> gone) {
         Promise<Look> promise = Promise.promise();
         subscription.context().runOnContext(now -> {
+            subscription.lookAtTopics(gone);
             long lag = subscription.watch(ends);
             promise.complete(new Look(subscription, lag, subscription.unspent(), subscription.isStalled()));
         });

@@ -184,6 +184,21 @@ final class DeliveryTest {
     }
 
     @Test
+    void shouldFailWhenTheTopicIsDeletedAndItDoesNotRead() throws Exception {
+        put(0, 1000);
+        open("{\"topics\":[\"orders\"],\"from\":\"earliest\"}");
+        open("{\"topics\":[\"orders\"],\"from\":\"latest\"}");
+        outlet.full(true);
+        open("{\"topics\":[\"orders\"],\"from\":\"earliest\",\"credit\":1000}");
+        eventually("all are there", () -> delivery.subscriptions() == 3);
+
+        log.delete("orders");
+
+        eventually("all are forgotten", () -> delivery.subscriptions() == 0);
+        assertThat(outlet.said().stream().filter("topic_not_found"::equals)).hasSize(3);
+    }
+
+    @Test
     void shouldTellAGapAfterWhatCameBeforeItWhenTheLogIsTrimmedUnderIt() throws Exception {
         log.blocksOf(10);
         put(0, 200);
