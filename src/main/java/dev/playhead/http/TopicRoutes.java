@@ -49,42 +49,44 @@ final class TopicRoutes {
     }
 
     void list(HttpServerRequest request) {
-        answer(
-                request,
-                200,
-                topics.list()
-                        .compose(all -> Future.all(all.stream().map(this::told).toList()))
-                        .map(told -> new JsonObject().put("topics", new JsonArray(told.<JsonObject>list()))));
+        answer(request, 200, topics.list().compose(topics::measure).map(all -> {
+            JsonArray told = new JsonArray();
+            all.forEach(each -> told.add(told(each)));
+            return new JsonObject().put("topics", told);
+        }));
     }
 
     void tell(HttpServerRequest request, String name) {
-        answer(request, 200, topics.find(name).compose(this::told));
+        answer(request, 200, topics.current(name).compose(topic -> Future.all(
+                        topics.size(topic), topics.retention(topic))
+                .map(both -> told(new Topics.Measured(topic, both.resultAt(0), both.resultAt(1))))));
     }
 
-    private Future<JsonObject> told(Topic topic) {
-        Future<Topics.TopicSize> asked = topics.size(topic);
-        return asked.compose(any -> described(topic)).map(described -> {
-            Topics.TopicSize size = asked.result();
-            JsonArray partitions = new JsonArray();
-            long events = 0;
-            for (Bounds bounds : size.bounds()) {
-                events += bounds.end() - bounds.start();
-                partitions.add(new JsonObject()
-                        .put("partition", bounds.partition().index())
-                        .put("start", bounds.start())
-                        .put("end", bounds.end()));
-            }
-            return described
-                    .put("events", events)
-                    .put("bytes", size.bytes())
-                    .put("firstRecorded", instant(size.firstRecorded()))
-                    .put("lastRecorded", instant(size.lastRecorded()))
-                    .put("offsets", partitions);
-        });
+    private static JsonObject told(Topics.Measured measured) {
+        Topics.TopicSize size = measured.size();
+        JsonArray partitions = new JsonArray();
+        long events = 0;
+        for (Bounds bounds : size.bounds()) {
+            events += bounds.end() - bounds.start();
+            partitions.add(new JsonObject()
+                    .put("partition", bounds.partition().index())
+                    .put("start", bounds.start())
+                    .put("end", bounds.end()));
+        }
+        return described(measured.topic(), measured.retention())
+                .put("events", events)
+                .put("bytes", size.bytes())
+                .put("firstRecorded", instant(size.firstRecorded()))
+                .put("lastRecorded", instant(size.lastRecorded()))
+                .put("offsets", partitions);
     }
 
     private Future<JsonObject> described(Topic topic) {
-        return topics.retention(topic).map(retention -> new JsonObject()
+        return topics.retention(topic).map(retention -> described(topic, retention));
+    }
+
+    private static JsonObject described(Topic topic, Retention retention) {
+        return new JsonObject()
                 .put("topic", topic.name())
                 .put("id", topic.id())
                 .put("kind", "events")
@@ -92,7 +94,7 @@ final class TopicRoutes {
                 .put("window", topic.window())
                 .put("timestamps", topic.appendTime() ? "append" : "producer")
                 .put("retention", age(retention.millis()))
-                .put("retentionBytes", size(retention.bytes())));
+                .put("retentionBytes", size(retention.bytes()));
     }
 
     private static String age(@Nullable Long millis) {

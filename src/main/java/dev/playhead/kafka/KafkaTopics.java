@@ -11,8 +11,9 @@ import dev.playhead.log.Topic;
 import dev.playhead.log.Topics;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -169,7 +170,7 @@ final class KafkaTopics implements Topics {
 
     @Override
     public Future<Retention> retention(Topic topic) {
-        return changes.retention(topic.name());
+        return discovery.settled(() -> changes.retention(topic.name()));
     }
 
     @Override
@@ -220,22 +221,47 @@ final class KafkaTopics implements Topics {
 
     @Override
     public Future<List<Topic>> list() {
-        return names().compose(names -> {
-            List<Future<@Nullable Topic>> topics =
-                    names.stream().sorted().map(this::findOrNull).toList();
-            return Future.all(topics).map(all -> all.<@Nullable Topic>list().stream()
-                    .filter(Objects::nonNull)
-                    .map(topic -> (Topic) topic)
-                    .toList());
-        });
+        return names().compose(discovery::currentAll);
     }
 
-    private Future<@Nullable Topic> findOrNull(String name) {
-        return find(name)
-                .<@Nullable Topic>map(topic -> topic)
-                .recover(failure -> TopicDiscovery.isNotFound(failure)
-                        ? Future.succeededFuture(null)
-                        : Future.failedFuture(failure));
+    @Override
+    public Future<List<Measured>> measure(List<Topic> measured) {
+        return Future.all(
+                        KafkaOffsets.sizes(admin, measured),
+                        changes.retentions(measured.stream().map(Topic::name).toList()))
+                .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)))
+                .compose(both -> {
+                    Map<String, TopicSize> sizes = both.resultAt(0);
+                    Map<String, Retention> retentions = both.resultAt(1);
+                    List<String> missing = measured.stream()
+                            .map(Topic::name)
+                            .filter(name -> !sizes.containsKey(name) && retentions.containsKey(name))
+                            .toList();
+                    return discovery
+                            .currentAll(missing)
+                            .compose(there -> there.isEmpty()
+                                    ? Future.succeededFuture(joined(measured, sizes, retentions))
+                                    : Future.failedFuture(notMeasured(there.get(0))));
+                });
+    }
+
+    private static List<Measured> joined(
+            List<Topic> measured, Map<String, TopicSize> sizes, Map<String, Retention> retentions) {
+        List<Measured> joined = new ArrayList<>();
+        for (Topic topic : measured) {
+            TopicSize size = sizes.get(topic.name());
+            Retention retention = retentions.get(topic.name());
+            if (size != null && retention != null) {
+                joined.add(new Measured(topic, size, retention));
+            }
+        }
+        return joined;
+    }
+
+    private static RefusedException notMeasured(Topic topic) {
+        return Problem.UNAVAILABLE
+                .because("Kafka did not answer in time for the offsets of " + topic.name())
+                .asException();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Reads and changes the retention of topics in Kafka, adds partitions, and deletes topics. Any thread.
@@ -44,6 +46,25 @@ final class TopicChanges {
         return KafkaFailures.future(admin.describeConfigs(List.of(resource)).all())
                 .map(configs -> retention(Objects.requireNonNull(configs.get(resource))))
                 .recover(failure -> Future.failedFuture(KafkaFailures.refused(failure)));
+    }
+
+    /** Reads the retention of all of them at once, by name; those that Kafka does not know are left out. */
+    Future<Map<String, Retention>> retentions(List<String> names) {
+        Map<ConfigResource, KafkaFuture<Config>> asked = admin.describeConfigs(
+                        names.stream().map(TopicChanges::resource).toList())
+                .values();
+        Map<String, Retention> found = new ConcurrentHashMap<>();
+        List<Future<Void>> answers = asked.entrySet().stream()
+                .map(entry -> KafkaFailures.future(entry.getValue())
+                        .<Void>map(config -> {
+                            found.put(entry.getKey().name(), retention(config));
+                            return null;
+                        })
+                        .recover(failure -> KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(KafkaFailures.refused(failure))))
+                .toList();
+        return Future.all(answers).map(found);
     }
 
     private static Retention retention(Config config) {

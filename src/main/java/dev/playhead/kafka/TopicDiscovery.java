@@ -13,11 +13,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,7 +99,29 @@ final class TopicDiscovery {
 
     /** Asks Kafka about a topic that was just made, until the broker that answers knows it. */
     Future<Topic> learnMade(String name) {
-        return patiently(System.nanoTime() + settle.toNanos(), () -> learn(name));
+        return settled(() -> learn(name));
+    }
+
+    /** Asks about a topic that the log has, until the broker that answers knows it, for {@code topics.settle} at most. */
+    <T> Future<T> settled(Supplier<Future<T>> asking) {
+        return patiently(System.nanoTime() + settle.toNanos(), asking);
+    }
+
+    /** Asks Kafka about all of them at once; those that it does not know are left out. */
+    Future<List<Topic>> currentAll(Collection<String> names) {
+        return describe(names).compose(found -> {
+            List<Future<Optional<Topic>>> topics = found.values().stream()
+                    .map(description -> learned(description)
+                            .map(Optional::of)
+                            .recover(failure -> isNotFound(failure)
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : Future.failedFuture(failure)))
+                    .toList();
+            return Future.all(topics).map(all -> topics.stream()
+                    .flatMap(topic -> topic.result().stream())
+                    .sorted(Comparator.comparing(Topic::name))
+                    .toList());
+        });
     }
 
     /**
@@ -117,7 +141,7 @@ final class TopicDiscovery {
         return before == null ? now : before.since() + settle.toNanos();
     }
 
-    private Future<Topic> patiently(long until, Supplier<Future<Topic>> asking) {
+    private <T> Future<T> patiently(long until, Supplier<Future<T>> asking) {
         return asking.get()
                 .recover(failure -> isNotFound(failure) && System.nanoTime() - until < 0
                         ? vertx.timer(PAUSE_MILLIS).compose(waited -> patiently(until, asking))
@@ -128,12 +152,16 @@ final class TopicDiscovery {
     private Future<Topic> look(String name) {
         return describe(List.of(name)).compose(found -> {
             TopicDescription description = found.get(name);
-            Topic topic = known.get(name);
-            if (description == null) {
-                return Future.failedFuture(notFound(name));
-            }
-            return topic != null && same(topic, description) ? Future.succeededFuture(topic) : learn(name, description);
+            return description == null ? Future.failedFuture(notFound(name)) : learned(description);
         });
+    }
+
+    /** The topic that this node knows, unless Kafka has another one now. */
+    private Future<Topic> learned(TopicDescription description) {
+        Topic topic = known.get(description.name());
+        return topic != null && same(topic, description)
+                ? Future.succeededFuture(topic)
+                : learn(description.name(), description);
     }
 
     private Future<Topic> learn(String name, @Nullable TopicDescription description) {

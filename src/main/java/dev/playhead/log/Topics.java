@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public interface Topics {
     /** Deletes the topic with all its records, for good; fails like {@link #find}. */
     Future<Topic> delete(String name);
 
-    /** Lists the topics by name, without reserved ones. */
+    /** Asks the log for its topics now, by name, without reserved ones. */
     Future<List<Topic>> list();
 
     /** The names of all topics that are not reserved. */
@@ -85,6 +86,29 @@ public interface Topics {
 
     /** Measures the topic: its records by offsets, its bytes, and the times of its first and last records. */
     Future<TopicSize> size(Topic topic);
+
+    /** Measures the topics together, and reads their retention; leaves out topics that the log does not have any more. */
+    default Future<List<Measured>> measure(List<Topic> topics) {
+        return each(topics, topic -> Future.all(size(topic), retention(topic))
+                .map(both -> new Measured(topic, both.resultAt(0), both.resultAt(1))));
+    }
+
+    /** Asks for each topic on its own, and leaves out those that the log does not know. */
+    private static Future<List<Measured>> each(List<Topic> topics, Function<Topic, Future<Measured>> ask) {
+        List<Future<Optional<Measured>>> asked = topics.stream()
+                .map(topic -> ask.apply(topic)
+                        .map(Optional::of)
+                        .recover(failure -> RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
+                                ? Future.succeededFuture(Optional.empty())
+                                : Future.failedFuture(failure)))
+                .toList();
+        return Future.all(asked)
+                .map(all ->
+                        asked.stream().flatMap(each -> each.result().stream()).toList());
+    }
+
+    /** A topic with its size and its limits. */
+    record Measured(Topic topic, TopicSize size, Retention retention) {}
 
     /**
      * Holds the limits after which the log deletes the records of a topic.

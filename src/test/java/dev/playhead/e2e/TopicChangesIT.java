@@ -39,7 +39,10 @@ final class TopicChangesIT {
     @BeforeAll
     static void start() throws Exception {
         vertx = Vertx.vertx();
-        node = NodeProcess.named("topic-changes").start().awaitReady();
+        node = NodeProcess.named("topic-changes")
+                .with("topics.refresh", "PT10M")
+                .start()
+                .awaitReady();
         http = Http.of(node);
         admin = node.admin();
     }
@@ -89,6 +92,43 @@ final class TopicChangesIT {
         JsonObject back = ok(200, "PATCH", topic, "{\"retention\":\"PT2H\",\"retentionBytes\":null}");
         assertThat(back.getString("retention")).isEqualTo("PT2H");
         assertThat(back.getValue("retentionBytes")).isNull();
+    }
+
+    @Test
+    void shouldNotShowATopicThatAnotherNodeDeleted() throws Exception {
+        for (String topic : List.of("gone-1", "gone-2", "gone-3")) {
+            append(topic, "a");
+            told(topic);
+        }
+        assertThat(names()).contains("gone-1", "gone-2", "gone-3");
+
+        for (String topic : List.of("gone-1", "gone-2")) {
+            admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
+            assertThat(names()).doesNotContain(topic).contains("gone-3");
+        }
+
+        for (String topic : List.of("gone-1", "gone-2", "never-there")) {
+            HttpResponse<String> answer = http.get("/v1/topics/" + topic);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        }
+        append("gone-1", "b");
+        assertThat(told("gone-1").getLong("events")).isEqualTo(1);
+        JsonObject listed = new JsonObject(http.get("/v1/topics").body())
+                .getJsonArray("topics").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(each -> each.getString("topic").equals("gone-3"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(listed).isEqualTo(told("gone-3"));
+    }
+
+    private static List<String> names() throws Exception {
+        HttpResponse<String> answer = http.get("/v1/topics");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new JsonObject(answer.body())
+                .getJsonArray("topics").stream()
+                        .map(each -> ((JsonObject) each).getString("topic"))
+                        .toList();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -101,6 +102,23 @@ final class TopicDiscoveryTest {
 
         assertThat(RefusedException.is(failure, Problem.UNAVAILABLE)).isTrue();
         assertThat(discovery.cached("t")).isEqualTo(before);
+    }
+
+    @Test
+    void shouldAskAgainWhenABrokerDoesNotKnowATopicYet() {
+        AtomicInteger asked = new AtomicInteger();
+        Future<String> patient = discovery.settled(() -> asked.incrementAndGet() < 3
+                ? Future.failedFuture(Problem.TOPIC_NOT_FOUND.because("not yet").asException())
+                : Future.succeededFuture("known"));
+        Future<String> never = discovery.settled(() ->
+                Future.failedFuture(Problem.TOPIC_NOT_FOUND.because("never").asException()));
+        Future<String> away = discovery.settled(
+                () -> Future.failedFuture(Problem.UNAVAILABLE.because("away").asException()));
+
+        assertThat(done(patient).result()).isEqualTo("known");
+        assertThat(RefusedException.is(done(never).cause(), Problem.TOPIC_NOT_FOUND))
+                .isTrue();
+        assertThat(RefusedException.is(done(away).cause(), Problem.UNAVAILABLE)).isTrue();
     }
 
     private static <T> Future<T> done(Future<T> future) {

@@ -5,6 +5,7 @@ import dev.playhead.log.Bounds;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import dev.playhead.log.Topics.TopicSize;
+import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -63,16 +65,21 @@ public final class KafkaOffsets {
                     Map<TopicPartition, ListOffsetsResultInfo> starts = both.resultAt(0);
                     Map<TopicPartition, ListOffsetsResultInfo> ends = both.resultAt(1);
                     return partitions.stream()
-                            .map(partition -> {
-                                ListOffsetsResultInfo end = at(ends, kafka(partition));
-                                return new Bounds(
-                                        partition,
-                                        at(starts, kafka(partition)).offset(),
-                                        end.offset(),
-                                        end.leaderEpoch().orElse(-1));
-                            })
+                            .map(partition -> bounds(partition, starts, ends))
                             .toList();
                 });
+    }
+
+    private static Bounds bounds(
+            Partition partition,
+            Map<TopicPartition, ListOffsetsResultInfo> starts,
+            Map<TopicPartition, ListOffsetsResultInfo> ends) {
+        ListOffsetsResultInfo end = at(ends, kafka(partition));
+        return new Bounds(
+                partition,
+                at(starts, kafka(partition)).offset(),
+                end.offset(),
+                end.leaderEpoch().orElse(-1));
     }
 
     /**
@@ -119,8 +126,76 @@ public final class KafkaOffsets {
                 });
     }
 
+    /** Measures all of them together, by name; those with a partition that Kafka does not answer for are left out. */
+    public static Future<Map<String, TopicSize>> sizes(Admin admin, List<Topic> topics) {
+        List<TopicPartition> all =
+                topics.stream().flatMap(topic -> kafkas(topic.all()).stream()).toList();
+        return Future.all(
+                        answered(admin, all, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED),
+                        answered(admin, all, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED),
+                        answered(admin, all, OffsetSpec.forTimestamp(0), IsolationLevel.READ_COMMITTED),
+                        answered(admin, all, OffsetSpec.maxTimestamp(), IsolationLevel.READ_UNCOMMITTED),
+                        onDisk(admin))
+                .map(found -> {
+                    Map<String, TopicSize> sizes = new HashMap<>();
+                    for (Topic topic : topics) {
+                        List<TopicPartition> own = kafkas(topic.all());
+                        boolean whole = IntStream.range(0, 4)
+                                .allMatch(each -> found.<Map<TopicPartition, ListOffsetsResultInfo>>resultAt(each)
+                                        .keySet()
+                                        .containsAll(own));
+                        if (whole) {
+                            sizes.put(topic.name(), size(topic, found));
+                        }
+                    }
+                    return sizes;
+                });
+    }
+
+    private static TopicSize size(Topic topic, CompositeFuture found) {
+        List<TopicPartition> own = kafkas(topic.all());
+        Map<TopicPartition, Long> bytes = found.resultAt(4);
+        return new TopicSize(
+                topic.all().stream()
+                        .map(partition -> bounds(partition, found.resultAt(0), found.resultAt(1)))
+                        .toList(),
+                own.stream()
+                        .mapToLong(partition -> bytes.getOrDefault(partition, 0L))
+                        .sum(),
+                timestamps(of(own, found.resultAt(2))).min(Long::compare).orElse(null),
+                timestamps(of(own, found.resultAt(3))).max(Long::compare).orElse(null));
+    }
+
+    private static Map<TopicPartition, ListOffsetsResultInfo> of(
+            List<TopicPartition> partitions, Map<TopicPartition, ListOffsetsResultInfo> all) {
+        Map<TopicPartition, ListOffsetsResultInfo> own = new HashMap<>();
+        partitions.forEach(partition -> own.put(partition, at(all, partition)));
+        return own;
+    }
+
+    /** The offsets of the partitions that Kafka answers for. */
+    private static Future<Map<TopicPartition, ListOffsetsResultInfo>> answered(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, which));
+        ListOffsetsResult asked = admin.listOffsets(wanted, new ListOffsetsOptions(isolation));
+        Map<TopicPartition, ListOffsetsResultInfo> found = new ConcurrentHashMap<>();
+        return Future.join(partitions.stream()
+                        .map(partition -> KafkaFailures.future(asked.partitionResult(partition))
+                                .onSuccess(offset -> found.put(partition, offset)))
+                        .toList())
+                .transform(ended -> Future.succeededFuture(found));
+    }
+
     /** Measures the bytes of the partitions on disk, each counted once. */
     public static Future<Long> bytes(Admin admin, Collection<TopicPartition> partitions) {
+        return onDisk(admin).map(largest -> partitions.stream()
+                .mapToLong(partition -> largest.getOrDefault(partition, 0L))
+                .sum());
+    }
+
+    /** The bytes of the largest copy of each partition. */
+    private static Future<Map<TopicPartition, Long>> onDisk(Admin admin) {
         return KafkaFailures.future(admin.describeCluster().nodes())
                 .compose(nodes -> KafkaFailures.future(admin.describeLogDirs(
                                 nodes.stream().map(node -> node.id()).toList())
@@ -130,9 +205,7 @@ public final class KafkaOffsets {
                     brokers.values().forEach(directories -> directories.values().forEach(directory -> directory
                             .replicaInfos()
                             .forEach((partition, replica) -> largest.merge(partition, replica.size(), Math::max))));
-                    return partitions.stream()
-                            .mapToLong(partition -> largest.getOrDefault(partition, 0L))
-                            .sum();
+                    return largest;
                 });
     }
 
