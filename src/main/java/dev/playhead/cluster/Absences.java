@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns which nodes the cluster expects and misses: those of {@code cluster.members} that are no members, and those that left
- * without an announcement. Any thread.
+ * Owns the list of missing nodes: those of {@code cluster.members} that are not members, and those that left without an
+ * announcement. Any thread.
  */
 public final class Absences {
     private static final int MOST = 100;
@@ -76,9 +76,9 @@ public final class Absences {
     }
 
     /**
-     * Takes the end of a membership, before {@link #present} takes the members that remain.
+     * Takes the end of a membership, before {@link #present} takes the remaining members.
      *
-     * @param address where it was
+     * @param address the address of the node
      * @param now epoch milliseconds
      */
     public synchronized void left(String node, String address, long now) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads received bytes as CloudEvents 1.0; shared by threads, each of which keeps a reader of its own in here.
+ * Reads received bytes as CloudEvents 1.0; shared by threads, with one reader for each thread.
  *
  * <p>It re-serialises nothing: the log stores the received bytes. A refusal lists every fault of the event's
  * attributes, and does not affect other events.

@@ -56,7 +56,7 @@ public final class MediaTypes {
         return parameter.find() ? parameter.group(1).toLowerCase(Locale.ROOT) : null;
     }
 
-    /** Returns whether it is that type, whatever its parameters. */
+    /** Returns whether it is that type, with any parameters. */
     static boolean is(byte[] mediaType, String type) {
         return essence(mediaType).equals(type);
     }

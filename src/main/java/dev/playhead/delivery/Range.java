@@ -41,7 +41,7 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
         Partition partition = cursor.partition(index);
         long from = cursor.next(index);
         for (Gap gap : stretch.gaps()) {
-            // What was found to be gone is begun with all the same, so that it is told
+            // The range begins with a known gap, so that the reader reports it
             if (gap.partition().equals(partition) && gap.from() < from) {
                 from = gap.from();
             }
@@ -51,8 +51,8 @@ public record Range(List<Topic> topics, List<Span> spans, long recordedFrom, lon
     }
 
     /**
-     * A request's place in the log: its cursor, the bounds on the records' timestamps that go with it, what was found to
-     * be gone already, and whether nothing is left to read just now.
+     * Holds the position of a request in the log: its cursor, its limits of timestamps, its known gaps, and whether it
+     * has nothing to read now.
      *
      * @param recordedFrom inclusive, epoch milliseconds
      * @param recordedBefore exclusive

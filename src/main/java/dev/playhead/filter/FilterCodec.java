@@ -27,8 +27,8 @@ public final class FilterCodec {
     private final Runnable evaluationFailed;
 
     /**
-     * @param evaluationFailed called, on the thread that filters, whenever an expression could not be evaluated for an
-     *     event, which then does not match
+     * @param evaluationFailed runs on the filtering thread after each failed evaluation of an expression; the event
+     *     then does not match
      */
     public FilterCodec(FilterLimits limits, Runnable evaluationFailed) {
         this.limits = limits;
@@ -36,7 +36,7 @@ public final class FilterCodec {
     }
 
     /**
-     * The filter that lets through what matches every element of the list.
+     * Compiles the filter that accepts events matching every element of the list.
      *
      * @throws RefusedException {@code invalid_filter}, with a pointer into the list
      */
@@ -45,7 +45,7 @@ public final class FilterCodec {
     }
 
     /**
-     * The filter of a member {@code filter}, which lets all through where there is none.
+     * Compiles the filter of a member {@code filter}; an absent one accepts every event.
      *
      * @throws RefusedException {@code invalid_filter}, with a pointer that begins with {@code /filter}
      */

@@ -35,7 +35,7 @@ final class SqlParser {
 
     /**
      * @param terms the number of names and literals that the filter already has, of {@code maxTerms}
-     * @throws IllegalArgumentException in words, where a character is no part of the language
+     * @throws IllegalArgumentException with a sentence, for a character outside the language
      */
     SqlParser(String text, int terms, int maxTerms, int maxDepth) {
         this.tokens = new SqlTokens(text);

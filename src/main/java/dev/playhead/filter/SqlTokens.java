@@ -17,7 +17,7 @@ final class SqlTokens {
     private final List<? extends Token> tokens;
     private int at;
 
-    /** @throws IllegalArgumentException in words, where a character is no part of the language */
+    /** @throws IllegalArgumentException with a sentence, for a character outside the language */
     SqlTokens(String text) {
         CESQLParserLexer lexer = new CESQLParserLexer(new CaseChangingCharStream(CharStreams.fromString(text), true));
         lexer.removeErrorListeners();

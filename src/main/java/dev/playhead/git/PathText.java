@@ -5,9 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A path as text: itself where it is text that a CloudEvents attribute may hold, else quoted as {@code git ls-tree}
- * quotes it ({@code "caf\351"}). A path that begins with a quotation mark is quoted too, so that no two paths share a
- * text. Stateless.
+ * Converts a path to text. A path that a CloudEvents attribute may hold stays unchanged; another is quoted as in
+ * {@code git ls-tree} ({@code "caf\351"}). A path that begins with a quotation mark is quoted too, so that no two paths
+ * share a text. Stateless.
  */
 final class PathText {
     private static final String ESCAPED = "\u0007\b\t\n\u000b\f\r\"\\";

@@ -208,7 +208,7 @@ public final class HazelcastCluster implements Members, AutoCloseable {
             tell(Level.INFO, "a node joined the cluster", event);
         }
 
-        /** A node that stops announces it. This one misses nobody any more when it has announced its own stop. */
+        /** Takes the announcement of a stopping node. After its own announcement, this node misses no other. */
         @Override
         public void memberRemoved(MembershipEvent event) {
             String node = attribute(event.getMember(), MemberConfig.NAME);

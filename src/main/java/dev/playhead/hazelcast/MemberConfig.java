@@ -165,7 +165,7 @@ final class MemberConfig {
                 .toList();
     }
 
-    /** Returns where the member takes part, {@code host:port}. */
+    /** Returns the address of the member, {@code host:port}. */
     static String address(Member member) {
         return member.getAddress().getHost() + ":" + member.getAddress().getPort();
     }

@@ -19,7 +19,7 @@ public final class Health {
     private final InstantSource clock;
     private final Map<String, Dependency> dependencies = new TreeMap<>();
 
-    /** @param names of all dependencies, which are down until told otherwise */
+    /** @param names of all dependencies; each is down until its first report */
     private volatile boolean stopping;
 
     public Health(InstantSource clock, Collection<String> names) {

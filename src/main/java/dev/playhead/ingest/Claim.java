@@ -53,7 +53,7 @@ public final class Claim<C extends Append> {
 
     private boolean taken;
 
-    // Owned by whoever ended the claim
+    // Owned by the thread that ended the claim
     private Mark end = Mark.FREE;
 
     @Nullable

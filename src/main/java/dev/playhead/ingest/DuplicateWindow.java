@@ -39,7 +39,7 @@ public interface DuplicateWindow {
     /**
      * Stores each mark with a free identity, in one round trip; the identities differ.
      *
-     * @return what was there before, in the order asked: {@link Mark#FREE} where the claim was taken
+     * @return the earlier marks, in the given order: {@link Mark#FREE} for a stored claim
      */
     Future<List<Mark>> claim(Topic topic, List<Entry> claims);
 

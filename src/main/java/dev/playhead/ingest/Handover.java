@@ -110,7 +110,7 @@ final class Handover {
                 return move(item, submission);
             }
             item.held = true;
-            // Never within this turn: whoever moves the chain on now would go on where that has been already
+            // Never within this turn: the caller that moves the chain on now would continue at an old position
             undecided.later().onSuccess(later -> context.runOnContext(turnEnded -> release(item, later)));
             return false;
         } else if (verdict instanceof WindowVerdict.Follows<Pending> follows) {

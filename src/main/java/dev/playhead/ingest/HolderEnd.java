@@ -32,10 +32,9 @@ final class HolderEnd {
     }
 
     /**
-     * Returns whether the holder has ended and the log has the last of its appends; false where that is not certain. Never
-     * fails.
+     * Returns whether the holder has ended and the log has its last append; false if this is not certain. Never fails.
      *
-     * @param until when the answer is no longer wanted, by {@link System#nanoTime()}
+     * @param until the end of the wait for the answer, by {@link System#nanoTime()}
      */
     Future<Boolean> hasEnded(Mark.Held held, long until) {
         Incarnation holder = held.holder();

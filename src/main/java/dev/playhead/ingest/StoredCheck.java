@@ -40,7 +40,7 @@ final class StoredCheck {
             if (!now.id().equals(topic.id())) {
                 return Future.succeededFuture(new Found.MadeAgain(now));
             }
-            // The reader forgets under a new leader what it has of the log, and learns here that there is one
+            // Under a new leader the reader drops its blocks of the log, and it finds the new leader here
             return reader.bounds(now)
                     .compose(bounds -> reader.read(new Partition(topic.name(), stored.partition()), stored.offset()))
                     .map(read -> isThere(read, stored.offset(), event) ? new Found.There() : new Found.CutOff());

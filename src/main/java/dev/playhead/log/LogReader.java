@@ -31,8 +31,8 @@ public interface LogReader {
     Future<List<Long>> firstAtOrAfter(Topic topic, long recorded);
 
     /**
-     * Returns whether readers see all that the partition's leader has taken so far: each in-sync replica has it, and no open
-     * transaction hides it. Fails where that cannot be told.
+     * Returns whether readers see every record of the partition's leader: each in-sync replica has it, and no open
+     * transaction hides it. Fails if this is unknown.
      */
     Future<Boolean> showsAll(Partition partition);
 

@@ -179,7 +179,10 @@ final class KafkaProgram implements Program {
         }
     }
 
-    /** Kafka's form: the 16 bytes of a UUID in URL-safe Base64; it must not begin with a dash, which is an option. */
+    /**
+     * Makes a cluster id in Kafka's form: the 16 bytes of a UUID in URL-safe Base64. It must not begin with a dash,
+     * because that marks an option.
+     */
     private static String newClusterId() {
         UUID id = UUID.randomUUID();
         byte[] bytes = ByteBuffer.allocate(16)
@@ -200,8 +203,9 @@ final class KafkaProgram implements Program {
     }
 
     /**
-     * Retention for ever and append times are also what Playhead asks for by topic; here they hold for topics of
-     * others. The session is short, because a killed Kafka can join again only after the expiry of its old session.
+     * Returns the configuration. Playhead also sets retention for ever and append times for each of its topics; here
+     * they apply to other topics. The session is short, because a killed Kafka can join again only after the expiry of
+     * its old session.
      */
     private String properties(Path log) {
         return """

@@ -26,14 +26,13 @@ import io.vertx.core.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a TCP client shut down its side and still be answered: Vert.x closes the whole connection when the peer sends
- * its FIN, and has no option against it, so the transport asks Netty to keep the other half open and turns the FIN into
- * the byte {@link #END_OF_INPUT}; HTTP servers have no use for that. Of every accepted connection it counts that it is there, and
- * what was written to it and is not yet read; of HTTP it refuses requests whose framing is in doubt, and of WebSockets it tells where
- * their bytes are no frames. Any thread.
+ * Lets a TCP client shut down its side and still get answers. Vert.x closes the whole connection at the peer's FIN, without
+ * an option against it. So this transport makes Netty keep the other half open, and turns the FIN into the byte {@link
+ * #END_OF_INPUT}. HTTP servers do not use this. It counts each accepted connection, and the written bytes that its client
+ * has not read. It refuses HTTP requests with ambiguous framing, and reports broken WebSocket frames. Any thread.
  */
 public final class HalfCloseTransport implements Transport {
-    /** EOT, which no line of JSON can contain: the peer will send no more. */
+    /** EOT, the end of the peer's data; no line of JSON can contain it. */
     public static final byte END_OF_INPUT = 4;
 
     private final Transport transport;

@@ -113,7 +113,7 @@ public final class Ledger {
         restored.attempts().forEach(attempt -> tried.put(attempt.offset(), attempt));
     }
 
-    // What there is to deliver, told in the order of the log
+    // Events to deliver, in the order of the log
 
     /** Returns the next offset that it expects; it ignores earlier offsets that come again. */
     public long readFrom() {
@@ -433,7 +433,7 @@ public final class Ledger {
         }
     }
 
-    // What lasts
+    // The stored state
 
     /** The first offset that is not settled. */
     public long cursor() {

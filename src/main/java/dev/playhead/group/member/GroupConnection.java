@@ -144,7 +144,8 @@ public final class GroupConnection extends PacedStream {
     /**
      * Fails deliveries that the client could not process.
      *
-     * @return how many are not with this connection; once what is parked or skipped is stored
+     * @return the number of deliveries that this connection does not have; completes when parked and skipped events are
+     *     stored
      */
     public Future<Integer> fail(DeliverySelector named, FailureAction then, String reason) {
         assertOwner();

@@ -48,11 +48,11 @@ public record Parked(String group, Original original, Failure failure) {
     }
 
     /**
-     * The failure of a parked event.
+     * Holds the failure of a parked event.
      *
-     * @param attempts how often it was tried; 0 where it was not, being behind another
-     * @param firstAt when the first attempt began, in epoch milliseconds
-     * @param lastAt when the last one failed
+     * @param attempts the number of its attempts; 0 for an event parked behind another
+     * @param firstAt the start of the first attempt, in epoch milliseconds
+     * @param lastAt the failure of the last attempt
      */
     public record Failure(String reason, int attempts, long firstAt, long lastAt) {
 
@@ -61,7 +61,7 @@ public record Parked(String group, Original original, Failure failure) {
         }
     }
 
-    /** The copy as it would be read from the log, for when the log has let go of it; null where there is none. */
+    /** Returns the copy as a block, for an event that the log has removed; null without a copy. */
     @Nullable
     public Block block() {
         String event = original.event();
@@ -90,7 +90,9 @@ public record Parked(String group, Original original, Failure failure) {
                 group, original, new Failure(reason, failure.attempts(), failure.firstAt(), failure.lastAt()));
     }
 
-    /** This event with its texts cut to what may be kept: the reason is cut, too long an event is left out. */
+    /**
+     * Returns this event within the limits of a record: with a shortened reason, and without a copy that is too long.
+     */
     Parked within(int maxCopy) {
         String event = original.event();
         boolean copied = event == null || event.getBytes(StandardCharsets.UTF_8).length <= maxCopy;

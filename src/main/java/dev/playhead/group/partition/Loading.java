@@ -187,7 +187,7 @@ public final class Loading {
         long from = bounded.range(lease.partition()).from();
         Counted before = cursor == null ? null : cursor.counted();
         Counted counted = before == null ? Counted.from(from) : before;
-        // Its filter never changes; that its log was cut off shows in the feed, which gives up the rest of the range
+        // Its filter never changes; the feed finds a cut of the log, and gives up the rest of the range
         Standing standing = cursor == null
                 ? Standing.at(from)
                 : new Standing(cursor.progress(), cursor.basis().leaderEpoch(), null);

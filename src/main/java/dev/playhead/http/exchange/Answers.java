@@ -33,7 +33,7 @@ public final class Answers {
             return;
         }
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
-        // Vert.x leaves it out of the answer to a HEAD, which has the headers of a GET
+        // Vert.x omits it in the answer to a HEAD, but a HEAD has the headers of a GET
         response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         response.end(body);
     }

@@ -42,7 +42,7 @@ public record Bodies(Context context, RequestDeadlines deadlines, OpenRequests o
     /**
      * Returns the decoded body as a stream. Call it in the turn of the request.
      *
-     * @throws RefusedException {@code unsupported_media_type}, where it has a coding that is not decoded
+     * @throws RefusedException {@code unsupported_media_type} for an unknown coding
      */
     public ReadStream<Buffer> stream(HttpServerRequest request) {
         String coding = String.join(",", request.headers().getAll(HttpHeaders.CONTENT_ENCODING));

@@ -46,7 +46,7 @@ final class ContentDecoder implements AutoCloseable {
         return coding == null || coding.isBlank() || coding.strip().equalsIgnoreCase("identity");
     }
 
-    /** @throws RefusedException {@code unsupported_media_type}, where the coding is none of {@link #CODINGS} */
+    /** @throws RefusedException {@code unsupported_media_type} for a coding outside {@link #CODINGS} */
     public static ContentDecoder of(String coding) {
         return switch (coding.strip().toLowerCase(Locale.ROOT)) {
             case "gzip", "x-gzip" -> new ContentDecoder(true);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * Compares the replicas of a partition by what each knows of the producers: a leader may have records that no reader sees
+ * Compares the replicas of a partition by the producer state of each: a leader may have records that no reader sees
  * yet. Stateless, any thread.
  */
 public final class KafkaReplicas {

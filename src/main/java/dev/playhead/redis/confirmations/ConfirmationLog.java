@@ -64,7 +64,7 @@ final class ConfirmationLog {
     private int waitingEvents;
     private boolean underWay;
 
-    // Owned by whoever has the call that is under way
+    // Owned by the call in flight
     private final ConfirmationCopy copy = new ConfirmationCopy();
     private final IdentitySet fresh = new IdentitySet(1);
     private int beginnings;
@@ -276,12 +276,12 @@ final class ConfirmationLog {
         }
     }
 
-    /** Fails tasks whose answer was lost: the log may have them, and the next call reads it. */
+    /** Fails tasks with a lost answer: the log may have them, and the next call reads it. */
     private static void fail(List<ConfirmationTask> tasks, Throwable failure) {
         tasks.forEach(task -> guarded(() -> task.answer().tryFail(failure)));
     }
 
-    /** Runs a listener, whose failure must not keep other listeners from their answers. */
+    /** Runs a listener; its failure must not keep other listeners from their answers. */
     private static void guarded(Runnable told) {
         try {
             told.run();

@@ -215,9 +215,9 @@ public record ReplayJob(
     /**
      * Holds the range of one partition that a job reads, frozen at its creation: offsets in [from, to).
      *
-     * @param topicId the log's own identity of the topic: one deleted and made again has another
-     * @param leaderEpoch that of the partition's leader then: no record of the range has a greater one; negative where it is not
-     *     known
+     * @param topicId the log's id of the topic: a topic that was deleted and made again has another
+     * @param leaderEpoch the epoch of the partition's leader at the freeze: no record of the range has a greater one;
+     *     negative if it is unknown
      */
     public record Extent(String topic, String topicId, int partition, long from, long to, int leaderEpoch) {
 
