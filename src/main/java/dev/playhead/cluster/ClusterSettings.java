@@ -101,7 +101,7 @@ public record ClusterSettings(
                 defaultValue = "5s",
                 least = "100ms",
                 most = "1h",
-                meaning = "Interval between looks for nodes that use the same Redis and are not in the cluster")
+                meaning = "Interval between checks for nodes on the same Redis outside the cluster")
         Duration neighbours) {
 
     /**

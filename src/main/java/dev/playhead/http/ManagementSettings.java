@@ -36,6 +36,6 @@ public record ManagementSettings(
                 defaultValue = "32",
                 least = "1",
                 most = "1000",
-                meaning = "Maximum number of addresses of each of them that the node checks at its start, each in a "
-                        + "thread of its own")
+                meaning = "Maximum number of addresses of Kafka, Redis and tracing each that the node checks at its "
+                        + "start, one thread per address")
         int maxChecks) {}
