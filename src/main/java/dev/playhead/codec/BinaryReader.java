@@ -45,7 +45,7 @@ final class BinaryReader {
         }
         if (size > limits.maxEventBytes()) {
             return new Parsed.Invalid(Problem.TOO_LARGE.because(
-                    size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
+                    size + " bytes exceed the maximum of " + limits.maxEventBytes() + " (events.maxBytes)"));
         }
         for (Attribute required : Attribute.REQUIRED) {
             if (!known.containsKey(required) && !seen.contains(PREFIX + required.text())) {

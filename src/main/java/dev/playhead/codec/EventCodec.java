@@ -47,7 +47,9 @@ public final class EventCodec {
     public ParsedBatch batch(byte[] bytes) {
         if (bytes.length > limits.maxBody()) {
             return broken(
-                    Problem.TOO_LARGE, bytes.length + " bytes are more than the " + limits.maxBody() + " allowed", 0);
+                    Problem.TOO_LARGE,
+                    bytes.length + " bytes exceed the maximum of " + limits.maxBody() + " (http.maxBody)",
+                    0);
         }
         StructuredReader reader = reader();
         try {
@@ -67,7 +69,10 @@ public final class EventCodec {
         boolean more = !isAt(']', bytes, at);
         while (more) {
             if (elements.size() == limits.maxBatch()) {
-                return broken(Problem.TOO_LARGE, "A batch has at most " + limits.maxBatch() + " events", at);
+                return broken(
+                        Problem.TOO_LARGE,
+                        "A batch has at most " + limits.maxBatch() + " events (events.maxBatch)",
+                        at);
             }
             Parsed element = ofIndex(reader.readNext(bytes, at, bytes.length), elements.size());
             if (reader.end() < 0 && element instanceof Parsed.Invalid broken) {

@@ -225,8 +225,8 @@ final class StructuredReader {
     }
 
     private Parsed tooLarge(int size) {
-        return new Parsed.Invalid(
-                Problem.TOO_LARGE.because(size + " bytes are more than the " + limits.maxEventBytes() + " allowed"));
+        return new Parsed.Invalid(Problem.TOO_LARGE.because(
+                size + " bytes exceed the maximum of " + limits.maxEventBytes() + " (events.maxBytes)"));
     }
 
     private Refusal refusal(int from) {

@@ -208,7 +208,7 @@ public final class Intake implements LineFramer.Lines {
     }
 
     private Refusal tooLong() {
-        return Problem.TOO_LARGE.because("The line is longer than " + maxLine + " bytes");
+        return Problem.TOO_LARGE.because("The line exceeds the maximum of " + maxLine + " bytes (events.maxBytes)");
     }
 
     /** Returns the submission that this read fills; null while the topic is unknown. */
