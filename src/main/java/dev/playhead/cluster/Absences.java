@@ -28,19 +28,19 @@ public final class Absences {
     private final Set<String> leaving = Collections.newSetFromMap(bounded());
 
     /**
-     * A node that the cluster expects.
+     * Describes a missing node.
      *
      * @param address of its membership, {@code host:port}
      * @param node its last name; null for one that was never a member
-     * @param since when it left, in epoch milliseconds; null for one that was never a member
-     * @param stopped whether it announced that it leaves
+     * @param since the time of its departure, in epoch milliseconds; null for one that was never a member
+     * @param stopped whether it announced its stop
      */
     public record Absence(
             String address, @Nullable String node, @Nullable Long since, boolean stopped) {}
 
     /**
      * @param expected the addresses of the settings, each with a port
-     * @param remember how long the cluster expects a node that left and is not in the settings
+     * @param remember the time for which a departed node outside the settings is listed
      */
     public Absences(Collection<String> expected, Duration remember) {
         this.expected = new TreeSet<>(expected);
@@ -65,12 +65,12 @@ public final class Absences {
         left.keySet().removeAll(now.values());
     }
 
-    /** Takes the announcement of a node that it leaves. */
+    /** Takes the announcement of a stopping node. */
     public synchronized void leaves(String node) {
         leaving.add(node);
     }
 
-    /** Returns whether the node has announced that it leaves. */
+    /** Returns whether the node has announced its stop. */
     public synchronized boolean isLeaving(String node) {
         return leaving.contains(node);
     }
@@ -87,7 +87,7 @@ public final class Absences {
     }
 
     /**
-     * Lists the nodes that the cluster misses.
+     * Lists the missing nodes.
      *
      * @param now epoch milliseconds
      */

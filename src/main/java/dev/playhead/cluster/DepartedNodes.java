@@ -28,7 +28,7 @@ public final class DepartedNodes {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** So many nodes are remembered after they left, the latest. */
+    /** The maximum of remembered departed nodes; the latest stay. */
     private static final int MOST = 100;
 
     private static final String CLUSTER = "cluster";

@@ -9,16 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns of nodes that use the same stores and are not in the cluster of this one: each takes itself for the whole cluster. Any
- * thread. It remembers no more nodes than a look tells.
+ * Warns of nodes on the same stores outside the cluster of this node: each such node takes itself for the whole
+ * cluster. Any thread. It remembers at most the nodes of one check.
  */
 public final class Strangers {
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
 
-    /** So many intervals a shown node counts for: one that has died is forgotten before it is a stranger. */
+    /** The number of intervals for which a registered node counts: a dead node is forgotten before it is a stranger. */
     public static final int LOOKS_COUNTED = 2;
 
-    /** So many looks in a row make a node a stranger, because others may show a node before it has joined. */
+    /**
+     * The number of checks in a row that make a node a stranger, because Redis may have a node before it has joined.
+     */
     private static final int LOOKS = LOOKS_COUNTED + 2;
 
     private final Members members;

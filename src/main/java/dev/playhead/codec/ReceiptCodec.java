@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *            {"stored":17,"duplicate":0,"refused":0,"token":"…","problem":{…}} of a stream that was not read to its end
  * </pre>
  *
- * <p>Receipts and problems put a comma before themselves where another one stands right before them, so that a list is
- * an opening, any number of them, and {@link #end}. No line ends with its newline here.
+ * <p>A receipt or problem after another one begins with a comma. So a list is an opening, any number of them, and
+ * {@link #end}. No line ends with its newline here.
  */
 public final class ReceiptCodec {
     private static final byte[] SOURCE = utf8("{\"source\":");

@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Owns the log lines of failures that no code expected, and the ids by which answers name them. Any thread.
  *
- * <p>A client can cause the same failure many times a second. So a kind of failure (its class and the first place of the
- * project in its stack) has one line a second, and the failures between two lines share the id of the first.
+ * <p>A client can cause the same failure many times a second. So a kind of failure has one line a second, and the
+ * failures between two lines share the id of the first. A kind is the class of the failure and the first place of the
+ * project in its stack.
  */
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param ranges its range in each partition; later partitions of a topic are not part of it
  * @param recordedFrom the earliest recorded time; {@link Long#MIN_VALUE} for no limit
  * @param recordedBefore the exclusive end of recorded times; {@link Long#MAX_VALUE} for no limit
- * @param byTime whether first attempts go in the order (recorded, topic, partition, offset) over all partitions, for which
- *     one connection serves all of them and the others stand by
+ * @param byTime true for first attempts in the order (recorded, topic, partition, offset) over all partitions; then one
+ *     connection serves all partitions and the others stand by
  * @param repairs the group for which it delivers and confirms unconfirmed, skipped and parked events; null if it
  *     confirms for itself alone
- * @param remembered how long, in milliseconds, it is remembered for certain what that group has confirmed
+ * @param remembered the time, in milliseconds, for which the confirmations of that group are certainly kept
  */
 public record Bounded(
         Map<Partition, Range> ranges,

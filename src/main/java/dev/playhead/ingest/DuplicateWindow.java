@@ -60,7 +60,7 @@ public interface DuplicateWindow {
     /** Tells whether that incarnation of a node is alive. */
     Future<Life> life(Incarnation incarnation);
 
-    /** Says whether a node may still append. */
+    /** Describes whether a node may still append. */
     enum Life {
         /** The node may append. */
         GOES_ON,

@@ -7,12 +7,12 @@ import io.vertx.core.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out for one event whether the node that claimed it appends nothing any more. A process that has just ended may have
- * sent appends that the log takes a moment later, or that readers do not see yet. So its end counts when readers see all that
- * the log has, and still do after a while. One call at a time, each on the thread that ended the one before.
+ * Finds out for one event whether its claimant appends no longer. A process that has just ended may have sent appends
+ * that the log takes a moment later, or that readers do not see yet. So its end counts when readers see every record of
+ * the log, and still do after a while. It makes one call at a time, each on the thread that ended the call before.
  */
 final class HolderEnd {
-    /** A replica that does not answer must not keep an event from being found that is there for all to read. */
+    /** The maximum wait for replicas: a silent replica must not hide an event that readers can see. */
     private static final long LOOK_MILLIS = 1_000;
 
     private static final long WHILE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -38,7 +38,7 @@ final class HolderEnd {
      */
     Future<Boolean> hasEnded(Mark.Held held, long until) {
         Incarnation holder = held.holder();
-        // A claim of this very life that is not in flight here: its end was never written
+        // A claim of this incarnation that is not in flight here: its end was never written
         if (holder.node() == self.node() && holder.start() <= self.start()) {
             return Future.succeededFuture(true);
         }

@@ -5,7 +5,7 @@ import dev.playhead.event.RefusedException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says which names a topic of a client may have. Stateless, any thread. */
+/** Checks the names of clients' topics. Stateless, any thread. */
 final class TopicNames {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 

@@ -119,7 +119,7 @@ public interface Topics {
     record Retention(@Nullable Long millis, @Nullable Long bytes) {
         public static final long UNLIMITED = -1;
 
-        /** Says nothing. */
+        /** The retention with no limit set. */
         public static final Retention OPEN = new Retention(null, null);
 
         /** Returns whether the other has each limit that this one sets. */

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Measures all HTTP servers of a node, under the names that Vert.x has for it; each request on its event loop.
  *
- * <p>Vert.x' own asks the registry five times a request by the labels of its meters: 0.8 us of processor in a loop,
- * 0.13 here, where the meters of a route are kept, and found by the route, a small number for the method and the class
- * of the status. A method that HTTP does not define is {@code other}, because a client can invent one.
+ * <p>The implementation of Vert.x asks the registry five times a request by the labels of its meters, which takes 0.8
+ * us. This class takes 0.13 us: it keeps the meters of a route, and finds them by the route, the number of the method
+ * and the class of the status. A method that HTTP does not define is {@code other}, because a client can invent one.
  */
 final class HttpMeters implements HttpServerMetrics<HttpMeters.Asked, LongAdder, Object> {
     private static final String NAME = "vertx.http.server.";

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Shows this node to all others that use the same Redis, in the sorted set {@code ph:nodes}, and tells of them. Any thread. */
+/**
+ * Registers this node for the other nodes on the same Redis, in the sorted set {@code ph:nodes}, and lists them. Any
+ * thread.
+ */
 public final class RedisNeighbours {
     private static final Script NEIGHBOURS = Script.of("neighbours");
     private static final String NODES = "ph:nodes";
@@ -21,8 +24,8 @@ public final class RedisNeighbours {
 
     /**
      * @param node the name of this node, without spaces
-     * @param address where its clients find it
-     * @param counts how long a node counts after it was shown
+     * @param address its address for clients
+     * @param counts the time that a node counts after its registration
      */
     public RedisNeighbours(RedisLink link, String node, String address, Duration counts) {
         this.link = link;
@@ -30,7 +33,7 @@ public final class RedisNeighbours {
         this.counts = counts.toMillis();
     }
 
-    /** Shows this node again, and returns the addresses of the others by their names, at most a hundred. */
+    /** Registers this node again, and returns the addresses of the others by their names, at most a hundred. */
     public Future<Map<String, String>> look() {
         if (left) {
             return Future.succeededFuture(Map.of());
@@ -48,7 +51,7 @@ public final class RedisNeighbours {
         });
     }
 
-    /** Ends the show of this node. */
+    /** Removes the registration of this node. */
     public Future<Void> leave() {
         left = true;
         return link.send(Request.cmd(Command.ZREM, NODES, here)).mapEmpty();

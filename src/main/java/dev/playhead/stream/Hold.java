@@ -2,7 +2,7 @@ package dev.playhead.stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** Says why a client gets nothing though events wait: the reason is the client's, not the node's. A value, for any thread. */
+/** Lists the reasons of a client to get no event while events wait. A value, for any thread. */
 public enum Hold {
     NO_CREDIT("no credit"),
     NO_CREDIT_IN_BYTES("no credit in bytes"),

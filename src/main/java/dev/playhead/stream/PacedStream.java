@@ -89,7 +89,7 @@ public abstract class PacedStream implements Stream {
         }
     }
 
-    /** Has a turn now, unless it has one already. */
+    /** Runs a turn now, unless one runs already. */
     protected final void turn() {
         if (state == State.RUNNING && !turning) {
             turning = true;
@@ -101,7 +101,7 @@ public abstract class PacedStream implements Stream {
         }
     }
 
-    /** Has a turn soon. Any thread. */
+    /** Requests a turn soon. Any thread. */
     public final void wake() {
         if (awakened.compareAndSet(false, true)) {
             context.runOnContext(awake -> {

@@ -102,7 +102,7 @@ public record Parked(String group, Original original, Failure failure) {
                 : new Parked(group, copied ? original : original.withoutEvent(), told ? failure : failure.shortly());
     }
 
-    /** Says that the record is a CloudEvent in JSON. */
+    /** Marks the record as a CloudEvent in JSON. */
     private static final class Structured implements RecordHeaders {
         @Override
         public byte @Nullable [] last(String name) {

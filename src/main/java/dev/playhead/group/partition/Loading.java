@@ -158,7 +158,7 @@ public final class Loading {
                         parked)));
     }
 
-    /** Those of events that the log has lost must not count for the events that now stand there. */
+    /** Loads the attempts without those of lost events: they must not count for the events that replaced them. */
     private Future<List<Attempts.Attempt>> attempts(Lease lease, Standing standing) {
         Gap gap = standing.gap();
         Attempts store = connection.stores().attempts();

@@ -281,8 +281,8 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     }
 
     /**
-     * The log ends there now. If that is below the end of a bounded group, for two calls in a row, the log was cut off and the
-     * rest of the range is lost.
+     * Takes the present end of the log. When it is below the end of a bounded group for two calls in a row, the log was
+     * cut off. Then the rest of the range is lost.
      */
     public void endsAt(long end) {
         boolean cutOff = counting != null && feed.isAtEnd() && end < connection.end(partition());

@@ -6,7 +6,7 @@ import dev.playhead.group.Bounded;
 import dev.playhead.log.Block;
 import java.util.Set;
 
-/** Says which records of one partition a group is for. Owned by one thread. */
+/** Selects the records of one partition for a group. Owned by one thread. */
 interface Wanted {
     boolean wants(Block block, int row);
 

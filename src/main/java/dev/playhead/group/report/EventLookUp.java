@@ -58,7 +58,7 @@ final class EventLookUp {
 
     /** Holds the cursors of the group in a topic, and the readable offsets. */
     private record Standing(Topic topic, Map<Integer, GroupCursor> cursors, List<Bounds> bounds) {
-        /** Those of the offsets that can be read: the log is not asked for others. */
+        /** Returns the readable ones of the offsets; the log is not asked for others. */
         TreeSet<Long> readable(int partition, TreeSet<Long> offsets) {
             return bounds.stream()
                     .filter(each -> each.partition().index() == partition)

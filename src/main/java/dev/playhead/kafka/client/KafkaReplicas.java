@@ -21,8 +21,8 @@ public final class KafkaReplicas {
     private KafkaReplicas() {}
 
     /**
-     * Returns whether each in-sync replica has all batches of producers that the leader has now, and no transaction is open
-     * there. Fails where one of them does not answer.
+     * Returns whether each in-sync replica has all present batches of the leader's producers, and no transaction is
+     * open there. Fails if a replica does not answer.
      */
     public static Future<Boolean> agree(Admin admin, Partition partition) {
         TopicPartition asked = KafkaOffsets.kafka(partition);

@@ -66,7 +66,7 @@ final class ConfirmationCall {
         return entry;
     }
 
-    /** Those under which it is added, each once. */
+    /** Returns the leases of the call, each once. */
     List<Lease> leases() {
         return List.copyOf(leases);
     }

@@ -81,7 +81,7 @@ final class Gathering {
         });
     }
 
-    /** Those of one topic that have waited longest. */
+    /** Takes the claims of one topic that have waited longest. */
     private List<Asked> take() {
         List<Asked> taken = new ArrayList<>();
         int count = 0;

@@ -25,13 +25,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The duplicate window in Redis: two generations of a hash for each topic, one script call for each batch (small ones
- * are put together by {@link Gathering}), and a sign of life of this node; any thread.
+ * Keeps the duplicate window in Redis: two generations of a hash for each topic, and a heartbeat of this node. Each
+ * batch is one script call, and {@link Gathering} joins small batches. Any thread.
  *
  * <p>Keys: {@code ph:w:{topic/topic id}} and {@code ph:w:{topic/topic id}:<generation>} as {@code generations.lua} has
- * them, {@code ph:n:<node>} for the lives of nodes. Plain hashes and not buckets of packed ones, by measurement: a claim
- * and its end took 3.8 us of Redis and 102 bytes an identity, packed ones 9.4 us and 35 bytes. The ends are written by
- * {@link Pages pages} and not one by one: 2.7 us and 114 bytes.
+ * them, {@code ph:n:<node>} for the heartbeats of nodes. Measurements chose plain hashes in place of packed buckets: a
+ * claim and its result took 3.8 us of Redis and 102 bytes an identity, packed ones 9.4 us and 35 bytes. {@link Pages}
+ * hold the results in place of a field each: 2.7 us and 114 bytes.
  */
 public final class RedisWindow implements DuplicateWindow {
     private static final int MARKS_A_CALL = 255;

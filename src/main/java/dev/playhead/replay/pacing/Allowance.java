@@ -1,9 +1,9 @@
 package dev.playhead.replay.pacing;
 
 /**
- * Sets the common rate of a node's replays beside live traffic: little at first and twice as much with each moment that
- * goes well, a quarter less with each that does not, and from the first of those on more by a step. Pure; owned by one
- * thread.
+ * Sets the common rate limit of a node's replays during live traffic. The limit begins low and doubles with each good
+ * moment. Each bad moment lowers it by a quarter. After the first bad one, each good moment raises it by a step. Pure;
+ * owned by one thread.
  */
 final class Allowance {
     /** The rate that means no limit. */
