@@ -134,7 +134,7 @@ final class ReplayTapeIT {
     @Test
     @Order(1)
     void shouldRebuildEveryTreeWhenReplaysAreSteeredAndNodesAreKilled() throws Exception {
-        JsonObject slowly = new JsonObject().put("eventsPerSecond", 500);
+        JsonObject slowly = new JsonObject().put("eventsPerSecond", 200);
         List<String> live = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         try (Running one = new Running(of("/git/vert.x").put("pace", slowly), heads("/git/vert.x"));

@@ -15,6 +15,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +128,20 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
             return;
         }
         ended.answers().forEach(answer -> answer.reading().answer().tryComplete(answer.read()));
-        ended.again().forEach(reading -> plan(blocks, reading, true));
+        again(blocks, ended.again());
+    }
+
+    /**
+     * Plans reads that a load did not serve. The first begins a load of its own, so that it ends. The others probably come
+     * with it: a load each would read the log a record at a time.
+     */
+    private void again(PartitionBlocks blocks, List<Load.Reading> readings) {
+        List<Load.Reading> inOrder = readings.stream()
+                .sorted(Comparator.comparingLong(Load.Reading::offset))
+                .toList();
+        for (int index = 0; index < inOrder.size(); index++) {
+            plan(blocks, inOrder.get(index), index == 0);
+        }
     }
 
     private void keep(Block block) {

@@ -20,8 +20,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way out of a real Kafka. */
 final class KafkaLogReaderIT extends LogReaderContract {
@@ -166,6 +170,33 @@ final class KafkaLogReaderIT extends LogReaderContract {
 
         reads.forEach(read -> assertThat(block(await(read))).isSameAs(block(await(reads.get(0)))));
         assertThat(counted(Meter.BLOCKS_LOADED, "load")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,900,1", "3,300,2", "7,130,3", "450,2,4"})
+    void shouldLoadFewBlocksWhenManyOffsetsAreReadAtOnce(int step, int count, long seed) {
+        Partition partition = topic("scattered-" + step, 1).all().get(0);
+        int events = step * count;
+        for (int number = 0; number < events; number += 100) {
+            for (int each = number; each < Math.min(events, number + 100); each++) {
+                producer.send(record(partition, null, event(each), List.of(), 1));
+            }
+            producer.flush();
+        }
+
+        List<Long> offsets = new ArrayList<>();
+        for (int each = 0; each < count; each++) {
+            offsets.add((long) each * step);
+        }
+        Collections.shuffle(offsets, new Random(seed));
+
+        List<Future<Read>> reads =
+                offsets.stream().map(offset -> reader.read(partition, offset)).toList();
+
+        for (int each = 0; each < count; each++) {
+            assertThat(block(await(reads.get(each))).rowAt(offsets.get(each))).isNotNegative();
+        }
+        assertThat(counted(Meter.BLOCKS_LOADED, "load")).isLessThanOrEqualTo(20);
     }
 
     @Test
