@@ -33,7 +33,7 @@ public enum Problem {
             "The prefixes playhead. and __ are reserved; choose another topic name"),
     KAFKA_DENIED(
             "kafka_denied", 403, 1008, false, "Kafka denies the node access; grant it in the access rules of Kafka"),
-    KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; send what it permits"),
+    KAFKA_POLICY("kafka_policy", 403, 1008, false, "A policy of Kafka forbids this; change the request"),
     NOT_FOUND("not_found", 404, 1008, false, "The resource does not exist; check the path"),
     TOPIC_NOT_FOUND(
             "topic_not_found", 404, 1013, true, "The topic does not exist; create it, check its name, or retry later"),
