@@ -24,14 +24,20 @@ public final class PortConnections {
     /**
      * Limits the port; the first limit of a port counts.
      *
+     * @param mostRefused the limit of connections above the limit that get the answer at a time
      * @param answer the bytes for a connection above the limit, before its close
      * @param lingering the time that such a connection has to read them
      */
-    public void bound(int port, int most, byte[] answer, Duration lingering) {
-        ports.putIfAbsent(port, new Bound(most, answer.clone(), lingering, new AtomicInteger()));
+    public void bound(int port, int most, int mostRefused, byte[] answer, Duration lingering) {
+        ports.putIfAbsent(
+                port,
+                new Bound(most, mostRefused, answer.clone(), lingering, new AtomicInteger(), new AtomicInteger()));
     }
 
-    /** Counts a connection until its close; above the limit the connection only gets the answer. */
+    /**
+     * Counts a connection until its close. A connection above the limit only gets the answer, and counts apart: clients that
+     * linger there do not keep others out.
+     */
     public void accepted(@Nullable Channel server, Channel connection) {
         Bound bound = server != null && server.localAddress() instanceof InetSocketAddress at
                 ? ports.get(at.getPort())
@@ -39,14 +45,24 @@ public final class PortConnections {
         if (bound == null) {
             return;
         }
-        int open = bound.open().incrementAndGet();
-        connection.closeFuture().addListener(closed -> bound.open().decrementAndGet());
-        if (open > bound.most()) {
-            connection.pipeline().addLast("too-many", new TooMany(bound));
+        if (counts(bound.open(), bound.most(), connection)) {
+            return;
         }
+        boolean answered = counts(bound.refused(), bound.mostRefused(), connection);
+        connection.pipeline().addLast("too-many", new TooMany(bound, answered));
     }
 
-    private record Bound(int most, byte[] answer, Duration lingering, AtomicInteger open) {}
+    private static boolean counts(AtomicInteger count, int most, Channel connection) {
+        if (count.incrementAndGet() > most) {
+            count.decrementAndGet();
+            return false;
+        }
+        connection.closeFuture().addListener(closed -> count.decrementAndGet());
+        return true;
+    }
+
+    private record Bound(
+            int most, int mostRefused, byte[] answer, Duration lingering, AtomicInteger open, AtomicInteger refused) {}
 
     /**
      * Keeps the connection from its handlers. The node shuts down its side first: a close with unread bytes of the
@@ -54,13 +70,19 @@ public final class PortConnections {
      */
     private static final class TooMany extends ChannelInboundHandlerAdapter {
         private final Bound bound;
+        private final boolean answered;
 
-        private TooMany(Bound bound) {
+        private TooMany(Bound bound, boolean answered) {
             this.bound = bound;
+            this.answered = answered;
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
+            if (!answered) {
+                context.close();
+                return;
+            }
             context.writeAndFlush(Unpooled.wrappedBuffer(bound.answer())).addListener(written -> {
                 if (context.channel() instanceof DuplexChannel duplex) {
                     duplex.shutdownOutput();

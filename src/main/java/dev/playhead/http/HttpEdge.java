@@ -127,6 +127,7 @@ public final class HttpEdge extends VerticleBase {
                 .bound(
                         open.actualPort(),
                         most,
+                        entrance.settings().maxRefused(),
                         InvalidRequests.tooMany(most),
                         entrance.settings().lingering());
     }

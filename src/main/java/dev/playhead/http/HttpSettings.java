@@ -63,6 +63,15 @@ public record HttpSettings(
         int maxConnections,
 
         @Setting(
+                key = "http.maxRefused",
+                defaultValue = "1000",
+                least = "0",
+                meaning =
+                        "Maximum number of connections above http.maxConnections that the node answers at a time with "
+                                + "429; it closes further connections without an answer")
+        int maxRefused,
+
+        @Setting(
                 key = "http.maxProblemLines",
                 defaultValue = "1000",
                 least = "0",

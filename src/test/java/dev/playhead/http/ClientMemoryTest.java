@@ -147,6 +147,51 @@ final class ClientMemoryTest {
         });
     }
 
+    @Test
+    void shouldKeepNobodyOutWhenRefusedClientsStay() throws Exception {
+        edges = new MemoryEdges(
+                new MemoryEdges.Choice().with("http.maxConnections", "3").with("http.maxRefused", "20"));
+        for (int number = 0; number < 23; number++) {
+            client();
+        }
+        for (MemoryEdges.Client refused : clients.subList(3, 23)) {
+            Eventually.eventually("it is answered", refused::isAnswered);
+        }
+        clients.remove(0).close();
+
+        Eventually.eventually("there is room at once", () -> {
+            try (MemoryEdges.Client next = edges.http()) {
+                next.write("GET /v1/topics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                return next.rest().startsWith("HTTP/1.1 200");
+            } catch (IOException reset) {
+                return false;
+            }
+        });
+        for (MemoryEdges.Client refused : clients.subList(2, 22)) {
+            assertThat(refused.rest()).startsWith("HTTP/1.1 429").contains("http.maxConnections");
+        }
+    }
+
+    @Test
+    void shouldCloseWithoutAnAnswerWhenManyRefusedClientsStay() throws Exception {
+        edges = new MemoryEdges(
+                new MemoryEdges.Choice().with("http.maxConnections", "1").with("http.maxRefused", "2"));
+        for (int number = 0; number < 3; number++) {
+            client();
+        }
+        Eventually.eventually("the last is answered", clients.get(2)::isAnswered);
+
+        String beyond;
+        try (MemoryEdges.Client client = edges.http()) {
+            beyond = client.rest();
+        } catch (IOException reset) {
+            beyond = "";
+        }
+
+        assertThat(beyond).isEmpty();
+        assertThat(clients.get(1).rest()).startsWith("HTTP/1.1 429");
+    }
+
     private MemoryEdges.Client append() throws IOException {
         byte[] event = "{\"specversion\":\"1.0\",\"id\":\"after\",\"source\":\"/t\",\"type\":\"t\"}"
                 .getBytes(StandardCharsets.UTF_8);
