@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,30 +82,34 @@ final class Edges {
         deploy(vertx, server, "management.port", settings.management().port());
     }
 
+    /** Opens as many instances as there are event loops, which share each port. */
     void open() {
         AtomicInteger connections = new AtomicInteger();
+        SocketAddress tcpAddress =
+                address("tcp.port", settings.access().tcpHost(), settings.tcp().port());
+        SocketAddress httpAddress = address(
+                "http.port", settings.access().httpHost(), settings.http().port());
         for (int instance = 0; instance < Runtime.getRuntime().availableProcessors(); instance++) {
             TcpEdge lines = new TcpEdge(
-                    settings.tcp(),
-                    settings.access().tcpHost(),
-                    settings.limits(),
-                    memory,
-                    ingest,
-                    access::checkToken,
-                    connections);
+                    settings.tcp(), tcpAddress, settings.limits(), memory, ingest, access::checkToken, connections);
             tcp.add(lines);
-            deployments.add(deploy(vertx, lines, "tcp.port", settings.tcp().port()));
-            HttpEdge requests = httpEdge();
+            deployments.add(deploy(vertx, lines, "tcp.port", tcpAddress.port()));
+            HttpEdge requests = httpEdge(httpAddress);
             http.add(requests);
-            deployments.add(deploy(vertx, requests, "http.port", settings.http().port()));
+            deployments.add(deploy(vertx, requests, "http.port", httpAddress.port()));
         }
     }
 
-    private HttpEdge httpEdge() {
+    /** Chooses a port for all instances when the settings leave it open: Vert.x would choose one for each. */
+    private static SocketAddress address(String key, String host, int port) {
+        return SocketAddress.inetSocketAddress(port == 0 ? FreePorts.choose(key, host) : port, host);
+    }
+
+    private HttpEdge httpEdge(SocketAddress address) {
         return new HttpEdge(
                 new HttpEdge.Entrance(
                         settings.http(),
-                        settings.access().httpHost(),
+                        address,
                         memory,
                         this::gate,
                         request -> access.principal(request.getHeader(HttpHeaders.AUTHORIZATION)),

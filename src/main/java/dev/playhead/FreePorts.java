@@ -3,6 +3,7 @@ package dev.playhead;
 import dev.playhead.config.Settings;
 import dev.playhead.sandbox.StartRefusedException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -26,6 +27,15 @@ final class FreePorts {
                 .port()
                 .ifPresent(port -> require("cluster.port", settings.cluster().host(), port));
         require("cluster.busPort", settings.cluster().host(), settings.cluster().busPort());
+    }
+
+    /** Chooses a port that is free now. */
+    static int choose(String key, String host) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw refusal(key, 0, none);
+        }
     }
 
     static void require(String key, String host, int port) {

@@ -30,6 +30,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +60,7 @@ public final class HttpEdge extends VerticleBase {
     /**
      * The way in for clients.
      *
+     * @param address the bind address of all instances
      * @param memory the budget for the clients of all edges
      * @param gate refuses a request by its Host, Origin or token; null admits it
      * @param principal names the client of a request; empty without a token
@@ -66,7 +68,7 @@ public final class HttpEdge extends VerticleBase {
      */
     public record Entrance(
             HttpSettings settings,
-            String host,
+            SocketAddress address,
             EdgeMemory memory,
             Function<HttpServerRequest, @Nullable Refusal> gate,
             Function<HttpServerRequest, String> principal,
@@ -117,7 +119,7 @@ public final class HttpEdge extends VerticleBase {
                 .invalidRequestHandler(InvalidRequests::answer)
                 .requestHandler(request -> Answers.guarded(request, () -> handle(request)));
         server = made;
-        return made.listen(entrance.settings().port(), entrance.host()).onSuccess(this::bound);
+        return made.listen(entrance.address()).onSuccess(this::bound);
     }
 
     private void bound(HttpServer open) {

@@ -15,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +29,7 @@ public final class TcpEdge extends VerticleBase {
     private static final int RECEIVE_BYTES = 64 * 1024;
 
     private final TcpSettings settings;
-    private final String host;
+    private final SocketAddress address;
     private final CodecLimits limits;
     private final EventCodec codec;
     private final EdgeMemory memory;
@@ -43,20 +44,21 @@ public final class TcpEdge extends VerticleBase {
     private @Nullable Promise<Void> drained;
 
     /**
+     * @param address the bind address of all instances
      * @param memory limits the memory of the clients of all edges
      * @param authorize returns the refusal of a connection with that token (null: no token), or null
      * @param connections the number of connections of all instances
      */
     public TcpEdge(
             TcpSettings settings,
-            String host,
+            SocketAddress address,
             CodecLimits limits,
             EdgeMemory memory,
             Ingest ingest,
             Function<@Nullable String, @Nullable Refusal> authorize,
             AtomicInteger connections) {
         this.settings = settings;
-        this.host = host;
+        this.address = address;
         this.limits = limits;
         this.codec = new EventCodec(limits);
         this.memory = memory;
@@ -71,7 +73,7 @@ public final class TcpEdge extends VerticleBase {
         NetServerOptions options =
                 new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReceiveBufferSize(RECEIVE_BYTES);
         server = vertx.createNetServer(options).connectHandler(this::connected);
-        return server.listen(settings.port(), host);
+        return server.listen(address);
     }
 
     /** The port that this edge listens on. */

@@ -3,6 +3,7 @@ package dev.playhead.e2e;
 import static dev.playhead.e2e.harness.Stream.request;
 import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.e2e.harness.Http;
 import dev.playhead.e2e.harness.NodeProcess;
@@ -17,15 +18,21 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,6 +61,51 @@ final class LifeIT {
             String stopped = node.output().substring(node.output().indexOf("node stopping"));
             assertThat(stopped).doesNotContain(" WARN ", " ERROR ");
         }
+    }
+
+    @Test
+    void shouldListenOnOnePortForEachEdgeWhenTheSystemChoosesThem() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "the system does not list its sockets");
+        try (NodeProcess node =
+                NodeProcess.named("any-ports").with("http.port", "0").with("tcp.port", "0")) {
+            node.start().awaitReady();
+            eventually("it greets", () -> node.output().contains("lines over TCP  localhost:"));
+
+            Set<Integer> listening = listening(node.handle().pid());
+
+            List<Integer> told = Pattern.compile("(?:http://|over TCP  )localhost:(\\d+)")
+                    .matcher(node.output())
+                    .results()
+                    .map(port -> Integer.parseInt(port.group(1)))
+                    .distinct()
+                    .toList();
+            assertThat(told).hasSize(2).doesNotContain(0);
+            Set<Integer> expected = new TreeSet<>(told);
+            expected.add(node.port("management.port"));
+            assertThat(listening).isEqualTo(expected);
+        }
+    }
+
+    /** The ports on which the process listens. */
+    private static Set<Integer> listening(long pid) throws IOException {
+        Set<String> sockets = new HashSet<>();
+        try (java.util.stream.Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path file : files.toList()) {
+                if (Files.isSymbolicLink(file)) {
+                    sockets.add(Files.readSymbolicLink(file).toString());
+                }
+            }
+        }
+        Set<Integer> ports = new TreeSet<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/net/" + table))) {
+                String[] columns = line.strip().split("\\s+");
+                if (columns[3].equals("0A") && sockets.contains("socket:[" + columns[9] + "]")) {
+                    ports.add(Integer.parseInt(columns[1].substring(columns[1].indexOf(':') + 1), 16));
+                }
+            }
+        }
+        return ports;
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -58,7 +59,7 @@ final class RoutesTest {
         HttpEdge edge = new HttpEdge(
                 new HttpEdge.Entrance(
                         settings.http(),
-                        "localhost",
+                        SocketAddress.inetSocketAddress(0, "localhost"),
                         new EdgeMemory(new Budget(1 << 20), new Budget(1 << 20)),
                         request -> null,
                         request -> "",

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,7 +113,13 @@ public final class MemoryEdges implements AutoCloseable {
                 Traces.OFF);
         FilterCodec filters = new FilterCodec(settings.filters(), () -> {});
         http = new HttpEdge(
-                new HttpEdge.Entrance(settings.http(), "localhost", memory, choice.gate, request -> "", new Broken()),
+                new HttpEdge.Entrance(
+                        settings.http(),
+                        SocketAddress.inetSocketAddress(settings.http().port(), "localhost"),
+                        memory,
+                        choice.gate,
+                        request -> "",
+                        new Broken()),
                 new HttpEdge.Log(
                         settings.limits(),
                         1,
@@ -129,7 +136,7 @@ public final class MemoryEdges implements AutoCloseable {
                         null));
         tcp = new TcpEdge(
                 settings.tcp(),
-                "localhost",
+                SocketAddress.inetSocketAddress(settings.tcp().port(), "localhost"),
                 settings.limits(),
                 memory,
                 ingest,
