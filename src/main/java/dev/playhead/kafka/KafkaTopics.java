@@ -179,7 +179,11 @@ final class KafkaTopics implements Topics {
                 .compose(topic -> partitions == null || partitions == topic.partitions()
                         ? Future.succeededFuture(topic)
                         : grow(topic, partitions))
-                .compose(topic -> changes.retain(name, retention).map(topic))
+                .compose(topic -> changes.retain(name, retention)
+                        .compose(retained -> discovery.awaitShown(
+                                topic,
+                                () -> changes.retention(name).map(retention::agrees),
+                                "has the new retention now")))
                 .onSuccess(topic -> LOG.atInfo()
                         .addKeyValue("topic", name)
                         .addKeyValue("partitions", topic.partitions())

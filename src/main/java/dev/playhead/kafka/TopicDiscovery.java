@@ -241,13 +241,26 @@ final class TopicDiscovery {
                         ? Future.succeededFuture(topic)
                         : Future.failedFuture(notFound(name))));
         return grown.recover(failure -> Future.failedFuture(
-                isNotFound(failure) && known.containsKey(name) ? notYetGrown(name, partitions) : failure));
+                isNotFound(failure) && known.containsKey(name)
+                        ? notYetShown(name, "has " + partitions + " partitions now")
+                        : failure));
     }
 
-    private static RefusedException notYetGrown(String name, int partitions) {
+    /**
+     * Asks Kafka about a change of the topic until the broker that answers shows it.
+     *
+     * @param change the change, for the problem of brokers that do not show it in time
+     */
+    Future<Topic> awaitShown(Topic topic, Supplier<Future<Boolean>> isShown, String change) {
+        Future<Topic> shown = settled(() -> isShown.get()
+                .compose(is -> is ? Future.succeededFuture(topic) : Future.failedFuture(notFound(topic.name()))));
+        return shown.recover(failure -> Future.failedFuture(
+                isNotFound(failure) && known.containsKey(topic.name()) ? notYetShown(topic.name(), change) : failure));
+    }
+
+    private static RefusedException notYetShown(String name, String change) {
         return Problem.UNAVAILABLE
-                .because("The topic " + name + " has " + partitions
-                        + " partitions now, and not all brokers know it yet; retry later")
+                .because("The topic " + name + " " + change + ", and not all brokers know it yet; retry later")
                 .asException();
     }
 

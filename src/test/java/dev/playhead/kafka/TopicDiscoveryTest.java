@@ -121,6 +121,21 @@ final class TopicDiscoveryTest {
         assertThat(RefusedException.is(done(away).cause(), Problem.UNAVAILABLE)).isTrue();
     }
 
+    @Test
+    void shouldAskAgainWhenABrokerDoesNotShowAChangeYet() {
+        Topic topic = done(discovery.learn("t")).result();
+        AtomicInteger asked = new AtomicInteger();
+        Future<Topic> late = discovery.awaitShown(
+                topic, () -> Future.succeededFuture(asked.incrementAndGet() == 3), "has the new retention now");
+        Future<Topic> never =
+                discovery.awaitShown(topic, () -> Future.succeededFuture(false), "has the new retention now");
+
+        assertThat(done(late).result()).isEqualTo(topic);
+        Throwable failure = done(never).cause();
+        assertThat(RefusedException.is(failure, Problem.UNAVAILABLE)).isTrue();
+        assertThat(failure).hasMessageContaining("has the new retention now").hasMessageContaining("retry");
+    }
+
     private static <T> Future<T> done(Future<T> future) {
         eventually("the answer", future::isComplete);
         return future;
