@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersOptions;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -29,8 +30,9 @@ public final class KafkaReplicas {
         return KafkaFailures.future(
                         admin.describeTopics(List.of(partition.topic())).allTopicNames())
                 .compose(topics -> {
-                    TopicPartitionInfo found =
-                            topics.get(partition.topic()).partitions().get(partition.index());
+                    TopicPartitionInfo found = Objects.requireNonNull(topics.get(partition.topic()))
+                            .partitions()
+                            .get(partition.index());
                     return found.leader() == null ? Future.succeededFuture(false) : agree(admin, asked, found);
                 });
     }
