@@ -1,5 +1,6 @@
 package dev.playhead.kafka.journal;
 
+import dev.playhead.event.RefusedException;
 import dev.playhead.kafka.client.KafkaFailures;
 import dev.playhead.log.Journal;
 import io.vertx.core.Future;
@@ -15,8 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns one compacted topic of one partition as a durable map. A load reads the whole topic, because it is small. Each
@@ -29,11 +33,14 @@ public final class KafkaJournal implements Journal {
     /** The most bytes of a key, and of Kafka's data around a record. */
     private static final int AROUND = 1024;
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaJournal.class);
+
     private final Vertx vertx;
     private final TopicPartition partition;
     private final int maxBytes;
     private final Access access;
     private final KafkaProducer<String, String> producer;
+    private final AtomicBoolean failing = new AtomicBoolean();
     private final Queue<JournalFollower> followers = new ConcurrentLinkedQueue<>();
 
     /**
@@ -45,7 +52,9 @@ public final class KafkaJournal implements Journal {
         this.partition = new TopicPartition(topic, 0);
         this.maxBytes = maxRecord - AROUND;
         this.access = access;
-        this.producer = KafkaProducer.create(vertx, producerConfig, String.class, String.class);
+        this.producer = KafkaProducer.create(vertx, producerConfig, String.class, String.class)
+                // Each put tells its own failure; without a handler it also counts as one that no code expected
+                .exceptionHandler(failure -> {});
     }
 
     @Override
@@ -59,10 +68,23 @@ public final class KafkaJournal implements Journal {
                 .compose(made -> producer.send(
                         KafkaProducerRecord.create(partition.getTopic(), key, value.isEmpty() ? null : value)))
                 .<Void>mapEmpty()
+                .onSuccess(written -> failing.set(false))
                 .recover(failure -> {
                     access.doubt();
-                    return Future.failedFuture(KafkaFailures.refused(failure));
+                    RefusedException refused = KafkaFailures.refused(failure);
+                    warn(refused);
+                    return Future.failedFuture(refused);
                 });
+    }
+
+    /** Logs the first of the failures without a success between. */
+    private void warn(RefusedException refused) {
+        if (!failing.getAndSet(true)) {
+            LOG.atWarn()
+                    .addKeyValue("topic", partition.getTopic())
+                    .addKeyValue("reason", refused.refusal().detail())
+                    .log("the journal takes no changes");
+        }
     }
 
     @Override
@@ -126,6 +148,8 @@ public final class KafkaJournal implements Journal {
     }
 
     public Future<Void> close() {
+        // A put that comes too late is no news
+        failing.set(true);
         followers.forEach(JournalFollower::close);
         return producer.close();
     }
