@@ -56,10 +56,9 @@ final class TopicChanges {
         Map<String, Retention> found = new ConcurrentHashMap<>();
         List<Future<Void>> answers = asked.entrySet().stream()
                 .map(entry -> KafkaFailures.future(entry.getValue())
-                        .<Void>map(config -> {
-                            found.put(entry.getKey().name(), retention(config));
-                            return null;
-                        })
+                        .map(config -> retention(config))
+                        .onSuccess(retention -> found.put(entry.getKey().name(), retention))
+                        .<Void>mapEmpty()
                         .recover(failure -> KafkaFailures.cause(failure) instanceof UnknownTopicOrPartitionException
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(KafkaFailures.refused(failure))))
