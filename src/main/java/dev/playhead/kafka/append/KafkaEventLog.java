@@ -24,10 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>How order survives failure:
  *
- * <ol> <li>A producer never drops a record by itself (no delivery timeout). So the records that it has written to a
- * partition are always a prefix of the records that it received. <li>When Kafka has acknowledged nothing for
- * {@code outage}, the thread ends the producer at once. Appends in flight end as unknown, and appends in the queue as
- * not stored. <li>Only after all these answers does the next producer take its first append.
+ * <ol>
+ *   <li>A producer never drops a record by itself (no delivery timeout). So the records that it has written to a
+ *       partition are always a prefix of the records that it received.
+ *   <li>When Kafka has acknowledged nothing for {@code outage}, the thread ends the producer at once. Appends in flight
+ *       end as unknown, and appends in the queue as not stored.
+ *   <li>Only after all these answers does the next producer take its first append.
  * </ol>
  */
 public final class KafkaEventLog implements EventLog, AutoCloseable {

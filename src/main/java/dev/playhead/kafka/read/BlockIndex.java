@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owns the index of one partition's blocks in memory and loads in flight; pure, guarded by its owner.
  *
- * <ol> <li>Blocks never overlap, so a record is in memory only once. <li>A load begins at the end of the block below if
- * that is near, so that blocks lie end to end, else at the offset asked for; it ends where the next block or load
- * begins. <li>A read of an offset that a load in flight will probably bring waits for this load. If the load did not
- * bring it, another load begins exactly at the offset, so that every read ends.
+ * <ol>
+ *   <li>Blocks never overlap, so a record is in memory only once.
+ *   <li>A load begins at the end of the block below if that is near, so that blocks lie end to end. Otherwise it begins at
+ *       the offset asked for. It ends where the next block or load begins.
+ *   <li>A read of an offset that a load in flight will probably bring waits for this load. If the load did not bring it,
+ *       the read joins a load that begins further on; the first of such reads begins one exactly at its offset.
  * </ol>
  */
 final class BlockIndex {
