@@ -13,11 +13,7 @@ enum Knob {
     SECONDS("playhead.seconds", "60", "3", "Seconds in which producers send"),
     WARM_UP("playhead.warmUp", "10", "1", "Unmeasured seconds of one producer before them"),
     BATCH("playhead.batch", "50", "10", "Events of one request in simulations with batches"),
-    DUPLICATES(
-            "playhead.duplicates",
-            "0.2",
-            "0.2",
-            "Share of repeated events, in simulations with repeats"),
+    DUPLICATES("playhead.duplicates", "0.2", "0.2", "Share of repeated events, in simulations with repeats"),
     FEED("playhead.feed", "orders", "", "`orders`, generated from a seed, or a file with one event a line (`.gz` too)"),
     SEED("playhead.seed", "1", "", "Seed of the generated orders"),
     BYTES("playhead.bytes", "256", "", "Approximate size of an order's event in bytes"),
