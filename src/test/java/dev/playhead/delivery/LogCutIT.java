@@ -14,6 +14,7 @@ import dev.playhead.metrics.Meters;
 import dev.playhead.stream.Gap;
 import dev.playhead.testing.Brokers;
 import dev.playhead.testing.Defaults;
+import dev.playhead.testing.KafkaTopicMaker;
 import dev.playhead.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
@@ -134,10 +135,8 @@ final class LogCutIT {
         List<Integer> sizes = List.of(0, LOST, 3 * LOST);
         for (int since : sizes) {
             NewTopic topic = new NewTopic("unclean-" + since, Map.of(0, List.of(1, 2, 3)));
-            admin.createTopics(List.of(topic.configs(
-                            Map.of("unclean.leader.election.enable", "true", "min.insync.replicas", "1"))))
-                    .all()
-                    .get(60, TimeUnit.SECONDS);
+            KafkaTopicMaker.make(
+                    admin, topic.configs(Map.of("unclean.leader.election.enable", "true", "min.insync.replicas", "1")));
             put("unclean-" + since, 0, KEPT);
         }
         brokers.kill(2);
@@ -210,7 +209,7 @@ final class LogCutIT {
     }
 
     private void make(String topic) throws Exception {
-        admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(60, TimeUnit.SECONDS);
+        KafkaTopicMaker.make(admin, new NewTopic(topic, 1, (short) 1));
     }
 
     private void put(String topic, int from, int to) throws Exception {

@@ -6,9 +6,9 @@ import dev.playhead.e2e.harness.Http;
 import dev.playhead.e2e.harness.Lines;
 import dev.playhead.e2e.harness.NodeProcess;
 import dev.playhead.e2e.harness.Samples;
+import dev.playhead.testing.KafkaTopicMaker;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -67,7 +67,7 @@ final class RefusedForGoodIT {
         Map<String, Object> config = Map.of("bootstrap.servers", "127.0.0.1:" + node.port("sandbox.kafka.port"));
         try (Admin admin = Admin.create(config)) {
             NewTopic small = new NewTopic("small", 1, (short) 1).configs(Map.of("max.message.bytes", "300"));
-            admin.createTopics(List.of(small)).all().get();
+            KafkaTopicMaker.make(admin, small);
         }
         String wide = Samples.event("wide", "k", "\"n\":\"" + noise() + "\"");
         HttpResponse<String> refused = http.call("POST", "/v1/topics/small/events", STRUCTURED, wide);

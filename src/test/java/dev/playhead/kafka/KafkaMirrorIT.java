@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
 import dev.playhead.group.Mirror;
+import dev.playhead.testing.KafkaTopicMaker;
 import dev.playhead.testing.RealStores;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,9 +35,7 @@ final class KafkaMirrorIT {
 
     @Test
     void shouldBeKafkasOwnOffsetsWhenShownAndNothingWhenForgotten() throws Exception {
-        admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(2), Optional.empty())))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+        KafkaTopicMaker.make(admin, new NewTopic(TOPIC, Optional.of(2), Optional.empty()));
 
         done(mirror.show(GROUP, Map.of(new Partition(TOPIC, 0), 7L, new Partition(TOPIC + "gone", 0), 1L)));
         done(mirror.show(GROUP, Map.of(new Partition(TOPIC, 1), 9L)));

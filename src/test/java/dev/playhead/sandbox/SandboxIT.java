@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.KafkaTopicMaker;
 import dev.playhead.testing.RealStores;
 import dev.playhead.testing.TestPorts;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -291,9 +292,7 @@ final class SandboxIT {
 
     private static void createTopic(String bootstrapServers) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
-                    .all()
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            KafkaTopicMaker.make(admin, new NewTopic("kept", 1, (short) 1));
         }
     }
 

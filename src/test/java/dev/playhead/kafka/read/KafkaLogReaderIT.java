@@ -14,6 +14,7 @@ import dev.playhead.log.Read;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
+import dev.playhead.testing.KafkaTopicMaker;
 import dev.playhead.testing.LogReaderContract;
 import dev.playhead.testing.RealStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -113,10 +114,13 @@ final class KafkaLogReaderIT extends LogReaderContract {
     }
 
     private static String make(String name, int partitions) {
-        return get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)
-                                .configs(Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"))))
-                        .topicId(name))
-                .toString();
+        NewTopic topic = new NewTopic(name, partitions, (short) 1)
+                .configs(Map.of("message.timestamp.type", "CreateTime", "retention.ms", "-1"));
+        try {
+            return KafkaTopicMaker.make(admin, topic).toString();
+        } catch (Exception failed) {
+            throw new AssertionError("Kafka makes no topic " + name, failed);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import dev.playhead.metrics.Meters;
 import dev.playhead.sandbox.Child;
+import dev.playhead.testing.KafkaTopicMaker;
 import dev.playhead.testing.RealStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -42,9 +43,7 @@ final class KafkaLogReaderOutageIT {
                     var producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
                     KafkaLogReader reader = new KafkaLogReader(
                             admin, client, settings(), new Meters(new SimpleMeterRegistry()), topic -> {})) {
-                admin.createTopics(List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)))
-                        .all()
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                KafkaTopicMaker.make(admin, new NewTopic(PARTITION.topic(), 1, (short) 1));
                 List<Future<List<Long>>> readers = new ArrayList<>();
                 append(producer, 500);
                 for (int each = 0; each < 3; each++) {

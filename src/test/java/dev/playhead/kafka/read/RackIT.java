@@ -7,6 +7,7 @@ import dev.playhead.event.Partition;
 import dev.playhead.log.Read;
 import dev.playhead.metrics.Meters;
 import dev.playhead.testing.Brokers;
+import dev.playhead.testing.KafkaTopicMaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -75,9 +76,7 @@ final class RackIT {
                 return false;
             }
         });
-        admin.createTopics(List.of(new NewTopic(PARTITION.topic(), Map.of(0, List.of(1, 2)))))
-                .all()
-                .get(30, TimeUnit.SECONDS);
+        KafkaTopicMaker.make(admin, new NewTopic(PARTITION.topic(), Map.of(0, List.of(1, 2))));
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int number = 0; number < RECORDS; number++) {
