@@ -47,7 +47,8 @@ public final class Absences {
         this.remember = remember.toMillis();
     }
 
-    private static <K, V> Map<K, V> bounded() {
+    /** Returns a map that keeps only its latest entries: nodes depart without end. */
+    static <K, V> Map<K, V> bounded() {
         return new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {

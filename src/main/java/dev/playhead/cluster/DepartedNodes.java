@@ -10,7 +10,6 @@ import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.ConnectException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,9 +27,6 @@ public final class DepartedNodes {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** The maximum of remembered departed nodes; the latest stay. */
-    private static final int MOST = 100;
-
     private static final String CLUSTER = "cluster";
     private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
@@ -38,12 +34,7 @@ public final class DepartedNodes {
 
     // Guarded by this
     private List<Member> present;
-    private final Map<String, Departed> departed = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Departed> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Map<String, Departed> departed = Absences.bounded();
 
     /** A node that left, and the last look at its ports; guarded by the owner. */
     private static final class Departed {

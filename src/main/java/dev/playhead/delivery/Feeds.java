@@ -2,14 +2,14 @@ package dev.playhead.delivery;
 
 import dev.playhead.event.Partition;
 import dev.playhead.log.Topic;
-import dev.playhead.stream.TimeMerge;
+import dev.playhead.stream.Turns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The partitions of one subscription, each with its feed. Owned by the subscription's event loop. */
-final class Feeds implements TimeMerge.Heads {
+final class Feeds implements Turns.Heads {
     private final Feed.Parts parts;
     private final Cursor cursor;
     private final List<Feed> feeds = new ArrayList<>();

@@ -179,16 +179,21 @@ final class KafkaTopics implements Topics {
                 .compose(topic -> partitions == null || partitions == topic.partitions()
                         ? Future.succeededFuture(topic)
                         : grow(topic, partitions))
-                .compose(topic -> changes.retain(name, retention)
-                        .compose(retained -> discovery.awaitShown(
-                                topic,
-                                () -> changes.retention(name).map(retention::agrees),
-                                "has the new retention now")))
+                .compose(topic ->
+                        retention.equals(Retention.OPEN) ? Future.succeededFuture(topic) : retain(topic, retention))
                 .onSuccess(topic -> LOG.atInfo()
                         .addKeyValue("topic", name)
                         .addKeyValue("partitions", topic.partitions())
                         .addKeyValue("retention", retention)
                         .log("topic changed"));
+    }
+
+    private Future<Topic> retain(Topic topic, Retention retention) {
+        String name = topic.name();
+        return changes.retain(name, retention)
+                .compose(retained -> discovery.awaitShown(
+                        name, () -> changes.retention(name), retention::agrees, "has the new retention now"))
+                .map(topic);
     }
 
     private Future<Topic> grow(Topic topic, int partitions) {

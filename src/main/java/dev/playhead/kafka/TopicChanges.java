@@ -105,15 +105,14 @@ final class TopicChanges {
         return config;
     }
 
+    /** @param retention with a limit set */
     Future<Void> retain(String name, Retention retention) {
         List<AlterConfigOp> changes = new ArrayList<>();
         config(retention)
                 .forEach((key, value) ->
                         changes.add(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET)));
-        return changes.isEmpty()
-                ? Future.succeededFuture()
-                : asked(admin.incrementalAlterConfigs(Map.of(resource(name), changes))
-                        .all());
+        return asked(
+                admin.incrementalAlterConfigs(Map.of(resource(name), changes)).all());
     }
 
     Future<Void> grow(String name, int partitions) {

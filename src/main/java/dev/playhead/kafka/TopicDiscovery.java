@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -236,14 +237,11 @@ final class TopicDiscovery {
 
     /** Asks Kafka about a topic that was just enlarged, until the broker that answers knows all its partitions. */
     Future<Topic> learnGrown(String name, int partitions) {
-        Future<Topic> grown = patiently(System.nanoTime() + settle.toNanos(), () -> learn(name)
-                .compose(topic -> topic.partitions() >= partitions
-                        ? Future.succeededFuture(topic)
-                        : Future.failedFuture(notFound(name))));
-        return grown.recover(failure -> Future.failedFuture(
-                isNotFound(failure) && known.containsKey(name)
-                        ? notYetShown(name, "has " + partitions + " partitions now")
-                        : failure));
+        return awaitShown(
+                name,
+                () -> learn(name),
+                topic -> topic.partitions() >= partitions,
+                "has " + partitions + " partitions now");
     }
 
     /**
@@ -251,11 +249,12 @@ final class TopicDiscovery {
      *
      * @param change the change, for the problem of brokers that do not show it in time
      */
-    Future<Topic> awaitShown(Topic topic, Supplier<Future<Boolean>> isShown, String change) {
-        Future<Topic> shown = settled(() -> isShown.get()
-                .compose(is -> is ? Future.succeededFuture(topic) : Future.failedFuture(notFound(topic.name()))));
+    <T> Future<T> awaitShown(String name, Supplier<Future<T>> asking, Predicate<T> isShown, String change) {
+        Future<T> shown = settled(() -> asking.get()
+                .compose(answer ->
+                        isShown.test(answer) ? Future.succeededFuture(answer) : Future.failedFuture(notFound(name))));
         return shown.recover(failure -> Future.failedFuture(
-                isNotFound(failure) && known.containsKey(topic.name()) ? notYetShown(topic.name(), change) : failure));
+                isNotFound(failure) && known.containsKey(name) ? notYetShown(name, change) : failure));
     }
 
     private static RefusedException notYetShown(String name, String change) {

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,24 +87,7 @@ public interface Topics {
     Future<TopicSize> size(Topic topic);
 
     /** Measures the topics together, and reads their retention; leaves out topics that the log does not have any more. */
-    default Future<List<Measured>> measure(List<Topic> topics) {
-        return each(topics, topic -> Future.all(size(topic), retention(topic))
-                .map(both -> new Measured(topic, both.resultAt(0), both.resultAt(1))));
-    }
-
-    /** Asks for each topic on its own, and leaves out those that the log does not know. */
-    private static Future<List<Measured>> each(List<Topic> topics, Function<Topic, Future<Measured>> ask) {
-        List<Future<Optional<Measured>>> asked = topics.stream()
-                .map(topic -> ask.apply(topic)
-                        .map(Optional::of)
-                        .recover(failure -> RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
-                                ? Future.succeededFuture(Optional.empty())
-                                : Future.failedFuture(failure)))
-                .toList();
-        return Future.all(asked)
-                .map(all ->
-                        asked.stream().flatMap(each -> each.result().stream()).toList());
-    }
+    Future<List<Measured>> measure(List<Topic> topics);
 
     /** A topic with its size and its limits. */
     record Measured(Topic topic, TopicSize size, Retention retention) {}

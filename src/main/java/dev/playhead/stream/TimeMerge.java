@@ -28,21 +28,4 @@ public final class TimeMerge implements Turns {
     public int most() {
         return 1;
     }
-
-    /** The next records of several partitions, in the order of their topics and numbers. Owned by one thread. */
-    public interface Heads {
-        /** The time of a partition without further records. */
-        long NOTHING = Long.MAX_VALUE;
-
-        /** The next record of the partition is not at hand yet. */
-        long MISSING = Long.MIN_VALUE;
-
-        int size();
-
-        /**
-         * Returns the time of the next record of a partition, in epoch milliseconds; {@link #NOTHING}; or {@link #MISSING}
-         * for one that is being loaded.
-         */
-        long head(int index);
-    }
 }

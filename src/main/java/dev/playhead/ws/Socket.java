@@ -96,16 +96,14 @@ final class Socket {
     void text(String head, List<Buffer> rest) {
         if (isOpen()) {
             sent += head.length();
-            socket.writeFrame(WebSocketFrame.textFrame(head, false));
-            int last = rest.size() - 1;
-            for (int index = 0; index < last; index++) {
-                sent += rest.get(index).length();
-                socket.writeFrame(WebSocketFrame.continuationFrame(rest.get(index), false));
+            Future<Void> taken = socket.writeFrame(WebSocketFrame.textFrame(head, false));
+            for (int index = 0; index < rest.size(); index++) {
+                Buffer part = rest.get(index);
+                sent += part.length();
+                taken = socket.writeFrame(WebSocketFrame.continuationFrame(part, index == rest.size() - 1));
             }
-            sent += rest.get(last).length();
             underWay++;
-            socket.writeFrame(WebSocketFrame.continuationFrame(rest.get(last), true))
-                    .onComplete(taken -> written());
+            taken.onComplete(written -> written());
         }
     }
 

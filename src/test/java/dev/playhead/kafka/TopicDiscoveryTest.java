@@ -125,12 +125,15 @@ final class TopicDiscoveryTest {
     void shouldAskAgainWhenABrokerDoesNotShowAChangeYet() {
         Topic topic = done(discovery.learn("t")).result();
         AtomicInteger asked = new AtomicInteger();
-        Future<Topic> late = discovery.awaitShown(
-                topic, () -> Future.succeededFuture(asked.incrementAndGet() == 3), "has the new retention now");
-        Future<Topic> never =
-                discovery.awaitShown(topic, () -> Future.succeededFuture(false), "has the new retention now");
+        Future<Integer> late = discovery.awaitShown(
+                topic.name(),
+                () -> Future.succeededFuture(asked.incrementAndGet()),
+                answer -> answer == 3,
+                "has the new retention now");
+        Future<Integer> never = discovery.awaitShown(
+                topic.name(), () -> Future.succeededFuture(0), answer -> answer == 3, "has the new retention now");
 
-        assertThat(done(late).result()).isEqualTo(topic);
+        assertThat(done(late).result()).isEqualTo(3);
         Throwable failure = done(never).cause();
         assertThat(RefusedException.is(failure, Problem.UNAVAILABLE)).isTrue();
         assertThat(failure).hasMessageContaining("has the new retention now").hasMessageContaining("retry");

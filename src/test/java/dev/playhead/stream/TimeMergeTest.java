@@ -13,7 +13,7 @@ final class TimeMergeTest {
     private static final int SEEDS = 10_000;
 
     /** Partitions as lists of timestamps; whether a head is at hand is up to chance. */
-    private static final class Lists implements TimeMerge.Heads {
+    private static final class Lists implements Turns.Heads {
         private final List<List<Long>> partitions;
         private final int[] next;
         private final Random chance;
@@ -100,7 +100,7 @@ final class TimeMergeTest {
     @Test
     void shouldAskForAllMissingHeadsAtOnce() {
         List<Integer> asked = new ArrayList<>();
-        int next = new TimeMerge().next(new TimeMerge.Heads() {
+        int next = new TimeMerge().next(new Turns.Heads() {
             @Override
             public int size() {
                 return 3;

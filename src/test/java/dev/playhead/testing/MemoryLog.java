@@ -422,6 +422,21 @@ public final class MemoryLog implements EventLog, LogReader, Topics {
         return found == null ? refused(notFound(topic.name())) : Future.succeededFuture(found.size());
     }
 
+    @Override
+    public synchronized Future<List<Measured>> measure(List<Topic> measured) {
+        if (!available) {
+            return refused(unavailable());
+        }
+        List<Measured> found = new ArrayList<>();
+        for (Topic each : measured) {
+            MemoryTopic topic = topics.get(each.name());
+            if (topic != null) {
+                found.add(new Measured(each, topic.size(), Objects.requireNonNull(retentions.get(each.name()))));
+            }
+        }
+        return Future.succeededFuture(found);
+    }
+
     private boolean exists(Partition partition) {
         MemoryTopic topic = topics.get(partition.topic());
         return topic != null && partition.index() < topic.partitions.size();

@@ -4,6 +4,7 @@ import dev.playhead.group.partition.ServedPartition;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.BatchBudget;
 import dev.playhead.stream.TimeMerge;
+import dev.playhead.stream.Turns;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ final class InOrder {
         this.partitions = partitions;
     }
 
-    private record Served(List<ServedPartition> all) implements TimeMerge.Heads {
+    private record Served(List<ServedPartition> all) implements Turns.Heads {
         @Override
         public int size() {
             return all.size();
@@ -38,7 +39,7 @@ final class InOrder {
             return;
         }
         assigned.forEach(served -> served.sender().gatherRedriven(batch, budget));
-        TimeMerge.Heads heads = new Served(assigned);
+        Turns.Heads heads = new Served(assigned);
         boolean more = true;
         while (more && budget.events() > 0) {
             int next = merge.next(heads);

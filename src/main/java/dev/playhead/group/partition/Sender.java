@@ -7,7 +7,7 @@ import dev.playhead.log.Block;
 import dev.playhead.log.Read;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.BatchBudget;
-import dev.playhead.stream.TimeMerge;
+import dev.playhead.stream.Turns;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,13 +135,13 @@ public final class Sender {
 
     // ---- the order of time
 
-    /** Returns the append time of the next event of the log, {@link TimeMerge.Heads#NOTHING} or {@link TimeMerge.Heads#MISSING}. */
+    /** Returns the append time of the next event of the log, {@link Turns.Heads#NOTHING} or {@link Turns.Heads#MISSING}. */
     public long head() {
         while (true) {
             LedgerEvent head = ledger.firstWaiting();
             if (head == null) {
                 hungry = true;
-                return lookup.isDone() ? TimeMerge.Heads.NOTHING : TimeMerge.Heads.MISSING;
+                return lookup.isDone() ? Turns.Heads.NOTHING : Turns.Heads.MISSING;
             }
             RetryPreparer.Ready ready = retries.of(head);
             if (ready != null) {
@@ -152,7 +152,7 @@ public final class Sender {
                 if (!head.is(LedgerEvent.State.GIVEN) && !fetching) {
                     fetch(head.offset());
                 }
-                return TimeMerge.Heads.MISSING;
+                return Turns.Heads.MISSING;
             }
             int row = block.indexOf(head.offset());
             if (row < block.count() && block.offset(row) == head.offset()) {

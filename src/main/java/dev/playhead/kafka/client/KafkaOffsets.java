@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -96,60 +97,49 @@ public final class KafkaOffsets {
                         .toList());
     }
 
-    public static Future<Optional<Long>> firstRecorded(Admin admin, List<TopicPartition> partitions) {
-        return offsets(admin, partitions, OffsetSpec.forTimestamp(0), IsolationLevel.READ_COMMITTED)
-                .map(found -> timestamps(found).min(Long::compare));
-    }
-
-    public static Future<Optional<Long>> lastRecorded(Admin admin, List<TopicPartition> partitions) {
-        return offsets(admin, partitions, OffsetSpec.maxTimestamp(), IsolationLevel.READ_UNCOMMITTED)
-                .map(found -> timestamps(found).max(Long::compare));
-    }
-
-    private static java.util.stream.Stream<Long> timestamps(Map<TopicPartition, ListOffsetsResultInfo> found) {
+    private static Stream<Long> timestamps(Map<TopicPartition, ListOffsetsResultInfo> found) {
         return found.values().stream().map(ListOffsetsResultInfo::timestamp).filter(timestamp -> timestamp >= 0);
     }
 
     /** Measures the topic: its offsets, its bytes, and its recorded times. */
     public static Future<TopicSize> size(Admin admin, Topic topic) {
-        List<TopicPartition> partitions = kafkas(topic.all());
-        return Future.all(
-                        bounds(admin, topic.all()),
-                        bytes(admin, partitions),
-                        lastRecorded(admin, partitions),
-                        firstRecorded(admin, partitions))
-                .map(all -> {
-                    List<Bounds> bounds = all.resultAt(0);
-                    Optional<Long> last = all.resultAt(2);
-                    Optional<Long> first = all.resultAt(3);
-                    return new TopicSize(bounds, all.<Long>resultAt(1), first.orElse(null), last.orElse(null));
-                });
+        return measured(admin, kafkas(topic.all()), KafkaOffsets::offsets).map(found -> size(topic, found));
     }
 
     /** Measures all of them together, by name; those with a partition that Kafka does not answer for are left out. */
     public static Future<Map<String, TopicSize>> sizes(Admin admin, List<Topic> topics) {
         List<TopicPartition> all =
                 topics.stream().flatMap(topic -> kafkas(topic.all()).stream()).toList();
+        return measured(admin, all, KafkaOffsets::answered).map(found -> {
+            Map<String, TopicSize> sizes = new HashMap<>();
+            for (Topic topic : topics) {
+                List<TopicPartition> own = kafkas(topic.all());
+                boolean whole = IntStream.range(0, 4)
+                        .allMatch(each -> found.<Map<TopicPartition, ListOffsetsResultInfo>>resultAt(each)
+                                .keySet()
+                                .containsAll(own));
+                if (whole) {
+                    sizes.put(topic.name(), size(topic, found));
+                }
+            }
+            return sizes;
+        });
+    }
+
+    /** Asks Kafka for offsets of partitions. */
+    private interface Asking {
+        Future<Map<TopicPartition, ListOffsetsResultInfo>> ask(
+                Admin admin, Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation);
+    }
+
+    /** Results: the starts, the ends, the first and the last timestamps, and the bytes on disk of all partitions. */
+    private static CompositeFuture measured(Admin admin, List<TopicPartition> partitions, Asking asking) {
         return Future.all(
-                        answered(admin, all, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED),
-                        answered(admin, all, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED),
-                        answered(admin, all, OffsetSpec.forTimestamp(0), IsolationLevel.READ_COMMITTED),
-                        answered(admin, all, OffsetSpec.maxTimestamp(), IsolationLevel.READ_UNCOMMITTED),
-                        onDisk(admin))
-                .map(found -> {
-                    Map<String, TopicSize> sizes = new HashMap<>();
-                    for (Topic topic : topics) {
-                        List<TopicPartition> own = kafkas(topic.all());
-                        boolean whole = IntStream.range(0, 4)
-                                .allMatch(each -> found.<Map<TopicPartition, ListOffsetsResultInfo>>resultAt(each)
-                                        .keySet()
-                                        .containsAll(own));
-                        if (whole) {
-                            sizes.put(topic.name(), size(topic, found));
-                        }
-                    }
-                    return sizes;
-                });
+                asking.ask(admin, partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED),
+                asking.ask(admin, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED),
+                asking.ask(admin, partitions, OffsetSpec.forTimestamp(0), IsolationLevel.READ_COMMITTED),
+                asking.ask(admin, partitions, OffsetSpec.maxTimestamp(), IsolationLevel.READ_UNCOMMITTED),
+                onDisk(admin));
     }
 
     private static TopicSize size(Topic topic, CompositeFuture found) {
@@ -176,22 +166,13 @@ public final class KafkaOffsets {
     /** The offsets of the partitions that Kafka answers for. */
     private static Future<Map<TopicPartition, ListOffsetsResultInfo>> answered(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        partitions.forEach(partition -> wanted.put(partition, which));
-        ListOffsetsResult asked = admin.listOffsets(wanted, new ListOffsetsOptions(isolation));
+        ListOffsetsResult asked = ask(admin, partitions, which, isolation);
         Map<TopicPartition, ListOffsetsResultInfo> found = new ConcurrentHashMap<>();
         return Future.join(partitions.stream()
                         .map(partition -> KafkaFailures.future(asked.partitionResult(partition))
                                 .onSuccess(offset -> found.put(partition, offset)))
                         .toList())
                 .transform(ended -> Future.succeededFuture(found));
-    }
-
-    /** Measures the bytes of the partitions on disk, each counted once. */
-    public static Future<Long> bytes(Admin admin, Collection<TopicPartition> partitions) {
-        return onDisk(admin).map(largest -> partitions.stream()
-                .mapToLong(partition -> largest.getOrDefault(partition, 0L))
-                .sum());
     }
 
     /** The bytes of the largest copy of each partition. */
@@ -211,10 +192,14 @@ public final class KafkaOffsets {
 
     private static Future<Map<TopicPartition, ListOffsetsResultInfo>> offsets(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
+        return KafkaFailures.future(ask(admin, partitions, which, isolation).all());
+    }
+
+    private static ListOffsetsResult ask(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec which, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         partitions.forEach(partition -> wanted.put(partition, which));
-        return KafkaFailures.future(
-                admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
+        return admin.listOffsets(wanted, new ListOffsetsOptions(isolation));
     }
 
     private static ListOffsetsResultInfo at(

@@ -2,7 +2,6 @@ package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.redis.IdentityBytes;
-import java.util.Arrays;
 
 /**
  * Holds a copy of a log of confirmations, as {@code confirmations.lua} keeps it, and the position of its reading. For
@@ -14,12 +13,12 @@ final class ConfirmationCopy {
 
     private IdentitySet current = new IdentitySet(TABLES);
     private IdentitySet previous = new IdentitySet(TABLES);
-    private String generation = LogPosition.NONE;
+    private String generation = LogStore.Position.NONE;
     private long entries;
     private byte[] mark = NO_ENTRY;
 
-    LogPosition position() {
-        return new LogPosition(generation, entries, mark);
+    LogStore.Position position() {
+        return new LogStore.Position(generation, entries, mark);
     }
 
     /** Returns the approximate memory of the copy. */
@@ -70,30 +69,5 @@ final class ConfirmationCopy {
     void begin(String first) {
         turn(first, NO_ENTRY);
         previous = new IdentitySet(TABLES);
-    }
-
-    /**
-     * Holds the position to which a copy has read a log.
-     *
-     * @param generation that the copy reads; {@link #NONE} before the first
-     * @param entries of the generation that the copy has
-     * @param mark the mark of the last entry of the copy, of this generation or the one before; {@code -} without one
-     */
-    record LogPosition(String generation, long entries, byte[] mark) {
-        /** The name of no generation. */
-        static final String NONE = "0";
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof LogPosition position
-                    && generation.equals(position.generation)
-                    && entries == position.entries
-                    && Arrays.equals(mark, position.mark);
-        }
-
-        @Override
-        public int hashCode() {
-            return generation.hashCode() * 31 + (int) entries;
-        }
     }
 }

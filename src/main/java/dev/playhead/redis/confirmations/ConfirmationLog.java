@@ -2,7 +2,6 @@ package dev.playhead.redis.confirmations;
 
 import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
-import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations.Confirmed;
 import dev.playhead.group.Lease;
 import dev.playhead.redis.confirmations.ConfirmationTask.Forget;
@@ -55,7 +54,7 @@ final class ConfirmationLog {
 
     private final LogStore store;
     private final List<String> keys;
-    private final Bounds bounds;
+    private final LogStore.Bounds bounds;
     private final Counter read;
     private final Room room;
 
@@ -75,7 +74,7 @@ final class ConfirmationLog {
      * @param keys of its head, and of its group's leases
      * @param read counts the identities that are read from Redis
      */
-    ConfirmationLog(LogStore store, List<String> keys, Bounds bounds, Counter read, Room room) {
+    ConfirmationLog(LogStore store, List<String> keys, LogStore.Bounds bounds, Counter read, Room room) {
         this.store = store;
         this.keys = keys;
         this.bounds = bounds;
@@ -212,14 +211,14 @@ final class ConfirmationLog {
             weigh();
         } catch (Throwable broken) {
             again = false;
-            copy.begin(ConfirmationCopy.LogPosition.NONE);
+            copy.begin(LogStore.Position.NONE);
             fail(tasks, broken);
         }
         return again ? tasks : take();
     }
 
     private boolean isForgotten(Forget forget) {
-        copy.begin(ConfirmationCopy.LogPosition.NONE);
+        copy.begin(LogStore.Position.NONE);
         guarded(() -> forget.answer().tryComplete());
         return true;
     }
@@ -287,29 +286,6 @@ final class ConfirmationLog {
             told.run();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("a callback for a confirmation failed");
-        }
-    }
-
-    /**
-     * Bounds the age and the size of a log of confirmations.
-     *
-     * @param age of a generation when it is closed, in ms
-     * @param size of a generation when it is closed, in identities
-     * @param expiry of an open generation after its last write, in ms
-     * @param batch identities of one call
-     * @param pageBytes the approximate bytes of the log in one answer
-     */
-    record Bounds(long age, int size, long expiry, int batch, int pageBytes) {
-        /** The approximate bytes of an identity in a copy; the table has free slots. */
-        static final int BYTES_AN_ID = 32;
-
-        private static final int PAGE_BYTES = 256 << 10;
-
-        private static final long SPARE_MILLIS = 10_000;
-
-        static Bounds of(ConfirmationSettings settings) {
-            long age = settings.retention().toMillis();
-            return new Bounds(age, settings.maxIds() / 2, 2 * age + SPARE_MILLIS, settings.batch(), PAGE_BYTES);
         }
     }
 }

@@ -22,7 +22,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
     private static final long IDLE_NANOS = 60_000_000_000L;
 
     private final LogStore store;
-    private final ConfirmationLog.Bounds bounds;
+    private final LogStore.Bounds bounds;
     private final long most;
     private final Counter read;
     private final Counter refused;
@@ -46,12 +46,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
      * @param nanos as {@link System#nanoTime()}
      */
     ConfirmationLogs(
-            LogStore store,
-            ConfirmationLog.Bounds bounds,
-            long most,
-            Counter read,
-            Counter refused,
-            LongSupplier nanos) {
+            LogStore store, LogStore.Bounds bounds, long most, Counter read, Counter refused, LongSupplier nanos) {
         this.store = store;
         this.bounds = bounds;
         this.most = most;
@@ -79,7 +74,7 @@ final class ConfirmationLogs implements ConfirmationLog.Room {
 
     @Override
     public boolean has(long identities) {
-        long more = identities * ConfirmationLog.Bounds.BYTES_AN_ID;
+        long more = identities * LogStore.Bounds.BYTES_AN_ID;
         shrinkTo(most - more);
         boolean fits = bytes() + more <= most;
         if (!fits) {

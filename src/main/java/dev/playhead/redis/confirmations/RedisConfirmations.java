@@ -24,11 +24,11 @@ import java.util.Set;
  * look identities up in their copies. A set of Redis took 79 bytes, and groups waited for the one thread of Redis.
  */
 public final class RedisConfirmations implements Confirmations {
-    private final ConfirmationLog.Bounds bounds;
+    private final LogStore.Bounds bounds;
     private final ConfirmationLogs logs;
 
     public RedisConfirmations(RedisLink link, ConfirmationSettings settings, Meters meters) {
-        this.bounds = ConfirmationLog.Bounds.of(settings);
+        this.bounds = LogStore.Bounds.of(settings);
         this.logs = new ConfirmationLogs(
                 new RedisLogStore(link),
                 bounds,

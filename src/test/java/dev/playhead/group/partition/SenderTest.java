@@ -16,7 +16,7 @@ import dev.playhead.log.Topic;
 import dev.playhead.stream.Batch;
 import dev.playhead.stream.BatchBudget;
 import dev.playhead.stream.Gap;
-import dev.playhead.stream.TimeMerge;
+import dev.playhead.stream.Turns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,7 +205,7 @@ final class SenderTest {
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
         assertThat(sender.head()).isEqualTo(recorded + 5);
         assertThat(sender.gatherHead(batch, budget(10))).isTrue();
-        assertThat(sender.head()).as("the log goes on").isEqualTo(TimeMerge.Heads.MISSING);
+        assertThat(sender.head()).as("the log goes on").isEqualTo(Turns.Heads.MISSING);
         assertThat(offsets(batch)).containsExactly(0L, 1L);
     }
 

@@ -78,12 +78,12 @@ final class ConfirmationWorld {
     }
 
     private final class Node implements LogStore {
-        final ConfirmationLog.Bounds bounds;
+        final LogStore.Bounds bounds;
         final long most;
         ConfirmationLogs logs;
         boolean cut;
 
-        Node(ConfirmationLog.Bounds bounds, long most) {
+        Node(LogStore.Bounds bounds, long most) {
             this.bounds = bounds;
             this.most = most;
             this.logs = started();
@@ -120,7 +120,7 @@ final class ConfirmationWorld {
         tight = random.nextInt(8) == 0;
         universe = 8 + random.nextInt(40);
         store = new MemoryLogStore(() -> now);
-        ConfirmationLog.Bounds common = bounds();
+        LogStore.Bounds common = bounds();
         for (int count = 2 + random.nextInt(2); count > 0; count--) {
             nodes.add(new Node(alike ? common : bounds(), tight ? 14_000 + random.nextInt(10_000) : 1 << 30));
         }
@@ -132,19 +132,18 @@ final class ConfirmationWorld {
         }
     }
 
-    private ConfirmationLog.Bounds bounds() {
+    private LogStore.Bounds bounds() {
         long age = SECOND * (1 + random.nextInt(200));
         int batch = 1 + random.nextInt(4);
-        return new ConfirmationLog.Bounds(
+        return new LogStore.Bounds(
                 age, batch + random.nextInt(16), 2 * age + 10 * SECOND, batch, 1 + random.nextInt(200));
     }
 
     private ConfirmationOracle oracle() {
-        List<ConfirmationLog.Bounds> all =
-                nodes.stream().map(node -> node.bounds).toList();
+        List<LogStore.Bounds> all = nodes.stream().map(node -> node.bounds).toList();
         return new ConfirmationOracle(
-                all.stream().mapToLong(ConfirmationLog.Bounds::age).min().orElseThrow(),
-                all.stream().mapToInt(ConfirmationLog.Bounds::size).min().orElseThrow(),
+                all.stream().mapToLong(LogStore.Bounds::age).min().orElseThrow(),
+                all.stream().mapToInt(LogStore.Bounds::size).min().orElseThrow(),
                 all.stream()
                         .mapToInt(bounds -> bounds.size() + bounds.batch())
                         .max()
@@ -176,7 +175,7 @@ final class ConfirmationWorld {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    private static void check(LogStore.Question question, ConfirmationLog.Bounds bounds) {
+    private static void check(LogStore.Question question, LogStore.Bounds bounds) {
         List<Identity> entry = MemoryLogStore.identities(question.entry());
         if (new HashSet<>(entry).size() < entry.size() || entry.size() > bounds.batch()) {
             fail("%s would be an entry", entry);
@@ -407,7 +406,7 @@ final class ConfirmationWorld {
 
     /** Mostly a little, now and then past a limit. */
     private void pass() {
-        ConfirmationLog.Bounds bounds = node().bounds;
+        LogStore.Bounds bounds = node().bounds;
         now += switch (random.nextInt(12)) {
             case 0 -> bounds.age() / 2;
             case 1 -> bounds.age();

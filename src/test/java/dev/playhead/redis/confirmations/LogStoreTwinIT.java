@@ -100,8 +100,8 @@ final class LogStoreTwinIT {
         private final LogStore real = new RedisLogStore(link);
         private final List<String> keys;
         private final Map<String, String> realNames =
-                new TreeMap<>(Map.of(ConfirmationCopy.LogPosition.NONE, ConfirmationCopy.LogPosition.NONE));
-        private final List<ConfirmationCopy.LogPosition> positions = new ArrayList<>();
+                new TreeMap<>(Map.of(LogStore.Position.NONE, LogStore.Position.NONE));
+        private final List<LogStore.Position> positions = new ArrayList<>();
         private final long[] epochs = {1, 1, 1};
 
         private long now = 1_795_000_000_000L;
@@ -111,7 +111,7 @@ final class LogStoreTwinIT {
             this.seed = seed;
             random = new SplittableRandom(seed);
             keys = List.of("{" + seed + "}:log", "{" + seed + "}:leases");
-            positions.add(new ConfirmationCopy.LogPosition(ConfirmationCopy.LogPosition.NONE, 0, new byte[] {'-'}));
+            positions.add(new LogStore.Position(LogStore.Position.NONE, 0, new byte[] {'-'}));
         }
 
         void run() {
@@ -131,7 +131,7 @@ final class LogStoreTwinIT {
         }
 
         private void ask(String where) {
-            ConfirmationCopy.LogPosition position = random.nextInt(3) > 0
+            LogStore.Position position = random.nextInt(3) > 0
                     ? positions.get(positions.size() - 1)
                     : positions.get(random.nextInt(positions.size()));
             LogStore.Question question = new LogStore.Question(
@@ -140,8 +140,7 @@ final class LogStoreTwinIT {
             Future<LogAnswer> answered = real.ask(new LogStore.Question(
                     keys,
                     question.bounds(),
-                    new ConfirmationCopy.LogPosition(
-                            realNames.get(position.generation()), position.entries(), position.mark()),
+                    new LogStore.Position(realNames.get(position.generation()), position.entries(), position.mark()),
                     question.adds(),
                     question.entry(),
                     question.leases()));
@@ -159,9 +158,9 @@ final class LogStoreTwinIT {
         }
 
         /** The ages are between hours, so are their sums with each other and with the times to live. */
-        private ConfirmationLog.Bounds bounds() {
+        private LogStore.Bounds bounds() {
             long age = HOUR * random.nextInt(1, 6) + 2 * APART;
-            return new ConfirmationLog.Bounds(
+            return new LogStore.Bounds(
                     age, 2 + random.nextInt(8), HOUR * random.nextInt(1, 10) + APART, 4, 1 + random.nextInt(300));
         }
 
@@ -205,26 +204,26 @@ final class LogStoreTwinIT {
         }
 
         /** Where a copy is after that; sometimes one with a mark that no entry has. */
-        private ConfirmationCopy.LogPosition next(LogStore.Question question, LogAnswer answer) {
-            ConfirmationCopy.LogPosition before = question.position();
-            ConfirmationCopy.LogPosition after = before;
+        private LogStore.Position next(LogStore.Question question, LogAnswer answer) {
+            LogStore.Position before = question.position();
+            LogStore.Position after = before;
             if (answer instanceof LogAnswer.Done done) {
                 boolean added = question.adds() && question.entry().length > 0;
                 byte[] mark = added
                         ? IdentityBytes.mark(question.entry())
                         : done.mark().length > 0 ? done.mark() : before.mark();
-                after = new ConfirmationCopy.LogPosition(before.generation(), done.entries(), mark);
+                after = new LogStore.Position(before.generation(), done.entries(), mark);
             } else if (answer instanceof LogAnswer.More more) {
-                after = new ConfirmationCopy.LogPosition(before.generation(), more.entries(), more.mark());
+                after = new LogStore.Position(before.generation(), more.entries(), more.mark());
             } else if (answer instanceof LogAnswer.Next next) {
-                after = new ConfirmationCopy.LogPosition(
+                after = new LogStore.Position(
                         next.generation(), 0, next.mark().length > 0 ? next.mark() : before.mark());
             } else if (answer instanceof LogAnswer.Begin begin) {
-                after = new ConfirmationCopy.LogPosition(begin.generation(), 0, new byte[] {'-'});
+                after = new LogStore.Position(begin.generation(), 0, new byte[] {'-'});
             }
             return random.nextInt(30) > 0
                     ? after
-                    : new ConfirmationCopy.LogPosition(
+                    : new LogStore.Position(
                             after.generation(), after.entries(), "no-entry".getBytes(StandardCharsets.UTF_8));
         }
 
@@ -275,10 +274,7 @@ final class LogStoreTwinIT {
             Response head = get(link.send(Request.cmd(Command.HMGET, keys.get(0), "current", "previous")));
             Map<String, String> older = new TreeMap<>();
             realNames.forEach((name, real) -> older.put(
-                    name,
-                    real.equals(ConfirmationCopy.LogPosition.NONE)
-                            ? real
-                            : Long.toString(Long.parseLong(real) - millis)));
+                    name, real.equals(LogStore.Position.NONE) ? real : Long.toString(Long.parseLong(real) - millis)));
             // The oldest first, as its name is free by then
             realNames.values().stream().sorted().forEach(real -> {
                 if (expire(list(real), millis)) {

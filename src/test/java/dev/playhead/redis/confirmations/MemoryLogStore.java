@@ -230,7 +230,7 @@ final class MemoryLogStore implements LogStore {
         private boolean isOfAnotherLog() {
             String known = question.position().generation();
             if (head == null
-                    ? !known.equals(ConfirmationCopy.LogPosition.NONE)
+                    ? !known.equals(LogStore.Position.NONE)
                     : !known.equals(head.current) && !known.equals(head.previous)) {
                 return true;
             }
@@ -247,7 +247,7 @@ final class MemoryLogStore implements LogStore {
 
         private LogAnswer begin() {
             if (head == null) {
-                return new LogAnswer.Begin(ConfirmationCopy.LogPosition.NONE, 0);
+                return new LogAnswer.Begin(LogStore.Position.NONE, 0);
             }
             return new LogAnswer.Begin(
                     head.previous == null ? head.current : head.previous,
@@ -280,7 +280,7 @@ final class MemoryLogStore implements LogStore {
         }
 
         private LogAnswer turn() {
-            ConfirmationLog.Bounds bounds = question.bounds();
+            LogStore.Bounds bounds = question.bounds();
             long now = clock.getAsLong();
             Head next = new Head();
             next.age = bounds.age();

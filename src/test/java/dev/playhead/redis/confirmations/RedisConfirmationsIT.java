@@ -233,7 +233,7 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         AtomicLong nanos = new AtomicLong();
         ConfirmationLogs logs = new ConfirmationLogs(
                 new RedisLogStore(redis.link()),
-                ConfirmationLog.Bounds.of(settings(Duration.ofDays(1), 10_000)),
+                LogStore.Bounds.of(settings(Duration.ofDays(1), 10_000)),
                 70_000,
                 read,
                 read,
@@ -255,7 +255,7 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
         Counter read = new SimpleMeterRegistry().counter("read");
         Counter refused = new SimpleMeterRegistry().counter("refused");
         AtomicLong nanos = new AtomicLong();
-        ConfirmationLog.Bounds bounds = ConfirmationLog.Bounds.of(settings(Duration.ofDays(1), 40_000));
+        LogStore.Bounds bounds = LogStore.Bounds.of(settings(Duration.ofDays(1), 40_000));
         LogStore store = new RedisLogStore(redis.link());
         ConfirmationLogs writer = new ConfirmationLogs(store, bounds, 1 << 30, read, refused, nanos::get);
         for (int other = 0; other < 2; other++) {
