@@ -45,6 +45,12 @@ public record Counted(long scannedTo, long scanned, long matched, Sent sent, Set
         return of(sum);
     }
 
+    /** Returns the same with at least the sendings that the other counts. */
+    Counted withSendingsOf(Counted other) {
+        Sent more = new Sent(Math.max(sent.events, other.sent.events), Math.max(sent.bytes, other.sent.bytes));
+        return more.equals(sent) ? this : new Counted(scannedTo, scanned, matched, more, settled, redriving);
+    }
+
     /** The counts in the order in which the journal stores them. */
     public long[] numbers() {
         return new long[] {

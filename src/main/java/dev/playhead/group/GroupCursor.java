@@ -36,6 +36,15 @@ public record GroupCursor(
         this(group, topic, topicId, partition, epoch, new Progress(cursor, settled, delivered), Basis.UNKNOWN, null);
     }
 
+    /** Returns the same with at least the sendings that a former owner of the partition counted. */
+    public GroupCursor withSendingsOf(GroupCursor former) {
+        Counted before = former.counted;
+        return counted == null || before == null || !topicId.equals(former.topicId)
+                ? this
+                : new GroupCursor(
+                        group, topic, topicId, partition, epoch, progress, basis, counted.withSendingsOf(before));
+    }
+
     /** The partition that the cursor stands in. */
     public Partition at() {
         return new Partition(topic, partition);

@@ -68,7 +68,7 @@ public final class CursorIndex implements Journal.Changes {
         return List.copyOf(groups.keySet());
     }
 
-    /** Returns the cursors of the group, of all epochs. */
+    /** Returns the cursors of the group, of all epochs; those of a partition in the order of their epochs. */
     List<GroupCursor> all(String group) {
         List<GroupCursor> all = new ArrayList<>();
         of(group).values().forEach(epochs -> all.addAll(epochs.values()));
@@ -77,7 +77,15 @@ public final class CursorIndex implements Journal.Changes {
 
     /** Returns the cursors of the same partition with lower epochs. */
     List<GroupCursor> before(GroupCursor place) {
-        NavigableMap<Long, GroupCursor> epochs = of(place.group()).getOrDefault(place.at(), new TreeMap<>());
-        return List.copyOf(epochs.headMap(place.epoch(), false).values());
+        return List.copyOf(epochs(place).headMap(place.epoch(), false).values());
+    }
+
+    /** Returns whether nothing of the partition has a higher epoch. */
+    boolean isLatest(GroupCursor place) {
+        return epochs(place).tailMap(place.epoch(), false).isEmpty();
+    }
+
+    private NavigableMap<Long, GroupCursor> epochs(GroupCursor place) {
+        return of(place.group()).getOrDefault(place.at(), new TreeMap<>());
     }
 }

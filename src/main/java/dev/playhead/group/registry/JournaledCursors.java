@@ -7,21 +7,21 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Keeps the durable cursors of groups in their journal: one value for each epoch, so that a late write of a former
- * owner changes nothing. It removes the values of lower epochs when a higher one is stored. Any thread.
+ * Keeps the durable cursors of groups in their journal: one value for each epoch. The value of the highest epoch counts,
+ * so that a late write of a former owner moves nothing. Any thread.
+ *
+ * <p>A former owner of a bounded group may send more events than its successor finds counted, and write so late. Replays
+ * report these sendings, so a value stays until one of a higher epoch counts as many.
  */
 public final class JournaledCursors implements CursorStore {
-    private static final BinaryOperator<GroupCursor> HIGHER = (one, other) -> one.epoch() > other.epoch() ? one : other;
-
     private final GroupJournal journal;
     private final Consumer<GroupCursor> moved;
 
-    /** @param moved takes each cursor written here; any thread */
+    /** @param moved takes each cursor written here, unless a later owner has written one; any thread */
     public JournaledCursors(GroupJournal journal, Consumer<GroupCursor> moved) {
         this.journal = journal;
         this.moved = moved;
@@ -34,9 +34,19 @@ public final class JournaledCursors implements CursorStore {
 
     private Future<Void> put(GroupCursor place) {
         return journal.put(place).onSuccess(written -> {
-            moved.accept(place);
-            journal.places().before(place).forEach(journal::remove);
+            if (journal.places().isLatest(place)) {
+                moved.accept(place);
+            }
+            if (!journal.places().before(place).isEmpty()) {
+                journal.now().onSuccess(now -> removeBefore(place));
+            }
         });
+    }
+
+    private void removeBefore(GroupCursor place) {
+        journal.places().before(place).stream()
+                .filter(former -> place.withSendingsOf(former).equals(place))
+                .forEach(journal::remove);
     }
 
     @Override
@@ -49,7 +59,8 @@ public final class JournaledCursors implements CursorStore {
         Map<Integer, GroupCursor> highest = new HashMap<>();
         journal.places().all(group).stream()
                 .filter(place -> isIn(place, topic))
-                .forEach(place -> highest.merge(place.partition(), place, HIGHER));
+                .forEach(place ->
+                        highest.merge(place.partition(), place, (former, later) -> later.withSendingsOf(former)));
         return highest;
     }
 

@@ -11,6 +11,7 @@ import dev.playhead.group.CursorStore;
 import dev.playhead.group.GroupCursor;
 import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
+import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.MemoryJournal;
 import dev.playhead.testing.MemoryLog;
@@ -18,7 +19,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +154,235 @@ final class JournaledCursorsTest {
         places.put(List.of(place(0, 5, 130)));
         assertThat(journal.load().result().keySet())
                 .containsExactlyInAnyOrder("place/billing/orders/0/5", "place/billing/orders/1/2");
+    }
+
+    /**
+     * Owners of a bounded group follow each other, each from the cursor that it read; former ones write on. The sendings that
+     * any node reads never go back, also on a node that starts later and reads the journal as it is then.
+     */
+    @Test
+    void shouldNeverTellFewerSendingsWhenFormerOwnersWriteLate() {
+        for (int seed = 0; seed < 500; seed++) {
+            Random random = new Random(seed);
+            Owners owners = new Owners(random);
+            GroupCursor last = owners.read();
+            for (int step = 0; step < 60; step++) {
+                owners.act();
+                GroupCursor now = random.nextInt(5) == 0 ? owners.readAnew() : owners.read();
+                String where = "seed " + seed + " step " + step;
+                assertThat(now.epoch()).as(where).isEqualTo(owners.highestWritten());
+                assertThat(now.cursor())
+                        .as(where)
+                        .isEqualTo(owners.lastWritten().cursor());
+                assertThat(now.delivered())
+                        .as(where)
+                        .isEqualTo(owners.lastWritten().delivered());
+                assertThat(now.counted().sent().events())
+                        .as(where)
+                        .isGreaterThanOrEqualTo(last.counted().sent().events());
+                last = now;
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheValueOfAFormerOwnerUntilAnotherCountsAsMany() {
+        places.put(List.of(of(4, 100, 120)));
+        places.put(List.of(of(5, 100, 110)));
+        places.put(List.of(of(4, 100, 140)));
+        assertThat(sendings()).isEqualTo(140);
+
+        places.put(List.of(of(5, 130, 139)));
+        assertThat(journal.load().result()).hasSize(2);
+        assertThat(sendings()).isEqualTo(140);
+
+        places.put(List.of(of(5, 130, 140)));
+        assertThat(journal.load().result()).hasSize(1);
+    }
+
+    private long sendings() {
+        return places.load("billing", orders).result().get(0).counted().sent().events();
+    }
+
+    /** The cursor of a group may go back on purpose: nothing of the owner before counts then. */
+    @Test
+    void shouldTakeNothingOfAFormerOwnerWhenTheGroupIsNotBounded() {
+        places.put(List.of(new GroupCursor("billing", "orders", orders.id(), 0, 4, 100, List.of(), 140)));
+        GroupCursor back = new GroupCursor("billing", "orders", orders.id(), 0, 5, 10, List.of(), 10);
+        places.put(List.of(back));
+
+        assertThat(places.load("billing", orders).result()).containsEntry(0, back);
+        assertThat(journal.load().result()).hasSize(1);
+    }
+
+    @Test
+    void shouldNotShowTheCursorThatAFormerOwnerWritesLate() {
+        places.put(List.of(place(0, 4, 100)));
+        places.put(List.of(place(0, 5, 120)));
+        places.put(List.of(place(0, 4, 110)));
+
+        assertThat(moved).containsExactly(place(0, 4, 100), place(0, 5, 120));
+    }
+
+    private GroupCursor of(long epoch, long cursor, long delivered) {
+        return new GroupCursor(
+                "billing",
+                "orders",
+                orders.id(),
+                0,
+                epoch,
+                new GroupCursor.Progress(cursor, List.of(), delivered),
+                new GroupCursor.Basis(7, "f"),
+                Counted.of(new long[] {cursor, cursor, cursor, delivered, 10 * delivered, 0, 0, 0, 0, 0}));
+    }
+
+    /** The owners of one partition, each on a node of its own, which hears of the journal later than others. */
+    private final class Owners {
+        private final Random random;
+        private final LateJournal late;
+        private final MemoryJournal shared = new MemoryJournal();
+        private final List<CursorStore> nodes = new ArrayList<>();
+        private final List<GroupCursor> written = new ArrayList<>();
+        private long highest;
+        private GroupCursor last;
+
+        Owners(Random random) {
+            this.random = random;
+            this.late = new LateJournal(shared, random);
+            take();
+        }
+
+        private void take() {
+            CursorStore node = new JournaledCursors(new GroupJournal(late, SPECS), any -> {});
+            Map<Integer, GroupCursor> found = node.load("billing", orders).result();
+            GroupCursor before = found.getOrDefault(0, of(0, 0, 0));
+            nodes.add(node);
+            written.add(
+                    of(nodes.size(), before.cursor(), before.counted().sent().events()));
+            if (nodes.size() == 1) {
+                write(0);
+            }
+        }
+
+        void act() {
+            late.tellSome();
+            if (random.nextInt(6) == 0) {
+                take();
+            } else {
+                write(Math.max(0, nodes.size() - 1 - random.nextInt(3)));
+            }
+        }
+
+        private void write(int owner) {
+            GroupCursor before = written.get(owner);
+            GroupCursor next =
+                    of(before.epoch(), before.cursor() + random.nextInt(3), before.delivered() + random.nextInt(8));
+            written.set(owner, next);
+            nodes.get(owner).put(List.of(next));
+            if (next.epoch() >= highest) {
+                highest = next.epoch();
+                last = next;
+            }
+        }
+
+        long highestWritten() {
+            return highest;
+        }
+
+        GroupCursor lastWritten() {
+            return last;
+        }
+
+        GroupCursor read() {
+            return nodes.get(0).load("billing", orders).result().get(0);
+        }
+
+        GroupCursor readAnew() {
+            return new JournaledCursors(new GroupJournal(shared, SPECS), any -> {})
+                    .load("billing", orders)
+                    .result()
+                    .get(0);
+        }
+    }
+
+    /** Tells its followers of changes some time later, in their order, or when they ask for all. */
+    private static final class LateJournal implements Journal {
+        private final Journal journal;
+        private final Random random;
+        private final List<Late> followers = new ArrayList<>();
+
+        LateJournal(Journal journal, Random random) {
+            this.journal = journal;
+            this.random = random;
+        }
+
+        void tellSome() {
+            followers.forEach(follower -> follower.tell(random.nextInt(4)));
+        }
+
+        @Override
+        public Future<Void> put(String key, String value) {
+            return journal.put(key, value);
+        }
+
+        @Override
+        public int maxBytes() {
+            return journal.maxBytes();
+        }
+
+        @Override
+        public Future<Map<String, String>> load() {
+            return journal.load();
+        }
+
+        @Override
+        public Future<Map<String, String>> read(Collection<At> places) {
+            return journal.read(places);
+        }
+
+        @Override
+        public Followed follow(Changes changes) {
+            Late follower = new Late(changes);
+            followers.add(follower);
+            Followed followed = journal.follow(follower);
+            return new Followed() {
+                @Override
+                public Future<Void> now() {
+                    follower.tell(Integer.MAX_VALUE);
+                    return followed.now();
+                }
+
+                @Override
+                public void close() {
+                    followed.close();
+                }
+            };
+        }
+
+        private static final class Late implements Changes {
+            private final Changes changes;
+            private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+
+            Late(Changes changes) {
+                this.changes = changes;
+            }
+
+            void tell(int most) {
+                for (int told = 0; told < most && !waiting.isEmpty(); told++) {
+                    waiting.remove().run();
+                }
+            }
+
+            @Override
+            public void put(At at, String value) {
+                waiting.add(() -> changes.put(at, value));
+            }
+
+            @Override
+            public void removed(String key) {
+                waiting.add(() -> changes.removed(key));
+            }
+        }
     }
 
     @Test
