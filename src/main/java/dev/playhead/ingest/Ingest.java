@@ -12,6 +12,7 @@ import dev.playhead.tracing.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +87,18 @@ public final class Ingest implements AutoCloseable {
         meters.ended(submission, System.nanoTime() - submission.submittedAt);
         AppendWatch current = ends;
         if (current != null) {
-            current.ended(submission.items().stream().anyMatch(Ingest::timedOut));
+            current.ended(timedOut(submission.items()));
         }
     }
 
-    private static boolean timedOut(Pending item) {
-        Refusal refusal = item.refusal();
-        return refusal != null && refusal.problem() == Problem.APPEND_UNKNOWN;
+    private static boolean timedOut(List<Pending> items) {
+        for (Pending item : items) {
+            Refusal refusal = item.refusal();
+            if (refusal != null && refusal.problem() == Problem.APPEND_UNKNOWN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Counts the submissions that have ended since the node started. Never blocks. */
