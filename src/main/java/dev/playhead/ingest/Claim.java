@@ -69,7 +69,7 @@ public final class Claim<C extends Append> {
 
     /** Ends the claim as stored at this position. Any thread, and cheap. */
     public void stored(long offset, long recorded) {
-        ends.end(this, new Mark.Stored(candidate().partition().index(), offset, recorded));
+        ends.end(this, new Mark.Stored(Mark.tag(topic), candidate().partition().index(), offset, recorded));
     }
 
     /**
@@ -94,14 +94,10 @@ public final class Claim<C extends Append> {
         return Objects.requireNonNull(candidate);
     }
 
-    /** Returns the verdict on the same event that comes again meanwhile. */
-    WindowVerdict<C> ofAnother() {
-        C leader = candidate;
-        if (leader != null) {
-            return new WindowVerdict.Follows<>(leader);
-        }
-        Mark.Stored stored = (Mark.Stored) end;
-        return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
+    /** Returns the candidate, or null after its end as stored: then {@link #end} is the position. */
+    @Nullable
+    C unstored() {
+        return candidate;
     }
 
     /** Returns the mark of the claim in the window during the append. */
@@ -166,13 +162,16 @@ public final class Claim<C extends Append> {
         state = State.ENDED;
     }
 
+    /** Drops its end before a write; returns false if it has not ended, or a write of its end runs. */
+    boolean forget() {
+        return STATE.compareAndSet(this, State.ENDED, State.GONE);
+    }
+
     /**
      * Returns whether a resend may replace it: it has ended, is not known to be stored, and no write of its end runs.
      * In that case its end is never written.
      */
     boolean supersede() {
-        return state == State.ENDED
-                && !(end instanceof Mark.Stored)
-                && STATE.compareAndSet(this, State.ENDED, State.GONE);
+        return state == State.ENDED && !(end instanceof Mark.Stored) && forget();
     }
 }

@@ -95,11 +95,13 @@ public final class Deduplication<C extends Append> {
     /** The marks for the claims of one call: those of a partition have the same, as far as its page has room. */
     private final class Marks {
         private final Mark.@Nullable Held[] marks;
+        private final int tag;
         private final int[] coming;
         private final int[] room;
 
         Marks(Topic topic, List<C> candidates) {
             marks = new Mark.Held[topic.partitions()];
+            tag = Mark.tag(topic);
             coming = new int[topic.partitions()];
             room = new int[topic.partitions()];
             for (C candidate : candidates) {
@@ -114,7 +116,7 @@ public final class Deduplication<C extends Append> {
             if (mark == null || room[index] == 0) {
                 room[index] = Math.min(coming[index], DuplicateWindow.MOST_ON_PAGE);
                 coming[index] -= room[index];
-                mark = new Mark.Held(self, index, log.endAtLeast(partition), window.page(partition, room[index]));
+                mark = new Mark.Held(self, tag, index, log.endAtLeast(partition), window.page(partition, room[index]));
                 marks[index] = mark;
             }
             room[index]--;
@@ -152,7 +154,10 @@ public final class Deduplication<C extends Append> {
                 places[asked.size()] = place;
                 asked.add(claim);
             } else {
-                verdicts[place] = leader.ofAnother();
+                C unstored = leader.unstored();
+                verdicts[place] = unstored != null
+                        ? new WindowVerdict.Follows<>(unstored)
+                        : new WindowVerdict.Undecided<>(resolutions.repeat(topic, candidate, leader));
             }
         }
 

@@ -8,10 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the identities of recent appends of each topic, shared by all nodes. It keeps them for a short time and in a
- * bounded number, and forgets the oldest first. Any thread; every Future ends in a bounded time, on any thread, and
- * fails with {@code unavailable} when the store is unavailable. A failed call may have had its effect, or may still
+ * Keeps the identities of recent appends by the name of their topic, shared by all nodes. It keeps them for a short time
+ * and in a bounded number, and forgets the oldest first. Any thread; every Future ends in a bounded time, on any thread,
+ * and fails with {@code unavailable} when the store is unavailable. A failed call may have had its effect, or may still
  * have it.
+ *
+ * <p>The id of the topic does not count: an append that runs while the topic is deleted and made again may end in the new
+ * one. {@link Mark}s tell their topic.
  */
 public interface DuplicateWindow {
     /** The most claims that share a page for their results; a look-up of an identity scans the whole page. */

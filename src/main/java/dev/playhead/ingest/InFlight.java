@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the claims of this node by identity, from their decision until the write of their ends; any thread. Admission
- * bounds the open claims, {@code window.maxUnwritten} the ended ones.
+ * Owns the claims of this node by the name of their topic and their identity, from their decision until the write of
+ * their ends; any thread. Admission bounds the open claims, {@code window.maxUnwritten} the ended ones.
  */
 final class InFlight<C extends Append> {
     private final ConcurrentHashMap<String, ConcurrentHashMap<Identity, Claim<C>>> topics = new ConcurrentHashMap<>();
@@ -41,7 +41,7 @@ final class InFlight<C extends Append> {
     }
 
     private ConcurrentHashMap<Identity, Claim<C>> of(Topic topic) {
-        ConcurrentHashMap<Identity, Claim<C>> claims = topics.get(topic.id());
-        return claims != null ? claims : topics.computeIfAbsent(topic.id(), id -> new ConcurrentHashMap<>());
+        ConcurrentHashMap<Identity, Claim<C>> claims = topics.get(topic.name());
+        return claims != null ? claims : topics.computeIfAbsent(topic.name(), name -> new ConcurrentHashMap<>());
     }
 }

@@ -169,7 +169,8 @@ final class LogSearch {
             for (int index = block.indexOf(offset); index < block.count(); index++) {
                 List<Wanted> found = wanted.remove(block.eventId(index));
                 if (found != null) {
-                    Mark mark = new Mark.Stored(partition.index(), block.offset(index), block.recorded(index));
+                    Mark mark = new Mark.Stored(
+                            Mark.tag(topic), partition.index(), block.offset(index), block.recorded(index));
                     found.forEach(one -> one.found().complete(mark));
                 }
             }

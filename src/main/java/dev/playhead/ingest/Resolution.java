@@ -1,12 +1,11 @@
 package dev.playhead.ingest;
 
 import dev.playhead.event.Problem;
-import dev.playhead.event.Refusal;
-import dev.playhead.event.RefusedException;
 import dev.playhead.log.Append;
 import dev.playhead.log.Topic;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeUnit;
  * context.
  */
 final class Resolution<C extends Append> {
-    private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 250;
 
     /** The maximum of searches of the log while the claimant lives. */
@@ -40,7 +38,7 @@ final class Resolution<C extends Append> {
     private final HolderEnd holder;
     private final long until;
     private long nextSearch;
-    private long pause = FIRST_PAUSE_MILLIS;
+    private long pause = Resolutions.FIRST_PAUSE_MILLIS;
 
     Resolution(Resolutions<C> shared, Claim<C> claim) {
         this.shared = shared;
@@ -60,7 +58,7 @@ final class Resolution<C extends Append> {
     }
 
     Future<WindowVerdict<C>> search(Mark.Unknown earlier) {
-        readLog(new Mark.Held(shared.self, earlier.partition(), earlier.logEnd()), true);
+        readLog(earlier.takenBy(shared.self, claim.topic()), true);
         return verdict.future();
     }
 
@@ -68,7 +66,7 @@ final class Resolution<C extends Append> {
         if (mark instanceof Mark.Stored stored) {
             check(stored);
         } else if (mark instanceof Mark.Unknown unknown) {
-            takeOver(unknown, new Mark.Held(shared.self, unknown.partition(), unknown.logEnd()));
+            takeOver(unknown, unknown.takenBy(shared.self, claim.topic()));
         } else if (mark instanceof Mark.Held held) {
             seeHeld(held);
         } else {
@@ -76,53 +74,35 @@ final class Resolution<C extends Append> {
         }
     }
 
+    private long leftMillis() {
+        return Math.max(1, (until - System.nanoTime()) / 1_000_000);
+    }
+
     private void check(Mark.Stored stored) {
-        long left = Math.max(1, (until - System.nanoTime()) / 1_000_000);
         shared.check
                 .look(claim.topic(), stored, claim.candidate().event().eventId())
-                .timeout(left, TimeUnit.MILLISECONDS)
+                .timeout(leftMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(found -> checked(stored, found), failure -> {
                     shared.inFlight.leave(claim);
-                    decide(new WindowVerdict.Refused<>(notChecked(failure)));
+                    decide(new WindowVerdict.Refused<>(shared.notChecked(failure)));
                 });
     }
 
     private void checked(Mark.Stored stored, StoredCheck.Found found) {
         if (found instanceof StoredCheck.Found.MadeAgain another) {
-            context.runOnContext(turn -> decideIn(another.now()));
-        } else if (found instanceof StoredCheck.Found.CutOff) {
+            shared.inFlight.leave(claim);
+            decideIn(another.now());
+        } else if (found instanceof StoredCheck.Found.Lost) {
             replace(stored, own, () -> decide(new WindowVerdict.Fresh<>(claim)), this::lookLater);
         } else {
             shared.inFlight.leave(claim);
-            decide(duplicate(stored));
+            decide(shared.duplicate(stored));
         }
     }
 
-    /** Decides by the topic of now: the answer so far is about another topic, with other partitions for the key. */
     private void decideIn(Topic now) {
-        shared.inFlight.leave(claim);
-        if (now.partitions() != claim.topic().partitions()) {
-            decide(new WindowVerdict.Refused<>(Problem.UNAVAILABLE.because(
-                    "The topic " + now.name() + " was made again meanwhile; send the event again")));
-            return;
-        }
-        shared.decideAgain
-                .apply(now, claim.candidate())
-                .compose(then -> then instanceof WindowVerdict.Undecided<C> undecided
-                        ? undecided.later()
-                        : Future.succeededFuture(then))
-                .onSuccess(then -> decide(
-                        then instanceof WindowVerdict.Follows
-                                ? unknown("Another connection is appending the same event; send the event again")
-                                : then));
-    }
-
-    private static Refusal notChecked(Throwable failure) {
-        return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
-                ? RefusedException.of(failure)
-                : Problem.UNAVAILABLE.because(
-                        "Playhead stored the event before, but Kafka did not show in time that the log still has it; "
-                                + "send the event again");
+        context.runOnContext(
+                turn -> shared.decideIn(now, claim.topic(), claim.candidate()).onSuccess(this::decide));
     }
 
     /** Claims again an event that another claimant has released. */
@@ -143,10 +123,11 @@ final class Resolution<C extends Append> {
 
     private void seeHeld(Mark.Held held) {
         holder.hasEnded(held, until).onSuccess(ended -> {
+            Mark.Held taken = held.unknown().takenBy(shared.self, claim.topic());
             if (ended) {
-                takeOver(held, new Mark.Held(shared.self, held.partition(), held.logEnd()));
+                takeOver(held, taken);
             } else if (System.nanoTime() - nextSearch >= 0) {
-                searchMeanwhile(held);
+                searchMeanwhile(taken);
             } else {
                 lookLater();
             }
@@ -156,18 +137,7 @@ final class Resolution<C extends Append> {
     /** The claimant may have died after its append, and its death be known much later. */
     private void searchMeanwhile(Mark.Held held) {
         nextSearch = System.nanoTime() + shared.settings.patience().toNanos() / SEARCHES;
-        shared.searchOf(claim.topic(), held.partition())
-                .find(claim.candidate().event().eventId(), held.logEnd(), until)
-                .onComplete(
-                        found -> {
-                            if (found instanceof Mark.Stored stored) {
-                                shared.settling.end(claim, stored);
-                                decide(duplicate(stored));
-                            } else {
-                                lookLater();
-                            }
-                        },
-                        failure -> lookLater());
+        find(held, this::lookLater, failure -> lookLater());
     }
 
     private void lookLater() {
@@ -214,18 +184,51 @@ final class Resolution<C extends Append> {
     }
 
     private void readLog(Mark.Held taken, boolean alone) {
-        shared.searchOf(claim.topic(), taken.partition())
-                .find(claim.candidate().event().eventId(), taken.logEnd(), until)
+        find(taken, () -> neverStored(taken, alone), this::giveUp);
+    }
+
+    /** Searches the event in the log of the claim's topic; decides in the present topic if another one has its name now. */
+    private void find(Mark.Held from, Runnable missing, Handler<Throwable> failed) {
+        shared.check
+                .now(claim.topic())
+                .timeout(leftMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(
+                        now -> {
+                            if (now.id().equals(claim.topic().id())) {
+                                findHere(from, missing, failed);
+                            } else {
+                                moveTo(now);
+                            }
+                        },
+                        failed);
+    }
+
+    /**
+     * Leaves the event to a claim for the present topic. It supersedes this one as unknown, and so it searches the event
+     * there.
+     */
+    private void moveTo(Topic now) {
+        if (now.partitions() == claim.topic().partitions()) {
+            claim.end(claim.mark().unknown());
+        } else {
+            shared.settling.end(claim, claim.mark().unknown());
+        }
+        decideIn(now);
+    }
+
+    private void findHere(Mark.Held from, Runnable missing, Handler<Throwable> failed) {
+        shared.searchOf(claim.topic(), from.partition())
+                .find(claim.candidate().event().eventId(), from.logEnd(), until)
                 .onComplete(
                         found -> {
                             if (found instanceof Mark.Stored stored) {
                                 shared.settling.end(claim, stored);
-                                decide(duplicate(stored));
+                                decide(shared.duplicate(stored));
                             } else {
-                                neverStored(taken, alone);
+                                missing.run();
                             }
                         },
-                        this::giveUp);
+                        failed);
     }
 
     /** Lets the event be appended; the claim keeps the start of the search, in case this attempt also ends unknown. */
@@ -247,10 +250,6 @@ final class Resolution<C extends Append> {
         shared.settling.end(claim, claim.mark().unknown());
         decide(unknown("Kafka may have stored an earlier attempt, and the node could not check this; send the event "
                 + "again"));
-    }
-
-    private WindowVerdict<C> duplicate(Mark.Stored stored) {
-        return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
     }
 
     private WindowVerdict<C> unknown(String detail) {

@@ -6,13 +6,13 @@ import dev.playhead.log.EventLog;
 
 /**
  * Encodes marks for Redis: a kind, and then numbers in groups of seven bits, the lowest first. The same mark always has
- * the same bytes. A position takes about 12 bytes; Redis keeps it in 16.
+ * the same bytes. A position takes about 14 bytes; Redis keeps it in 16.
  *
  * <pre>
- *   1  node (8 bytes)  start  partition  end        held
- *   2  partition  end                               unknown
- *   3  partition  offset  recorded                  stored
- *   4  n  name of the page (n bytes)  partition  end      held, on a page
+ *   1  node (8 bytes)  start  tag  partition  end   held
+ *   2  tag  partition  end                          unknown
+ *   3  tag  partition  offset  recorded             stored
+ *   4  n  name of the page (n bytes)  tag  partition  end      held, on a page
  *   (nothing)                                       free
  *
  *   end:             offset of the log's end  leader epoch (absent where that is not known)
@@ -27,7 +27,7 @@ public final class MarkCodec {
     private static final byte PAGED = 4;
 
     /** The maximum length of a mark. */
-    public static final int LONGEST = 40;
+    public static final int LONGEST = 42;
 
     private MarkCodec() {}
 
@@ -35,7 +35,7 @@ public final class MarkCodec {
     public static int write(Mark mark, byte[] to, int at) {
         if (mark instanceof Mark.Stored stored) {
             to[at] = STORED;
-            int next = put(stored.partition(), to, at + 1);
+            int next = put(stored.partition(), to, put(stored.tag(), to, at + 1));
             return put(stored.recorded(), to, put(stored.offset(), to, next));
         }
         if (mark instanceof Mark.Held held) {
@@ -46,11 +46,11 @@ public final class MarkCodec {
             if (paged) {
                 to[at + 1] = (byte) (next - name);
             }
-            return put(held.logEnd(), to, put(held.partition(), to, next));
+            return put(held.logEnd(), to, put(held.partition(), to, put(held.tag(), to, next)));
         }
         if (mark instanceof Mark.Unknown unknown) {
             to[at] = UNKNOWN;
-            return put(unknown.logEnd(), to, put(unknown.partition(), to, at + 1));
+            return put(unknown.logEnd(), to, put(unknown.partition(), to, put(unknown.tag(), to, at + 1)));
         }
         return at;
     }
@@ -90,15 +90,15 @@ public final class MarkCodec {
         }
         Numbers numbers = new Numbers(from, at + 1, end);
         return switch (from[at]) {
-            case HELD -> new Mark.Held(numbers.holder(), (int) numbers.next(), numbers.end());
+            case HELD -> new Mark.Held(numbers.holder(), (int) numbers.next(), (int) numbers.next(), numbers.end());
             case PAGED -> {
                 numbers.at++;
                 Incarnation holder = numbers.holder();
                 int page = (int) numbers.next();
-                yield new Mark.Held(holder, (int) numbers.next(), numbers.end(), page);
+                yield new Mark.Held(holder, (int) numbers.next(), (int) numbers.next(), numbers.end(), page);
             }
-            case UNKNOWN -> new Mark.Unknown((int) numbers.next(), numbers.end());
-            case STORED -> new Mark.Stored((int) numbers.next(), numbers.next(), numbers.next());
+            case UNKNOWN -> new Mark.Unknown((int) numbers.next(), (int) numbers.next(), numbers.end());
+            case STORED -> new Mark.Stored((int) numbers.next(), (int) numbers.next(), numbers.next(), numbers.next());
             default -> throw new IllegalArgumentException("no mark of kind " + from[at]);
         };
     }

@@ -162,7 +162,7 @@ final class DeadProducerIT {
 
     private long marks() throws Exception {
         long marks = 0;
-        for (Response key : answer(Request.cmd(Command.KEYS, "ph:w:{" + topic + "/*}:*"))) {
+        for (Response key : answer(Request.cmd(Command.KEYS, "ph:w:{" + topic + "}:*"))) {
             marks += answer(Request.cmd(Command.HLEN, key.toString())).toLong();
         }
         return marks;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided of an event, through every way its first attempt can end. */
 final class DeduplicationTest {
@@ -34,7 +35,7 @@ final class DeduplicationTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final MemoryLog log = new MemoryLog();
-    private Topic topic = log.topic("orders", 2);
+    private final Topic topic = log.topic("orders", 2);
     private final MemoryWindow.Store store = new MemoryWindow.Store();
     private final Node a = new Node(A, OnOutage.APPEND);
 
@@ -79,7 +80,17 @@ final class DeduplicationTest {
         }
 
         WindowVerdict<TestCandidate> decide(String id) {
-            return end(decide(candidate(id)).get(0));
+            return decideIn(topic, id);
+        }
+
+        /** Decides it where the node knows the topic so. */
+        WindowVerdict<TestCandidate> decideIn(Topic known, String id) {
+            return decideIn(known, candidate(id));
+        }
+
+        WindowVerdict<TestCandidate> decideIn(Topic known, TestCandidate candidate) {
+            return end(get(on(() -> deduplication.decide(known, List.of(candidate))))
+                    .get(0));
         }
 
         /** Decides it, and appends it with the fate that the log has now. */
@@ -136,31 +147,133 @@ final class DeduplicationTest {
         assertThat(second.partition().index()).isZero();
     }
 
-    @Test
-    void shouldBeFreshWhenTheTopicWasMadeAgain() throws Exception {
-        for (int events : List.of(0, 1, 2, 5)) {
-            a.append("x-" + events);
-            a.append("y-" + events);
-            a.awaitWritten();
-            log.delete("orders");
-            Topic again = log.topic("orders", topic.partitions());
-            for (int number = 0; number < events; number++) {
-                log.put(
-                        new Partition("orders", 0),
-                        a.candidate("other-" + number).json());
-            }
-
-            for (Node node : List.of(a, new Node(B, OnOutage.REFUSE))) {
-                TestCandidate candidate = node.candidate("y-" + events);
-                WindowVerdict<TestCandidate> verdict =
-                        end(node.decide(candidate).get(0));
-                assertThat(verdict).as(events + " events").isInstanceOf(WindowVerdict.Fresh.class);
-                assertThat(((WindowVerdict.Fresh) verdict).claim().topic()).isEqualTo(again);
-                candidate.with(verdict).failed(Problem.UNAVAILABLE.because("not appended"));
-                node.awaitWritten();
-            }
-            topic = again;
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5})
+    void shouldBeFreshWhenTheTopicWasMadeAgain(int events) throws Exception {
+        for (String id : List.of("x", "y", "z")) {
+            a.append(id);
         }
+        a.awaitWritten();
+        log.delete("orders");
+        Topic again = log.topic("orders", topic.partitions());
+        for (int number = 0; number < events; number++) {
+            log.put(new Partition("orders", 0), a.candidate("other-" + number).json());
+        }
+
+        Node b = new Node(B, OnOutage.REFUSE);
+        for (WindowVerdict<TestCandidate> verdict : List.of(a.decide("x"), b.decide("y"), b.decideIn(again, "z"))) {
+            assertThat(verdict).isInstanceOf(WindowVerdict.Fresh.class);
+            assertThat(((WindowVerdict.Fresh<TestCandidate>) verdict).claim().topic())
+                    .isEqualTo(again);
+        }
+    }
+
+    /** The claim is of the topic before, and Kafka's producer stores the event in the one after. */
+    @ParameterizedTest
+    @CsvSource({"0, 2, false", "7, 2, false", "7, 1, false", "0, 5, false", "7, 2, true", "3, 1, true"})
+    void shouldTellThePositionInTheNewTopicWhenAnAppendUnderWayEndedThere(int before, int partitions, boolean unwritten)
+            throws Exception {
+        appendAll("before", before);
+        TestCandidate first = a.candidate("x");
+        first.with(a.decide(first).get(0));
+        Topic again = makeAgain(1, partitions);
+        log.put(new Partition("orders", 0), a.candidate("other").json());
+        a.window.mood(unwritten ? Mood.AWAY : Mood.WELL);
+        log.append(List.of(first));
+        if (!unwritten) {
+            a.awaitWritten();
+        }
+
+        assertDuplicate(a.decide("x"), 0, 1);
+        assertDuplicate(a.decideIn(again, "x"), 0, 1);
+        a.window.mood(Mood.WELL);
+        a.awaitWritten();
+        assertDuplicate(new Node(B, OnOutage.REFUSE).decideIn(again, "x"), 0, 1);
+    }
+
+    @Test
+    void shouldFollowWhenTheFirstIsInFlightForTheTopicBefore() throws Exception {
+        TestCandidate first = a.candidate("x");
+        first.with(a.decide(first).get(0));
+
+        assertThat(a.decideIn(makeAgain(1, 2), "x")).isEqualTo(new WindowVerdict.Follows<>(first));
+    }
+
+    /** Its result was never known: its producer was ended, or its node died. */
+    @ParameterizedTest
+    @CsvSource({"0, 1, false", "9, 1, false", "9, 3, false", "0, 2, true", "9, 1, true", "9, 4, true"})
+    void shouldFindItInTheNewTopicWhenNobodyKnowsWhereTheAppendEnded(int before, int times, boolean died)
+            throws Exception {
+        appendAll("before", before);
+        TestCandidate there = a.candidate("there");
+        TestCandidate nowhere = a.candidate("nowhere");
+        a.decide(there, nowhere).forEach(verdict -> {
+            TestCandidate candidate =
+                    ((WindowVerdict.Fresh<TestCandidate>) verdict).claim().candidate();
+            candidate.with(verdict);
+        });
+        Topic again = makeAgain(times, 2);
+        log.put(there.partition(), a.candidate("other").json());
+        log.put(there.partition(), there.json());
+        Node asked = a;
+        if (died) {
+            a.window.dies(A);
+            asked = new Node(B, OnOutage.APPEND);
+        } else {
+            there.failed(Problem.APPEND_UNKNOWN.because("its producer was ended"));
+            nowhere.failed(Problem.APPEND_UNKNOWN.because("its producer was ended"));
+            a.awaitWritten();
+        }
+
+        assertDuplicate(asked.decide("there"), 0, 1);
+        assertDuplicate(asked.decideIn(again, "there"), 0, 1);
+        assertThat(asked.decide("nowhere")).isInstanceOfSatisfying(WindowVerdict.Fresh.class, fresh -> assertThat(
+                        fresh.claim().topic())
+                .isEqualTo(again));
+    }
+
+    @Test
+    void shouldBeFreshWhenTheNewTopicHasNotThePartitionOfTheFirst() throws Exception {
+        TestCandidate stored = a.candidate("stored", 1);
+        log.append(List.of(stored.with(a.decide(stored).get(0))));
+        TestCandidate unknown = a.candidate("unknown", 1);
+        unknown.with(a.decide(unknown).get(0)).failed(Problem.APPEND_UNKNOWN.because("its producer was ended"));
+        a.awaitWritten();
+        Topic again = makeAgain(1, 1);
+
+        for (String id : List.of("stored", "unknown")) {
+            TestCandidate second = a.candidate(id, 0);
+            log.append(List.of(second.with(a.decideIn(again, second))));
+        }
+
+        assertThat(log.end(new Partition("orders", 0))).isEqualTo(2);
+    }
+
+    @Test
+    void shouldStoreItInTheNewTopicWhenItsPlaceInTheTopicBeforeIsNotWrittenYet() throws Exception {
+        a.window.mood(Mood.AWAY);
+        a.append("x");
+        Topic again = makeAgain(1, 2);
+
+        TestCandidate second = a.candidate("x");
+        log.append(List.of(second.with(end(a.decide(second).get(0)))));
+        a.window.mood(Mood.WELL);
+        a.awaitWritten();
+        assertDuplicate(new Node(B, OnOutage.REFUSE).decideIn(again, "x"), 0, 0);
+    }
+
+    private Topic makeAgain(int times, int partitions) {
+        Topic again = topic;
+        for (int time = 1; time <= times; time++) {
+            log.delete("orders");
+            again = log.topic("orders", time == times ? partitions : time);
+        }
+        return again;
+    }
+
+    private void appendAll(String name, int count) throws Exception {
+        IntStream.range(0, count).forEach(number -> a.append(name + number));
+        a.awaitWritten();
     }
 
     @Test

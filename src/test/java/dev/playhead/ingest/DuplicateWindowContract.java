@@ -24,7 +24,7 @@ public abstract class DuplicateWindowContract {
     protected static final Incarnation HERE = new Incarnation(0x1234_5678_9abc_def0L, 3);
     protected static final Incarnation THERE = new Incarnation(-7, 1);
 
-    protected final Topic topic = new Topic("orders", UUID.randomUUID().toString(), 300, true, true);
+    protected final Topic topic = new Topic("orders-" + UUID.randomUUID(), "made", 300, true, true);
 
     /** A window of that node with these settings, which shows that it lives. */
     protected abstract DuplicateWindow window(Incarnation node, WindowSettings settings);
@@ -63,7 +63,7 @@ public abstract class DuplicateWindowContract {
     }
 
     private static Mark held(Incarnation by) {
-        return new Mark.Held(by, 299, new EventLog.End(1L << 40, 7));
+        return new Mark.Held(by, Mark.LARGEST_TAG, 299, new EventLog.End(1L << 40, 7));
     }
 
     @Test
@@ -89,7 +89,7 @@ public abstract class DuplicateWindowContract {
     @Test
     void shouldTellThePositionWhenSettled() {
         DuplicateWindow window = window(HERE);
-        Mark.Stored stored = new Mark.Stored(0, Long.MAX_VALUE, 1_795_000_000_123L);
+        Mark.Stored stored = new Mark.Stored(1, 0, Long.MAX_VALUE, 1_795_000_000_123L);
         get(window.claim(topic, List.of(new Entry(id(1), held(HERE)))));
 
         get(window.settle(topic, List.of(new End(id(1), null, stored))));
@@ -102,14 +102,14 @@ public abstract class DuplicateWindowContract {
     void shouldTellThePositionWhenItsPageWasSettledInParts() {
         DuplicateWindow window = window(HERE);
         Mark.Held mark =
-                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 3));
+                new Mark.Held(HERE, 1, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 3));
         get(window.claim(topic, List.of(new Entry(id(1), mark), new Entry(id(2), mark), new Entry(id(3), mark))));
 
-        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
-        get(window.settle(topic, List.of(new End(id(3), mark, new Mark.Stored(3, 22, 2)))));
+        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(1, 3, 20, 1)))));
+        get(window.settle(topic, List.of(new End(id(3), mark, new Mark.Stored(1, 3, 22, 2)))));
 
         assertThat(get(window.look(topic, List.of(id(1), id(2), id(3)))))
-                .containsExactly(new Mark.Stored(3, 20, 1), mark, new Mark.Stored(3, 22, 2));
+                .containsExactly(new Mark.Stored(1, 3, 20, 1), mark, new Mark.Stored(1, 3, 22, 2));
         assertThat(get(window.replace(topic, List.of(new Change(id(1), mark, Mark.FREE)))))
                 .containsExactly(false);
     }
@@ -118,11 +118,11 @@ public abstract class DuplicateWindowContract {
     void shouldLeaveTheMarkWhenAnotherHasTakenTheClaimOver() {
         DuplicateWindow window = window(HERE);
         Mark.Held mark =
-                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
+                new Mark.Held(HERE, 1, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(1), mark))));
         get(window.replace(topic, List.of(new Change(id(1), mark, held(THERE)))));
 
-        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(3, 20, 1)))));
+        get(window.settle(topic, List.of(new End(id(1), mark, new Mark.Stored(1, 3, 20, 1)))));
 
         assertThat(get(window.look(topic, List.of(id(1))))).containsExactly(held(THERE));
     }
@@ -131,31 +131,35 @@ public abstract class DuplicateWindowContract {
     void shouldTellThePositionWhenItsGenerationWasClosedBeforeItWasSettled() {
         DuplicateWindow window = window(HERE, settings(Duration.ofMinutes(2), 1000));
         Mark.Held mark =
-                new Mark.Held(HERE, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
+                new Mark.Held(HERE, 1, 3, new EventLog.End(17, 1), window.page(new Partition(topic.name(), 3), 1));
         get(window.claim(topic, List.of(new Entry(id(-1), mark))));
         List<Entry> others = IntStream.range(0, 501)
                 .mapToObj(one -> new Entry(id(one), held(THERE)))
                 .toList();
         get(window.claim(topic, others));
 
-        get(window.settle(topic, List.of(new End(id(-1), mark, new Mark.Stored(3, 20, 1)))));
+        get(window.settle(topic, List.of(new End(id(-1), mark, new Mark.Stored(1, 3, 20, 1)))));
 
-        assertThat(get(window.look(topic, List.of(id(-1))))).containsExactly(new Mark.Stored(3, 20, 1));
+        assertThat(get(window.look(topic, List.of(id(-1))))).containsExactly(new Mark.Stored(1, 3, 20, 1));
     }
 
     @Test
-    void shouldKeepTopicsApartWhenAnotherOfTheNameIsMade() {
+    void shouldTellTheMarkOfTheTopicBeforeWhenAnotherOfTheNameIsMade() {
         DuplicateWindow window = window(HERE);
         get(window.claim(topic, List.of(new Entry(id(1), held(HERE)))));
         Topic again = new Topic(topic.name(), "another", topic.partitions(), true, true);
+        Topic other = new Topic(topic.name() + "-2", topic.id(), topic.partitions(), true, true);
 
-        assertThat(get(window.look(again, List.of(id(1))))).containsExactly(Mark.FREE);
+        assertThat(get(window.look(again, List.of(id(1))))).containsExactly(held(HERE));
+        assertThat(get(window.claim(again, List.of(new Entry(id(1), held(THERE))))))
+                .containsExactly(held(HERE));
+        assertThat(get(window.look(other, List.of(id(1))))).containsExactly(Mark.FREE);
     }
 
     @Test
     void shouldReplaceWhenTheExpectedStands() {
         DuplicateWindow window = window(HERE);
-        Mark unknown = new Mark.Unknown(7, EventLog.End.UNKNOWN);
+        Mark unknown = new Mark.Unknown(1, 7, EventLog.End.UNKNOWN);
         get(window.claim(topic, List.of(new Entry(id(1), held(HERE)), new Entry(id(2), held(HERE)))));
 
         List<Boolean> made = get(window.replace(
@@ -178,24 +182,24 @@ public abstract class DuplicateWindowContract {
         DuplicateWindow window = window(HERE);
         List<End> odd = IntStream.range(0, 5000)
                 .filter(number -> number % 3 == 0)
-                .mapToObj(number -> new End(id(number), null, new Mark.Stored(number % 300, number, number)))
+                .mapToObj(number -> new End(id(number), null, new Mark.Stored(1, number % 300, number, number)))
                 .toList();
         get(window.settle(topic, odd));
 
         List<Mark> before = get(window.claim(
                 topic,
                 IntStream.range(0, 5000)
-                        .mapToObj(number ->
-                                new Entry(id(number), new Mark.Held(HERE, number % 300, new EventLog.End(number, 1))))
+                        .mapToObj(number -> new Entry(
+                                id(number), new Mark.Held(HERE, 1, number % 300, new EventLog.End(number, 1))))
                         .toList()));
 
         assertThat(before).hasSize(5000);
         for (int number = 0; number < 5000; number++) {
-            Mark expected = number % 3 == 0 ? new Mark.Stored(number % 300, number, number) : Mark.FREE;
+            Mark expected = number % 3 == 0 ? new Mark.Stored(1, number % 300, number, number) : Mark.FREE;
             assertThat(before.get(number)).isEqualTo(expected);
         }
         assertThat(get(window.look(topic, List.of(id(4999)))))
-                .containsExactly(new Mark.Held(HERE, 4999 % 300, new EventLog.End(4999, 1)));
+                .containsExactly(new Mark.Held(HERE, 1, 4999 % 300, new EventLog.End(4999, 1)));
     }
 
     @Test
@@ -228,11 +232,11 @@ public abstract class DuplicateWindowContract {
         get(window.claim(topic, List.of(new Entry(id(1000), held(HERE)))));
 
         List<Boolean> made =
-                get(window.replace(topic, List.of(new Change(id(-1), held(HERE), new Mark.Stored(1, 2, 3)))));
+                get(window.replace(topic, List.of(new Change(id(-1), held(HERE), new Mark.Stored(1, 1, 2, 3)))));
 
         assertThat(made).containsExactly(true);
         assertThat(get(window.look(topic, List.of(id(-1), id(3), id(1000)))))
-                .containsExactly(new Mark.Stored(1, 2, 3), held(HERE), held(HERE));
+                .containsExactly(new Mark.Stored(1, 1, 2, 3), held(HERE), held(HERE));
     }
 
     @Test

@@ -114,7 +114,7 @@ final class HandoverTest {
 
     private Claim<Pending> claim(Submission submission) {
         Pending item = submission.items().get(0);
-        Mark.Held mark = new Mark.Held(new Incarnation(1, 1), 0, EventLog.End.UNKNOWN, 0);
+        Mark.Held mark = new Mark.Held(new Incarnation(1, 1), 0, 0, EventLog.End.UNKNOWN, 0);
         return new Claim<>(topic, Identity.of(item.event()), item, mark, (claim, end) -> {});
     }
 

@@ -145,6 +145,7 @@ final class LaneTest {
                         Identity.of(event),
                         new Mark.Held(
                                 event == events.get(0) || event == events.get(5) ? ALIVE : DEAD,
+                                Mark.tag(topic),
                                 log.partitionFor(topic, event.key()),
                                 EventLog.End.UNKNOWN)))
                 .toList();

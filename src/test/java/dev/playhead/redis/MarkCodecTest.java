@@ -24,16 +24,18 @@ final class MarkCodecTest {
     }
 
     private static Mark mark(Random random) {
+        int tag = random.nextInt(Mark.LARGEST_TAG + 1);
         int partition = random.nextInt() >>> (1 + random.nextInt(31));
         long offset = random.nextLong() >>> (1 + random.nextInt(63));
         EventLog.End end =
                 new EventLog.End(offset, random.nextInt(5) == 0 ? -1 : random.nextInt() >>> 1 + random.nextInt(30));
         return switch (random.nextInt(4)) {
-            case 0 -> new Mark.Stored(partition, offset, random.nextLong() >>> 20);
-            case 1 -> new Mark.Unknown(partition, end);
+            case 0 -> new Mark.Stored(tag, partition, offset, random.nextLong() >>> 20);
+            case 1 -> new Mark.Unknown(tag, partition, end);
             case 2 ->
                 new Mark.Held(
                         new Incarnation(random.nextLong(), random.nextInt(Integer.MAX_VALUE)),
+                        tag,
                         partition,
                         end,
                         random.nextBoolean() ? Mark.NO_PAGE : random.nextInt(1, 1 << 28));

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RedisOutageIT {
     private static final Incarnation SELF = new Incarnation(77, 1);
     private static final Identity ID = Identity.of(new byte[] {'s'}, new byte[] {'i'});
-    private static final Mark HELD = new Mark.Held(SELF, 0, EventLog.End.UNKNOWN);
+    private static final Mark HELD = new Mark.Held(SELF, 0, 0, EventLog.End.UNKNOWN);
 
     @TempDir
     static Path directory;
@@ -191,7 +191,7 @@ final class RedisOutageIT {
     @Test
     void shouldKnowWhatItWasToldWhenRedisWasKilled() throws Exception {
         Topic topic = topic("killed");
-        Mark.Stored stored = new Mark.Stored(0, 7, 1_795_000_000_000L);
+        Mark.Stored stored = new Mark.Stored(0, 0, 7, 1_795_000_000_000L);
         get(claim(topic));
         get(window.settle(topic, List.of(new End(ID, null, stored))));
 

@@ -167,7 +167,7 @@ public final class MemoryWindow implements DuplicateWindow {
     }
 
     private Generations of(Topic topic) {
-        return store.topics.computeIfAbsent(topic.id(), id -> new Generations());
+        return store.topics.computeIfAbsent(topic.name(), name -> new Generations());
     }
 
     private Generations turn(Topic topic) {

@@ -19,7 +19,7 @@ final class GatheringTest {
         void end() {
             answer.complete(claims.stream()
                     .map(claim -> (Mark) new Mark.Stored(
-                            0, claim.identity().low(), claim.identity().high()))
+                            0, 0, claim.identity().low(), claim.identity().high()))
                     .toList());
         }
     }

@@ -88,11 +88,12 @@ final class RedisWindowIT extends DuplicateWindowContract {
     void shouldForgetWhenTheDurationHasPassedTwice() throws Exception {
         DuplicateWindow window = window(HERE, settings(Duration.ofSeconds(1), 1000));
         get(window.claim(
-                topic, List.of(new DuplicateWindow.Entry(id(1), new Mark.Held(HERE, 1, new EventLog.End(2, 0))))));
+                topic, List.of(new DuplicateWindow.Entry(id(1), new Mark.Held(HERE, 0, 1, new EventLog.End(2, 0))))));
 
         eventually("the identity is forgotten", () -> {
             get(window.claim(
-                    topic, List.of(new DuplicateWindow.Entry(id(2), new Mark.Held(HERE, 1, new EventLog.End(2, 0))))));
+                    topic,
+                    List.of(new DuplicateWindow.Entry(id(2), new Mark.Held(HERE, 0, 1, new EventLog.End(2, 0))))));
             return get(window.look(topic, List.of(id(1)))).get(0) == Mark.FREE;
         });
     }
@@ -128,8 +129,8 @@ final class RedisWindowIT extends DuplicateWindowContract {
             int page = random.nextInt(3);
             ends.add(new DuplicateWindow.End(
                     identity,
-                    page == 0 ? null : new Mark.Held(HERE, 0, EventLog.End.UNKNOWN, page),
-                    new Mark.Stored(random.nextInt(2), random.nextInt(2), random.nextInt(2))));
+                    page == 0 ? null : new Mark.Held(HERE, 0, 0, EventLog.End.UNKNOWN, page),
+                    new Mark.Stored(random.nextInt(2), random.nextInt(2), random.nextInt(2), random.nextInt(2))));
         });
         switch (random.nextInt(4)) {
             case 0 ->
@@ -152,9 +153,13 @@ final class RedisWindowIT extends DuplicateWindowContract {
         return switch (kind) {
             case 0 ->
                 new Mark.Held(
-                        number == 0 ? HERE : THERE, number, new EventLog.End(number, number - 1), random.nextInt(3));
-            case 1 -> new Mark.Unknown(number, new EventLog.End(number, number - 1));
-            case 2 -> new Mark.Stored(number, random.nextInt(2), random.nextInt(2));
+                        number == 0 ? HERE : THERE,
+                        random.nextInt(2),
+                        number,
+                        new EventLog.End(number, number - 1),
+                        random.nextInt(3));
+            case 1 -> new Mark.Unknown(random.nextInt(2), number, new EventLog.End(number, number - 1));
+            case 2 -> new Mark.Stored(random.nextInt(2), number, random.nextInt(2), random.nextInt(2));
             default -> Mark.FREE;
         };
     }
