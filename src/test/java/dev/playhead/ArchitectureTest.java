@@ -74,6 +74,7 @@ final class ArchitectureTest {
             "dev.playhead.group.parking.Choice",
             "dev.playhead.group.parking.Chosen",
             "dev.playhead.group.parking.DeadLetters",
+            "dev.playhead.group.parking.LetterKey",
             "dev.playhead.group.parking.Parked",
             "dev.playhead.group.registry.Groups");
 

@@ -8,7 +8,6 @@ import dev.playhead.group.parking.Parked;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers with parked events; stateless.
@@ -17,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * page    {"group":"billing","total":17,"parked":[letter,letter,…],"token":"orders/0/991","end":false}
  * letter  {"topic":"orders","partition":0,"offset":991,"recorded":"…","source":"…","id":"…","type":"…","subject":"…",
  *          "reason":"…","attempts":6,"first":"…","last":"…","redriving":false}        looked at alone, also "event":{…}
+ *                                                                                     and "replaces":[letter,letter,…]
  * </pre>
  *
- * A page with letters has a token. An event that was too large for a copy has no attributes either.
+ * A replaced letter has {@code "replaced":true}: Playhead parked another event at its position later. A page with letters
+ * has a token. An event that was too large for a copy has no attributes either.
  */
 final class LetterWriter {
     private static final List<String> ATTRIBUTES = List.of("source", "id", "type", "subject");
@@ -39,19 +40,29 @@ final class LetterWriter {
         out.put((byte) ']');
         if (!page.letters().isEmpty()) {
             DeadLetters.Letter last = page.letters().get(page.letters().size() - 1);
-            out.put(",\"token\":").quoted(token(last.parked().original().position()));
+            out.put(",\"token\":").quoted(last.key().text());
         }
         return buffer(out.put(",\"end\":").put(page.end() ? "true}" : "false}"));
     }
 
-    static Buffer whole(DeadLetters.Letter letter) {
+    static Buffer whole(DeadLetters.AtPosition found) {
         Utf8Buffer out = new Utf8Buffer(1024);
+        writeWithEvent(out, found.last());
+        String before = ",\"replaces\":[";
+        for (DeadLetters.Letter letter : found.replaced()) {
+            writeWithEvent(out.put(before), letter);
+            out.put((byte) '}');
+            before = ",";
+        }
+        return buffer(out.put(found.replaced().isEmpty() ? "}" : "]}"));
+    }
+
+    private static void writeWithEvent(Utf8Buffer out, DeadLetters.Letter letter) {
         write(out, letter);
         String event = letter.parked().original().event();
         if (event != null) {
             out.put(",\"event\":").put(event);
         }
-        return buffer(out.put((byte) '}'));
     }
 
     private static void write(Utf8Buffer out, DeadLetters.Letter letter) {
@@ -76,21 +87,8 @@ final class LetterWriter {
         out.put(",\"first\":\"").instant(failure.firstAt());
         out.put("\",\"last\":\"").instant(failure.lastAt());
         out.put("\",\"redriving\":").put(letter.redriving() ? "true" : "false");
-    }
-
-    private static String token(Position position) {
-        return position.topic() + "/" + position.partition() + "/" + position.offset();
-    }
-
-    /** Reads the position from the token of a page; null for an invalid token. */
-    static @Nullable Position position(String token) {
-        List<String> parts = List.of(token.split("/", -1));
-        try {
-            return parts.size() == 3
-                    ? new Position(parts.get(0), Integer.parseInt(parts.get(1)), Long.parseLong(parts.get(2)))
-                    : null;
-        } catch (NumberFormatException notOurs) {
-            return null;
+        if (letter.key().replaced() != null) {
+            out.put(",\"replaced\":true");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.playhead.event.Refusal;
 import dev.playhead.filter.FilterCodec;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.parking.DeadLetters;
+import dev.playhead.group.parking.LetterKey;
 import dev.playhead.http.exchange.Answers;
 import dev.playhead.http.exchange.Bodies;
 import io.vertx.core.Context;
@@ -67,7 +68,7 @@ final class ParkedRoutes {
             }
         }
         int limit = limit(query.get("limit"), faults);
-        Position after = after(query.get("after"), faults);
+        LetterKey after = after(query.get("after"), faults);
         EventFilter wanted = query.contains("type") || query.contains("source") || query.contains("subject")
                 ? filters.query(query.entries())
                 : null;
@@ -90,11 +91,11 @@ final class ParkedRoutes {
         return (int) Math.max(1, Math.min(limit, maxPage));
     }
 
-    private static @Nullable Position after(@Nullable String token, List<Fault> faults) {
+    private static @Nullable LetterKey after(@Nullable String token, List<Fault> faults) {
         if (token == null) {
             return null;
         }
-        Position after = LetterWriter.position(token);
+        LetterKey after = LetterKey.parse(token);
         if (after == null) {
             faults.add(Fault.inParameter("after", "takes the token of the previous page"));
         }

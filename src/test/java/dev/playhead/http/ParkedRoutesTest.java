@@ -116,6 +116,39 @@ final class ParkedRoutesTest {
     }
 
     @Test
+    void shouldShowBothWhenAnotherIsParkedAtTheOffset() throws Exception {
+        String event = "{\"specversion\":\"1.0\",\"source\":\"/shop\",\"id\":\"new\",\"type\":\"order.paid\"}";
+        parking.park(new Parked(
+                "billing",
+                new Parked.Original(
+                        log.cached("orders").id(),
+                        new Position("orders", 0, 5),
+                        2000,
+                        true,
+                        1,
+                        new Identity(3, 4),
+                        event),
+                new Parked.Failure("no", 1, 2000, 3000)));
+
+        JsonObject first = valid("ParkedPage", get(BASE + "?limit=2"));
+        JsonObject second = valid("ParkedPage", get(BASE + "?limit=1&after=" + first.getString("token")));
+        JsonObject replaced = second.getJsonArray("parked").getJsonObject(0);
+        JsonObject letter = valid("Letter", get(BASE + "/orders/0/5"));
+
+        assertThat(first.getJsonArray("parked").getJsonObject(1).getString("id"))
+                .isEqualTo("new");
+        assertThat(first.getJsonArray("parked").getJsonObject(1).containsKey("replaced"))
+                .isFalse();
+        assertThat(replaced.getString("id")).isEqualTo("5");
+        assertThat(replaced.getBoolean("replaced")).isTrue();
+        assertThat(second.getString("token")).startsWith("orders/0/5/");
+        assertThat(letter.getJsonObject("event").getString("id")).isEqualTo("new");
+        assertThat(letter.getJsonArray("replaces").getJsonObject(0).getJsonObject("event").getString("id"))
+                .isEqualTo("5");
+        assertThat(get(BASE + "?after=orders/0/5/zz").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void shouldMarkThemWhenRedrivenAndKeepThem() throws Exception {
         JsonObject counted = valid("Chosen", post("/redrive", "{\"all\":true,\"dryRun\":true}"));
         JsonObject asked = valid(

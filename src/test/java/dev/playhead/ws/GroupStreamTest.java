@@ -4,7 +4,6 @@ import static dev.playhead.testing.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Partition;
-import dev.playhead.event.Position;
 import dev.playhead.log.Topic;
 import dev.playhead.testing.MemoryLeases;
 import dev.playhead.testing.Mood;
@@ -252,7 +251,7 @@ final class GroupStreamTest {
             client.awaitEvents(count);
             client.send("{\"op\":\"fail\",\"ids\":[\"" + id + "\"],\"then\":\"park\",\"ref\":" + id + "}");
             client.awaitThat("failed", each -> each.frames("failed").size() == count);
-            StreamFixture.await(fixture.groups.parking.remove("billing", List.of(new Position("orders", 0, id))));
+            StreamFixture.await(fixture.groups.parking.forget("billing"));
             int calls = fixture.groups.link.calls();
             client.awaitThat("a few rounds", any -> fixture.groups.link.calls() > calls + 20);
         }
@@ -289,7 +288,7 @@ final class GroupStreamTest {
         fail(client, "park");
         StreamFixture.await(fixture.groups.redrives.ask("billing", new Partition("orders", 0), List.of(0L)));
         eventually("taken up", () -> waiting() == 1);
-        StreamFixture.await(fixture.groups.parking.remove("billing", List.of(new Position("orders", 0, 0))));
+        StreamFixture.await(fixture.groups.parking.forget("billing"));
         eventually("let go of", () -> waiting() == 0);
 
         fixture.put("orders", 0, 4);

@@ -90,7 +90,7 @@ public final class Ledger {
      *
      * @param processed whether it was confirmed or skipped, so that the caller removes its copy; else it is parked again
      */
-    public record Redriven(long offset, boolean processed) {}
+    public record Redriven(long offset, Identity identity, boolean processed) {}
 
     /**
      * Counts attempts by their ends: {@code sent} is the sum of all others.
@@ -186,6 +186,31 @@ public final class Ledger {
     }
 
     /**
+     * Notes the event whose copy has the offset. After the end of another parked event, a replaced one has the offset
+     * again.
+     */
+    public void parkedThere(ParkedIndex.Entry entry) {
+        Identity known = parked.at(entry.offset());
+        if (known != null && !known.equals(entry.identity())) {
+            discarded(entry.offset());
+        }
+        if (parked.at(entry.offset()) == null && find(entry.offset()) == null) {
+            parked.add(entry);
+        }
+    }
+
+    /** Returns the identity of the parked event at the offset, also during its redrive; null without one. */
+    public @Nullable Identity parkedAt(long offset) {
+        return parked.at(offset);
+    }
+
+    /** Returns the identity of the open event at the offset; null without one. */
+    public @Nullable Identity openAt(long offset) {
+        LedgerEvent delivery = find(offset);
+        return delivery == null ? null : delivery.identity();
+    }
+
+    /**
      * Begins a redrive of a parked event after a look-up without a confirmation.
      *
      * @return whether its redrive runs, now or before; false if it is not parked here, too many events wait, or another
@@ -202,7 +227,7 @@ public final class Ledger {
         }
         LedgerEvent same = sameEvents.find(entry.identity());
         if (same != null && same.is(State.SETTLED)) {
-            redriven.add(new Redriven(offset, true));
+            redriven.add(new Redriven(offset, entry.identity(), true));
             parked.remove(offset);
             return true;
         }
@@ -217,7 +242,7 @@ public final class Ledger {
     private void makeWay(long offset) {
         LedgerEvent former = redrives.get(offset);
         if (former != null) {
-            redriven.add(new Redriven(offset, false));
+            redriven.add(new Redriven(offset, former.identity(), false));
             parked.add(new ParkedIndex.Entry(offset, former.keyed(), former.key(), former.identity()));
             unprocessed(former);
         }
@@ -228,7 +253,7 @@ public final class Ledger {
         parked.remove(offset);
         LedgerEvent delivery = redrives.get(offset);
         if (delivery != null) {
-            redriven.add(new Redriven(offset, true));
+            redriven.add(new Redriven(offset, delivery.identity(), true));
             unprocessed(delivery);
         }
     }
@@ -409,7 +434,7 @@ public final class Ledger {
             return false;
         }
         if (delivery.redriven()) {
-            redriven.add(new Redriven(offset, false));
+            redriven.add(new Redriven(offset, delivery.identity(), false));
         }
         parked.add(new ParkedIndex.Entry(offset, delivery.keyed(), delivery.key(), delivery.identity()));
         unprocessed(delivery);
@@ -589,7 +614,7 @@ public final class Ledger {
         long firstAt = delivery.firstAt();
         if (then == FailureAction.SKIP) {
             if (delivery.redriven()) {
-                redriven.add(new Redriven(offset, true));
+                redriven.add(new Redriven(offset, delivery.identity(), true));
                 parked.remove(offset);
             }
             unprocessed(delivery);
@@ -613,7 +638,7 @@ public final class Ledger {
             confirmed += each.is(State.IN_FLIGHT) ? 1 : 0;
             processed++;
             if (each.redriven()) {
-                redriven.add(new Redriven(each.offset(), true));
+                redriven.add(new Redriven(each.offset(), each.identity(), true));
                 parked.remove(each.offset());
             }
             settle(each);

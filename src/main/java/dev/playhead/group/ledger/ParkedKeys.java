@@ -75,10 +75,15 @@ final class ParkedKeys {
 
     /** Adds a parked event, for the first time or again. */
     void add(ParkedIndex.Entry entry) {
-        boolean isNew = entries.put(entry.offset(), entry) == null;
-        if (redriving.remove(entry.offset()) || isNew) {
-            bar(entry, 1);
-        }
+        remove(entry.offset());
+        entries.put(entry.offset(), entry);
+        bar(entry, 1);
+    }
+
+    @Nullable
+    Identity at(long offset) {
+        ParkedIndex.Entry entry = entries.get(offset);
+        return entry == null ? null : entry.identity();
     }
 
     /** Marks an event as redriven; returns null if it is not parked, or already redriven. */

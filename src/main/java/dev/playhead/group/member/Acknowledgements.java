@@ -20,11 +20,10 @@ import dev.playhead.log.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,11 +186,11 @@ final class Acknowledgements {
         String group = connection.confirming();
         if (!group.equals(connection.group())) {
             Topic topic = batch.topic();
-            Set<Position> parked = new HashSet<>();
+            Map<Position, Identity> parked = new HashMap<>();
             for (SentEvent each : batch.events()) {
                 Position position = new Position(topic.name(), each.partition(), each.offset());
-                if (connection.stores().deadLetters().isParked(group, position)) {
-                    parked.add(position);
+                if (connection.stores().deadLetters().isParked(group, position, each.identity())) {
+                    parked.put(position, each.identity());
                 }
             }
             if (!parked.isEmpty()) {

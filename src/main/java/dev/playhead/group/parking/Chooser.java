@@ -44,20 +44,20 @@ final class Chooser {
         if (choice.filter() == null) {
             return Future.succeededFuture(among.subList(0, Math.min(choice.first(), among.size())));
         }
-        Set<Position> matching = new HashSet<>();
-        return visit(among, parked -> {
-                    if (passes(choice.filter(), parked)) {
-                        matching.add(parked.original().position());
+        Set<LetterKey> matching = new HashSet<>();
+        return visit(among, copy -> {
+                    if (passes(choice.filter(), copy.parked())) {
+                        matching.add(copy.letter());
                     }
                     return matching.size() < choice.first();
                 })
                 .map(visited -> among.stream()
-                        .filter(each -> matching.contains(each.position()))
+                        .filter(each -> matching.contains(each.letter()))
                         .toList());
     }
 
     /** Shows the copies in their order until the visitor wants no more. */
-    Future<Void> visit(List<Shelved> rest, Predicate<Parked> visitor) {
+    Future<Void> visit(List<Shelved> rest, Predicate<DeadLetterStore.Copy> visitor) {
         if (rest.isEmpty()) {
             return Future.succeededFuture();
         }

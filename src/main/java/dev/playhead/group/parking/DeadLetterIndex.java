@@ -9,7 +9,6 @@ import dev.playhead.metrics.Labelled;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import io.micrometer.core.instrument.Gauge;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,13 +24,9 @@ import org.jspecify.annotations.Nullable;
  * thread. It is bounded as parking is.
  */
 final class DeadLetterIndex implements Journal.Changes {
-    static final Comparator<Position> ORDER = Comparator.comparing(Position::topic)
-            .thenComparingInt(Position::partition)
-            .thenComparingLong(Position::offset);
-
     private static final JournalValues<Shelved> VALUES = new JournalValues<>("dead letter", ParkedCodec::shelved);
 
-    private final ConcurrentMap<String, NavigableMap<Position, Shelved>> groups = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, NavigableMap<LetterKey, Shelved>> groups = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfTopic, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final ConcurrentMap<OfPartition, Long> versions = new ConcurrentHashMap<>();
 
@@ -60,17 +55,17 @@ final class DeadLetterIndex implements Journal.Changes {
     }
 
     private void add(String group, Shelved shelved) {
-        Shelved before = groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(ORDER))
-                .put(shelved.position(), shelved);
+        Shelved before = groups.computeIfAbsent(group, any -> new ConcurrentSkipListMap<>(LetterKey.ORDER))
+                .put(shelved.letter(), shelved);
         changed(group, shelved.position(), before == null ? 1 : 0);
     }
 
     @Override
     public void removed(String key) {
-        Position position = ParkedCodec.position(key);
+        LetterKey letter = ParkedCodec.letter(key);
         String group = ParkedCodec.group(key);
-        if (position != null && all(group).remove(position) != null) {
-            changed(group, position, -1);
+        if (letter != null && all(group).remove(letter) != null) {
+            changed(group, letter.position(), -1);
         }
     }
 
@@ -84,24 +79,33 @@ final class DeadLetterIndex implements Journal.Changes {
         }
     }
 
-    /** Returns the live map of all parked events of the group, in the order of the positions. */
-    NavigableMap<Position, Shelved> all(String group) {
-        return groups.getOrDefault(group, new ConcurrentSkipListMap<>(ORDER));
+    /** Returns the live map of all parked events of the group, replaced ones too, in the order of the keys. */
+    NavigableMap<LetterKey, Shelved> all(String group) {
+        return groups.getOrDefault(group, new ConcurrentSkipListMap<>(LetterKey.ORDER));
     }
 
+    /** Returns the parked events of one partition, replaced ones too. */
     List<Shelved> of(String group, Partition partition) {
         return List.copyOf(all(group)
                 .subMap(
-                        new Position(partition.topic(), partition.index(), 0),
+                        LetterKey.of(new Position(partition.topic(), partition.index(), 0)),
                         true,
-                        new Position(partition.topic(), partition.index(), Long.MAX_VALUE),
+                        LetterKey.of(new Position(partition.topic(), partition.index(), Long.MAX_VALUE)),
                         true)
                 .values());
     }
 
     @Nullable
-    Shelved at(String group, Position position) {
-        return all(group).get(position);
+    Shelved at(String group, LetterKey letter) {
+        return all(group).get(letter);
+    }
+
+    /** Returns the replaced events of the position. */
+    List<Shelved> replaced(String group, Position position) {
+        Position next = new Position(position.topic(), position.partition(), position.offset() + 1);
+        return List.copyOf(all(group)
+                .subMap(LetterKey.of(position), false, LetterKey.of(next), false)
+                .values());
     }
 
     int count(String group) {

@@ -41,7 +41,15 @@ public final class DeadLetters {
     }
 
     /** Holds a parked event, and whether a requested redrive is not done yet. */
-    public record Letter(Parked parked, boolean redriving) {}
+    public record Letter(LetterKey key, Parked parked, boolean redriving) {}
+
+    /**
+     * Holds all parked events of one position.
+     *
+     * @param last the event that Playhead parked last
+     * @param replaced earlier ones that the log has lost since, the newest first
+     */
+    public record AtPosition(Letter last, List<Letter> replaced) {}
 
     /**
      * @param total the number of all parked events of the group
@@ -49,18 +57,18 @@ public final class DeadLetters {
      */
     public record Page(List<Letter> letters, int total, boolean end) {}
 
-    /** The first parked events after the position that the filter lets through, in the order of topic, partition and offset. */
-    public Future<Page> list(String group, @Nullable Position after, @Nullable EventFilter filter, int limit) {
+    /** Lists the first parked events after that key that pass the filter, in the order of topic, partition and offset. */
+    public Future<Page> list(String group, @Nullable LetterKey after, @Nullable EventFilter filter, int limit) {
         return parking.all(group).compose(all -> {
             List<Shelved> rest = after == null
                     ? all
                     : all.stream()
-                            .filter(each -> DeadLetterIndex.ORDER.compare(each.position(), after) > 0)
+                            .filter(each -> LetterKey.ORDER.compare(each.letter(), after) > 0)
                             .toList();
-            List<Parked> found = new ArrayList<>();
-            return chooser.visit(rest, parked -> {
-                        if (Chooser.passes(filter, parked)) {
-                            found.add(parked);
+            List<DeadLetterStore.Copy> found = new ArrayList<>();
+            return chooser.visit(rest, copy -> {
+                        if (Chooser.passes(filter, copy.parked())) {
+                            found.add(copy);
                         }
                         return found.size() <= limit;
                     })
@@ -69,11 +77,12 @@ public final class DeadLetters {
         });
     }
 
-    /** One parked event; fails with {@code not_found}. */
-    public Future<Letter> find(String group, Position position) {
-        return parking.find(group, position)
-                .compose(found -> found.isPresent()
-                        ? told(group, List.of(found.get())).map(letters -> letters.get(0))
+    /** Finds the parked events of the position; fails with {@code not_found} without one. */
+    public Future<AtPosition> find(String group, Position position) {
+        return parking.findAll(group, position)
+                .compose(found -> !found.isEmpty()
+                        ? told(group, found)
+                                .map(letters -> new AtPosition(letters.get(0), letters.subList(1, letters.size())))
                         : Future.failedFuture(Problem.NOT_FOUND
                                 .because("The group " + group + " has no parked event at " + position.topic() + "/"
                                         + position.partition() + "/" + position.offset())
@@ -82,16 +91,17 @@ public final class DeadLetters {
 
     /**
      * Requests a redrive of the chosen events; the nodes that serve their partitions deliver them in the order of each
-     * key.
+     * key. A redrive concerns the last parked event of a position alone. When that one is gone, the replaced one before
+     * it has the position again.
      *
      * @param inOrder true if earlier parked events of the same keys come too, as order demands when a parked event
      *     blocks its key
      * @param dryRun true only counts
      */
     public Future<Chosen> redrive(String group, boolean inOrder, Choice choice, boolean dryRun) {
-        return parking.all(group).compose(all -> chooser.choose(all, choice)
+        return parking.all(group).compose(all -> chooser.choose(last(all), choice)
                 .compose(chosen -> chooser.present(chosen).compose(there -> {
-                    List<Shelved> earlier = inOrder ? Chooser.earlier(all, there) : List.of();
+                    List<Shelved> earlier = inOrder ? Chooser.earlier(last(all), there) : List.of();
                     List<Shelved> wanted = new ArrayList<>(there);
                     wanted.addAll(earlier);
                     Chosen counted = new Chosen(
@@ -104,6 +114,10 @@ public final class DeadLetters {
                             ? Future.succeededFuture(counted)
                             : ask(group, wanted).map(counted);
                 })));
+    }
+
+    private static List<Shelved> last(List<Shelved> all) {
+        return all.stream().filter(each -> !each.isReplaced()).toList();
     }
 
     /** Removes the chosen for ever. */
@@ -129,22 +143,21 @@ public final class DeadLetters {
     /** Removes events, and then the requests for their redrive: a request without a parked event has no effect. */
     private Future<Void> throwAway(String group, List<Shelved> chosen) {
         return serving.keep(group)
-                .compose(kept -> parking.remove(
-                        group, chosen.stream().map(Shelved::position).toList()))
+                .compose(kept -> parking.discard(group, chosen))
                 .onSuccess(removed -> byPartition(chosen).forEach((partition, offsets) -> meters.counter(
                                 Meter.DISCARDS, GroupNames.label(group), partition.topic())
                         .increment(offsets.size())))
-                .compose(removed -> Future.join(byPartition(chosen).entrySet().stream()
+                .compose(removed -> Future.join(byPartition(last(chosen)).entrySet().stream()
                                 .map(entry -> redrives.done(group, entry.getKey(), entry.getValue()))
                                 .toList())
                         .<Void>mapEmpty()
                         .otherwiseEmpty());
     }
 
-    private Future<List<Letter>> told(String group, List<Parked> parked) {
+    private Future<List<Letter>> told(String group, List<DeadLetterStore.Copy> parked) {
         Map<Partition, Set<Long>> asked = new ConcurrentHashMap<>();
         List<Future<List<Long>>> asking = parked.stream()
-                .map(each -> partition(each.original().position()))
+                .map(each -> partition(each.letter().position()))
                 .distinct()
                 .map(partition -> redrives.asked(group, partition)
                         .onSuccess(offsets -> asked.put(partition, new HashSet<>(offsets)))
@@ -152,9 +165,10 @@ public final class DeadLetters {
                 .toList();
         return Future.all(asking).map(known -> parked.stream()
                 .map(each -> {
-                    Position position = each.original().position();
+                    Position position = each.letter().position();
                     Set<Long> offsets = asked.getOrDefault(partition(position), Set.of());
-                    return new Letter(each, offsets.contains(position.offset()));
+                    boolean last = each.letter().replaced() == null;
+                    return new Letter(each.letter(), each.parked(), last && offsets.contains(position.offset()));
                 })
                 .toList());
     }

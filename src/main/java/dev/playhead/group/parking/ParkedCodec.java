@@ -7,14 +7,13 @@ import dev.playhead.log.Journal;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes parked events into their journal and reads them back; stateless.
  *
  * <pre>
- * key    group/topic/partition/offset
+ * key    group/topic/partition/offset             or, of a replaced event, group/topic/partition/offset/identity
  * value  {"group":"billing","topic":"orders","topicId":"…","partition":0,"offset":991,"recorded":"…",
  *         "hash":"1f…","identity":"9c…","reason":"…","attempts":6,"first":"…","last":"…","event":{…}}
  * </pre>
@@ -27,24 +26,17 @@ final class ParkedCodec {
 
     private ParkedCodec() {}
 
-    static String key(String group, Position position) {
-        return group + "/" + position.topic() + "/" + position.partition() + "/" + position.offset();
+    static String key(String group, LetterKey letter) {
+        return group + "/" + letter.text();
     }
 
     static String group(String key) {
         return key.substring(0, Math.max(0, key.indexOf('/')));
     }
 
-    /** Reads the position from a key; null for a foreign key. */
-    static @Nullable Position position(String key) {
-        List<String> parts = List.of(key.split("/", -1));
-        try {
-            return parts.size() == 4
-                    ? new Position(parts.get(1), Integer.parseInt(parts.get(2)), Long.parseLong(parts.get(3)))
-                    : null;
-        } catch (NumberFormatException notOurs) {
-            return null;
-        }
+    /** Reads the key of a parked event from its key in the journal; null for a foreign key. */
+    static @Nullable LetterKey letter(String key) {
+        return LetterKey.parse(key.substring(key.indexOf('/') + 1));
     }
 
     static String encode(Parked parked) {
@@ -75,8 +67,14 @@ final class ParkedCodec {
     /** Reads the part of the value that stays in memory. */
     static Shelved shelved(Journal.At at, String value) {
         Parked.Original original = parked(head(value), null).original();
+        LetterKey letter = letter(at.key());
         return new Shelved(
-                at, original.topicId(), original.position(), original.keyed(), original.key(), original.identity());
+                at,
+                original.topicId(),
+                letter == null ? LetterKey.of(original.position()) : letter,
+                original.keyed(),
+                original.key(),
+                original.identity());
     }
 
     static Parked decode(String value) {
@@ -117,11 +115,11 @@ final class ParkedCodec {
         return Instant.parse(head.getString(name)).toEpochMilli();
     }
 
-    private static String hex(Identity identity) {
+    static String hex(Identity identity) {
         return String.format("%016x%016x", identity.high(), identity.low());
     }
 
-    private static Identity identity(String hex) {
+    static Identity identity(String hex) {
         return new Identity(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
     }
 }

@@ -1,5 +1,6 @@
 package dev.playhead.group.partition;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.group.ledger.Ledger;
@@ -65,8 +66,11 @@ final class DeadLetterWriter {
         Promise<Void> done = Promise.promise();
         underWay++;
         why.put(offset, failure);
-        Future<Void> copied =
-                scope.stores().reader().read(scope.partition(), offset).compose(read -> park(read, offset, failure));
+        Identity event = ledger.openAt(offset);
+        Future<Void> copied = scope.stores()
+                .reader()
+                .read(scope.partition(), offset)
+                .compose(read -> park(read, offset, event, failure));
         copies.add(copied);
         copied.onComplete(copy -> scope.connection().context().runOnContext(here -> copies.remove(copied)));
         scope.on(
@@ -74,7 +78,7 @@ final class DeadLetterWriter {
                 parked -> {
                     underWay--;
                     why.remove(offset);
-                    settled(offset, failure);
+                    settled(offset, event);
                     done.complete();
                 },
                 refusal -> {
@@ -93,7 +97,7 @@ final class DeadLetterWriter {
         return Future.join(List.copyOf(copies)).<Void>mapEmpty().otherwiseEmpty();
     }
 
-    private Future<Void> park(Read read, long offset, Parked.Failure failure) {
+    private Future<Void> park(Read read, long offset, @Nullable Identity event, Parked.Failure failure) {
         Block block = read instanceof Read.Loaded loaded ? loaded.block() : null;
         int row = block == null ? 0 : block.indexOf(offset);
         if (block == null || row == block.count() || block.offset(row) != offset) {
@@ -102,6 +106,10 @@ final class DeadLetterWriter {
                             .because("The log ends before the offset " + offset)
                             .asException())
                     : Future.succeededFuture(); // the log has dropped the event, so that there is nothing to keep
+        }
+        if (!block.identity(row).equals(event)) {
+            // The log was cut off, and another event has the offset now: a redriven event keeps its earlier copy
+            return Future.succeededFuture();
         }
         Parked.Original original = new Parked.Original(
                 scope.topic().id(),
@@ -114,11 +122,11 @@ final class DeadLetterWriter {
         return scope.stores().deadLetters().park(new Parked(scope.group(), original, failure));
     }
 
-    private void settled(long offset, Parked.Failure failure) {
+    private void settled(long offset, @Nullable Identity event) {
         if (ledger.parked(offset)) {
             events.parked(offset);
-        } else {
-            events.unpark(List.of(offset));
+        } else if (event != null) {
+            events.unpark(offset, event);
         }
         events.wake();
     }

@@ -1,8 +1,8 @@
 package dev.playhead.group.partition;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Refusal;
 import io.vertx.core.Future;
-import java.util.List;
 
 /**
  * Receives the reports of the workers of a served partition. Owned by the event loop of the connection, {@link #wake}
@@ -33,8 +33,8 @@ interface PartitionEvents {
     /** The dead letter of the event is durable, and the ledger has settled the event. */
     void parked(long offset);
 
-    /** The dead letters of these events are not needed any more. */
-    void unpark(List<Long> offsets);
+    /** The dead letter of the event is not needed any more. */
+    void unpark(long offset, Identity identity);
 
     /** A store refused a call; the worker tries again later. */
     void troubled(Refusal refusal);

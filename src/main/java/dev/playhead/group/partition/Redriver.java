@@ -1,11 +1,14 @@
 package dev.playhead.group.partition;
 
 import dev.playhead.event.Identity;
+import dev.playhead.event.Position;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.collections.LongArrayList;
 import org.agrona.collections.LongHashSet;
@@ -18,10 +21,10 @@ final class Redriver {
     private final PartitionScope scope;
     private final PartitionEvents events;
     private final Ledger ledger;
-    private final LongHashSet known = new LongHashSet();
-    private final LongHashSet fresh = new LongHashSet();
+    private final Long2ObjectHashMap<Identity> known = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Identity> fresh = new Long2ObjectHashMap<>();
     private final LongHashSet underWay = new LongHashSet();
-    private final LongHashSet gone = new LongHashSet();
+    private final Long2ObjectHashMap<Identity> gone = new Long2ObjectHashMap<>();
     private final LongHashSet removed = new LongHashSet();
     private long version = -1;
     private boolean looking;
@@ -32,7 +35,7 @@ final class Redriver {
         this.scope = scope;
         this.events = events;
         this.ledger = ledger;
-        parked.entries().forEach(entry -> known.add(entry.offset()));
+        parked.entries().forEach(entry -> known.put(entry.offset(), entry.identity()));
     }
 
     /** Asks which redrives are wanted; one question at a time. */
@@ -69,23 +72,34 @@ final class Redriver {
         ParkedIndex index = scope.stores()
                 .deadLetters()
                 .known(scope.group(), scope.topic(), scope.partition().index());
-        LongHashSet there = offsets(index);
-        for (long offset : copy(known).toLongArray()) {
-            if (!there.contains(offset) && ledger.isParking(offset)) {
+        Long2ObjectHashMap<ParkedIndex.Entry> there = byOffset(index);
+        for (long offset : offsets(known)) {
+            ParkedIndex.Entry entry = there.get(offset);
+            boolean parking = ledger.isParking(offset);
+            if (entry != null && !parking && !entry.identity().equals(known.get(offset))) {
+                isParked(entry);
+            } else if (entry == null && parking) {
                 // The ledger does not know yet that it was parked, and would ignore the discard
                 version = -1;
-            } else if (!there.contains(offset)) {
+            } else if (entry == null) {
                 known.remove(offset);
                 missing(offset);
             }
         }
-        known.addAll(there);
+        index.entries().forEach(entry -> known.put(entry.offset(), entry.identity()));
+    }
+
+    /** Tells the ledger about a dead letter that has the offset of another one. */
+    private void isParked(ParkedIndex.Entry entry) {
+        ledger.parkedThere(entry);
+        events.wake();
     }
 
     /** The ledger has the event as parked. */
     void parked(long offset) {
-        if (!known.contains(offset)) {
-            fresh.add(offset);
+        Identity identity = ledger.parkedAt(offset);
+        if (identity != null && !identity.equals(known.get(offset))) {
+            fresh.put(offset, identity);
         }
     }
 
@@ -94,31 +108,42 @@ final class Redriver {
      * index of this node may be behind, so this asks for the index as of now.
      */
     private void check() {
-        fresh.removeAll(known);
         if (checking || fresh.isEmpty()) {
             return;
         }
+        for (long offset : offsets(fresh)) {
+            fresh.remove((Long) offset, known.get(offset));
+        }
+        long[] asked = offsets(fresh);
+        if (asked.length == 0) {
+            return;
+        }
         checking = true;
-        long[] asked = copy(fresh).toLongArray();
         scope.on(
                 scope.stores()
                         .deadLetters()
                         .load(scope.group(), scope.topic(), scope.partition().index()),
                 index -> {
                     checking = false;
-                    LongHashSet there = offsets(index);
-                    for (long offset : asked) {
-                        if (!there.contains(offset) && fresh.contains(offset) && !ledger.isParking(offset)) {
-                            missing(offset);
-                        }
-                        if (there.contains(offset)) {
-                            known.add(offset);
-                        }
-                        fresh.remove(offset);
-                    }
+                    checked(asked, byOffset(index));
                     version = -1;
                 },
                 refusal -> checking = false);
+    }
+
+    private void checked(long[] asked, Long2ObjectHashMap<ParkedIndex.Entry> there) {
+        for (long offset : asked) {
+            ParkedIndex.Entry entry = there.get(offset);
+            boolean open = fresh.remove(offset) != null && !ledger.isParking(offset);
+            if (open && entry == null) {
+                missing(offset);
+            } else if (open) {
+                isParked(entry);
+            }
+            if (entry != null) {
+                known.put(offset, entry.identity());
+            }
+        }
     }
 
     private void missing(long offset) {
@@ -128,16 +153,16 @@ final class Redriver {
         }
     }
 
-    private static LongArrayList copy(LongHashSet offsets) {
-        LongArrayList copy = new LongArrayList();
-        offsets.forEachLong(copy::addLong);
-        return copy;
+    private static long[] offsets(Long2ObjectHashMap<?> map) {
+        LongArrayList offsets = new LongArrayList();
+        map.forEachLong((offset, any) -> offsets.addLong(offset));
+        return offsets.toLongArray();
     }
 
-    private static LongHashSet offsets(ParkedIndex index) {
-        LongHashSet offsets = new LongHashSet();
-        index.entries().forEach(entry -> offsets.add(entry.offset()));
-        return offsets;
+    private static Long2ObjectHashMap<ParkedIndex.Entry> byOffset(ParkedIndex index) {
+        Long2ObjectHashMap<ParkedIndex.Entry> there = new Long2ObjectHashMap<>();
+        index.entries().forEach(entry -> there.put(entry.offset(), entry));
+        return there;
     }
 
     private void find(List<Long> asked) {
@@ -147,8 +172,7 @@ final class Redriver {
                         .deadLetters()
                         .load(scope.group(), scope.topic(), scope.partition().index()),
                 index -> {
-                    Long2ObjectHashMap<ParkedIndex.Entry> there = new Long2ObjectHashMap<>();
-                    index.entries().forEach(entry -> there.put(entry.offset(), entry));
+                    Long2ObjectHashMap<ParkedIndex.Entry> there = byOffset(index);
                     LongArrayList missing = new LongArrayList();
                     List<ParkedIndex.Entry> wanted = new ArrayList<>();
                     for (long offset : asked) {
@@ -172,17 +196,19 @@ final class Redriver {
                 scope.stores().confirmations().confirmed(scope.connection().confirming(), scope.topic(), identities),
                 confirmed -> {
                     looking = false;
-                    LongArrayList processed = new LongArrayList();
                     for (int index = 0; index < wanted.size(); index++) {
                         ParkedIndex.Entry entry = wanted.get(index);
-                        known.add(entry.offset());
+                        known.put(entry.offset(), entry.identity());
                         if (confirmed.get(index)) {
-                            processed.addLong(entry.offset());
-                        } else if (ledger.redrive(entry.offset())) {
+                            gone.put(entry.offset(), entry.identity());
+                            continue;
+                        }
+                        ledger.parkedThere(entry);
+                        if (ledger.redrive(entry.offset())) {
                             underWay.add(entry.offset());
                         }
                     }
-                    unpark(processed);
+                    remove();
                     events.wake();
                 },
                 refusal -> looking = false);
@@ -210,7 +236,7 @@ final class Redriver {
         LongArrayList parkedAgain = new LongArrayList();
         for (Ledger.Redriven each : ledger.redriven()) {
             if (each.processed()) {
-                gone.add(each.offset());
+                gone.put(each.offset(), each.identity());
             } else {
                 parkedAgain.addLong(each.offset());
             }
@@ -218,9 +244,9 @@ final class Redriver {
         return parkedAgain;
     }
 
-    /** The dead letters of these events are not needed any more. */
-    void unpark(List<Long> offsets) {
-        gone.addAll(offsets);
+    /** The dead letter of the event is not needed any more. */
+    void unpark(long offset, Identity identity) {
+        gone.put(offset, identity);
         remove();
     }
 
@@ -230,15 +256,18 @@ final class Redriver {
             return;
         }
         removing = true;
-        LongArrayList offsets = copy(gone);
-        removed.addAll(gone);
+        Map<Position, Identity> letters = letters();
+        letters.keySet().forEach(position -> removed.add(position.offset()));
         scope.on(
-                events.write().compose(written -> remove(offsets)),
-                finished -> {
+                events.write()
+                        .compose(written -> scope.stores().deadLetters().remove(scope.group(), letters)),
+                others -> {
                     removing = false;
-                    offsets.forEachLong(gone::remove);
-                    offsets.forEachLong(underWay::remove);
-                    done(offsets);
+                    // The index tells no end of these letters, because other letters have their positions
+                    others.forEach(position -> removed.remove(position.offset()));
+                    letters.forEach((position, identity) -> gone.remove((Long) position.offset(), identity));
+                    letters.keySet().forEach(position -> underWay.remove(position.offset()));
+                    done(offsets(letters));
                     remove();
                     events.cursorChanged();
                     events.wake();
@@ -246,25 +275,31 @@ final class Redriver {
                 refusal -> {
                     // The next tick tries again
                     removing = false;
-                    offsets.forEachLong(removed::remove);
+                    letters.keySet().forEach(position -> removed.remove(position.offset()));
                     events.troubled(refusal);
                 });
     }
 
-    private Future<Void> remove(List<Long> offsets) {
-        return scope.stores()
-                .deadLetters()
-                .remove(scope.group(), offsets.stream().map(scope::position).toList());
+    private Map<Position, Identity> letters() {
+        Map<Position, Identity> letters = new HashMap<>();
+        gone.forEachLong((offset, identity) -> letters.put(scope.position(offset), identity));
+        return letters;
+    }
+
+    private static List<Long> offsets(Map<Position, Identity> letters) {
+        return letters.keySet().stream().map(Position::offset).toList();
     }
 
     /** The partition is given up: the dead letters of processed events are removed, once its cursor is written. */
     Future<Void> close(Future<Void> written) {
         LongArrayList parkedAgain = gather();
-        LongArrayList offsets = copy(gone);
+        Map<Position, Identity> letters = letters();
         done(parkedAgain);
-        return offsets.isEmpty()
+        return letters.isEmpty()
                 ? written
-                : written.compose(there -> remove(offsets)).onSuccess(finished -> done(offsets));
+                : written.compose(there -> scope.stores().deadLetters().remove(scope.group(), letters))
+                        .onSuccess(others -> done(offsets(letters)))
+                        .mapEmpty();
     }
 
     private void done(List<Long> offsets) {

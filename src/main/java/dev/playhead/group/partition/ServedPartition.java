@@ -371,8 +371,8 @@ public final class ServedPartition implements Feed.Owner, SentEvent.Owner, Parti
     }
 
     @Override
-    public void unpark(List<Long> offsets) {
-        redriver.unpark(offsets);
+    public void unpark(long offset, Identity identity) {
+        redriver.unpark(offset, identity);
     }
 
     // ---- time

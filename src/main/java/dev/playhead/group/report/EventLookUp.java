@@ -91,7 +91,7 @@ final class EventLookUp {
         List<Identity> identities = asked.stream().map(EventLookUp::identity).toList();
         Set<Identity> parked = new HashSet<>();
         for (int index = 0; index < topic.partitions(); index++) {
-            stores.deadLetters().known(group, topic, index).entries().forEach(each -> parked.add(each.identity()));
+            parked.addAll(stores.deadLetters().identities(group, topic, index));
         }
         return stores.confirmations().confirmed(group, topic, identities).compose(confirmed -> {
             Map<EventId, Integer> open = new LinkedHashMap<>();

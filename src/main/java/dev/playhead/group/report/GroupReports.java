@@ -118,8 +118,7 @@ public final class GroupReports {
         long cursor = here != null ? here.cursor() : place == null ? bounds.start() : place.cursor();
         Future<Long> lag = lag(known, cursor, place, bounds);
         int parked = stores.deadLetters()
-                .known(known.group(), topic, partition.index())
-                .entries()
+                .identities(known.group(), topic, partition.index())
                 .size();
         Future<Optional<Long>> age = known.whole()
                 ? age(partition, Math.max(cursor, bounds.start()), bounds.end())

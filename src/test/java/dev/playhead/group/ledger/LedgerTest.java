@@ -96,7 +96,8 @@ final class LedgerTest {
             assertThat(send(5)).containsExactly(offset);
             ledger.confirm(offset);
         }
-        assertThat(ledger.redriven()).containsExactly(new Ledger.Redriven(0, true), new Ledger.Redriven(1, true));
+        assertThat(ledger.redriven())
+                .containsExactly(new Redriven(0, new Identity(0, 0), true), new Redriven(1, new Identity(1, 1), true));
     }
 
     @Test
@@ -235,7 +236,7 @@ final class LedgerTest {
         send(1);
         offer(0, 1);
 
-        assertThat(ledger.redriven()).containsExactly(new Redriven(0, false));
+        assertThat(ledger.redriven()).containsExactly(new Redriven(0, new Identity(33, 33), false));
         assertThat(ledger.next(NOW, 5)).extracting(LedgerEvent::identity).containsExactly(new Identity(0, 0));
     }
 

@@ -200,8 +200,11 @@ final class AcknowledgementsTest {
         world.loop.run();
 
         assertThat(MemberWorld.done(parked)).isZero();
-        assertThat(world.stores.deadLetters().isParked(MemberWorld.GROUP, new Position("orders", 0, 1)))
-                .isTrue();
+        assertThat(world.stores
+                        .deadLetters()
+                        .find(MemberWorld.GROUP, new Position("orders", 0, 1))
+                        .result())
+                .isPresent();
     }
 
     @Test

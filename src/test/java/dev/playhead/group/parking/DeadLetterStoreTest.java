@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,68 @@ final class DeadLetterStoreTest {
         assertThat(now.failure().reason())
                 .startsWith("rejected")
                 .contains("replaces the parked event", "source /old, id a");
-        assertThat(parking.counts("billing")).containsEntry("orders", 1);
+        assertThat(parking.counts("billing")).containsEntry("orders", 2);
+        assertThat(parking.findAll("billing", new Position("orders", 0, 7)).result())
+                .extracting(copy -> copy.parked().name())
+                .containsExactly("source /new, id b", "source /old, id a");
+    }
+
+    @Test
+    void shouldGiveTheOffsetBackToTheNewestWhenTheLastOneGoes() {
+        Position position = new Position("orders", 0, 7);
+        for (String source : List.of("/1", "/2", "/3")) {
+            parking.park(other(7, "id-1", source, "no"));
+        }
+        assertThat(parking.load("billing", ORDERS, 0).result().entries())
+                .as("one of an offset")
+                .hasSize(1);
+        assertThat(parking.identities("billing", ORDERS, 0)).hasSize(3);
+
+        Identity last = lastOf(7);
+        for (int time = 1; time <= 2; time++) {
+            assertThat(parking.remove("billing", Map.of(position, last)).result())
+                    .as("time %d", time)
+                    .containsExactly(position);
+            assertThat(names(parking, 7)).containsExactly("source /2, id b", "source /1, id b");
+        }
+        assertThat(names(parking(), 7)).as("on another node").containsExactly("source /2, id b", "source /1, id b");
+
+        parking.park(other(7, "id-1", "/1", "again"));
+        assertThat(names(parking, 7)).as("an event is there once").containsExactly("source /1, id b", "source /2, id b");
+
+        remove(7);
+        assertThat(parking.remove("billing", Map.of(position, lastOf(7))).result())
+                .isEmpty();
+        assertThat(journal.load().result()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseToKeepBothWhenTheGroupIsFull() {
+        IntStream.range(0, 5).forEach(offset -> parking.park(parked(offset, 1)));
+
+        assertThat(RefusedException.of(
+                                parking.park(other(4, "id-1", "/new", "no")).cause())
+                        .problem())
+                .isEqualTo(Problem.PARKING_FULL);
+        assertThat(names(parking, 4)).hasSize(1);
+    }
+
+    private void remove(long offset) {
+        parking.remove("billing", Map.of(new Position("orders", 0, offset), lastOf(offset)));
+    }
+
+    private Identity lastOf(long offset) {
+        return parking.find("billing", new Position("orders", 0, offset))
+                .result()
+                .orElseThrow()
+                .original()
+                .identity();
+    }
+
+    private static List<String> names(DeadLetterStore store, long offset) {
+        return store.findAll("billing", new Position("orders", 0, offset)).result().stream()
+                .map(copy -> copy.parked().name())
+                .toList();
     }
 
     @Test
@@ -150,7 +212,7 @@ final class DeadLetterStoreTest {
         DeadLetterStore other = parking();
 
         assertThat(other.counts("billing")).containsEntry("orders", 1);
-        other.remove("billing", List.of(new Position("orders", 0, 3)));
+        other.remove("billing", Map.of(new Position("orders", 0, 3), lastOf(3)));
 
         assertThat(parking.counts("billing")).containsEntry("orders", 0);
     }
@@ -174,7 +236,7 @@ final class DeadLetterStoreTest {
         assertThat(parking.park(parked(4, 1)).succeeded())
                 .as("one that is there")
                 .isTrue();
-        parking.remove("billing", List.of(new Position("orders", 0, 0)));
+        remove(0);
         assertThat(parking.park(parked(9, 1)).succeeded())
                 .as("there is room again")
                 .isTrue();
@@ -187,7 +249,7 @@ final class DeadLetterStoreTest {
 
         parking.park(parked(3, 1));
         long parked = parking.version("billing", partition);
-        parking.remove("billing", List.of(new Position("orders", 0, 3)));
+        remove(3);
 
         assertThat(parked).isGreaterThan(before);
         assertThat(parking.version("billing", partition)).isGreaterThan(parked);

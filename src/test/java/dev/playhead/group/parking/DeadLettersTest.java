@@ -3,6 +3,7 @@ package dev.playhead.group.parking;
 import static dev.playhead.group.parking.DeadLetterStoreTest.parked;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Identity;
 import dev.playhead.event.Partition;
 import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
@@ -19,6 +20,7 @@ import dev.playhead.testing.MemoryStore;
 import dev.playhead.testing.Mood;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,13 +52,13 @@ final class DeadLettersTest {
     @Test
     void shouldGivePagesInOrderWhenListed() {
         List<Long> offsets = new ArrayList<>();
-        Position after = null;
+        LetterKey after = null;
         DeadLetters.Page page;
         do {
             page = letters.list("billing", after, null, 2).result();
             for (DeadLetters.Letter letter : page.letters()) {
-                after = letter.parked().original().position();
-                offsets.add(after.offset());
+                after = letter.key();
+                offsets.add(after.position().offset());
             }
         } while (!page.end());
 
@@ -81,7 +83,7 @@ final class DeadLettersTest {
 
         assertThat(chosen).isEqualTo(new DeadLetters.Chosen(5, 5, 0, 0, 0));
         assertThat(asked()).containsExactly(2L, 4L, 6L, 8L, 10L);
-        assertThat(letters.find("billing", position(4)).result().redriving()).isTrue();
+        assertThat(letters.find("billing", position(4)).result().last().redriving()).isTrue();
         assertThat(parking.counts("billing")).as("parked until confirmed").containsEntry("orders", 5);
     }
 
@@ -190,6 +192,88 @@ final class DeadLettersTest {
                                 .cause())
                         .problem())
                 .isEqualTo(Problem.UNAVAILABLE);
+    }
+
+    @Test
+    void shouldListAndFilterBothWhenAnotherIsParkedAtTheOffset() {
+        parkOther(4, "new");
+        parkOther(8, "new");
+
+        List<String> listed = new ArrayList<>();
+        for (LetterKey after = null; ; ) {
+            DeadLetters.Page page = letters.list("billing", after, null, 1).result();
+            listed.add(page.letters().get(0).key().text().substring("orders/0/".length()).split("/")[0] + " "
+                    + id(page.letters().get(0)));
+            after = LetterKey.parse(page.letters().get(0).key().text());
+            assertThat(page.total()).isEqualTo(7);
+            if (page.end()) {
+                break;
+            }
+        }
+        assertThat(listed).containsExactly("2 2", "4 new", "4 4", "6 6", "8 new", "8 8", "10 10");
+        assertThat(letters.list("billing", null, attributes -> Objects.equals(attributes.get("id"), "8"), 10)
+                        .result()
+                        .letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.key().replaced()).isNotNull());
+        assertThat(letters.find("billing", position(4)).result().replaced())
+                .extracting(DeadLettersTest::id)
+                .containsExactly("4");
+        assertThat(letters.find("billing", position(2)).result().replaced()).isEmpty();
+    }
+
+    @Test
+    void shouldAskForTheLastOfAnOffsetAloneWhenRedriven() {
+        parkOther(4, "new");
+
+        assertThat(letters.redrive("billing", false, Choice.ALL, false).result())
+                .isEqualTo(new DeadLetters.Chosen(6, 5, 0, 0, 0));
+
+        DeadLetters.AtPosition both = letters.find("billing", position(4)).result();
+        assertThat(both.last().redriving()).isTrue();
+        assertThat(both.replaced()).noneMatch(DeadLetters.Letter::redriving);
+    }
+
+    @Test
+    void shouldDiscardTheChosenOneOfAnOffsetAlone() {
+        parkOther(4, "new");
+        parkOther(8, "new");
+        letters.redrive("billing", false, Choice.ALL, false);
+
+        discard("4");
+        discard("new");
+
+        assertThat(letters.list("billing", null, null, 10).result().letters())
+                .extracting(DeadLettersTest::id)
+                .containsExactly("2", "6", "8", "10");
+        assertThat(letters.find("billing", position(8)).result().last().key().replaced())
+                .isNull();
+        assertThat(asked()).containsExactly(2L, 6L, 10L);
+
+        letters.discard("billing", Choice.ALL, false);
+        assertThat(parking.counts("billing")).containsEntry("orders", 0);
+        assertThat(journal.load().result()).isEmpty();
+    }
+
+    private void discard(String id) {
+        letters.discard(
+                "billing",
+                new Choice(null, attributes -> Objects.equals(attributes.get("id"), id), Integer.MAX_VALUE),
+                false);
+    }
+
+    private static String id(DeadLetters.Letter letter) {
+        return new JsonObject(letter.parked().original().event()).getString("id");
+    }
+
+    /** The log was cut off below the offset, and has another event there now. */
+    private void parkOther(long offset, String id) {
+        Identity identity = new Identity(offset, id.hashCode());
+        parking.park(new Parked(
+                "billing",
+                new Parked.Original(
+                        topicId, position(offset), 2000, true, 7, identity, new JsonObject().put("id", id).encode()),
+                parked(offset, 7).failure()));
     }
 
     private void park(long offset, long key) {

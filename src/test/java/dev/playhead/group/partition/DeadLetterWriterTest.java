@@ -6,6 +6,8 @@ import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ledger.Ledger.Failed;
 import dev.playhead.group.ledger.Ledger.Outcome;
+import dev.playhead.group.ParkedIndex;
+import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.group.parking.Parked;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,35 @@ final class DeadLetterWriterTest {
         assertThat(parked.succeeded()).isTrue();
         assertThat(probe.ledger.cursor()).isEqualTo(1);
         assertThat(world.deadLetter(0)).isEmpty();
+    }
+
+    /** The log was cut off, and has another event at the offset now, which the group may have confirmed. */
+    @Test
+    void shouldKeepTheEarlierCopyWhenARedriveFailsAndTheLogHasAnotherEvent() {
+        world.append("a", "1");
+        world.parkedBefore(0);
+        Parked before = world.deadLetter(0).orElseThrow();
+        world.log.truncate(world.partition(0), 0);
+        world.append("b", "other");
+        ParkedIndex index = world.connection
+                .stores()
+                .deadLetters()
+                .known(GroupWorld.GROUP, world.topic, 0);
+        PartitionProbe probe = new PartitionProbe(world, 0, index).offerAll();
+        probe.startAll();
+        probe.ledger.confirm(0);
+        assertThat(probe.ledger.redrive(0)).isTrue();
+        LedgerEvent redriven = probe.ledger.next(world.now, 1).get(0);
+        probe.ledger.start(redriven, world.now);
+
+        DeadLetterWriter writer = new DeadLetterWriter(probe, probe, probe.ledger);
+        park(writer, probe, 0, "boom");
+        world.loop.run();
+
+        assertThat(world.deadLetter(0)).contains(before);
+        assertThat(probe.ledger.parkedAt(0)).isEqualTo(before.original().identity());
+        assertThat(probe.ledger.redriven()).singleElement().satisfies(end -> assertThat(end.processed())
+                .isFalse());
     }
 
     @Test

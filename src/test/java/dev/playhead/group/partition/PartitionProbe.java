@@ -164,8 +164,8 @@ final class PartitionProbe implements PartitionHost, PartitionScope, PartitionEv
     }
 
     @Override
-    public void unpark(List<Long> offsets) {
-        unparked.addAll(offsets);
+    public void unpark(long offset, Identity identity) {
+        unparked.add(offset);
     }
 
     @Override

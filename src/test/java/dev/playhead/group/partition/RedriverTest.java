@@ -2,17 +2,23 @@ package dev.playhead.group.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.playhead.event.Identity;
+import dev.playhead.event.Position;
 import dev.playhead.event.Problem;
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.Redrives;
 import dev.playhead.group.ledger.LedgerEvent;
+import dev.playhead.group.parking.Parked;
 import dev.playhead.testing.Mood;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RedriverTest {
     private final GroupWorld world = new GroupWorld(GroupSpec.OnParked.BLOCK);
@@ -140,7 +146,7 @@ final class RedriverTest {
         PartitionProbe probe = parked(1);
         Redriver redriver = redriver(probe);
         look(redriver);
-        world.connection.stores().deadLetters().remove(GroupWorld.GROUP, List.of(probe.position(0)));
+        world.connection.stores().deadLetters().forget(GroupWorld.GROUP);
         world.append("a", "later");
         look(redriver);
         probe.offerAll();
@@ -188,6 +194,118 @@ final class RedriverTest {
         world.link.mood(Mood.WELL);
         look(redriver);
         assertThat(redriver.open()).isEqualTo(1);
+    }
+
+    /** Two lost events were parked at the offset before the one that the log has there now, each after a cut. */
+    @Test
+    void shouldRedriveOneAfterTheOtherWhenOthersWereParkedAtItsOffset() {
+        Identity first = parkedOfALostEnd(1);
+        Identity second = parkedOfALostEnd(2);
+        PartitionProbe probe = parked(1);
+        Redriver redriver = redriver(probe);
+        Identity last = world.deadLetter(0).orElseThrow().original().identity();
+
+        for (Identity expected : List.of(last, second, first)) {
+            want(0L);
+            look(redriver);
+            LedgerEvent event = probe.ledger.next(world.now, 10).get(0);
+            assertThat(event.identity()).isEqualTo(expected);
+            assertThat(event.redriven()).isTrue();
+            probe.ledger.start(event, world.now);
+            probe.ledger.confirm(0);
+            tick(redriver);
+            assertThat(asked()).isEmpty();
+        }
+
+        assertThat(world.deadLetter(0)).isEmpty();
+        world.append("a", "later");
+        look(redriver);
+        probe.offerAll();
+        assertThat(probe.startAll()).as("no key is barred").containsExactly(1L);
+    }
+
+    @Test
+    void shouldForgetTheRedriveOfAReplacedEventWhenItIsDiscarded() {
+        parkedOfALostEnd(1);
+        PartitionProbe probe = parked(1);
+        Redriver redriver = redriver(probe);
+        want(0L);
+        look(redriver);
+        process(probe);
+        tick(redriver);
+        want(0L);
+        look(redriver);
+        assertThat(redriver.open()).isEqualTo(1);
+
+        world.connection.stores().deadLetters().forget(GroupWorld.GROUP);
+        look(redriver);
+        tick(redriver);
+
+        assertThat(redriver.open()).isZero();
+        assertThat(probe.ledger.next(world.now, 10)).isEmpty();
+    }
+
+    /** The last one of the offset goes, and the one before has the offset again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldForgetTheEventWhenItsDeadLetterIsDiscardedAndAnotherHasTheOffset(boolean redriving) {
+        Identity lost = parkedOfALostEnd(7);
+        PartitionProbe probe = parked(1);
+        Redriver redriver = redriver(probe);
+        Identity last = world.deadLetter(0).orElseThrow().original().identity();
+        if (redriving) {
+            want(0L);
+            look(redriver);
+        }
+
+        world.connection
+                .stores()
+                .deadLetters()
+                .remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
+        look(redriver);
+        tick(redriver);
+
+        assertThat(probe.ledger.next(world.now, 10)).isEmpty();
+        assertThat(probe.ledger.parkedAt(0)).isEqualTo(lost);
+        assertThat(world.deadLetter(0).orElseThrow().original().identity()).isEqualTo(lost);
+        world.append("a", "later");
+        look(redriver);
+        probe.offerAll();
+        assertThat(probe.startAll()).as("its key is free").containsExactly(1L);
+    }
+
+    @Test
+    void shouldRemoveNoOtherDeadLetterWhenTheRemovalIsTriedAgain() {
+        Identity lost = parkedOfALostEnd(7);
+        PartitionProbe probe = parked(1);
+        Redriver redriver = redriver(probe);
+        Identity last = world.deadLetter(0).orElseThrow().original().identity();
+        want(0L);
+        look(redriver);
+        process(probe);
+        world.connection
+                .stores()
+                .deadLetters()
+                .remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
+
+        tick(redriver);
+        tick(redriver);
+
+        assertThat(world.deadLetter(0).orElseThrow().original().identity()).isEqualTo(lost);
+        assertThat(redriver.open()).isZero();
+    }
+
+    private Identity parkedOfALostEnd(int number) {
+        Identity identity = new Identity(number, number);
+        world.connection
+                .stores()
+                .deadLetters()
+                .park(new Parked(
+                        GroupWorld.GROUP,
+                        new Parked.Original(
+                                world.topic.id(), new Position("orders", 0, 0), world.now, true, number, identity, "{}"),
+                        new Parked.Failure("no", 3, world.now, world.now)));
+        return identity;
     }
 
     /** So many events of one key that an owner before has parked. */

@@ -49,7 +49,8 @@ final class KafkaParkingIT {
                     .toList()));
             assertThat(offsets(there, "seen")).containsExactly(3L, 5L, 7L);
 
-            done(there.remove("seen", List.of(position(3), position(4))));
+            Identity third = parked("seen", 3, "{}").original().identity();
+            done(there.remove("seen", Map.of(position(3), third, position(4), third)));
             assertThat(offsets(here, "seen")).containsExactly(5L, 7L);
             Parked found = done(here.find("seen", position(5))).orElseThrow();
             assertThat(found).isEqualTo(parked("seen", 5, "{\"id\":\"5\"}"));
