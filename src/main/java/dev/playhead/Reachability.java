@@ -48,6 +48,9 @@ final class Reachability {
         ManagementSettings limits = settings.management();
         settings.kafka().bootstrapServers().ifPresent(servers -> warn("kafka", kafka(servers, limits)));
         settings.redis().url().ifPresent(url -> warn("redis", redis(url, limits)));
+        if (!settings.confirmationStore().cluster().isEmpty()) {
+            warn("redis", look(settings.confirmationStore().addresses(), limits));
+        }
         if (settings.tracing().enabled()) {
             warn("tracing", look(List.of(settings.tracing().address()), limits));
         }

@@ -11,18 +11,25 @@ import dev.playhead.health.Health;
 import dev.playhead.ingest.Incarnation;
 import dev.playhead.kafka.KafkaStore;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.ConfirmationStoreSettings;
 import dev.playhead.redis.RedisAttempts;
 import dev.playhead.redis.RedisLeases;
 import dev.playhead.redis.RedisLink;
 import dev.playhead.redis.RedisMemory;
 import dev.playhead.redis.RedisNeighbours;
 import dev.playhead.redis.RedisRedrives;
+import dev.playhead.redis.StoreMark;
 import dev.playhead.redis.confirmations.RedisConfirmations;
+import dev.playhead.redis.setnx.SetnxConfirmations;
 import dev.playhead.redis.window.RedisWindow;
 import dev.playhead.sandbox.Child;
 import dev.playhead.sandbox.Sandbox;
+import dev.playhead.sandbox.StartRefusedException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Owns the connections to the stores of a node: Kafka and Redis, external or embedded. Opened and closed on a thread
@@ -31,6 +38,13 @@ import java.time.Duration;
 final class Stores {
     private final KafkaStore kafka;
     private final RedisLink redis;
+    private final ConfirmationStoreSettings confirmationStore;
+
+    /** Has the keys of confirmations: {@link #redis}, or a cluster. */
+    private final RedisLink confirmed;
+
+    private final StoreMark mark;
+    private final Future<String> refusal;
     private final Meters meters;
     private final RedisWindow window;
     private final Incarnation incarnation;
@@ -53,18 +67,47 @@ final class Stores {
         DepartedNodes departed = new DepartedNodes(vertx, foundation.cluster());
         this.window = new RedisWindow(
                 vertx, redis, settings.window(), incarnation, holder -> departed.hasEnded(holder.name()));
+        this.confirmationStore = settings.confirmationStore();
+        this.confirmed = confirmationStore.cluster().isEmpty()
+                ? redis
+                : RedisLink.toCluster(vertx, confirmationStore.cluster(), settings.redis());
         RedisHealth redisHealth = new RedisHealth((up, reason) -> health.set(Health.Dependency.REDIS, up, reason));
         redis.onChange(redisHealth::connected);
         redis.open();
+        if (confirmed != redis) {
+            confirmed.onChange(redisHealth::cluster);
+            confirmed.open();
+        }
         window.start();
         new RedisMemory(redis, meters, redisHealth::full).start(vertx);
+        this.mark = new StoreMark(redis, confirmationStore, redisHealth::store);
+        this.refusal = mark.start(vertx);
     }
 
-    /** Connects to the stores of the settings, or to the children when they are ready. */
+    /**
+     * Connects to the stores of the settings, or to the children when they are ready.
+     *
+     * @throws StartRefusedException if Redis names another store of confirmations than the settings
+     */
     static Stores open(Foundation foundation, Settings settings, Meters meters, Health health)
             throws InterruptedException {
         foundation.sandbox().awaitReady(settings.sandbox().startTimeout());
-        return new Stores(foundation, settings, meters, health);
+        Stores stores = new Stores(foundation, settings, meters, health);
+        String refusal = stores.refusal(settings.redis().timeout());
+        if (!refusal.isEmpty()) {
+            stores.close(settings.redis().timeout());
+            throw new StartRefusedException(refusal);
+        }
+        return stores;
+    }
+
+    /** Returns the reason not to start; empty while Redis is away, because the node then checks its answer later. */
+    private String refusal(Duration patience) {
+        try {
+            return refusal.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException away) {
+            return "";
+        }
     }
 
     /** Passes on that a child is gone: its own connections would notice only later. */
@@ -87,7 +130,11 @@ final class Stores {
     }
 
     Confirmations confirmations(ConfirmationSettings settings) {
-        return new RedisConfirmations(redis, settings, meters);
+        return mark.guard(
+                switch (confirmationStore.kind()) {
+                    case LOG -> new RedisConfirmations(redis, settings, meters);
+                    case SETNX -> new SetnxConfirmations(confirmed, redis, settings);
+                });
     }
 
     Attempts attempts() {
@@ -111,6 +158,9 @@ final class Stores {
     void close(Duration patience) {
         Closing.await("window", window::stop, patience);
         Closing.step("kafka", kafka::close);
+        if (confirmed != redis) {
+            Closing.await("confirmations", confirmed::close, patience);
+        }
         Closing.await("redis", redis::close, patience);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 final class ArchitectureTest {
     /** Each package with all that it imports: a new arrow is a decision, and an arrow that is gone is deleted here. */
     private static final String IMPORTS = """
-            (root): access cluster config delivery edge event filter git group group.member group.parking group.partition group.registry group.report hazelcast health http ingest kafka kafka.client log logback metrics redis redis.confirmations redis.window replay replay.job replay.pacing replay.target sandbox settings tcp tracing ws
+            (root): access cluster config delivery edge event filter git group group.member group.parking group.partition group.registry group.report hazelcast health http ingest kafka kafka.client log logback metrics redis redis.confirmations redis.setnx redis.window replay replay.job replay.pacing replay.target sandbox settings tcp tracing ws
             access: event settings
             cluster: event group settings
             codec: event settings
@@ -51,6 +51,7 @@ final class ArchitectureTest {
             metrics:
             redis: event group ingest log metrics settings
             redis.confirmations: event group log metrics redis
+            redis.setnx: event group log redis
             redis.window: event ingest log redis
             replay: delivery event group log replay.job replay.target
             replay.job: codec delivery.request event filter metrics settings tracing

@@ -16,6 +16,7 @@ import dev.playhead.kafka.TopicSettings;
 import dev.playhead.kafka.client.KafkaSettings;
 import dev.playhead.kafka.read.ReaderSettings;
 import dev.playhead.logback.LogSettings;
+import dev.playhead.redis.ConfirmationStoreSettings;
 import dev.playhead.redis.RedisSettings;
 import dev.playhead.replay.job.ReplaySettings;
 import dev.playhead.replay.pacing.YieldSettings;
@@ -43,6 +44,7 @@ public record Settings(
         WsSettings ws,
         GroupSettings groups,
         ConfirmationSettings confirmations,
+        ConfirmationStoreSettings confirmationStore,
         ReplaySettings replays,
         YieldSettings yielding,
         ClusterSettings cluster,

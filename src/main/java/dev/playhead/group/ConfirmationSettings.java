@@ -18,7 +18,9 @@ public record ConfirmationSettings(
                 defaultValue = "1000000",
                 least = "1000",
                 most = "1000000000",
-                meaning = "Maximum number of confirmations per group and topic; beyond it the oldest expire first")
+                meaning =
+                        "Maximum number of confirmations per group and topic in confirmations.store=log; beyond it the "
+                                + "oldest expire first")
         int maxIds,
 
         @Setting(
@@ -33,8 +35,9 @@ public record ConfirmationSettings(
                 key = "confirmations.copyBytes",
                 defaultValue = "256MiB",
                 least = "1",
-                meaning = "Heap for this node's copies of confirmation logs, 21 to 43 bytes per event; a group whose "
-                        + "copy does not fit waits")
+                meaning =
+                        "Heap for this node's copies of confirmation logs (confirmations.store=log), 21 to 43 bytes per "
+                                + "event; a group whose copy does not fit waits")
         long copyBytes) {
 
     /** The most bytes of an event in a copy, just after the copy has grown. */

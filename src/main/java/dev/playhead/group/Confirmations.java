@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Keeps the processed events of each group, by (topic, source, id): the idempotency store of all nodes. It keeps a
- * confirmation for {@code confirmations.retention} and up to {@code confirmations.maxIds} a group and topic. Calls come
- * from any thread; Futures complete on any thread, and fail with {@code unavailable} while the store is unavailable.
+ * confirmation for {@code confirmations.retention}; a store that bounds their number keeps up to {@code
+ * confirmations.maxIds} a group and topic. Calls come from any thread; Futures complete on any thread, and fail with
+ * {@code unavailable} while the store is unavailable.
  */
 public interface Confirmations {
     /**

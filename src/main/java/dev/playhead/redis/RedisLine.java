@@ -39,11 +39,19 @@ final class RedisLine {
         void changed(RedisLine line, RedisLink.LinkState state);
     }
 
-    private record Call(Promise<@Nullable Response> answer, long until) {}
+    private static final class Call {
+        private final Promise<@Nullable Response> answer = Promise.promise();
+        private final long until;
+        private boolean answered;
+
+        Call(long until) {
+            this.until = until;
+        }
+    }
 
     private final Vertx vertx;
     private final Context context;
-    private final String url;
+    private final RedisTarget target;
     private final RedisSettings settings;
     private final Listener listener;
 
@@ -52,6 +60,7 @@ final class RedisLine {
     private State state = State.DOWN;
     private String reason = "not connected yet";
     private long pause = FIRST_PAUSE_MILLIS;
+    private int attempts;
     private long watch = -1;
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
@@ -59,10 +68,10 @@ final class RedisLine {
     /** Read by any thread. */
     private volatile boolean up;
 
-    RedisLine(Vertx vertx, Context context, String url, RedisSettings settings, Listener listener) {
+    RedisLine(Vertx vertx, Context context, RedisTarget target, RedisSettings settings, Listener listener) {
         this.vertx = vertx;
         this.context = context;
-        this.url = url;
+        this.target = target;
         this.settings = settings;
         this.listener = listener;
     }
@@ -102,19 +111,17 @@ final class RedisLine {
                 .onFailure(failure -> {
                     vertx.cancelTimer(timer);
                     if (attempt == client) {
-                        drop(String.valueOf(failure.getMessage()));
+                        // A cluster has a line for each node that is away
+                        drop(String.valueOf(failure.getMessage()).replace("\n- ", ", "));
                     }
                 });
     }
 
     private RedisOptions options() {
-        return new RedisOptions()
-                .setConnectionString(url)
-                .setMaxPoolSize(1)
-                .setMaxPoolWaiting(1)
+        return target.options(attempts++)
                 .setPoolRecycleTimeout(-1)
                 .setPoolCleanerInterval(-1)
-                .setMaxWaitingHandlers(settings.maxInFlight() + 16)
+                .setMaxWaitingHandlers(target.maxInFlight(settings) + 16)
                 .setNetClientOptions(new NetClientOptions()
                         .setConnectTimeout((int) settings.timeout().toMillis())
                         .setTcpNoDelay(true));
@@ -151,7 +158,7 @@ final class RedisLine {
 
     private void look() {
         Call oldest = calls.peek();
-        if (oldest != null && System.nanoTime() - oldest.until() > 0) {
+        if (oldest != null && System.nanoTime() - oldest.until > 0) {
             drop("it has not answered for " + settings.timeout());
         }
     }
@@ -162,21 +169,35 @@ final class RedisLine {
         if (open == null || state != State.UP) {
             return Future.failedFuture(unavailable(reason));
         }
-        if (calls.size() >= settings.maxInFlight()) {
+        if (calls.size() >= target.maxInFlight(settings)) {
             return Future.failedFuture(unavailable("too many calls wait for its answers"));
         }
-        Call call = new Call(
-                Promise.promise(), System.nanoTime() + settings.timeout().toNanos());
+        Call call = new Call(System.nanoTime() + settings.timeout().toNanos());
         calls.add(call);
         open.send(request).onComplete(answer -> {
-            calls.remove(call);
+            call.answered = true;
+            forgetAnswered();
             if (answer.succeeded()) {
-                call.answer().tryComplete(answer.result());
+                call.answer.tryComplete(answer.result());
             } else {
-                call.answer().tryFail(answer.cause());
+                call.answer.tryFail(answer.cause());
+                failed(open, String.valueOf(answer.cause().getMessage()));
             }
         });
-        return call.answer().future();
+        return call.answer.future();
+    }
+
+    /** Nodes of a cluster answer in an order of their own: an answered call stays until the calls before it are answered. */
+    private void forgetAnswered() {
+        for (Call oldest = calls.peek(); oldest != null && oldest.answered; oldest = calls.peek()) {
+            calls.remove();
+        }
+    }
+
+    private void failed(RedisConnection which, String failure) {
+        if (target.isStaleAfter(failure)) {
+            lost(which, "the cluster is changing: " + failure);
+        }
     }
 
     private void drop(String why) {
@@ -185,7 +206,7 @@ final class RedisLine {
         }
         release();
         change(State.DOWN, why);
-        calls.forEach(call -> call.answer().tryFail(unavailable(why)));
+        calls.forEach(call -> call.answer.tryFail(unavailable(why)));
         calls.clear();
         vertx.setTimer(pause + ThreadLocalRandom.current().nextLong(pause), again -> open());
         pause = Math.min(2 * pause, settings.reconnect().toMillis());
@@ -207,7 +228,7 @@ final class RedisLine {
     void close() {
         release();
         change(State.CLOSED, "the node is stopping");
-        calls.forEach(call -> call.answer().tryFail(unavailable(reason)));
+        calls.forEach(call -> call.answer.tryFail(unavailable(reason)));
         calls.clear();
     }
 

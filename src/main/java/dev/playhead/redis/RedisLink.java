@@ -29,7 +29,7 @@ public final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
 
     private final Vertx vertx;
-    private final String url;
+    private final RedisTarget target;
     private final RedisSettings settings;
     private final ConcurrentHashMap<Thread, RedisLine> lines = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<RedisLine, LinkState> states = new ConcurrentHashMap<>();
@@ -43,10 +43,29 @@ public final class RedisLink {
 
     /** Makes a link without a connection; see {@link #open()}. */
     public RedisLink(Vertx vertx, String url, RedisSettings settings) {
+        this(vertx, new RedisTarget(List.of(url), false), settings);
+    }
+
+    private RedisLink(Vertx vertx, RedisTarget target, RedisSettings settings) {
         this.vertx = vertx;
-        this.url = url;
+        this.target = target;
         this.settings = settings;
-        this.first = new RedisLine(vertx, vertx.getOrCreateContext(), url, settings, this::changed);
+        this.first = new RedisLine(vertx, vertx.getOrCreateContext(), target, settings, this::changed);
+    }
+
+    /**
+     * Returns a link to a Redis Cluster, not yet connected. Each of its connections is one to each node, and each call goes to
+     * the node that has its keys, which must be in one slot.
+     *
+     * @param urls of some nodes, by which it finds the others
+     */
+    public static RedisLink toCluster(Vertx vertx, List<String> urls, RedisSettings settings) {
+        return new RedisLink(vertx, new RedisTarget(urls, true), settings);
+    }
+
+    /** Returns whether the keys of a call must be in one slot. */
+    public boolean isCluster() {
+        return target.cluster();
     }
 
     /** Begins to connect, and goes on for as long as it takes; listeners hear of it. */
@@ -159,7 +178,7 @@ public final class RedisLink {
         if (line != null || !Context.isOnEventLoopThread() || closed) {
             return line;
         }
-        RedisLine made = new RedisLine(vertx, vertx.getOrCreateContext(), url, settings, this::changed);
+        RedisLine made = new RedisLine(vertx, vertx.getOrCreateContext(), target, settings, this::changed);
         lines.put(thread, made);
         made.open();
         return made;

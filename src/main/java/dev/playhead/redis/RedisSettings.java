@@ -28,7 +28,10 @@ public record RedisSettings(
                 key = "redis.maxInFlight",
                 defaultValue = "1024",
                 least = "16",
-                meaning = "Maximum number of unanswered calls per connection; the node refuses further calls")
+                most = "100000",
+                meaning =
+                        "Maximum number of unanswered calls per connection, 16 times as many to confirmations.cluster; "
+                                + "the node refuses further calls")
         int maxInFlight,
 
         @Setting(

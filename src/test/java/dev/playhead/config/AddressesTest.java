@@ -3,6 +3,7 @@ package dev.playhead.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.settings.Address;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,47 @@ final class AddressesTest {
             """)
     void shouldNameTheFaultWhenTheUrlOfRedisIsWrong(String url, String fault) {
         refuses("redis.url", url, "", fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            localhost:6379                      | does not begin with redis:// or rediss://
+            redis://a:1,                        | a list without empty entries
+            redis://a:1,b:2                     | does not begin with redis:// or rediss://
+            redis://a:1,redis://b:99999         | has the port 99999
+            redis://a:1,unix:///run/redis.sock  | does not begin with redis:// or rediss://
+            redis://a:1/1,redis://b:2           | takes no database
+            redis://a:1/00                      | takes no database
+            redis://a:1?db=2                    | takes no database
+            redis://a:1?user=me&db=10           | takes no database
+            """)
+    void shouldNameTheFaultWhenANodeOfTheClusterOfConfirmationsIsWrong(String urls, String fault) {
+        assertThatThrownBy(() -> Settings.load(
+                        List.of("--confirmations.store=setnx", "--confirmations.cluster=" + urls), Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContainingAll("confirmations.cluster", fault);
+    }
+
+    @Test
+    void shouldRefuseAClusterOfConfirmationsWhenTheirStoreIsTheLog() {
+        assertThatThrownBy(() -> load("confirmations.cluster", "redis://a:1"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("confirmations.cluster takes confirmations.store=setnx");
+    }
+
+    @Test
+    void shouldTakeSeveralNodesOfTheClusterOfConfirmationsWhenTheirStoreIsSetnx() {
+        Settings settings = Settings.load(
+                List.of(
+                        "--confirmations.store=setnx",
+                        "--confirmations.cluster=redis://u:p@a:1, rediss://b/0,redis://[::1]:7000/?db=0"),
+                Map.of());
+
+        assertThat(settings.confirmationStore().cluster())
+                .containsExactly("redis://u:p@a:1", "rediss://b/0", "redis://[::1]:7000/?db=0");
+        assertThat(settings.confirmationStore().addresses())
+                .extracting(Address::port)
+                .containsExactly(1, 6379, 7000);
     }
 
     @Test

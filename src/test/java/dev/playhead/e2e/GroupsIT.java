@@ -22,18 +22,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Groups on real input: two git histories, through what dies on the way, to trees that are git's. */
+/**
+ * Groups on real input: two git histories, through what dies on the way, to trees that are git's; with each store of
+ * confirmations.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ParameterizedClass
+@ValueSource(strings = {"log", "setnx"})
 @Tag("slow")
 final class GroupsIT {
     private static final String TOPIC = "git";
@@ -44,6 +52,9 @@ final class GroupsIT {
     private static final int REDIS_DIES_AFTER = 13;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    @Parameter
+    String store;
+
     private final long seed = Long.getLong("seed", System.nanoTime());
     private List<Checkpoint> checkpoints;
     private NodeProcess node;
@@ -52,12 +63,13 @@ final class GroupsIT {
     private SharedHistory history;
     private int poisoned;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void start() throws Exception {
         history = SharedHistory.orSkip();
         checkpoints = history.checkpoints();
         vertx = Vertx.vertx();
-        node = NodeProcess.started("groups");
+        node = NodeProcess.named("groups-" + store).with("confirmations.store", store);
+        node.start().awaitReady();
         http = Http.of(node);
         http.makeTopic(TOPIC, 8);
         try (InputStream events = history.open()) {
@@ -65,7 +77,7 @@ final class GroupsIT {
         }
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void stop() throws Exception {
         if (node != null) {
             vertx.close();

@@ -18,9 +18,11 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The owner of a group's partitions is halted past its leases and goes on as if nothing had been: two processes. */
 @Tag("slow")
@@ -31,10 +33,12 @@ final class HaltedOwnerIT {
 
     private final History history = new History(System::nanoTime);
 
-    @Test
-    void shouldDeliverNothingUnderItsOldEpochAndTakeItsLateConfirmationsWhenAHaltedOwnerGoesOn() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "setnx"})
+    void shouldDeliverNothingUnderItsOldEpochAndTakeItsLateConfirmationsWhenAHaltedOwnerGoesOn(String store)
+            throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (Cluster cluster = Cluster.of("halted", 2)) {
+        try (Cluster cluster = Cluster.of("halted-" + store, 2, Map.of("confirmations.store", store))) {
             Http.of(cluster.node(0)).makeTopic(TOPIC, 2);
             put(cluster, "early");
             Taker old = new Taker(Kind.GROUP, "billing", "old");

@@ -8,6 +8,7 @@ import dev.playhead.event.Identity;
 import dev.playhead.event.Problem;
 import dev.playhead.event.RefusedException;
 import dev.playhead.group.ConfirmationSettings;
+import dev.playhead.group.Confirmations;
 import dev.playhead.ingest.DuplicateWindow.End;
 import dev.playhead.ingest.DuplicateWindow.Entry;
 import dev.playhead.ingest.DuplicateWindow.Life;
@@ -17,7 +18,9 @@ import dev.playhead.ingest.WindowSettings;
 import dev.playhead.log.EventLog;
 import dev.playhead.log.Topic;
 import dev.playhead.metrics.Meters;
+import dev.playhead.redis.ConfirmationStoreSettings.Kind;
 import dev.playhead.redis.confirmations.RedisConfirmations;
+import dev.playhead.redis.setnx.SetnxConfirmations;
 import dev.playhead.redis.window.RedisWindow;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.RealRedis;
@@ -39,6 +42,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What callers see of a real Redis that hangs, or is killed and comes back. */
 final class RedisOutageIT {
@@ -135,9 +140,10 @@ final class RedisOutageIT {
         assertThat(get(claim(topic("after")))).containsExactly(Mark.FREE);
     }
 
-    @Test
-    void shouldKnowWhatWasConfirmedWhenTheAnswerWasLost() throws Exception {
-        RedisConfirmations confirmations = confirmations();
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowWhatWasConfirmedWhenTheAnswerWasLost(Kind store) throws Exception {
+        Confirmations confirmations = confirmations(store);
         Topic topic = topic("answer-lost");
         List<Identity> before = identities(0, 10);
         List<Identity> lost = identities(10, 20);
@@ -156,14 +162,17 @@ final class RedisOutageIT {
 
         List<Identity> all = identities(0, 21);
         assertThat(get(confirmations.confirmed("group", topic, all)).stream()).hasSize(20);
-        assertThat(get(confirmations().confirmed("group", topic, all)).stream()).hasSize(20);
-        assertThat(get(confirmations().confirm("group", topic, List.of(), all)).first())
+        assertThat(get(confirmations(store).confirmed("group", topic, all)).stream())
+                .hasSize(20);
+        assertThat(get(confirmations(store).confirm("group", topic, List.of(), all))
+                        .first())
                 .isEqualTo(1);
     }
 
-    @Test
-    void shouldKnowWhatWasConfirmedWhenRedisWasKilled() throws Exception {
-        RedisConfirmations confirmations = confirmations();
+    @ParameterizedTest
+    @EnumSource
+    void shouldKnowWhatWasConfirmedWhenRedisWasKilled(Kind store) throws Exception {
+        Confirmations confirmations = confirmations(store);
         Topic topic = topic("confirmed-killed");
         get(confirmations.confirm("group", topic, List.of(), identities(0, 10)));
         wasDown = false;
@@ -173,13 +182,16 @@ final class RedisOutageIT {
 
         assertThat(get(confirmations.confirmed("group", topic, identities(0, 11))).stream())
                 .hasSize(10);
-        assertThat(get(confirmations().confirmed("group", topic, identities(0, 11))).stream())
+        assertThat(get(confirmations(store).confirmed("group", topic, identities(0, 11))).stream())
                 .hasSize(10);
     }
 
-    private RedisConfirmations confirmations() {
-        return new RedisConfirmations(
-                link, Defaults.of(ConfirmationSettings.class), new Meters(new SimpleMeterRegistry()));
+    private Confirmations confirmations(Kind store) {
+        ConfirmationSettings settings = Defaults.of(ConfirmationSettings.class);
+        return switch (store) {
+            case LOG -> new RedisConfirmations(link, settings, new Meters(new SimpleMeterRegistry()));
+            case SETNX -> new SetnxConfirmations(link, link, settings);
+        };
     }
 
     private static List<Identity> identities(int from, int to) {

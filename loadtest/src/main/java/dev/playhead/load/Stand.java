@@ -75,6 +75,12 @@ final class Stand implements AutoCloseable {
         return node.another(jar(), options.nodeArguments(), options.output().resolve(log));
     }
 
+    /** One more node on the same Kafka, with settings, and in a database of Redis that has nothing of the first node. */
+    Node anotherNode(String log, Map<String, String> settings, int database) throws IOException, InterruptedException {
+        return node.another(
+                jar(), options.nodeArguments(), settings, database, options.output().resolve(log));
+    }
+
     Options options() {
         return options;
     }
@@ -110,6 +116,11 @@ final class Stand implements AutoCloseable {
 
     /** Measured between two full collections, because the node counts its garbage when it is collected. */
     <T> Spent<T> account(Work<T> work) throws Exception {
+        return account(node, work);
+    }
+
+    /** The same of a node that a row has started. */
+    static <T> Spent<T> account(Node node, Work<T> work) throws Exception {
         Optional<Heap> heap = node.heap();
         OptionalDouble before = allocated(heap);
         Spent<T> spent = account(Cpu.of(node.process()), work);

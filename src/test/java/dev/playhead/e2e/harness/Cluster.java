@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,10 @@ public final class Cluster implements AutoCloseable {
         return of(name, size, 1);
     }
 
+    public static Cluster of(String name, int size, Map<String, String> settings) throws Exception {
+        return of(name, size, 1, settings);
+    }
+
     /** Nodes that reach each other at their own addresses, without proxies between. */
     public static Cluster direct(String name, int size) throws Exception {
         Cluster cluster = new Cluster(Stores.forNodes(size));
@@ -54,10 +59,15 @@ public final class Cluster implements AutoCloseable {
 
     /** @param minimum how many must see each other before replays may be changed */
     public static Cluster of(String name, int size, int minimum) throws Exception {
+        return of(name, size, minimum, Map.of());
+    }
+
+    private static Cluster of(String name, int size, int minimum, Map<String, String> settings) throws Exception {
         Cluster cluster = new Cluster(Stores.forNodes(size));
         for (int number = 0; number < size; number++) {
             NodeProcess node = briefly(cluster.stores().give(NodeProcess.named(name + "-" + number), number))
                     .with("cluster.minimum", String.valueOf(minimum));
+            settings.forEach(node::with);
             cluster.ways.add(node);
             cluster.nodes.add(node);
         }

@@ -196,7 +196,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    int exitStatus() throws InterruptedException, ExecutionException, TimeoutException {
+    public int exitStatus() throws InterruptedException, ExecutionException, TimeoutException {
         return process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS).exitValue();
     }
 

@@ -84,19 +84,26 @@ public final class Node implements AutoCloseable {
 
     /** Starts another on the Kafka and the Redis of this one, and waits until it is ready. */
     public Node another(Path jar, List<String> jvmArguments, Path log) throws IOException, InterruptedException {
+        return another(jar, jvmArguments, Map.of(), 0, log);
+    }
+
+    /** The same, with settings as variables of the environment, and in a database of Redis that may be of its own. */
+    public Node another(
+            Path jar, List<String> jvmArguments, Map<String, String> settings, int database, Path log)
+            throws IOException, InterruptedException {
         Ports free = Ports.free();
+        Map<String, String> particular = new HashMap<>(settings);
+        particular.put("PLAYHEAD_KAFKA_BOOTSTRAP_SERVERS", bootstrap());
+        particular.put("PLAYHEAD_REDIS_URL", "redis://" + HOST + ":" + ports.redis() + "/" + database);
+        particular.put(
+                "PLAYHEAD_DATA_DIR",
+                log.resolveSibling(log.getFileName() + ".data").toString());
         return start(
                 jar,
                 jvmArguments,
                 log,
                 new Ports(free.http(), free.tcp(), free.management(), ports.kafka(), ports.redis()),
-                Map.of(
-                        "PLAYHEAD_KAFKA_BOOTSTRAP_SERVERS",
-                        bootstrap(),
-                        "PLAYHEAD_REDIS_URL",
-                        "redis://" + HOST + ":" + ports.redis(),
-                        "PLAYHEAD_DATA_DIR",
-                        log.resolveSibling(log.getFileName() + ".data").toString()));
+                particular);
     }
 
     private static Node start(
