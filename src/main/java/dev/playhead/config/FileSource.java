@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
@@ -37,9 +38,19 @@ final class FileSource {
         } catch (IOException failure) {
             findings.fault("The settings file " + file + " cannot be read (" + failure + ")");
         } catch (YamlEngineException failure) {
-            findings.fault("The settings file " + file + " is not YAML: "
-                    + String.valueOf(failure.getMessage()).strip());
+            findings.fault("The settings file " + file + " is not YAML: " + fault(failure));
         }
+    }
+
+    /** The fault and its line; the whole message would quote lines, and a line may have a secret. */
+    private static String fault(YamlEngineException failure) {
+        if (failure instanceof MarkedYamlEngineException marked) {
+            return marked.getProblem()
+                    + marked.getProblemMark()
+                            .map(mark -> " in line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+                            .orElse("");
+        }
+        return String.valueOf(failure.getMessage()).strip();
     }
 
     private static Object parse(String text) {
@@ -74,8 +85,8 @@ final class FileSource {
     private void give(String name, Object value) {
         keys.named(name)
                 .ifPresentOrElse(
-                        key -> findings.give(
-                                key,
+                        slot -> findings.give(
+                                slot,
                                 value instanceof List<?> list
                                         ? new Findings.Given(
                                                 list.stream()

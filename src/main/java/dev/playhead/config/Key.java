@@ -1,9 +1,12 @@
 package dev.playhead.config;
 
+import dev.playhead.settings.Secret;
 import dev.playhead.settings.Setting;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** One setting as a record declares it, and the type of its value. */
 record Key(Setting setting, Type type) {
@@ -13,6 +16,17 @@ record Key(Setting setting, Type type) {
 
     String defaultValue() {
         return setting.defaultValue();
+    }
+
+    /** Returns whether names below its own name give its entries. */
+    boolean isMap() {
+        return type instanceof ParameterizedType generic && generic.getRawType() == Map.class;
+    }
+
+    /** Returns whether no message may show its value. */
+    boolean isSecret() {
+        return isMap()
+                || (type instanceof ParameterizedType generic && generic.getActualTypeArguments()[0] == Secret.class);
     }
 
     /** Returns the sentence for people: the meaning, and the bounds if any. */

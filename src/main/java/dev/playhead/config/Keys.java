@@ -1,20 +1,39 @@
 package dev.playhead.config;
 
 import dev.playhead.settings.Setting;
+import dev.playhead.settings.Spelling;
 import java.lang.reflect.RecordComponent;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The keys of a settings record and of the records in it, in the order of their declaration; immutable. */
 final class Keys {
-    private static final int FAR = 3;
+    /** The end of a name that gives the file with the value of a key: {@code redis.password.file} or {@code passwordFile}. */
+    private static final String FILE = "FILE";
 
     private final Map<String, Key> byName = new LinkedHashMap<>();
     private final Map<String, Key> byFolded = new LinkedHashMap<>();
 
     private Keys() {}
+
+    /** The ways in which a name of the input gives a value. */
+    enum Form {
+        VALUE,
+        /** One entry of a key that holds a map. */
+        ENTRY,
+        /** The path of the file that has the value. */
+        FILE
+    }
+
+    /**
+     * The meaning of a name of the input.
+     *
+     * @param entry the name of the entry; empty for other forms
+     */
+    record Slot(Key key, Form form, String entry) {}
 
     static Keys of(Class<? extends Record> type) {
         Keys keys = new Keys();
@@ -39,20 +58,56 @@ final class Keys {
         return byName.values();
     }
 
-    Optional<Key> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+    /** Finds the meaning of a name as it stands in the file and in arguments. */
+    Optional<Slot> named(String name) {
+        Key key = byName.get(name);
+        if (key != null) {
+            return Optional.of(new Slot(key, Form.VALUE, ""));
+        }
+        return entry(name, ".", entry -> entry)
+                .or(() -> name.endsWith(".file") || name.endsWith("File")
+                        ? file(Optional.ofNullable(byName.get(name.replaceFirst("\\.?[fF]ile$", ""))))
+                        : Optional.empty());
     }
 
-    Optional<Key> folded(String name) {
-        return Optional.ofNullable(byFolded.get(Key.folded(name)));
+    /** Finds the meaning of a name as it stands in the environment, where case and dots are lost. */
+    Optional<Slot> folded(String variable) {
+        String folded = Key.folded(variable);
+        Key key = byFolded.get(folded);
+        if (key != null) {
+            return Optional.of(new Slot(key, Form.VALUE, ""));
+        }
+        return entry(variable.toLowerCase(Locale.ROOT), "_", entry -> entry.replace('_', '.'))
+                .or(() -> folded.endsWith(FILE)
+                        ? file(Optional.ofNullable(byFolded.get(folded.substring(0, folded.length() - FILE.length()))))
+                        : Optional.empty());
+    }
+
+    private Optional<Slot> entry(String name, String separator, UnaryOperator<String> spelled) {
+        return byName.values().stream()
+                .filter(Key::isMap)
+                .filter(key -> name.startsWith(prefix(key, separator)))
+                .map(key -> slot(
+                        key, spelled.apply(name.substring(prefix(key, separator).length()))))
+                .findFirst();
+    }
+
+    private static String prefix(Key map, String separator) {
+        return map.name().replace(".", separator) + separator;
+    }
+
+    /** The value of a map is the path of its file already, so both names of the file mean the same. */
+    private static Slot slot(Key map, String entry) {
+        return entry.equals("file") ? new Slot(map, Form.VALUE, "") : new Slot(map, Form.ENTRY, entry);
+    }
+
+    private static Optional<Slot> file(Optional<Key> key) {
+        return key.map(found -> new Slot(found, Form.FILE, ""));
     }
 
     /** The known key that looks most like an unknown one, if any is near. */
     Optional<Key> nearest(String unknown) {
-        String folded = Key.folded(unknown);
-        return byName.values().stream()
-                .min(Comparator.comparingInt(key -> distance(folded, Key.folded(key.name()))))
-                .filter(key -> distance(folded, Key.folded(key.name())) <= FAR);
+        return Spelling.nearest(Key.folded(unknown), byFolded.keySet().stream()).map(byFolded::get);
     }
 
     private void addAll(Class<?> type) {
@@ -71,23 +126,5 @@ final class Keys {
             throw new IllegalStateException(key.name() + " and " + same.name() + " are one environment variable");
         }
         byName.put(key.name(), key);
-    }
-
-    /** Computes Levenshtein's distance: the number of letters to add, drop or change. */
-    private static int distance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        for (int column = 0; column <= to.length(); column++) {
-            above[column] = column;
-        }
-        for (int row = 1; row <= from.length(); row++) {
-            int[] line = new int[to.length() + 1];
-            line[0] = row;
-            for (int column = 1; column <= to.length(); column++) {
-                int changed = above[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
-                line[column] = Math.min(changed, Math.min(above[column], line[column - 1]) + 1);
-            }
-            above = line;
-        }
-        return above[to.length()];
     }
 }

@@ -1,6 +1,7 @@
 package dev.playhead.config;
 
 import dev.playhead.codec.DurationText;
+import dev.playhead.settings.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
@@ -36,7 +37,10 @@ final class Values {
             }
         }
         if (type instanceof Class<?> raw && texts.size() == 1) {
-            return scalar(raw, texts.get(0).strip());
+            // Spaces may be part of a secret
+            return raw == Secret.class
+                    ? Secret.of(texts.get(0))
+                    : scalar(raw, texts.get(0).strip());
         }
         throw new IllegalArgumentException("one value, not a list");
     }
@@ -122,7 +126,7 @@ final class Values {
         return time;
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException malformed) {

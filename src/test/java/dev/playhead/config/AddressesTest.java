@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.settings.Address;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,9 +127,8 @@ final class AddressesTest {
             assertThatThrownBy(() -> load("redis.url", url))
                     .isInstanceOf(InvalidSettingsException.class)
                     .message()
-                    .satisfies(message -> assertThat(message.replaceAll("\\(redis.url = .*", ""))
-                            .contains("redis.url takes")
-                            .doesNotContain("secret", "sec ret"));
+                    .satisfies(message ->
+                            assertThat(message).contains("redis.url takes").doesNotContain("secret", "sec ret"));
         }
     }
 
@@ -199,6 +199,7 @@ final class AddressesTest {
     }
 
     private static Settings load(String key, String value) {
-        return Settings.load(List.of("--" + key + "=" + value), Map.of());
+        return Settings.load(
+                List.of(), Map.of("PLAYHEAD_" + key.replace('.', '_').toUpperCase(Locale.ROOT), value));
     }
 }
