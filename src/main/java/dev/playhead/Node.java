@@ -11,6 +11,7 @@ import dev.playhead.health.Health;
 import dev.playhead.ingest.Deduplication;
 import dev.playhead.ingest.Ingest;
 import dev.playhead.ingest.Pending;
+import dev.playhead.kafka.client.ClientConfigs;
 import dev.playhead.metrics.Meter;
 import dev.playhead.metrics.Meters;
 import dev.playhead.metrics.Registry;
@@ -127,12 +128,17 @@ final class Node {
      * Starts all parts, children first, edges last; after a failure it stops the started parts.
      *
      * @throws dev.playhead.sandbox.StartRefusedException if the data directory or a port is taken
+     * @throws IllegalArgumentException if Kafka's clients cannot use their properties, certificates or keys
      */
     static Node start(Settings settings) throws IOException, InterruptedException {
         LOG.atInfo()
                 .addKeyValue("version", Version.current())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
+        settings.kafka()
+                .bootstrapServers()
+                .ifPresent(servers -> new ClientConfigs(settings.kafka(), servers).require());
+        Reachability.requirePlain(settings.kafka(), settings.management());
         Reachability.warn(settings);
         Registry registry = new Registry();
         Meters meters = new Meters(registry.registry());

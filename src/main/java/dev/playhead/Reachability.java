@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,6 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+
+    /** The request ApiVersions, version 0, of a client without a name, behind its length. */
+    private static final byte[] API_VERSIONS = {0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, -1, -1};
+
+    /** The first bytes of an alert: its type, and the major version of all TLS. */
+    private static final byte[] TLS_ALERT = {0x15, 3};
 
     /**
      * The result for the addresses of one dependency.
@@ -80,11 +87,42 @@ final class Reachability {
         return look(RedisSettings.address(url).stream().toList(), limits);
     }
 
+    /**
+     * Refuses a Kafka that answers in TLS while the node speaks without it: Kafka's client would take the answer for a length
+     * of 350 MB, and its memory would end the node. Waits for at most {@code management.checkTimeout}; an address without an
+     * answer is not refused.
+     *
+     * @throws IllegalArgumentException with the address and the remedy
+     */
+    static void requirePlain(KafkaSettings kafka, ManagementSettings limits) {
+        if (kafka.bootstrapServers().isEmpty() || kafka.usesTls()) {
+            return;
+        }
+        List<Address> servers = KafkaSettings.servers(kafka.bootstrapServers().get());
+        List<String> tls =
+                look(servers, limits, Reachability::answerInTls).join().unreached();
+        if (!tls.isEmpty()) {
+            throw new IllegalArgumentException("kafka.bootstrap.servers has a Kafka that speaks TLS, "
+                    + String.join(", ", tls)
+                    + ", but the node speaks without: set kafka.properties.security.protocol to"
+                    + " SSL or SASL_SSL");
+        }
+    }
+
     private static CompletableFuture<Result> look(List<Address> addresses, ManagementSettings limits) {
+        return look(addresses, limits, Reachability::connect);
+    }
+
+    private interface Check {
+        /** Returns the fault of the address; empty without one. */
+        String of(Address address, int patienceMillis);
+    }
+
+    private static CompletableFuture<Result> look(List<Address> addresses, ManagementSettings limits, Check check) {
         long patience = limits.checkTimeout().toMillis();
         List<CompletableFuture<String>> asked = new ArrayList<>();
         for (Address address : addresses.subList(0, Math.min(limits.maxChecks(), addresses.size()))) {
-            asked.add(CompletableFuture.supplyAsync(() -> connect(address, (int) patience), Reachability::run)
+            asked.add(CompletableFuture.supplyAsync(() -> check.of(address, (int) patience), Reachability::run)
                     .exceptionally(failure -> address + " (" + cause(failure) + ")")
                     .completeOnTimeout(address + " (no answer in " + patience + " ms)", patience, MILLISECONDS));
         }
@@ -109,6 +147,19 @@ final class Reachability {
             return "";
         } catch (IOException unreached) {
             throw new CompletionException(unreached);
+        }
+    }
+
+    /** Sends a request of Kafka's protocol; a listener with TLS refuses it with an alert. */
+    private static String answerInTls(Address address, int patienceMillis) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.host(), address.port()), patienceMillis);
+            socket.setSoTimeout(patienceMillis);
+            socket.getOutputStream().write(API_VERSIONS);
+            byte[] answer = socket.getInputStream().readNBytes(TLS_ALERT.length);
+            return Arrays.equals(answer, TLS_ALERT) ? address.toString() : "";
+        } catch (IOException unanswered) {
+            return "";
         }
     }
 

@@ -1,10 +1,16 @@
 package dev.playhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.playhead.config.SettingsLoader;
 import dev.playhead.http.ManagementSettings;
+import dev.playhead.kafka.client.KafkaSettings;
 import dev.playhead.testing.Defaults;
 import dev.playhead.testing.TestPorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -67,6 +74,47 @@ final class ReachabilityTest {
         assertThat(result(Reachability.redis("rediss://user:secret@no-such-host.invalid", LIMITS))
                         .unreached())
                 .containsExactly("no-such-host.invalid:6379 (unknown host)");
+    }
+
+    @Test
+    void shouldRefuseAKafkaWhenItAnswersInTlsAndTheNodeDoesNotSpeakIt() throws Exception {
+        assertThatThrownBy(() -> askPlainly(new byte[] {0x15, 3, 3, 0, 2, 2, 80}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a Kafka that speaks TLS, 127.0.0.1:")
+                .hasMessageContaining("kafka.properties.security.protocol");
+    }
+
+    @Test
+    void shouldTakeAKafkaWhenItAnswersPlainlyOrNotAtAll() {
+        assertThatCode(() -> askPlainly(new byte[] {0, 0, 1, 30, 0, 0, 0, 1})).doesNotThrowAnyException();
+        assertThatCode(() -> askPlainly(new byte[] {})).doesNotThrowAnyException();
+        assertThatCode(() -> Reachability.requirePlain(kafka("127.0.0.1:" + TestPorts.free()), LIMITS))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> Reachability.requirePlain(Defaults.of(KafkaSettings.class), LIMITS))
+                .doesNotThrowAnyException();
+    }
+
+    /** Asks a listener that answers the first connection so, and then closes it. */
+    private static void askPlainly(byte[] answer) throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> {
+                try (Socket socket = listening.accept()) {
+                    socket.getInputStream().readNBytes(14);
+                    socket.getOutputStream().write(answer);
+                } catch (IOException failure) {
+                    throw new UncheckedIOException(failure);
+                }
+            });
+            try {
+                Reachability.requirePlain(kafka("127.0.0.1:" + listening.getLocalPort()), LIMITS);
+            } finally {
+                answered.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static KafkaSettings kafka(String servers) {
+        return SettingsLoader.load(KafkaSettings.class, List.of("--kafka.bootstrap.servers=" + servers), Map.of());
     }
 
     @Test

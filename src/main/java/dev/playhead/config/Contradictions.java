@@ -77,6 +77,13 @@ final class Contradictions {
             found.add("topics.replication is " + settings.topics().replication()
                     + ", but takes 1 or -1 without kafka.bootstrap.servers: the embedded Kafka is one broker");
         }
+        if (settings.kafka().bootstrapServers().isEmpty()) {
+            settings.kafka().properties().keySet().stream()
+                    .filter(name -> name.matches("(security|sasl|ssl)\\..*"))
+                    .sorted()
+                    .forEach(name -> found.add("kafka.properties." + name + " is given without kafka.bootstrap.servers:"
+                            + " the embedded Kafka asks for no login"));
+        }
     }
 
     private void comparePorts() {

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 
 /** The keys of a settings record and of the records in it, in the order of their declaration; immutable. */
 final class Keys {
-    /** The end of a name that gives the file with the value of a key: {@code redis.password.file} or {@code passwordFile}. */
+    /** The end of a name that gives the file with the value of a key: {@code redis.url.file} or {@code redis.urlFile}. */
     private static final String FILE = "FILE";
 
     private final Map<String, Key> byName = new LinkedHashMap<>();

@@ -23,7 +23,7 @@ public final class Reference {
 
                 A setting comes from the command line, else from the environment (http.port: PLAYHEAD_HTTP_PORT), else from
                 the file: --config FILE, else PLAYHEAD_CONFIG, else conf/playhead.yaml if it is there. A file may hold the
-                value of any setting: --redis.password.file=/run/secrets/redis, or PLAYHEAD_REDIS_PASSWORD_FILE.
+                value of any setting: --redis.url.file=/run/secrets/redis, or PLAYHEAD_REDIS_URL_FILE.
 
                 Settings and their defaults:
                 """ + text;

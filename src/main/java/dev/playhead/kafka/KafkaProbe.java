@@ -47,10 +47,7 @@ final class KafkaProbe implements AutoCloseable {
                     if (answer.succeeded()) {
                         change(true, "brokers=" + answer.result().size());
                     } else {
-                        change(
-                                false,
-                                "Kafka does not answer: "
-                                        + KafkaFailures.cause(answer.cause()).getMessage());
+                        change(false, "Kafka does not answer: " + KafkaFailures.ofConnection(answer.cause()));
                     }
                 });
     }

@@ -36,11 +36,6 @@ public final class Secret {
         return new Secret(Optional.of(file), content(file));
     }
 
-    /** Returns whether {@link #read} reads a file. */
-    public boolean isInFile() {
-        return file.isPresent();
-    }
-
     /** Returns the text. It reads the file anew; while the file is wrong or missing, the text read before stays valid. */
     public String read() {
         if (file.isPresent()) {

@@ -3,6 +3,7 @@ package dev.playhead.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.event.Problem;
+import dev.playhead.kafka.client.KafkaGrant;
 import dev.playhead.metrics.Borrowed;
 import dev.playhead.metrics.Meter;
 import java.io.File;
@@ -76,6 +77,21 @@ final class PagesTest {
 
         assertThat(packages).contains("event", "kafka").allSatisfy(name -> assertThat(page)
                 .containsPattern("(?m)^\\| .*`" + Pattern.quote(name) + "`.* \\| "));
+    }
+
+    @Test
+    void shouldListWhatTheUserOfANodeNeedsWhenTellingOfSecurity() throws Exception {
+        String table = Arrays.stream(KafkaGrant.values())
+                .map(grant -> "| `%s` | %s | %s |\n"
+                        .formatted(
+                                grant.resource(),
+                                grant.operations().stream()
+                                        .map(operation -> "`" + operation + "`")
+                                        .collect(Collectors.joining(", ")),
+                                grant.purpose()))
+                .collect(Collectors.joining());
+
+        assertThat(page("security.md")).contains("|---|---|---|\n" + table + "\n");
     }
 
     private static String line(String name, List<String> labels, String meaning) {

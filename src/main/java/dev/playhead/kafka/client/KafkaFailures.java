@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
@@ -60,6 +62,23 @@ public final class KafkaFailures {
         return isFinal(cause)
                 ? finalProblem(cause).because("Kafka refused this: " + reason(cause))
                 : Problem.UNAVAILABLE.because("Kafka did not answer: " + cause.getMessage());
+    }
+
+    /** Returns the reason of a failed connection in words, and the properties to look at when Kafka or the node refuses. */
+    public static String ofConnection(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof SslAuthenticationException) {
+            Throwable root = cause;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return "the TLS handshake failed (" + root.getMessage()
+                    + "); look at ssl.truststore.* for its certificate and at ssl.keystore.* for that of the node";
+        }
+        if (cause instanceof SaslAuthenticationException) {
+            return cause.getMessage() + "; look at sasl.mechanism and sasl.jaas.config";
+        }
+        return String.valueOf(cause.getMessage());
     }
 
     /** Returns whether the same request fails again. */

@@ -1,10 +1,12 @@
 package dev.playhead.kafka.client;
 
 import dev.playhead.settings.Address;
+import dev.playhead.settings.Secret;
 import dev.playhead.settings.Setting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -65,7 +67,14 @@ public record KafkaSettings(
                 least = "1ms",
                 most = "1h",
                 meaning = "Interval between health checks of Kafka")
-        Duration probe) {
+        Duration probe,
+
+        @Setting(
+                key = "kafka.properties",
+                meaning = "Properties for all Kafka clients of the node, such as security.protocol, sasl.* and ssl.*: "
+                        + "the path of a properties file; kafka.properties.NAME gives one of them and wins over the "
+                        + "file")
+        Map<String, Secret> properties) {
 
     private static final Pattern PROTOCOL = Pattern.compile("^[A-Z_]+://");
 
@@ -74,6 +83,26 @@ public record KafkaSettings(
         if (bufferBytes < 4L * batchBytes) {
             throw new IllegalArgumentException("kafka.bufferBytes takes at least four times kafka.batchBytes");
         }
+        ClientProperties.check(properties);
+    }
+
+    /** Returns whether the clients speak TLS. */
+    public boolean usesTls() {
+        return ClientProperties.protocol(properties).contains("SSL");
+    }
+
+    /** Returns these settings with other properties for all Kafka clients. */
+    public KafkaSettings with(Map<String, Secret> other) {
+        return new KafkaSettings(
+                bootstrapServers,
+                appendPause,
+                batchBytes,
+                compression,
+                bufferBytes,
+                requestTimeout,
+                rack,
+                probe,
+                other);
     }
 
     /**

@@ -128,7 +128,8 @@ final class KafkaEventLogIT {
                         64 << 20,
                         Duration.ofSeconds(10),
                         Optional.empty(),
-                        Duration.ofMillis(200)),
+                        Duration.ofMillis(200),
+                        Map.of()),
                 new TopicSettings(8, true, -1, 2 << 20, 1000, Duration.ofSeconds(10), Duration.ofSeconds(2)),
                 new ReaderSettings(
                         64 << 20,
