@@ -135,9 +135,8 @@ final class Node {
                 .addKeyValue("version", Version.current())
                 .addKeyValue("data", settings.sandbox().dataDirectory().toString())
                 .log("node starting");
-        settings.kafka()
-                .bootstrapServers()
-                .ifPresent(servers -> new ClientConfigs(settings.kafka(), servers).require());
+        settings.kafka().bootstrapServers().ifPresent(servers -> new ClientConfigs(settings.kafka(), servers)
+                .require());
         Reachability.requirePlain(settings.kafka(), settings.management());
         Reachability.warn(settings);
         Registry registry = new Registry();

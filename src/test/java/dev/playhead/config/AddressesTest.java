@@ -105,9 +105,7 @@ final class AddressesTest {
     void shouldTakeSeveralNodesOfTheClusterOfConfirmationsWhenTheirStoreIsSetnx() {
         Settings settings = Settings.load(
                 List.of("--confirmations.store=setnx"),
-                Map.of(
-                        "PLAYHEAD_CONFIRMATIONS_CLUSTER",
-                        "redis://u:p@a:1, rediss://b/0,redis://[::1]:7000/?db=0"));
+                Map.of("PLAYHEAD_CONFIRMATIONS_CLUSTER", "redis://u:p@a:1, rediss://b/0,redis://[::1]:7000/?db=0"));
 
         assertThat(settings.confirmationStore().cluster())
                 .containsExactly("redis://u:p@a:1", "rediss://b/0", "redis://[::1]:7000/?db=0");

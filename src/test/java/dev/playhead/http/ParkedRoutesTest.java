@@ -143,7 +143,10 @@ final class ParkedRoutesTest {
         assertThat(replaced.getBoolean("replaced")).isTrue();
         assertThat(second.getString("token")).startsWith("orders/0/5/");
         assertThat(letter.getJsonObject("event").getString("id")).isEqualTo("new");
-        assertThat(letter.getJsonArray("replaces").getJsonObject(0).getJsonObject("event").getString("id"))
+        assertThat(letter.getJsonArray("replaces")
+                        .getJsonObject(0)
+                        .getJsonObject("event")
+                        .getString("id"))
                 .isEqualTo("5");
         assertThat(get(BASE + "?after=orders/0/5/zz").statusCode()).isEqualTo(400);
     }

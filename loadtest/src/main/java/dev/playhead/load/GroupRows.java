@@ -97,11 +97,7 @@ final class GroupRows {
         Rate rate = ReplayRows.rate(stand);
         EventSheet sheet = new EventSheet(EventSheet.newRun(), eventBytes, Layout.singleLines());
         Spent<GroupRun.Confirmed> spent = confirmed(
-                stand,
-                node,
-                topic,
-                rate.events(),
-                group -> GroupRun.live(node.tcp(), node.http(), group, sheet, rate));
+                stand, node, topic, rate.events(), group -> GroupRun.live(node.tcp(), node.http(), group, sheet, rate));
         double ids = spent.result().perConfirm();
         idsPerConfirm.put(eventBytes, (int) Math.max(1, Math.min(MOST_IDS, Math.round(ids))));
         return sample(spent.result().latencies(), ids, rate, spent);
@@ -126,8 +122,8 @@ final class GroupRows {
     }
 
     /** Each event must have been delivered once and confirmed once; the group is deleted, or Redis would fill. */
-    private static Spent<GroupRun.Confirmed> confirmed(
-            Stand stand, Node node, String topic, long events, Driver driver) throws Exception {
+    private static Spent<GroupRun.Confirmed> confirmed(Stand stand, Node node, String topic, long events, Driver driver)
+            throws Exception {
         GroupRun.Group group = new GroupRun.Group(topic, topic, stand.options().partitions(), CONNECTIONS);
         try {
             Spent<GroupRun.Confirmed> spent = Stand.account(node, () -> driver.run(group));

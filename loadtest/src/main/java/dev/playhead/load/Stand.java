@@ -78,7 +78,11 @@ final class Stand implements AutoCloseable {
     /** One more node on the same Kafka, with settings, and in a database of Redis that has nothing of the first node. */
     Node anotherNode(String log, Map<String, String> settings, int database) throws IOException, InterruptedException {
         return node.another(
-                jar(), options.nodeArguments(), settings, database, options.output().resolve(log));
+                jar(),
+                options.nodeArguments(),
+                settings,
+                database,
+                options.output().resolve(log));
     }
 
     Options options() {

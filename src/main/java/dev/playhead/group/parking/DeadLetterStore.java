@@ -133,7 +133,8 @@ public final class DeadLetterStore {
             Shelved there = shelf.at(group, LetterKey.of(position));
             return there == null
                     ? Future.succeededFuture(Optional.empty())
-                    : copies(List.of(there)).map(found -> found.stream().map(Copy::parked).findFirst());
+                    : copies(List.of(there))
+                            .map(found -> found.stream().map(Copy::parked).findFirst());
         });
     }
 

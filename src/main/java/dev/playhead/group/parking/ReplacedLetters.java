@@ -32,7 +32,8 @@ final class ReplacedLetters {
         String group = other.group();
         return journal.read(List.of(there.at())).compose(values -> {
             String value = values.get(there.at().key());
-            String name = value == null ? Parked.UNNAMED : ParkedCodec.decode(value).name();
+            String name =
+                    value == null ? Parked.UNNAMED : ParkedCodec.decode(value).name();
             LOG.atWarn()
                     .addKeyValue("group", group)
                     .addKeyValue("topic", there.position().topic())
@@ -42,8 +43,7 @@ final class ReplacedLetters {
                     .log("an event replaced a parked event that the log has lost; both stay parked");
             Future<Void> kept = value == null
                     ? Future.succeededFuture()
-                    : journal.put(
-                            ParkedCodec.key(group, new LetterKey(there.position(), there.identity())), value);
+                    : journal.put(ParkedCodec.key(group, new LetterKey(there.position(), there.identity())), value);
             return kept.map(other.replacing(name));
         });
     }
@@ -62,8 +62,8 @@ final class ReplacedLetters {
      */
     Future<Boolean> remove(String group, Shelved there, Set<LetterKey> without) {
         Optional<Shelved> newest = index.replaced(group, there.position()).stream()
-                .filter(each -> !without.contains(each.letter())
-                        && !each.identity().equals(there.identity()))
+                .filter(each ->
+                        !without.contains(each.letter()) && !each.identity().equals(there.identity()))
                 .max(Comparator.comparingLong(each -> each.at().place()));
         return forget(group, there.position(), there.identity())
                 .compose(forgotten -> newest.isPresent()
@@ -88,8 +88,8 @@ final class ReplacedLetters {
                 : Stream.concat(
                                 Stream.of(there),
                                 index.replaced(group, position).stream()
-                                        .sorted(Comparator.comparingLong(
-                                                        (Shelved each) -> each.at().place())
+                                        .sorted(Comparator.comparingLong((Shelved each) ->
+                                                        each.at().place())
                                                 .reversed()))
                         .toList();
     }

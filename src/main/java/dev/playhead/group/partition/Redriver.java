@@ -259,8 +259,7 @@ final class Redriver {
         Map<Position, Identity> letters = letters();
         letters.keySet().forEach(position -> removed.add(position.offset()));
         scope.on(
-                events.write()
-                        .compose(written -> scope.stores().deadLetters().remove(scope.group(), letters)),
+                events.write().compose(written -> scope.stores().deadLetters().remove(scope.group(), letters)),
                 others -> {
                     removing = false;
                     // The index tells no end of these letters, because other letters have their positions

@@ -98,7 +98,9 @@ final class DeadLetterStoreTest {
         assertThat(names(parking(), 7)).as("on another node").containsExactly("source /2, id b", "source /1, id b");
 
         parking.park(other(7, "id-1", "/1", "again"));
-        assertThat(names(parking, 7)).as("an event is there once").containsExactly("source /1, id b", "source /2, id b");
+        assertThat(names(parking, 7))
+                .as("an event is there once")
+                .containsExactly("source /1, id b", "source /2, id b");
 
         remove(7);
         assertThat(parking.remove("billing", Map.of(position, lastOf(7))).result())

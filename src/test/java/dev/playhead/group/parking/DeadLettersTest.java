@@ -83,7 +83,8 @@ final class DeadLettersTest {
 
         assertThat(chosen).isEqualTo(new DeadLetters.Chosen(5, 5, 0, 0, 0));
         assertThat(asked()).containsExactly(2L, 4L, 6L, 8L, 10L);
-        assertThat(letters.find("billing", position(4)).result().last().redriving()).isTrue();
+        assertThat(letters.find("billing", position(4)).result().last().redriving())
+                .isTrue();
         assertThat(parking.counts("billing")).as("parked until confirmed").containsEntry("orders", 5);
     }
 
@@ -202,8 +203,12 @@ final class DeadLettersTest {
         List<String> listed = new ArrayList<>();
         for (LetterKey after = null; ; ) {
             DeadLetters.Page page = letters.list("billing", after, null, 1).result();
-            listed.add(page.letters().get(0).key().text().substring("orders/0/".length()).split("/")[0] + " "
-                    + id(page.letters().get(0)));
+            listed.add(page.letters()
+                            .get(0)
+                            .key()
+                            .text()
+                            .substring("orders/0/".length())
+                            .split("/")[0] + " " + id(page.letters().get(0)));
             after = LetterKey.parse(page.letters().get(0).key().text());
             assertThat(page.total()).isEqualTo(7);
             if (page.end()) {
@@ -272,7 +277,13 @@ final class DeadLettersTest {
         parking.park(new Parked(
                 "billing",
                 new Parked.Original(
-                        topicId, position(offset), 2000, true, 7, identity, new JsonObject().put("id", id).encode()),
+                        topicId,
+                        position(offset),
+                        2000,
+                        true,
+                        7,
+                        identity,
+                        new JsonObject().put("id", id).encode()),
                 parked(offset, 7).failure()));
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.group.FailureAction;
 import dev.playhead.group.GroupSpec;
+import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.Ledger.Failed;
 import dev.playhead.group.ledger.Ledger.Outcome;
-import dev.playhead.group.ParkedIndex;
 import dev.playhead.group.ledger.LedgerEvent;
 import dev.playhead.group.parking.Parked;
 import io.vertx.core.Future;
@@ -121,10 +121,7 @@ final class DeadLetterWriterTest {
         Parked before = world.deadLetter(0).orElseThrow();
         world.log.truncate(world.partition(0), 0);
         world.append("b", "other");
-        ParkedIndex index = world.connection
-                .stores()
-                .deadLetters()
-                .known(GroupWorld.GROUP, world.topic, 0);
+        ParkedIndex index = world.connection.stores().deadLetters().known(GroupWorld.GROUP, world.topic, 0);
         PartitionProbe probe = new PartitionProbe(world, 0, index).offerAll();
         probe.startAll();
         probe.ledger.confirm(0);

@@ -258,10 +258,7 @@ final class RedriverTest {
             look(redriver);
         }
 
-        world.connection
-                .stores()
-                .deadLetters()
-                .remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
+        world.connection.stores().deadLetters().remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
         look(redriver);
         tick(redriver);
 
@@ -283,10 +280,7 @@ final class RedriverTest {
         want(0L);
         look(redriver);
         process(probe);
-        world.connection
-                .stores()
-                .deadLetters()
-                .remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
+        world.connection.stores().deadLetters().remove(GroupWorld.GROUP, Map.of(probe.position(0), last));
 
         tick(redriver);
         tick(redriver);
@@ -303,7 +297,13 @@ final class RedriverTest {
                 .park(new Parked(
                         GroupWorld.GROUP,
                         new Parked.Original(
-                                world.topic.id(), new Position("orders", 0, 0), world.now, true, number, identity, "{}"),
+                                world.topic.id(),
+                                new Position("orders", 0, 0),
+                                world.now,
+                                true,
+                                number,
+                                identity,
+                                "{}"),
                         new Parked.Failure("no", 3, world.now, world.now)));
         return identity;
     }

@@ -88,8 +88,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** The same, with settings as variables of the environment, and in a database of Redis that may be of its own. */
-    public Node another(
-            Path jar, List<String> jvmArguments, Map<String, String> settings, int database, Path log)
+    public Node another(Path jar, List<String> jvmArguments, Map<String, String> settings, int database, Path log)
             throws IOException, InterruptedException {
         Ports free = Ports.free();
         Map<String, String> particular = new HashMap<>(settings);
