@@ -120,7 +120,9 @@ public final class RedisCluster implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--dir", home.toString(), "--save", ""));
         command.addAll(List.of("--port", ports.get(master).toString()));
         command.addAll(List.of("--cluster-port", ports.get(MOST + master).toString()));
-        command.addAll(List.of("--bind", "127.0.0.1", "--appendonly", "yes", "--maxmemory-policy", "noeviction"));
+        command.addAll(List.of("--bind", "127.0.0.1", "--maxmemory-policy", "noeviction"));
+        // With everysec, Redis writes up to two seconds late while the disk is busy, and a killed master loses them
+        command.addAll(List.of("--appendonly", "yes", "--appendfsync", "always"));
         command.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000"));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
