@@ -21,12 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Confirmations in a Redis Cluster that a fourth node joins, as a replica or as a further master. */
+@Tag("slow")
 final class SetnxFailoverIT {
     private static final String GROUP = "billing";
     private static final Topic TOPIC = new Topic("orders", "orders-id", 8, true, true);
