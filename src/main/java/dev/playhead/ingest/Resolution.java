@@ -84,7 +84,7 @@ final class Resolution<C extends Append> {
                 .timeout(leftMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(found -> checked(stored, found), failure -> {
                     shared.inFlight.leave(claim);
-                    decide(new WindowVerdict.Refused<>(shared.notChecked(failure)));
+                    decide(new WindowVerdict.Refused<>(Resolutions.notChecked(failure)));
                 });
     }
 

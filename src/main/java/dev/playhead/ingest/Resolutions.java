@@ -123,7 +123,7 @@ final class Resolutions<C extends Append> {
         return new WindowVerdict.Duplicate<>(stored.partition(), stored.offset(), stored.recorded());
     }
 
-    Refusal notChecked(Throwable failure) {
+    static Refusal notChecked(Throwable failure) {
         return RefusedException.is(failure, Problem.TOPIC_NOT_FOUND)
                 ? RefusedException.of(failure)
                 : Problem.UNAVAILABLE.because(

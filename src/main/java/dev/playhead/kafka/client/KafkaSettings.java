@@ -91,20 +91,6 @@ public record KafkaSettings(
         return ClientProperties.protocol(properties).contains("SSL");
     }
 
-    /** Returns these settings with other properties for all Kafka clients. */
-    public KafkaSettings with(Map<String, Secret> other) {
-        return new KafkaSettings(
-                bootstrapServers,
-                appendPause,
-                batchBytes,
-                compression,
-                bufferBytes,
-                requestTimeout,
-                rack,
-                probe,
-                other);
-    }
-
     /**
      * Reads bootstrap servers; each may begin with a listener name such as {@code SSL://}, because Kafka's clients
      * accept it.

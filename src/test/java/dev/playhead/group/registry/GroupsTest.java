@@ -11,16 +11,15 @@ import dev.playhead.group.Group;
 import dev.playhead.group.GroupSettings;
 import dev.playhead.group.GroupSpec;
 import dev.playhead.group.GroupSpecs;
-import dev.playhead.group.partition.Changes;
 import dev.playhead.log.Journal;
 import dev.playhead.testing.Defaults;
+import dev.playhead.testing.ForwardingJournal;
 import dev.playhead.testing.MemoryJournal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,12 +224,11 @@ final class GroupsTest {
     }
 
     /** Writes a first value only when it is told to. */
-    private static final class Delayed implements Journal {
-        private final Journal journal;
+    private static final class Delayed extends ForwardingJournal {
         private final io.vertx.core.Promise<Void> gate = io.vertx.core.Promise.promise();
 
         Delayed(Journal journal) {
-            this.journal = journal;
+            super(journal);
         }
 
         void letGo() {
@@ -239,27 +237,7 @@ final class GroupsTest {
 
         @Override
         public Future<Void> put(String key, String value) {
-            return gate.future().compose(open -> journal.put(key, value));
-        }
-
-        @Override
-        public int maxBytes() {
-            return journal.maxBytes();
-        }
-
-        @Override
-        public Future<Map<String, String>> load() {
-            return journal.load();
-        }
-
-        @Override
-        public Followed follow(Changes changes) {
-            return journal.follow(changes);
-        }
-
-        @Override
-        public Future<Map<String, String>> read(Collection<At> places) {
-            return journal.read(places);
+            return gate.future().compose(open -> super.put(key, value));
         }
     }
 }

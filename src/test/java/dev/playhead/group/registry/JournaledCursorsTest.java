@@ -13,6 +13,7 @@ import dev.playhead.group.GroupSpecs;
 import dev.playhead.group.Mirror;
 import dev.playhead.log.Journal;
 import dev.playhead.log.Topic;
+import dev.playhead.testing.ForwardingJournal;
 import dev.playhead.testing.MemoryJournal;
 import dev.playhead.testing.MemoryLog;
 import io.vertx.core.Future;
@@ -21,7 +22,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,13 +306,12 @@ final class JournaledCursorsTest {
     }
 
     /** Tells its followers of changes some time later, in their order, or when they ask for all. */
-    private static final class LateJournal implements Journal {
-        private final Journal journal;
+    private static final class LateJournal extends ForwardingJournal {
         private final Random random;
         private final List<Late> followers = new ArrayList<>();
 
         LateJournal(Journal journal, Random random) {
-            this.journal = journal;
+            super(journal);
             this.random = random;
         }
 
@@ -321,30 +320,10 @@ final class JournaledCursorsTest {
         }
 
         @Override
-        public Future<Void> put(String key, String value) {
-            return journal.put(key, value);
-        }
-
-        @Override
-        public int maxBytes() {
-            return journal.maxBytes();
-        }
-
-        @Override
-        public Future<Map<String, String>> load() {
-            return journal.load();
-        }
-
-        @Override
-        public Future<Map<String, String>> read(Collection<At> places) {
-            return journal.read(places);
-        }
-
-        @Override
         public Followed follow(Changes changes) {
             Late follower = new Late(changes);
             followers.add(follower);
-            Followed followed = journal.follow(follower);
+            Followed followed = super.follow(follower);
             return new Followed() {
                 @Override
                 public Future<Void> now() {

@@ -190,6 +190,17 @@ final class ClientConfigsTest {
         for (int name = 0; name < properties.length; name += 2) {
             given.put(properties[name], Secret.of(properties[name + 1]));
         }
-        return new ClientConfigs(Defaults.of(KafkaSettings.class).with(given), "localhost:9092");
+        KafkaSettings defaults = Defaults.of(KafkaSettings.class);
+        KafkaSettings settings = new KafkaSettings(
+                defaults.bootstrapServers(),
+                defaults.appendPause(),
+                defaults.batchBytes(),
+                defaults.compression(),
+                defaults.bufferBytes(),
+                defaults.requestTimeout(),
+                defaults.rack(),
+                defaults.probe(),
+                given);
+        return new ClientConfigs(settings, "localhost:9092");
     }
 }

@@ -7,50 +7,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
-import dev.playhead.group.Confirmations.Confirmed;
-import dev.playhead.group.ConfirmationsContract;
-import dev.playhead.group.Leases;
 import dev.playhead.metrics.Meters;
 import dev.playhead.redis.GroupKeys;
-import dev.playhead.redis.RedisLeases;
-import dev.playhead.redis.SharedRedis;
+import dev.playhead.redis.InRedisContract;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The confirmations in Redis, held to the contract and, by random histories, to their twin. */
-final class RedisConfirmationsIT extends ConfirmationsContract {
-    @RegisterExtension
-    final SharedRedis redis = new SharedRedis();
-
+final class RedisConfirmationsIT extends InRedisContract {
     @Override
     protected Confirmations confirmations(ConfirmationSettings settings) {
         return new RedisConfirmations(redis.link(), settings, new Meters(new SimpleMeterRegistry()));
-    }
-
-    @Override
-    protected Leases leases() {
-        return new RedisLeases(redis.link(), Duration.ofMinutes(1));
     }
 
     @Test
@@ -89,45 +71,6 @@ final class RedisConfirmationsIT extends ConfirmationsContract {
                         .isEqualTo(get(twin.confirm(name, topic, List.of(), some)));
             }
         }
-    }
-
-    @Test
-    void shouldBeFirstOnceWhenSeveralNodesConfirmTheSameAtOnceFromSeveralEventLoops() {
-        for (int seed = 0; seed < 10; seed++) {
-            Random random = new Random(seed);
-            String name = group + " " + seed;
-            List<Confirmations> nodes = List.of(confirmations(all()), confirmations(all()), confirmations(all()));
-            List<Context> loops = List.of(loop(), loop(), loop());
-            Set<Identity> confirmed = new HashSet<>();
-            List<Future<Confirmed>> answers = new ArrayList<>();
-            for (int call = 0; call < 300; call++) {
-                List<Identity> some = new ArrayList<>();
-                for (int count = random.nextInt(30); count > 0; count--) {
-                    some.add(id(random.nextInt(2000)));
-                }
-                confirmed.addAll(some);
-                Confirmations node = nodes.get(random.nextInt(3));
-                Promise<Confirmed> answer = Promise.promise();
-                loops.get(random.nextInt(3)).runOnContext(here -> node.confirm(name, topic, List.of(), some)
-                        .onComplete(answer));
-                answers.add(answer.future());
-            }
-
-            int first = answers.stream().mapToInt(answer -> get(answer).first()).sum();
-
-            assertThat(first).as("seed " + seed).isEqualTo(confirmed.size());
-            for (Confirmations node : nodes) {
-                List<Identity> asked = ids(0, 2000);
-                BitSet known = get(node.confirmed(name, topic, asked));
-                assertThat(known.stream().mapToObj(asked::get))
-                        .as("seed " + seed)
-                        .containsExactlyInAnyOrderElementsOf(confirmed);
-            }
-        }
-    }
-
-    private Context loop() {
-        return redis.vertx().getOrCreateContext();
     }
 
     @Test

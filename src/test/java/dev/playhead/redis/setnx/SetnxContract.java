@@ -7,45 +7,29 @@ import dev.playhead.event.Identity;
 import dev.playhead.group.ConfirmationSettings;
 import dev.playhead.group.Confirmations;
 import dev.playhead.group.Confirmations.Confirmed;
-import dev.playhead.group.ConfirmationsContract;
-import dev.playhead.group.Leases;
-import dev.playhead.redis.RedisLeases;
+import dev.playhead.redis.InRedisContract;
 import dev.playhead.redis.RedisLink;
-import dev.playhead.redis.SharedRedis;
 import dev.playhead.testing.MemoryConfirmations;
 import dev.playhead.testing.MemoryLink;
 import dev.playhead.testing.MemoryStore;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The confirmations that are a key each, wherever their keys are. */
-abstract class SetnxContract extends ConfirmationsContract {
-    @RegisterExtension
-    final SharedRedis redis = new SharedRedis();
-
+abstract class SetnxContract extends InRedisContract {
     /** Where the keys are. */
     abstract RedisLink keys();
 
     @Override
     protected Confirmations confirmations(ConfirmationSettings settings) {
         return new SetnxConfirmations(keys(), redis.link(), settings);
-    }
-
-    @Override
-    protected Leases leases() {
-        return new RedisLeases(redis.link(), Duration.ofMinutes(1));
     }
 
     @Override
@@ -173,35 +157,5 @@ abstract class SetnxContract extends ConfirmationsContract {
                         .isEqualTo(get(twin.confirm(name, topic, List.of(), some)));
             }
         }
-    }
-
-    @Test
-    void shouldBeFirstOnceWhenSeveralNodesConfirmTheSameAtOnceFromSeveralEventLoops() {
-        Random random = new Random(1);
-        List<Confirmations> nodes = List.of(node(), node(), node());
-        List<Context> loops = List.of(loop(), loop(), loop());
-        Set<Identity> confirmed = new HashSet<>();
-        List<Future<Confirmed>> answers = new ArrayList<>();
-        for (int call = 0; call < 300; call++) {
-            List<Identity> some = new ArrayList<>();
-            for (int count = random.nextInt(30); count > 0; count--) {
-                some.add(id(random.nextInt(2000)));
-            }
-            confirmed.addAll(some);
-            Confirmations node = nodes.get(random.nextInt(3));
-            Promise<Confirmed> answer = Promise.promise();
-            loops.get(random.nextInt(3)).runOnContext(here -> node.confirm(group, topic, List.of(), some)
-                    .onComplete(answer));
-            answers.add(answer.future());
-        }
-
-        int first = answers.stream().mapToInt(answer -> get(answer).first()).sum();
-
-        assertThat(first).isEqualTo(confirmed.size());
-        assertThat(known(node(), ids(0, 2000)).cardinality()).isEqualTo(confirmed.size());
-    }
-
-    private Context loop() {
-        return redis.vertx().getOrCreateContext();
     }
 }
