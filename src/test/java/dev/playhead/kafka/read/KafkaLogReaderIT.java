@@ -152,6 +152,12 @@ final class KafkaLogReaderIT extends LogReaderContract {
             get(transactions.send(record(partition, null, event(-1), List.of(), 1)));
         }
         transactions.abortTransaction();
+        awaitEnded(partition);
+    }
+
+    /** Kafka writes the end of a transaction a moment after it has answered. */
+    private void awaitEnded(Partition partition) {
+        eventually("the transaction has ended", () -> await(reader.showsAll(partition)));
     }
 
     @Override
@@ -332,8 +338,7 @@ final class KafkaLogReaderIT extends LogReaderContract {
         assertThat(await(reader.showsAll(partition))).isFalse();
         transactions.commitTransaction();
 
-        // Kafka writes the end of a transaction a moment after it has answered
-        eventually("the transaction has ended", () -> await(reader.showsAll(partition)));
+        awaitEnded(partition);
         assertThatThrownBy(() -> await(reader.showsAll(new Partition("nobody-has-this", 0))))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
